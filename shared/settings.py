@@ -1,0 +1,132 @@
+"""What an operator may choose, read once from the environment (names begin with GK_)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from secrets import token_bytes
+from typing import Final
+
+from msgspec import Struct, ValidationError, convert, json
+from msgspec.structs import replace
+
+from shared.clock import Clock
+
+PORT: Final = 8800
+
+
+class SettingsError(Exception):
+    """设置有误。"""
+
+
+class Site(Struct, frozen=True, kw_only=True):
+    """站点 — the words around every page, data of the county that runs the house."""
+
+    name: str = "公开平台"
+    slogan: str = ""
+    nav: tuple[tuple[str, str], ...] = ()
+    footer: tuple[str, ...] = ()
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """设置 — where data lies, which servers are used, what the clock says.
+
+    ``database`` is empty for SQLite files below ``home``, or a PostgreSQL address
+    in which ``{service}`` stands for the service's own database.
+    """
+
+    home: Path = Path("var")
+    database: str = ""
+    nats_url: str = ""
+    nats_server: str = ""
+    nats_replicas: int = 1
+    host: str = "127.0.0.1"
+    port: int = PORT
+    origin: str = ""
+    clock: datetime | None = None
+    site_file: Path | None = None
+    secure_cookies: bool = False
+    demo_password: str = ""
+    queue_limit: int = 1_000
+    max_body: int = 12_000_000
+    view_lag: int = 1_000
+    import_rows: int = 30_000
+    secret: bytes = b""
+
+    @property
+    def base_url(self) -> str:
+        """Return the address under which people reach the house."""
+        return self.origin or f"http://{self.host}:{self.port}"
+
+    @property
+    def site(self) -> Site:
+        """Return the words around every page."""
+        if self.site_file is None:
+            return Site()
+        return json.decode(self.site_file.read_bytes(), type=Site)
+
+    def store_url(self, service: str) -> str:
+        """Return where a service keeps its facts."""
+        return self._url(service, "facts.db")
+
+    def views_url(self, service: str) -> str:
+        """Return where a service keeps its views."""
+        return self._url(service, "views.db")
+
+    def keys_url(self) -> str:
+        """Return where the keys of sealed personal data are kept, apart from all facts."""
+        return self._url("keys", "keys.db")
+
+    def nats_key(self, account: str) -> Path:
+        """Return the file that holds the bus key of one account."""
+        return self.home / "nats" / "keys" / f"{account.lower()}.nk"
+
+    def start_clock(self) -> Clock:
+        """Return the clock the doors of one process share."""
+        return Clock(self.clock)
+
+    def _url(self, service: str, file: str) -> str:
+        if self.database:
+            return self.database.replace("{service}", service)
+        folder = self.home / service
+        folder.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{folder / file}"
+
+
+def settings_of(environ: Mapping[str, str]) -> Settings:
+    """Read the settings; the signing secret is made once and kept below ``home``.
+
+    Raises:
+        SettingsError: a value cannot be understood; the message names it in Chinese.
+
+    """
+    given = {
+        name: environ[key]
+        for name in Settings.__struct_fields__
+        if name != "secret" and (key := f"GK_{name.upper()}") in environ
+    }
+    try:
+        settings = convert(given, Settings, strict=False, dec_hook=_path)
+    except ValidationError as error:
+        message = f"环境变量 GK_* 有误:{error}"
+        raise SettingsError(message) from error
+    settings = _absolute(settings)
+    return _with_secret(settings)
+
+
+def _path(kind: type, value: object) -> object:
+    if kind is Path:
+        return Path(str(value))
+    raise NotImplementedError
+
+
+def _absolute(settings: Settings) -> Settings:
+    return replace(settings, home=settings.home.resolve())
+
+
+def _with_secret(settings: Settings) -> Settings:
+    file = settings.home / "keys" / "session.key"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_bytes(token_bytes(32))
+    return replace(settings, secret=file.read_bytes())
