@@ -1,0 +1,125 @@
+"""The store as its service sees it: file a command, read a stream, follow the order."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from msgspec import json
+
+from shared.decider import Decider
+from shared.record import Cause, Letter, Record
+from shared.store.errors import UnavailableError
+from shared.store.vault import Receipt, VaultError, vault_at
+from shared.store.writer import Task, Waiting, Writer
+
+E = TypeVar("E")
+S = TypeVar("S")
+
+Answers = list[tuple[Waiting, Receipt | Exception]]
+
+
+class Store(Generic[E]):
+    """Streams of records for one service, and one total order over all of them."""
+
+    def __init__(self, name: str, events: Any, url: str, *, limit: int = 1_000) -> None:
+        self.name = name
+        self._vault = vault_at(url, name)
+        self._decoder: json.Decoder[Record[E]] = json.Decoder(Record[events])
+        self._writer = Writer(name, self._vault, self._decoder, limit, self._delivered)
+        self._committed: list[Callable[[int], None]] = []
+
+    def open(self) -> None:
+        """Open the vault and begin to serve.
+
+        Raises:
+            UnavailableError: the database cannot be opened or written.
+
+        """
+        try:
+            self._vault.open()
+        except VaultError as error:
+            raise UnavailableError(str(error)) from error
+        self._writer.start()
+
+    def close(self) -> None:
+        """Serve what waits, then close."""
+        if self._writer.is_alive():
+            self._writer.stop()
+        self._vault.close()
+
+    async def file(
+        self, *tasks: Task, cause: Cause, command_id: UUID | None = None
+    ) -> Receipt:
+        """Decide and file one command; all its records are on disk when this returns.
+
+        Args:
+            tasks: decisions that are filed together or not at all.
+            cause: who asked, when and why.
+            command_id: the caller's name for this command, by default what caused it;
+                the same again is answered with the first receipt.
+
+        Raises:
+            RejectedError: a rule refused, and nothing was filed; among them
+                StaleError, BusyError, UnavailableError, FactTooLargeError.
+
+        """
+        answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        self._writer.put(Waiting(tasks, cause, command_id or cause.causation_id, answer))
+        return await answer
+
+    def state(self, decider: Decider[Any, S, E], stream_id: UUID) -> tuple[S, int]:
+        """Return what a stream has come to and its version."""
+        records = self.load(stream_id)
+        return decider.fold(each.event for each in records), len(records)
+
+    def load(self, stream_id: UUID) -> list[Record[E]]:
+        """Return the records of one stream, oldest first."""
+        return [self._decoder.decode(body) for body in self._vault.history(stream_id)]
+
+    def after(self, position: int, limit: int) -> list[Letter]:
+        """Return the letters that follow a position, unopened, oldest first."""
+        return self._vault.after(position, limit)
+
+    def last(self) -> int:
+        """Return the last position filed."""
+        return self._vault.last()
+
+    def on_commit(self, callback: Callable[[int], None]) -> None:
+        """Call back in the event loop with the last position, right after a commit."""
+        self._committed.append(callback)
+
+    def writable(self) -> bool:
+        """Tell whether the last filing succeeded or, if not, whether one would now."""
+        if not self._writer.fault:
+            return self._writer.is_alive()
+        try:
+            self._vault.probe()
+        except VaultError:
+            return False
+        self._writer.fault = ""
+        return True
+
+    def _delivered(self, answers: Answers, last: int) -> None:
+        loops: dict[asyncio.AbstractEventLoop, Answers] = {}
+        for each in answers:
+            loops.setdefault(each[0].answer.get_loop(), []).append(each)
+        for loop, ours in loops.items():
+            with suppress(RuntimeError):  # the loop has ended; what was filed stays filed
+                loop.call_soon_threadsafe(self._hand_out, ours, last)
+
+    def _hand_out(self, answers: Answers, last: int) -> None:
+        for waiting, answer in answers:
+            _give(waiting.answer, answer)
+        for callback in self._committed:
+            callback(last)
+
+
+def _give(future: "asyncio.Future[Receipt]", answer: Receipt | Exception) -> None:
+    if future.done():  # the caller has gone away; what was filed stays filed
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)

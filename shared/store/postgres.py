@@ -1,0 +1,198 @@
+"""A vault in PostgreSQL, for a county that has outgrown one machine."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+from zlib import crc32
+
+import psycopg
+from eventsourcing.persistence import PersistenceError
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from msgspec import json
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import tuple_row
+from psycopg.sql import SQL
+
+from shared.record import Letter
+from shared.store.vault import Receipt, VaultError
+
+_receipt: json.Decoder[Receipt] = json.Decoder(Receipt)
+
+
+class _Recorder(PostgresApplicationRecorder):
+    """The library's recorder on a table with gapless positions and without its table lock."""
+
+    def __init__(self, datastore: PostgresDatastore, events_table_name: str) -> None:
+        super().__init__(datastore, events_table_name=events_table_name)
+        facts = events_table_name
+        self.sql_create_statements = [
+            SQL(text)  # type: ignore[arg-type]  # the name is ours, never a person's
+            for text in (
+                f"CREATE TABLE IF NOT EXISTS {facts} (notification_id bigint PRIMARY KEY,"
+                " originator_id uuid NOT NULL, originator_version bigint NOT NULL,"
+                " topic text NOT NULL, state bytea NOT NULL,"
+                " UNIQUE (originator_id, originator_version))",
+                f"CREATE TABLE IF NOT EXISTS {facts}_receipts"
+                " (command_id uuid PRIMARY KEY, receipt bytea NOT NULL)",
+                f"CREATE TABLE IF NOT EXISTS {facts}_pulse (beat int NOT NULL)",
+                f"CREATE OR REPLACE FUNCTION {facts}_refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN RAISE EXCEPTION 'facts are never changed'; END $$",
+                f"CREATE OR REPLACE TRIGGER {facts}_unchanged BEFORE UPDATE OR DELETE OR TRUNCATE"
+                f" ON {facts} FOR EACH STATEMENT EXECUTE FUNCTION {facts}_refuse()",
+            )
+        ]
+
+    def create_table(self) -> None:
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_key(self.events_table_name),))
+            for statement in self.sql_create_statements:
+                cursor.execute(statement)
+
+
+class PostgresVault:
+    """Facts of one service in one database; safe for several processes."""
+
+    def __init__(self, url: str, name: str) -> None:
+        self._facts = f"{name}_facts"
+        where = conninfo_to_dict(url)
+        self._datastore = PostgresDatastore(
+            str(where.get("dbname", "")),
+            str(where.get("host", "")),
+            str(where.get("port", "5432")),
+            str(where.get("user", "")),
+            str(where.get("password", "")),
+            pool_size=2,
+            max_overflow=6,
+            connect_timeout=30,
+        )
+        self._recorder = _Recorder(self._datastore, self._facts)
+
+    def open(self) -> None:
+        """Connect and make the tables where they are missing."""
+        with _as_vault_errors():
+            self._recorder.create_table()
+        self.probe()
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._datastore.close()
+
+    @contextmanager
+    def exclusive(self, command_ids: Iterable[UUID]) -> Iterator["_Filing"]:
+        """Enter alone; commit on leaving, roll back on an exception.
+
+        The lock is taken in a statement of its own: what follows sees all that
+        was committed before it was granted.
+        """
+        with _as_vault_errors(), self._datastore.get_connection() as connection:
+            try:
+                yield _Filing(connection, self._facts, command_ids)
+                connection.execute("COMMIT")
+            except BaseException:
+                if not connection.closed:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def history(self, stream_id: UUID) -> list[bytes]:
+        """Return the bodies of one stream, oldest first."""
+        with _as_vault_errors():
+            return [bytes(each.state) for each in self._recorder.select_events(stream_id)]
+
+    def after(self, position: int, limit: int) -> list[Letter]:
+        """Return the letters that follow a position, oldest first."""
+        rows = self._query(
+            "SELECT notification_id, originator_id, originator_version, topic, state"
+            f" FROM {self._facts} WHERE notification_id > %s ORDER BY 1 LIMIT %s",
+            (position, limit),
+        )
+        return [Letter(position=p, stream_id=s, version=v, tag=t, body=b) for p, s, v, t, b in rows]
+
+    def last(self) -> int:
+        """Return the last position, 0 for an empty vault."""
+        [(last,)] = self._query(f"SELECT max(notification_id) FROM {self._facts}", ())
+        return last or 0
+
+    def probe(self) -> None:
+        """Write and commit something that matters to nobody."""
+        with _as_vault_errors(), self._datastore.transaction(commit=True) as cursor:
+            cursor.execute(f"DELETE FROM {self._facts}_pulse".encode())
+            cursor.execute(f"INSERT INTO {self._facts}_pulse VALUES (1)".encode())
+
+    def _query(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
+        with _as_vault_errors(), self._datastore.get_connection() as connection:
+            cursor = connection.cursor(binary=True, row_factory=tuple_row)
+            return cursor.execute(statement.encode(), values).fetchall()
+
+
+class _Filing:
+    def __init__(
+        self, connection: Connection[Any], facts: str, command_ids: Iterable[UUID]
+    ) -> None:
+        self._facts = facts
+        self._cursor = connection.cursor(binary=True, row_factory=tuple_row)
+        ids = ",".join(f"'{each}'" for each in command_ids) or "NULL"
+        entering = connection.cursor(row_factory=tuple_row)
+        entering.execute(  # one round trip; statements see what the lock waited for
+            f"BEGIN; SELECT pg_advisory_xact_lock({_key(facts)});"
+            f" SELECT coalesce(max(notification_id), 0) FROM {facts};"
+            f" SELECT receipt FROM {facts}_receipts WHERE command_id IN ({ids})".encode()
+        )
+        for _ in range(2):
+            entering.nextset()
+        [(self.last,)] = entering.fetchall()
+        entering.nextset()
+        given = [_receipt.decode(body) for (body,) in entering.fetchall()]
+        self._receipts = {each.command_id: each for each in given}
+
+    def changed_since(self, position: int) -> set[UUID]:
+        rows = self._cursor.execute(
+            f"SELECT DISTINCT originator_id FROM {self._facts} WHERE notification_id > %s".encode(),
+            (position,),
+        )
+        return {stream for (stream,) in rows}
+
+    def history(self, stream_ids: Iterable[UUID]) -> dict[UUID, list[bytes]]:
+        found: dict[UUID, list[bytes]] = {each: [] for each in stream_ids}
+        rows = self._cursor.execute(
+            f"SELECT originator_id, state FROM {self._facts} WHERE originator_id = ANY(%b)"
+            " ORDER BY originator_id, originator_version".encode(),
+            (list(found),),
+        )
+        for stream, body in rows:
+            found[stream].append(body)
+        return found
+
+    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
+        del command_ids  # asked for on entering, in the same round trip
+        return self._receipts
+
+    def insert(self, letters: Sequence[Letter], receipts: Sequence[Receipt]) -> None:
+        self._cursor.execute(
+            f"WITH filed AS (INSERT INTO {self._facts}"
+            " SELECT * FROM unnest(%b::bigint[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[]))"
+            f" INSERT INTO {self._facts}_receipts"
+            " SELECT * FROM unnest(%b::uuid[], %b::bytea[])".encode(),
+            (
+                [each.position for each in letters],
+                [each.stream_id for each in letters],
+                [each.version for each in letters],
+                [each.tag for each in letters],
+                [each.body for each in letters],
+                [each.command_id for each in receipts],
+                [json.encode(each) for each in receipts],
+            ),
+        )
+
+
+def _key(facts: str) -> int:
+    return crc32(facts.encode())
+
+
+@contextmanager
+def _as_vault_errors() -> Iterator[None]:
+    try:
+        yield
+    except (psycopg.Error, PersistenceError) as error:
+        raise VaultError(str(error)) from error

@@ -1,0 +1,182 @@
+"""A vault in one SQLite file: write-ahead log, every commit on disk."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+from uuid import UUID
+
+from eventsourcing.persistence import PersistenceError
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
+from msgspec import json
+
+from shared.record import Letter
+from shared.store.vault import Receipt, VaultError
+
+_CACHE_KIB: Final = 131_072  # keeps the index of a million facts in memory
+_CHUNK: Final = 500
+
+_receipt: json.Decoder[Receipt] = json.Decoder(Receipt)
+
+
+class _Recorder(SQLiteApplicationRecorder):
+    """The library's recorder on a table whose row ids are promised: gapless positions."""
+
+    def __init__(self, datastore: SQLiteDatastore, events_table_name: str) -> None:
+        super().__init__(datastore, events_table_name)
+        self.insert_events_statement = (
+            f"INSERT INTO {events_table_name}"
+            " (originator_id, originator_version, topic, state) VALUES (?,?,?,?)"
+        )
+
+    def construct_create_table_statements(self) -> list[str]:
+        facts = self.events_table_name
+        refuse = "BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END"
+        return [
+            f"CREATE TABLE IF NOT EXISTS {facts} (position INTEGER PRIMARY KEY,"
+            " originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL,"
+            " topic TEXT NOT NULL, state BLOB NOT NULL,"
+            " UNIQUE (originator_id, originator_version))",
+            f"CREATE TRIGGER IF NOT EXISTS {facts}_no_update BEFORE UPDATE ON {facts} {refuse}",
+            f"CREATE TRIGGER IF NOT EXISTS {facts}_no_delete BEFORE DELETE ON {facts} {refuse}",
+            f"CREATE TABLE IF NOT EXISTS {facts}_receipts"
+            " (command_id TEXT PRIMARY KEY, receipt BLOB NOT NULL) WITHOUT ROWID",
+            f"CREATE TABLE IF NOT EXISTS {facts}_pulse (beat INTEGER NOT NULL)",
+        ]
+
+
+class SQLiteVault:
+    """Facts of one service in one file; safe for several processes."""
+
+    def __init__(self, path: str, name: str) -> None:
+        self._facts = f"{name}_facts"
+        self._datastore = SQLiteDatastore(path, lock_timeout=30, pool_size=8)
+        self._recorder = _Recorder(self._datastore, self._facts)
+        self._writer: sqlite3.Connection | None = None
+        self._path = path
+
+    def open(self) -> None:
+        """Connect and make the tables where they are missing."""
+        with _as_vault_errors():
+            self._recorder.create_table()
+            self._writer = sqlite3.connect(
+                self._path, isolation_level=None, timeout=30, check_same_thread=False
+            )
+            self._writer.execute("PRAGMA synchronous=FULL")
+            self._writer.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+        self.probe()
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self._datastore.close()
+
+    @contextmanager
+    def exclusive(self, command_ids: Iterable[UUID]) -> Iterator["_Filing"]:
+        """Enter alone; commit on leaving, roll back on an exception."""
+        del command_ids
+        with _as_vault_errors(), self._immediate() as writer:
+            yield _Filing(writer, self._facts)
+
+    @contextmanager
+    def _immediate(self) -> Iterator[sqlite3.Connection]:
+        writer = self._writer
+        if writer is None:
+            message = "closed"
+            raise VaultError(message)
+        writer.execute("BEGIN IMMEDIATE")
+        try:
+            yield writer
+            writer.execute("COMMIT")
+        except BaseException:
+            if writer.in_transaction:
+                writer.execute("ROLLBACK")
+            raise
+
+    def history(self, stream_id: UUID) -> list[bytes]:
+        """Return the bodies of one stream, oldest first."""
+        with _as_vault_errors():
+            return [each.state for each in self._recorder.select_events(stream_id)]
+
+    def after(self, position: int, limit: int) -> list[Letter]:
+        """Return the letters that follow a position, oldest first."""
+        rows = self._query(
+            "SELECT position, originator_id, originator_version, topic, state"
+            f" FROM {self._facts} WHERE position > ? ORDER BY position LIMIT ?",
+            (position, limit),
+        )
+        return [
+            Letter(position=p, stream_id=UUID(s), version=v, tag=t, body=b) for p, s, v, t, b in rows
+        ]
+
+    def last(self) -> int:
+        """Return the last position, 0 for an empty vault."""
+        [(last,)] = self._query(f"SELECT max(position) FROM {self._facts}", ())
+        return last or 0
+
+    def probe(self) -> None:
+        """Write and commit something that matters to nobody."""
+        with _as_vault_errors(), self._immediate() as writer:
+            writer.execute(f"DELETE FROM {self._facts}_pulse")
+            writer.execute(f"INSERT INTO {self._facts}_pulse VALUES (1)")
+
+    def _query(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
+        with _as_vault_errors(), self._datastore.transaction(commit=False) as cursor:
+            cursor.execute(statement, values)
+            return list(cursor.fetchall())
+
+
+class _Filing:
+    def __init__(self, writer: sqlite3.Connection, facts: str) -> None:
+        self._writer, self._facts = writer, facts
+        [(last,)] = writer.execute(f"SELECT max(position) FROM {facts}")
+        self.last: int = last or 0
+
+    def changed_since(self, position: int) -> set[UUID]:
+        rows = self._writer.execute(
+            f"SELECT DISTINCT originator_id FROM {self._facts} WHERE position > ?", (position,)
+        )
+        return {UUID(stream) for (stream,) in rows}
+
+    def history(self, stream_ids: Iterable[UUID]) -> dict[UUID, list[bytes]]:
+        statement = (
+            f"SELECT state FROM {self._facts} WHERE originator_id = ? ORDER BY originator_version"
+        )
+        return {
+            each: [body for (body,) in self._writer.execute(statement, (each.hex,))]
+            for each in stream_ids
+        }
+
+    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
+        ids = [each.hex for each in command_ids]
+        found: dict[UUID, Receipt] = {}
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            rows = self._writer.execute(
+                f"SELECT command_id, receipt FROM {self._facts}_receipts"
+                f" WHERE command_id IN ({marks})",
+                chunk,
+            )
+            found |= {UUID(key): _receipt.decode(body) for key, body in rows}
+        return found
+
+    def insert(self, letters: Sequence[Letter], receipts: Sequence[Receipt]) -> None:
+        self._writer.executemany(
+            f"INSERT INTO {self._facts} VALUES (?,?,?,?,?)",
+            [(x.position, x.stream_id.hex, x.version, x.tag, x.body) for x in letters],
+        )
+        self._writer.executemany(
+            f"INSERT INTO {self._facts}_receipts VALUES (?,?)",
+            [(x.command_id.hex, json.encode(x)) for x in receipts],
+        )
+
+
+@contextmanager
+def _as_vault_errors() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, PersistenceError) as error:
+        raise VaultError(str(error)) from error
