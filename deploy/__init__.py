@@ -1,0 +1,1 @@
+"""How the house is set up and run; it may know every room, and no room knows it."""

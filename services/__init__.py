@@ -1,0 +1,1 @@
+"""Five services; they meet only in facts."""
