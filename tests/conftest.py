@@ -1,0 +1,129 @@
+"""The ground under every test: its own home, two databases, a browser, marks that count."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from shared.settings import Settings
+from tests.postgres import Missing, Postgres
+
+ROOT = Path(__file__).parents[1]
+SERVICES = ("catalog", "workflow", "publishing", "feedback", "archive")
+KNOWN = frozenset(each["id"] for each in json.loads((ROOT / "docs/features.json").read_text()))
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+
+
+def missing(what):
+    """Say loudly that a tool is missing: a skip here, a failure where everything is required."""
+    if os.environ.get("GK_REQUIRE_ALL"):
+        pytest.fail(f"{what} (GK_REQUIRE_ALL is set)", pytrace=False)
+    pytest.skip(what)
+
+
+# ── a home, and a database of each kind ──────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def home(tmp_path):
+    """Return the folder in which everything of this test lies."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def settings(home):
+    """Return settings of a small house on SQLite."""
+    return Settings(home=home, secret=b"s" * 32, demo_password="demo-password")
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """Return a PostgreSQL server of this session."""
+    try:
+        server = Postgres().start()
+    except Missing as reason:
+        missing(str(reason))
+    yield server
+    server.stop()
+
+
+BACKENDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+@pytest.fixture(params=BACKENDS)
+def database_url(request, home):
+    """Return the address of one fresh database: once SQLite, once PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{home / 'one.db'}"
+    return request.getfixturevalue("postgres").fresh()
+
+
+@pytest.fixture(params=BACKENDS)
+def either_settings(request, settings):
+    """Return settings of a whole house: on SQLite, then with a PostgreSQL database per service."""
+    if request.param == "sqlite":
+        return settings
+    template = request.getfixturevalue("postgres").fresh_each((*SERVICES, "keys"))
+    return Settings(**{**_fields(settings), "database": template})
+
+
+def _fields(settings):
+    return {name: getattr(settings, name) for name in settings.__struct_fields__}
+
+
+# ── a browser ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Use the machine's own Chromium; nothing is downloaded."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        missing("Chromium is missing: apt-get install chromium fonts-noto-cjk")
+    return {**browser_type_launch_args, "executable_path": found, "args": FLAGS.split()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """Look at pages as a reader in the county does."""
+    place = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    return {**browser_context_args, **place, "viewport": {"width": 1280, "height": 900}}
+
+
+# ── marks that count ─────────────────────────────────────────────────────────────────────────
+
+
+def pytest_addoption(parser):
+    """Let `gongkai rows` ask what is marked, without running anything."""
+    parser.addoption("--marks", metavar="FILE", help="write the marks of the tests collected")
+
+
+def pytest_collection_modifyitems(items):
+    """Refuse a mark of a row that is not there; browsers go last: their loop stays running."""
+    unknown = {row for item in items for row in _marked(item, "row")} - KNOWN
+    if unknown:
+        raise pytest.UsageError(f"marks of rows that docs/features.json lacks: {sorted(unknown)}")
+    items.sort(key=lambda item: "page" in item.fixturenames or "browser" in item.fixturenames)
+
+
+def pytest_collection_finish(session):
+    """Write which test shows which row and clause, if asked."""
+    target = session.config.getoption("--marks")
+    if target:
+        marks = {
+            item.nodeid: {kind: _marked(item, kind) for kind in ("row", "clause")}
+            for item in session.items
+        }
+        Path(target).write_text(json.dumps(marks, ensure_ascii=False))
+
+
+def _marked(item, kind):
+    return [word for mark in item.iter_markers(kind) for word in mark.args]
