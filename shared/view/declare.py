@@ -1,0 +1,199 @@
+"""What a view is: a row, its key, and how each fact changes it. No database is touched."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Generic, Protocol, TypeVar, Union, get_args, get_origin
+from uuid import UUID
+
+import sqlalchemy as sa
+from msgspec import Struct, json
+from msgspec.structs import fields, replace
+
+from shared.record import Record, canonical, tag_of
+
+Row = TypeVar("Row", bound=Struct)
+Other = TypeVar("Other", bound=Struct)
+Fold = Callable[["Rows[Any]", Record[Any]], None]
+
+
+class Book(Protocol):
+    """Where rows are while a batch is folded."""
+
+    def get(self, view: "View[Any]", key: Any) -> Any:
+        """Return a row or None."""
+
+    def put(self, view: "View[Any]", key: Any, row: Any) -> None:
+        """Set a row; None drops it."""
+
+
+class Rows(Generic[Row]):
+    """The rows of one view, as the facts folded so far have left them."""
+
+    def __init__(self, view: "View[Row]", book: Book) -> None:
+        self._view, self._book = view, book
+
+    def get(self, key: Any) -> Row | None:
+        """Return a row by its key."""
+        row: Row | None = self._book.get(self._view, self._view.encode_key(key))
+        return row
+
+    def put(self, row: Row) -> None:
+        """Write a row, new or changed."""
+        self._book.put(self._view, self._view.key_of(row), row)
+
+    def change(self, key: Any, **changes: Any) -> None:
+        """Change fields of a row; a row that is not there stays away."""
+        if row := self.get(key):
+            self.put(replace(row, **changes))
+
+    def drop(self, key: Any) -> None:
+        """Remove a row."""
+        self._book.put(self._view, self._view.encode_key(key), None)
+
+    def of(self, view: "View[Other]") -> "Rows[Other]":
+        """Return the rows of another view of this service, as of this fact."""
+        return Rows(view, self._book)
+
+
+class View(Generic[Row]):
+    """A table of rows and the facts that write it.
+
+    ``edition`` is raised when the folding changes without a change of fields;
+    ``keep`` marks what must never be folded anew, because it has left the house.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        row: type[Row],
+        *,
+        key: str,
+        indexes: Sequence[Sequence[str]] = (),
+        edition: int = 1,
+        keep: bool = False,
+    ) -> None:
+        self.name, self.row, self.key, self.keep = name, row, key, keep
+        self.indexes, self.edition = tuple(tuple(each) for each in indexes), edition
+        self.folds: dict[str, list[Fold]] = {}
+        self.events: dict[str, type[Any]] = {}
+        self._columns = [_Column(each.name, each.type) for each in fields(row)]
+        self._key = next(each for each in self._columns if each.name == key)
+        self.table = self.table_named(name)
+
+    @property
+    def c(self) -> Any:
+        """Return the columns, for conditions and order."""
+        return self.table.c
+
+    def on(self, *event_types: type[Any]) -> Callable[[Fold], Fold]:
+        """Fold these events, own or heard, with the function below."""
+
+        def register(fold: Fold) -> Fold:
+            for each in event_types:
+                self.folds.setdefault(tag_of(each), []).append(fold)
+                self.events[tag_of(each)] = each
+            return fold
+
+        return register
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what must stay the same for old rows to be readable."""
+        shape = [(each.name, str(each.type)) for each in self._columns]
+        facts = canonical([self.key, shape, self.indexes, self.edition, sorted(self.folds)])
+        return hashlib.sha256(facts).hexdigest()
+
+    def table_named(self, name: str) -> sa.Table:
+        """Return the table under another name, for folding anew beside the old one."""
+        columns: list[Any] = [
+            sa.Column(each.name, each.sql, primary_key=each.name == self.key)
+            for each in self._columns
+        ]
+        return sa.Table(name, sa.MetaData(), *columns)
+
+    def encode_key(self, key: Any) -> Any:
+        """Return a key as the database holds it."""
+        return self._key.encode(key)
+
+    def key_of(self, row: Row) -> Any:
+        """Return a row's key as the database holds it."""
+        return self._key.encode(getattr(row, self.key))
+
+    def encode(self, row: Row) -> tuple[Any, ...]:
+        """Return a row as the database holds it."""
+        return tuple([each.encode(getattr(row, each.name)) for each in self._columns])
+
+    def decode(self, values: Sequence[Any]) -> Row:
+        """Return a row from what the database holds."""
+        return self.row(
+            **{c.name: c.decode(v) for c, v in zip(self._columns, values, strict=True)}
+        )
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+class _Plain(sa.types.TypeDecorator[Any]):
+    """Text in which ids, dates and words of the domain can be compared as they are."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Any:
+        del dialect
+        if isinstance(value, datetime):
+            return _moment(value)
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, Enum):
+            return value.value
+        return None if value is None else str(value)
+
+
+class _Column:
+    """One field: how the database holds it, there and back."""
+
+    def __init__(self, name: str, kind: Any) -> None:
+        self.name, self.type = name, kind
+        optional, inner = _unwrap(kind)
+        self.sql, encode, decode = _codec(inner)
+        self.encode = _or_none(encode) if optional else encode
+        self.decode = _or_none(decode) if optional else decode
+
+
+def _unwrap(kind: Any) -> tuple[bool, Any]:
+    if get_origin(kind) in (Union, UnionType) and NoneType in get_args(kind):
+        inner = [each for each in get_args(kind) if each is not NoneType]
+        return True, inner[0] if len(inner) == 1 else kind
+    return False, kind
+
+
+def _or_none(code: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return code if code is _same else lambda value: None if value is None else code(value)
+
+
+def _codec(kind: Any) -> tuple[Any, Callable[[Any], Any], Callable[[Any], Any]]:
+    if kind is bool:
+        return sa.Boolean(), _same, bool
+    if kind is int:
+        return sa.BigInteger(), _same, _same
+    if kind is str:
+        return _Plain(), _same, _same
+    if kind is UUID:
+        return _Plain(), str, UUID
+    if kind is datetime:
+        return _Plain(), _moment, datetime.fromisoformat
+    if kind is date:
+        return _Plain(), date.isoformat, date.fromisoformat
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _Plain(), lambda value: value.value, kind
+    decoder: json.Decoder[Any] = json.Decoder(kind)
+    return sa.Text(), lambda value: canonical(value).decode(), decoder.decode

@@ -1,0 +1,125 @@
+"""Folding a batch of letters: rows wait in memory, each is written once at the end."""
+
+import logging
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from msgspec import json
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.record import Letter, Record
+from shared.view.declare import Rows, View
+
+log = logging.getLogger(__name__)
+
+_DATABASE = (sqlite3.Error, psycopg.Error, SQLAlchemyError)
+Decoders = Mapping[str, json.Decoder[Any]]
+Dead = tuple[str, int, str, bytes, str]
+
+
+def decoders_of(views: Sequence[View[Any]]) -> dict[str, json.Decoder[Any]]:
+    """Return one decoder for each tag that a view folds."""
+    events = {tag: event for view in views for tag, event in view.events.items()}
+    return {tag: json.Decoder(Record[event]) for tag, event in events.items()}  # type: ignore[valid-type]
+
+
+class Folder:
+    """One batch: rows read and written so far, in one transaction."""
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        decoders: Decoders,
+        views: Sequence[View[Any]],
+        prefix: str = "",
+    ) -> None:
+        self._cursor: Any = connection.connection.cursor()
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        self._decoders = decoders
+        self._shelves = {each.name: _Shelf(each, prefix, mark) for each in views}
+        self._undo: list[tuple[_Shelf, Any, bool, Any]] = []
+
+    def fold(self, source: str, letters: Sequence[Letter], kept: int) -> list[Dead]:
+        """Fold letters in order; return those that could not be folded."""
+        dead: list[Dead] = []
+        for letter in letters:
+            decoder = self._decoders.get(letter.tag)
+            if decoder is None:
+                continue
+            try:
+                self._fold(letter, decoder.decode(letter.body), kept)
+            except _DATABASE:
+                raise
+            except Exception as error:
+                log.exception("%s %d (%s) cannot be folded", source, letter.position, letter.tag)
+                self._take_back()
+                dead.append((source, letter.position, letter.tag, letter.body, repr(error)))
+        return dead
+
+    def _fold(self, letter: Letter, record: Record[Any], kept: int) -> None:
+        self._undo.clear()
+        for shelf in self._shelves.values():
+            if shelf.view.keep and letter.position <= kept:
+                continue
+            for fold in shelf.view.folds.get(letter.tag, ()):
+                fold(Rows(shelf.view, self), record)
+
+    def _take_back(self) -> None:
+        for shelf, key, known, before in reversed(self._undo):
+            if known:
+                shelf.rows[key] = before
+            else:
+                del shelf.rows[key]
+                shelf.dirty.discard(key)
+        self._undo.clear()
+
+    def get(self, view: View[Any], key: Any) -> Any:
+        """Return a row or None."""
+        shelf = self._shelves[view.name]
+        if key not in shelf.rows:
+            shelf.rows[key] = shelf.read(self._cursor, key)
+        return shelf.rows[key]
+
+    def put(self, view: View[Any], key: Any, row: Any) -> None:
+        """Set a row; None drops it."""
+        shelf = self._shelves[view.name]
+        self._undo.append((shelf, key, key in shelf.rows, shelf.rows.get(key)))
+        shelf.rows[key] = row
+        shelf.dirty.add(key)
+
+    def flush(self) -> None:
+        """Write each changed row once."""
+        for shelf in self._shelves.values():
+            shelf.write(self._cursor)
+
+
+class _Shelf:
+    def __init__(self, view: View[Any], prefix: str, mark: str) -> None:
+        self.view = view
+        self.rows: dict[Any, Any] = {}
+        self.dirty: set[Any] = set()
+        names = [each.name for each in view.table.columns]
+        table, columns = f'"{prefix}{view.name}"', ", ".join(f'"{each}"' for each in names)
+        marks = ", ".join([mark] * len(names))
+        sets = ", ".join(f'"{each}" = excluded."{each}"' for each in names)
+        self._select = f'SELECT {columns} FROM {table} WHERE "{view.key}" = {mark}'
+        self._upsert = (
+            f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+            f' ON CONFLICT ("{view.key}") DO UPDATE SET {sets}'
+        )
+        self._delete = f'DELETE FROM {table} WHERE "{view.key}" = {mark}'
+
+    def read(self, cursor: Any, key: Any) -> Any:
+        cursor.execute(self._select, (key,))
+        found = cursor.fetchone()
+        return None if found is None else self.view.decode(found)
+
+    def write(self, cursor: Any) -> None:
+        changed = [(key, self.rows[key]) for key in self.dirty]
+        if puts := [self.view.encode(row) for _, row in changed if row is not None]:
+            cursor.executemany(self._upsert, puts)
+        if drops := [(key,) for key, row in changed if row is None]:
+            cursor.executemany(self._delete, drops)

@@ -1,0 +1,207 @@
+"""The small tables beside the views: positions, the order of reading, dead letters, shapes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+from zlib import crc32
+
+import sqlalchemy as sa
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from shared.view.declare import View
+
+_meta = sa.MetaData()
+_positions = sa.Table(
+    "gk_positions",
+    _meta,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+)
+_turns = sa.Table(
+    "gk_turns",
+    _meta,
+    sa.Column("turn", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("upto", sa.BigInteger, nullable=False),
+)
+_dead = sa.Table(
+    "gk_dead",
+    _meta,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("position", sa.BigInteger, primary_key=True),
+    sa.Column("tag", sa.Text, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+)
+_shapes = sa.Table(
+    "gk_shapes",
+    _meta,
+    sa.Column("view", sa.Text, primary_key=True),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+)
+
+
+def engine_at(url: str) -> sa.Engine:
+    """Return the engine of one service's views; they can be folded again, so no fsync waits."""
+    if url.startswith("postgresql"):
+        address = "postgresql+psycopg://" + url.split("://", 1)[1]
+        return sa.create_engine(address, isolation_level="AUTOCOMMIT", pool_size=5)
+    engine = sa.create_engine(url, connect_args={"timeout": 30}, isolation_level="AUTOCOMMIT")
+    sa.event.listen(engine, "connect", _sqlite_pragmas)
+    return engine
+
+
+def _sqlite_pragmas(connection: Any, entry: ConnectionPoolEntry) -> None:
+    del entry
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA cache_size=-65536")
+
+
+@contextmanager
+def writing(engine: sa.Engine, service: str) -> Iterator[sa.Connection]:
+    """Enter as the only writer of these views, over all processes; commit or roll back."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            key = crc32(f"views:{service}".encode())
+            connection.exec_driver_sql(f"BEGIN; SELECT pg_advisory_xact_lock({key})")
+        try:
+            yield connection
+        except BaseException:
+            if not connection.invalidated:
+                connection.exec_driver_sql("ROLLBACK")
+            raise
+        connection.exec_driver_sql("COMMIT")
+
+
+class Ledger:
+    """Every statement on the small tables."""
+
+    def create(self, connection: sa.Connection) -> None:
+        """Make the small tables where they are missing."""
+        _meta.create_all(connection)
+
+    def outdated(self, connection: sa.Connection, views: Sequence[View[Any]]) -> bool:
+        """Tell whether some view has another shape than its table."""
+        known = {view: mark for view, mark in connection.execute(sa.select(_shapes))}
+        return bool(known) and any(
+            known.get(each.name) != each.fingerprint for each in views if not each.keep
+        )
+
+    def forget(self, connection: sa.Connection, views: Sequence[View[Any]]) -> None:
+        """Throw the rows away; what has left the house (kept views, reactions) stays known."""
+        for each in views:
+            if not each.keep:
+                connection.execute(sa.text(f'DROP TABLE IF EXISTS "{each.name}"'))
+        moved = sa.or_(_positions.c.source.like("kept:%"), _positions.c.source.like("reactions:%"))
+        connection.execute(_positions.delete().where(sa.not_(moved)))
+        connection.execute(_turns.delete())
+        connection.execute(_dead.delete())
+
+    def build(
+        self,
+        connection: sa.Connection,
+        views: Sequence[View[Any]],
+        *,
+        prefix: str = "",
+        afresh: bool = False,
+    ) -> None:
+        """Make the tables of views where they are missing, or all anew."""
+        for each in views:
+            table = each.table_named(prefix + each.name)
+            if afresh:
+                connection.execute(sa.text(f'DROP TABLE IF EXISTS "{table.name}"'))
+            if not sa.inspect(connection).has_table(table.name):
+                _make(connection, each, table)
+            if not prefix:
+                _upsert(connection, _shapes, {"view": each.name}, fingerprint=each.fingerprint)
+
+    def position(self, connection: sa.Connection, source: str) -> int:
+        """Return how far a source has been read."""
+        query = sa.select(_positions.c.position).where(_positions.c.source == source)
+        return connection.execute(query).scalar() or 0
+
+    def mark(self, connection: sa.Connection, source: str, position: int) -> None:
+        """Save how far a source has been read."""
+        _upsert(connection, _positions, {"source": source}, position=position)
+
+    def advance(self, connection: sa.Connection, source: str, upto: int, kept: int) -> None:
+        """Save how far a source has been read, and whose turn it was."""
+        self.mark(connection, source, upto)
+        if upto > kept:
+            self.mark(connection, f"kept:{source}", upto)
+        last = connection.execute(sa.select(_turns).order_by(_turns.c.turn.desc()).limit(1)).first()
+        if last and last.source == source:
+            connection.execute(_turns.update().where(_turns.c.turn == last.turn).values(upto=upto))
+        else:
+            turn = last.turn + 1 if last else 1
+            connection.execute(_turns.insert().values(turn=turn, source=source, upto=upto))
+
+    def turns(self, connection: sa.Connection, after: int) -> list[tuple[int, str, int]]:
+        """Return whose turn it was, from the last known turn on (it may have grown)."""
+        query = sa.select(_turns).where(_turns.c.turn >= after).order_by(_turns.c.turn)
+        return [(each.turn, each.source, each.upto) for each in connection.execute(query)]
+
+    def moved_on(self, connection: sa.Connection, turn: int, done: Mapping[str, int]) -> bool:
+        """Tell whether more has been read since."""
+        return any(
+            number > turn or upto > done[source]
+            for number, source, upto in self.turns(connection, turn)
+        )
+
+    def swap(self, connection: sa.Connection, views: Sequence[View[Any]], prefix: str) -> None:
+        """Put the tables folded anew in the place of the old ones."""
+        for each in views:
+            connection.execute(sa.text(f'DROP TABLE "{each.name}"'))
+            connection.execute(sa.text(f'ALTER TABLE "{prefix}{each.name}" RENAME TO "{each.name}"'))
+
+    def bury(self, connection: sa.Connection, dead: Sequence[tuple[str, int, str, bytes, str]]) -> None:
+        """Keep letters that could not be read."""
+        for source, position, tag, body, error in dead:
+            _upsert(
+                connection,
+                _dead,
+                {"source": source, "position": position},
+                tag=tag,
+                body=body,
+                error=error,
+            )
+
+    def dead(self, connection: sa.Connection) -> list[Any]:
+        """Return letters that could not be read."""
+        query = sa.select(_dead).order_by(_dead.c.source, _dead.c.position)
+        return list(connection.execute(query))
+
+    def exhume(self, connection: sa.Connection, source: str, position: int) -> None:
+        """Take a letter off the list."""
+        connection.execute(
+            _dead.delete().where(_dead.c.source == source, _dead.c.position == position)
+        )
+
+
+def _make(connection: sa.Connection, view: View[Any], table: sa.Table) -> None:
+    table.create(connection)
+    for columns in view.indexes:
+        name = f"ix_{view.name}_{uuid4().hex[:12]}"  # index names outlive a renamed table
+        listed = ", ".join(f'"{each}"' for each in columns)
+        connection.execute(sa.text(f'CREATE INDEX "{name}" ON "{table.name}" ({listed})'))
+
+
+def _upsert(
+    connection: sa.Connection, table: sa.Table, key: Mapping[str, Any], **values: Any
+) -> None:
+    names = [*key, *values]
+    listed = ", ".join(names)
+    marks = ", ".join(f":{each}" for each in names)
+    sets = ", ".join(f"{each} = excluded.{each}" for each in values)
+    connection.execute(
+        sa.text(
+            f"INSERT INTO {table.name} ({listed}) VALUES ({marks})"
+            f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}"
+        ),
+        {**key, **values},
+    )

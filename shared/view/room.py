@@ -1,0 +1,254 @@
+"""Where views live: applying letters, reading rows, folding anew."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from msgspec import Struct
+from prometheus_client import Counter, Gauge
+
+from shared.record import Letter, Record
+from shared.view.declare import View
+from shared.view.fold import Folder, decoders_of
+from shared.view.ledger import Ledger, engine_at, writing
+
+Row = TypeVar("Row", bound=Struct)
+Read = Callable[[int, int], Awaitable[list[Letter]]]
+Progress = Callable[[int, int], None]
+
+SHADOW: Final = "new_"
+PAGE: Final = 500
+
+FOLDED = Counter("gk_view_letters_total", "Letters folded into views.", ["service", "source"])
+POSITION = Gauge("gk_view_position", "Last position folded.", ["service", "source"])
+DEAD = Gauge("gk_dead_letters", "Letters that could not be read.", ["service"])
+
+log = logging.getLogger(__name__)
+
+
+class GapError(Exception):
+    """A letter is missing: the one that came is not the next."""
+
+
+class DeadLetter(Struct, frozen=True, kw_only=True):
+    """死信 — a letter that could not be read or folded, kept until somebody looks."""
+
+    source: str
+    position: int
+    tag: str
+    body: bytes
+    error: str
+
+
+class Views:
+    """All views of one service in one database, and how far each source has been read."""
+
+    def __init__(self, service: str, url: str, views: Sequence[View[Any]]) -> None:
+        self.service, self.views = service, tuple(views)
+        self._engine = engine_at(url)
+        self._ledger = Ledger()
+        self._decoders = decoders_of(self.views)
+        self._one_writer = threading.Lock()
+        self._moved = asyncio.Event()
+
+    def open(self) -> None:
+        """Make the tables; rows of another shape are thrown away and folded again."""
+        with self._writing() as connection:
+            self._ledger.create(connection)
+            if self._ledger.outdated(connection, self.views):
+                self._ledger.forget(connection, self.views)
+            self._ledger.build(connection, self.views)
+            DEAD.labels(self.service).set(len(self._ledger.dead(connection)))
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    def tags(self, service: str) -> set[str]:
+        """Return the tags of one service that some view folds."""
+        return {tag for tag in self._decoders if tag.startswith(f"{service}.")}
+
+    def apply(self, source: str, letters: Sequence[Letter]) -> None:
+        """Fold letters and save the position with the rows; what was folded is passed over.
+
+        Raises:
+            GapError: a letter before these has not been folded.
+
+        """
+        with self._writing() as connection:
+            position = self._ledger.position(connection, source)
+            fresh = [each for each in letters if each.position > position]
+            if not fresh:
+                return
+            if fresh[0].position != position + 1:
+                message = f"{source}: {fresh[0].position} after {position}"
+                raise GapError(message)
+            folder = Folder(connection, self._decoders, self.views)
+            kept = self._ledger.position(connection, f"kept:{source}")
+            dead = folder.fold(source, fresh, kept)
+            folder.flush()
+            self._ledger.advance(connection, source, fresh[-1].position, kept)
+            self._ledger.bury(connection, dead)
+        self._tell(source, fresh, len(dead))
+
+    async def absorb(self, source: str, letters: Sequence[Letter]) -> None:
+        """Apply letters without holding up the event loop, then tell those who wait."""
+        await asyncio.to_thread(self.apply, source, letters)
+        moved, self._moved = self._moved, asyncio.Event()
+        moved.set()
+
+    def position(self, source: str) -> int:
+        """Return the position up to which a source is reflected in the rows."""
+        with self._engine.connect() as connection:
+            return self._ledger.position(connection, source)
+
+    def mark(self, source: str, position: int) -> None:
+        """Save how far something other than the rows has come (a reaction)."""
+        with self._writing() as connection:
+            self._ledger.mark(connection, source, position)
+
+    async def reached(self, source: str, position: int, within: float = 2.0) -> bool:
+        """Wait until the rows reflect a position, so that one reads one's own writes."""
+        deadline = monotonic() + within
+        while self.position(source) < position:
+            left = deadline - monotonic()
+            if left <= 0:
+                return False
+            try:  # another process may be the one that folds: look again now and then
+                await asyncio.wait_for(self._moved.wait(), min(left, 0.05))
+            except TimeoutError:
+                continue
+        return True
+
+    def get(self, view: View[Row], key: Any) -> Row | None:
+        """Return one row by its key."""
+        found = self.select(view, view.table.c[view.key] == key, limit=1)
+        return found[0] if found else None
+
+    def select(
+        self,
+        view: View[Row],
+        *where: Any,
+        order: Sequence[Any] = (),
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Row]:
+        """Return rows that meet all conditions."""
+        query = sa.select(view.table).where(*where).order_by(*order).limit(limit).offset(offset)
+        with self._engine.connect() as connection:
+            return [view.decode(each) for each in connection.execute(query)]
+
+    def count(self, view: View[Any], *where: Any) -> int:
+        """Return how many rows meet all conditions."""
+        query = sa.select(sa.func.count()).select_from(view.table).where(*where)
+        with self._engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def query(self, statement: sa.Select[Any]) -> list[Any]:
+        """Return what a statement over view tables finds (groups, sums)."""
+        with self._engine.connect() as connection:
+            return list(connection.execute(statement))
+
+    def dead(self) -> list[DeadLetter]:
+        """Return the letters that could not be read."""
+        with self._engine.connect() as connection:
+            return [
+                DeadLetter(source=s, position=p, tag=t, body=bytes(b), error=e)
+                for s, p, t, b, e in self._ledger.dead(connection)
+            ]
+
+    def try_again(self, letter: DeadLetter) -> bool:
+        """Fold a dead letter now; True if it could be read and was taken off the list."""
+        fresh = _letter_of(letter)
+        with self._writing() as connection:
+            folder = Folder(connection, self._decoders, self.views)
+            if folder.fold(letter.source, [fresh], 0):
+                return False
+            folder.flush()
+            self._ledger.exhume(connection, letter.source, letter.position)
+        DEAD.labels(self.service).set(len(self.dead()))
+        return True
+
+    async def rebuild(self, read: Mapping[str, Read], progress: Progress) -> None:
+        """Fold every view again beside the old rows, then put it in their place.
+
+        Args:
+            read: for each source, how to read its letters after a position.
+            progress: told (letters folded, letters to fold) as it goes.
+
+        """
+        views = [each for each in self.views if not each.keep]
+        with self._writing() as connection:
+            self._ledger.build(connection, views, prefix=SHADOW, afresh=True)
+        turn, done = 0, dict.fromkeys(read, 0)
+        while True:
+            turns = await asyncio.to_thread(self._turns_after, turn)
+            total = sum(done.values()) + _length(turns, done)
+            async for source, letters in _replay(turns, done, read):
+                await asyncio.to_thread(self._fold_shadow, views, source, letters)
+                done[source] = letters[-1].position
+                progress(sum(done.values()), total)
+            turn = turns[-1][0] if turns else turn
+            if await asyncio.to_thread(self._swap, views, turn, done):
+                return
+
+    def _fold_shadow(
+        self, views: Sequence[View[Any]], source: str, letters: Sequence[Letter]
+    ) -> None:
+        with self._writing() as connection:
+            folder = Folder(connection, self._decoders, views, prefix=SHADOW)
+            folder.fold(source, letters, 0)
+            folder.flush()
+
+    def _turns_after(self, turn: int) -> list[tuple[int, str, int]]:
+        with self._engine.connect() as connection:
+            return self._ledger.turns(connection, turn)
+
+    def _swap(self, views: Sequence[View[Any]], turn: int, done: dict[str, int]) -> bool:
+        with self._writing() as connection:
+            if self._ledger.moved_on(connection, turn, done):
+                return False
+            self._ledger.swap(connection, views, SHADOW)
+        return True
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with self._one_writer, writing(self._engine, self.service) as connection:
+            yield connection
+
+    def _tell(self, source: str, fresh: Sequence[Letter], dead: int) -> None:
+        FOLDED.labels(self.service, source).inc(len(fresh))
+        POSITION.labels(self.service, source).set(fresh[-1].position)
+        if dead:
+            DEAD.labels(self.service).inc(dead)
+
+
+def _length(turns: Sequence[tuple[int, str, int]], done: Mapping[str, int]) -> int:
+    ends = {source: upto for _, source, upto in turns}
+    return sum(max(upto - done.get(source, 0), 0) for source, upto in ends.items())
+
+
+async def _replay(
+    turns: Sequence[tuple[int, str, int]], done: Mapping[str, int], read: Mapping[str, Read]
+) -> AsyncIterator[tuple[str, list[Letter]]]:
+    """Read the letters of each turn, in the order in which they were first read."""
+    for _, source, upto in turns:
+        while (start := done[source]) < upto:
+            letters = await read[source](start, min(PAGE, upto - start))
+            if not letters:
+                message = f"{source}: nothing after {start}, though {upto} was read once"
+                raise GapError(message)
+            yield source, letters
+
+
+def _letter_of(dead: DeadLetter) -> Letter:
+    return Letter(
+        position=dead.position, stream_id=UUID(int=0), version=0, tag=dead.tag, body=dead.body
+    )
+
