@@ -1,0 +1,1 @@
+"""反馈 — hears opinions on what was disclosed, has them checked, and answers them."""

@@ -1,0 +1,1 @@
+"""The study of feedback: rules about opinions, without clock, disk or network."""

@@ -1,0 +1,100 @@
+"""What may be asked of feedback. Imperative; may be refused; never stored.
+
+What a decision must know from other rooms (who is concerned, who signed) comes
+with the command as evidence, gathered by the handlers.
+"""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from services.feedback.domain.terms import (
+    Channel,
+    Finding,
+    PersonId,
+    Proof,
+    PublicText,
+    Remedy,
+    Sealed,
+)
+
+
+class ReceiveOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """接收意见"""
+
+    unit: str
+    disclosure_id: str
+    item_id: str
+    version: int
+    channel: Channel
+    signed: bool
+    content: Sealed
+    identity: Sealed | None
+    query_code_digest: str
+    reference: str = ""
+
+
+class AssignOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """交办意见"""
+
+    handler: PersonId
+    concerned: frozenset[str] = frozenset()
+
+
+class ConcludeOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """办结意见"""
+
+    finding: Finding
+    conclusion: PublicText
+    remedy: Remedy
+    concerned: frozenset[str] = frozenset()
+
+
+class OpenIdentity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """查看反映人身份"""
+
+    concerned: frozenset[str] = frozenset()
+
+
+class ReplyOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """答复反映人"""
+
+    reply: Sealed
+    proof: Proof
+
+
+class PublishOutcome(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """公开办理结果"""
+
+    summary: PublicText
+
+
+class LinkOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """关联更正"""
+
+    disclosure_id: str
+    version: int
+
+
+class CloseOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """归结意见"""
+
+
+class NumberOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """登记编号"""
+
+    unit: str
+    opinion_id: UUID
+
+
+OpinionCommand = (
+    ReceiveOpinion
+    | AssignOpinion
+    | ConcludeOpinion
+    | OpenIdentity
+    | ReplyOpinion
+    | PublishOutcome
+    | LinkOpinion
+    | CloseOpinion
+)
+Command = OpinionCommand | NumberOpinion

@@ -1,0 +1,101 @@
+"""What has happened in feedback. Past tense; stored for ever; only ever added to.
+
+What a person wrote and who they are stand here sealed only; the key is the
+opinion's own, so that erasing it leaves every byte and proof as it was.
+"""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from services.feedback.domain.terms import Audience, Channel, Finding, Proof, Remedy, Sealed
+
+
+class OpinionReceived(Struct, frozen=True, kw_only=True, tag="feedback.opinion.received.v1"):
+    """意见已收到"""
+
+    unit: str
+    disclosure_id: str
+    item_id: str
+    version: int
+    channel: Channel
+    signed: bool
+    content: Sealed
+    identity: Sealed | None
+    query_code_digest: str
+    reference: str = ""
+
+
+class OpinionAssigned(Struct, frozen=True, kw_only=True, tag="feedback.opinion.assigned.v1"):
+    """意见已交办"""
+
+    handler: str
+
+
+class OpinionConcluded(Struct, frozen=True, kw_only=True, tag="feedback.opinion.concluded.v1"):
+    """意见已办结"""
+
+    unit: str
+    disclosure_id: str
+    item_id: str
+    finding: Finding
+    conclusion: str
+    remedy: Remedy
+
+
+class IdentityOpened(Struct, frozen=True, kw_only=True, tag="feedback.identity.opened.v1"):
+    """反映人身份已查看"""
+
+    unit: str
+
+
+class OpinionReplied(Struct, frozen=True, kw_only=True, tag="feedback.opinion.replied.v1"):
+    """意见已答复"""
+
+    to: Audience
+    reply: Sealed | None
+    proof: Proof
+
+
+class OutcomePublished(Struct, frozen=True, kw_only=True, tag="feedback.outcome.published.v1"):
+    """办理结果已公开"""
+
+    unit: str
+    disclosure_id: str
+    item_id: str
+    finding: Finding
+    remedy: Remedy
+    summary: str
+
+
+class OpinionLinked(Struct, frozen=True, kw_only=True, tag="feedback.opinion.linked.v1"):
+    """意见与更正已关联"""
+
+    disclosure_id: str
+    version: int
+
+
+class OpinionClosed(Struct, frozen=True, kw_only=True, tag="feedback.opinion.closed.v1"):
+    """意见已归结"""
+
+
+class OpinionNumbered(Struct, frozen=True, kw_only=True, tag="feedback.opinion.numbered.v1"):
+    """意见编号已登记"""
+
+    unit: str
+    year: int
+    number: int
+    opinion_id: UUID
+
+
+OpinionEvent = (
+    OpinionReceived
+    | OpinionAssigned
+    | OpinionConcluded
+    | IdentityOpened
+    | OpinionReplied
+    | OutcomePublished
+    | OpinionLinked
+    | OpinionClosed
+)
+Event = OpinionEvent | OpinionNumbered
