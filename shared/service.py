@@ -1,0 +1,306 @@
+"""How a service is put together: its stores, views, doors, and what runs between them.
+
+Each service's ``app.py`` names its parts; the order in which they start, feed
+one another and stop is the same for all and stands here.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4  # a refusal has no caller who could name it
+
+from litestar import Litestar
+from msgspec import DecodeError, Struct, json
+
+from shared.auth import Held
+from shared.bus import Bus
+from shared.clock import Clock
+from shared.decider import RejectedError
+from shared.record import Cause, Letter, Record, because, subject_of, tag_of, unit_of
+from shared.refusals import REFUSAL, CommandRefused
+from shared.relay import Outlet, Relay
+from shared.settings import Settings
+from shared.store import Store, Task
+from shared.view import View, Views
+from shared.web import Caller, application
+
+PAGE: Final = 500
+SLOW: Final = 5  # seconds a machine's clock may be behind before it matters
+
+log = logging.getLogger(__name__)
+
+Step = Callable[[Any], Awaitable[None]]
+
+
+class Reactions:
+    """What a service does because of a fact: one step each, once."""
+
+    def __init__(self) -> None:
+        self.steps: dict[str, list[Step]] = {}
+        self.decoders: dict[str, json.Decoder[Any]] = {}
+
+    def on(self, *event_types: type[Any]) -> Callable[[Step], Step]:
+        """Take this step on these facts, own or heard, after the views know them."""
+
+        def register(step: Step) -> Step:
+            for each in event_types:
+                self.steps.setdefault(tag_of(each), []).append(step)
+                self.decoders[tag_of(each)] = json.Decoder(Record[each])  # type: ignore[valid-type]
+            return step
+
+        return register
+
+    def concern(self, source: str) -> bool:
+        """Tell whether any step follows from facts of this source."""
+        return any(tag.startswith(f"{source}.") for tag in self.steps)
+
+
+@dataclass
+class Carried:
+    """What leaves the house on a stream of its own."""
+
+    outlet: Outlet
+    stream: str
+    subject: Callable[[Letter], str]
+
+
+class _At(Struct):
+    cause: Cause
+
+
+class Service:
+    """One service: what it keeps, what it hears, and the application in front of it."""
+
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        *,
+        events: Any,
+        views: Sequence[View[Any]],
+        hears: Sequence[str] = (),
+        clock: Clock | None = None,
+    ) -> None:
+        self.name, self.settings, self.hears = name, settings, tuple(hears)
+        self.clock = clock or settings.start_clock()
+        url, limit = settings.store_url(name), settings.queue_limit
+        self.store: Store[Any] = Store(name, events, url, limit=limit)
+        kept_apart = url.replace("facts.db", "refusals.db")
+        self.refusals: Store[Any] = Store(f"{name}_refusals", CommandRefused, kept_apart)
+        self.views = Views(name, settings.views_url(name), views)
+        self.bus = Bus(settings, name) if settings.nats_url else None
+        self.reactions = Reactions()
+        self.faults: dict[str, str] = {}
+        self._filed = asyncio.Event()
+        self._carried: list[Carried] = []
+        self._relays: list[Relay] = []
+
+    def carry(self, outlet: Outlet, stream: str, subject: Callable[[Letter], str]) -> None:
+        """Let an outlet's letters leave on a stream of their own."""
+        self._carried.append(Carried(outlet, stream, subject))
+
+    def application(
+        self,
+        routes: Sequence[Any],
+        *,
+        dependencies: Mapping[str, Any],
+        posts: Callable[[str], tuple[Held, ...]],
+        templates: Sequence[Path] = (),
+        prefix: str | None = None,
+        reactions: Reactions | None = None,
+    ) -> Litestar:
+        """Return the application: doors in front, everything else in its lifespan."""
+        self.reactions = reactions or self.reactions
+        return application(
+            name=self.name,
+            prefix=f"/{self.name}" if prefix is None else prefix,
+            routes=routes,
+            dependencies=dependencies,
+            templates=templates,
+            clock=self.clock,
+            settings=self.settings,
+            posts=posts,
+            refuse=self.refuse,
+            lifespan=[self.running],
+            ready=self.ready,
+        )
+
+    @asynccontextmanager
+    async def running(self, app: Any = None) -> AsyncIterator[None]:
+        """Open everything, keep it going, close it in reverse."""
+        del app
+        await asyncio.to_thread(self._open)
+        tasks = [asyncio.create_task(self._keep("views", self._feed_own))]
+        if self.bus is not None:
+            await self.bus.open()
+            tasks += self._street(self.bus)
+        self.store.on_commit(self._on_commit)
+        self.refusals.on_commit(self._on_commit)
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
+            if self.bus is not None:
+                await self.bus.close()
+            await asyncio.to_thread(self._close)
+
+    async def hear(self, source: str, letters: Sequence[Letter]) -> None:
+        """Take in facts in order: first the views, then the steps that follow from them."""
+        await self.views.absorb(source, letters)
+        if self.reactions.concern(source):
+            await self._react(source, letters)
+        for relay in self._relays:
+            relay.nudge()
+
+    async def refuse(self, caller: Caller, refusal: RejectedError, asked: str) -> None:
+        """Keep a refusal for auditors; that it cannot be kept is no reason to fail the answer."""
+        event = CommandRefused(
+            rule=refusal.code,
+            sentence=refusal.sentence,
+            asked=asked,
+            field=refusal.field,
+            evidence="; ".join(str(each) for each in refusal.args)[:500],
+        )
+        await self._keep_refusal(event, caller.citizen())
+
+    def ready(self) -> dict[str, str]:
+        """Return what keeps this service from doing its work; empty when nothing does."""
+        found = dict(self.faults)
+        if not (self.store.writable() and self.refusals.writable()):
+            found["store"] = "记录库不能写入"
+        if self.bus is not None and not self.bus.connected:
+            found["bus"] = "消息总线未连接"
+        if self.bus is not None and self.bus.complaints:
+            found["bus"] = f"消息总线拒绝:{self.bus.complaints[-1]}"
+        if (lag := self.view_lag()) > self.settings.view_lag:
+            found["views"] = f"页面数据落后 {lag} 条记录"
+        if self.clock.behind.total_seconds() > SLOW:
+            found["clock"] = f"本机时钟比最近的记录慢 {self.clock.behind.total_seconds():.0f} 秒"
+        return found
+
+    def view_lag(self) -> int:
+        """Return how many own facts the views do not reflect yet."""
+        return self.store.last() - self.views.position(self.name)
+
+    async def read(self, source: str, position: int, limit: int) -> list[Letter]:
+        """Read any source this service knows, from any place."""
+        if source == self.name:
+            return await asyncio.to_thread(self.store.after, position, limit)
+        if self.bus is None:
+            return []
+        return await self.bus.read(source, f"GK_{source.upper()}", position, limit)
+
+    def _open(self) -> None:
+        self.store.open()
+        self.refusals.open()
+        self.views.open()
+        for letter in self.store.after(max(self.store.last() - 1, 0), 1):
+            self.clock.remember(json.decode(letter.body, type=_At).cause.at)
+
+    def _close(self) -> None:
+        self.store.close()
+        self.refusals.close()
+        self.views.close()
+
+    def _street(self, bus: Bus) -> list["asyncio.Task[None]"]:
+        upper = self.name.upper()
+        refusal = Carried(self.refusals, f"GK_{upper}_REFUSALS", self._refusal_subject)
+        for each in [Carried(self.store, f"GK_{upper}", subject_of), refusal, *self._carried]:
+            self._relays.append(Relay(each.outlet, bus, each.stream, each.subject))
+        running = [
+            asyncio.create_task(self._keep(f"relay {n}", relay.run_forever))
+            for n, relay in enumerate(self._relays)
+        ]
+        return running + [
+            asyncio.create_task(self._keep(f"hear {each}", self._listener(bus, each)))
+            for each in self.hears
+        ]
+
+    def _listener(self, bus: Bus, owner: str) -> Callable[[], Awaitable[None]]:
+        async def apply(letters: Sequence[Letter]) -> None:
+            await self.hear(owner, letters)
+
+        async def listen() -> None:
+            stream = f"GK_{owner.upper()}"
+            await bus.listen(owner, stream, self.name, lambda: self._heard(owner), apply)
+
+        return listen
+
+    def _heard(self, source: str) -> int:
+        position = self.views.position(source)
+        if self.reactions.concern(source):
+            position = min(position, self.views.position(f"reactions:{source}"))
+        return position
+
+    async def _feed_own(self) -> None:
+        position = await asyncio.to_thread(self._heard, self.name)
+        while True:
+            self._filed.clear()
+            while letters := await asyncio.to_thread(self.store.after, position, PAGE):
+                await self.hear(self.name, letters)
+                position = letters[-1].position
+            with suppress(TimeoutError):  # another process may have filed
+                await asyncio.wait_for(self._filed.wait(), 0.5)
+
+    async def _react(self, source: str, letters: Sequence[Letter]) -> None:
+        done = await asyncio.to_thread(self.views.position, f"reactions:{source}")
+        fresh = [each for each in letters if each.position > done]
+        for letter in fresh:
+            for step in self.reactions.steps.get(letter.tag, ()):
+                await self._take(step, letter)
+        if fresh:
+            mark = self.views.mark
+            await asyncio.to_thread(mark, f"reactions:{source}", fresh[-1].position)
+
+    async def _take(self, step: Step, letter: Letter) -> None:
+        try:
+            record = self.reactions.decoders[letter.tag].decode(letter.body)
+        except DecodeError as error:
+            log.error("%s cannot be read by a reaction: %s", letter.tag, error)
+            return
+        try:
+            await step(record)
+        except RejectedError as refusal:
+            if refusal.status >= 500:  # noqa: PLR2004 — not the rules but the machine said no
+                raise
+            event = CommandRefused(
+                rule=refusal.code, sentence=refusal.sentence, asked=f"因 {letter.tag} {letter.id}"
+            )
+            await self._keep_refusal(event, because(record, self.clock.now()))
+
+    async def _keep_refusal(self, event: CommandRefused, cause: Cause) -> None:
+        key = uuid4()
+        try:
+            await self.refusals.file(Task(REFUSAL, key, event), cause=cause, command_id=key)
+        except RejectedError:
+            log.exception("a refusal could not be kept: %s", event)
+
+    async def _keep(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Keep something going; what it stumbles over is said in ``ready``."""
+        wait = 0.05
+        while True:
+            try:
+                await work()
+            except Exception as error:
+                log.exception("%s: %s stumbled", self.name, name)
+                self.faults[name] = f"{type(error).__name__}: {error}"
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 5.0)
+            self.faults.pop(name, None)
+
+    def _on_commit(self, position: int) -> None:
+        del position
+        self._filed.set()
+        for relay in self._relays:
+            relay.nudge()
+
+    def _refusal_subject(self, letter: Letter) -> str:
+        return f"refusals.{self.name}.{unit_of(letter)}"
