@@ -1,0 +1,1 @@
+"""What the catalog decides: units, persons, posts, schemes, and what must be disclosed."""

@@ -1,0 +1,48 @@
+"""What contradicts itself in an entry, or stands in a catalog twice."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from services.catalog.domain.terms import Doubt, Entry, Field, Form, Kind, Scope
+
+OUTWARD: Final = frozenset({Form.BOARD, Form.WEBSITE})
+INWARD: Final = frozenset({Form.MEETING, Form.DOCUMENT})
+
+
+def contradictions(entry: Entry) -> Iterator[Doubt]:
+    """Yield a doubt where scope and forms do not fit together."""
+    if message := _contradiction(entry):
+        yield Doubt(
+            row=entry.row,
+            field=Field.FORMS,
+            kind=Kind.CONTRADICTION,
+            message=message,
+            line=entry.line,
+        )
+
+
+def _contradiction(entry: Entry) -> str:
+    forms = frozenset(entry.forms)
+    if entry.scope is Scope.PARTY and forms & OUTWARD:
+        names = "、".join(form.value for form in entry.forms if form in OUTWARD)
+        return f"范围是党内,形式却有面向社会的{names};须限定为党员可见,否则剔除。"
+    if entry.scope is Scope.SOCIETY and forms and forms <= INWARD:
+        names = "、".join(form.value for form in entry.forms)
+        return f"范围是社会,形式却只有{names},社会公众看不到。"
+    return ""
+
+
+def duplicates(entries: Iterable[Entry]) -> Iterator[Doubt]:
+    """Yield a doubt for each entry that repeats the words of an earlier one."""
+    first: dict[tuple[str, str, str], int] = {}
+    for entry in entries:
+        path = (entry.level1, entry.level2, entry.level3)
+        earlier = first.setdefault(path, entry.row)
+        if earlier != entry.row and entry.level3:
+            yield Doubt(
+                row=entry.row,
+                field=Field.LEVEL3,
+                kind=Kind.DUPLICATE,
+                message=f"与第{earlier}条的三级目录完全相同。",
+                line=entry.line,
+            )

@@ -1,0 +1,127 @@
+"""How the words of a printed catalog are read: forms, scopes, time limits, plain text."""
+
+import re
+import unicodedata
+from typing import Final
+
+from services.catalog.domain.terms import Form, Scope, TimeLimit
+
+_FORMS: Final = {form.value: form for form in Form} | {
+    "党务公开栏": Form.BOARD,
+    "公示栏": Form.BOARD,
+    "宣传栏": Form.BOARD,
+    "门户网站": Form.WEBSITE,
+    "政府网站": Form.WEBSITE,
+    "政府信息网": Form.WEBSITE,
+    "党建网": Form.WEBSITE,
+    "互联网": Form.WEBSITE,
+    "党员大会": Form.MEETING,
+    "情况通报": Form.CIRCULAR,
+    "工作简报": Form.BRIEFING,
+    "答复": Form.ANSWER,
+}
+_SCOPES: Final = {
+    "社会": Scope.SOCIETY,
+    "全社会": Scope.SOCIETY,
+    "社会公众": Scope.SOCIETY,
+    "公众": Scope.SOCIETY,
+    "群众": Scope.SOCIETY,
+    "党外": Scope.SOCIETY,
+    "党内": Scope.PARTY,
+    "党员": Scope.PARTY,
+    "全体党员": Scope.PARTY,
+    "本单位": Scope.UNIT,
+    "单位内部": Scope.UNIT,
+    "机关内部": Scope.UNIT,
+    "特定人员": Scope.PERSONS,
+    "申请人": Scope.APPLICANT,
+}
+_LIMITS: Final = {
+    "固定": TimeLimit.LONG_TERM,
+    "长期": TimeLimit.LONG_TERM,
+    "常年": TimeLimit.LONG_TERM,
+    "定期": TimeLimit.PERIODIC,
+    "每月": TimeLimit.PERIODIC,
+    "每季度": TimeLimit.PERIODIC,
+    "每半年": TimeLimit.PERIODIC,
+    "每年": TimeLimit.PERIODIC,
+    "月度": TimeLimit.PERIODIC,
+    "季度": TimeLimit.PERIODIC,
+    "年度": TimeLimit.PERIODIC,
+    "分期": TimeLimit.STAGED,
+    "分阶段": TimeLimit.STAGED,
+    "随时": TimeLimit.IMMEDIATE,
+    "即时": TimeLimit.IMMEDIATE,
+    "及时": TimeLimit.IMMEDIATE,
+}
+_LONGEST_FIRST: Final = "|".join(sorted(_FORMS, key=len, reverse=True))
+_RUN_TOGETHER: Final = re.compile(f"(?:{_LONGEST_FIRST})+")
+_ONE_FORM: Final = re.compile(_LONGEST_FIRST)
+_BETWEEN: Final = re.compile(r"[\s、,，;；/／.。·|+]+")
+_FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_DIGITS_LETTERS: Final = {
+    code: plain for code, plain in _FULL_WIDTH.items() if chr(plain).isalnum()
+} | {0x3000: " ", 0xA0: " ", 0xFEFF: "", 0x200B: ""}
+_NEAR_CHINESE: Final = re.compile(r"(?<=[^\x00-\xff])\s+|\s+(?=[^\x00-\xff])")
+_QUOTES: Final = re.compile("[“”]")
+_TWICE: Final = re.compile(r"([一-鿿]{2})[一-鿿]{1,2}\1(?![一-鿿])")
+_SUSPECTS: Final = {"县委、政策": "县委、政府"}
+
+
+def heading(text: str) -> str:
+    """Return a heading without spaces, in half-width letters, to compare by."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def plain(text: str) -> str:
+    """Return printed text without the spaces and wrong quotation marks of typesetting."""
+    text = text.translate(_DIGITS_LETTERS).strip()
+    return _quoted(re.sub(r"\s+", " ", _NEAR_CHINESE.sub("", text)))
+
+
+def changed(text: str) -> bool:
+    """Tell whether more than line breaks and outer spaces was put right by ``plain``."""
+    joined = re.sub(r"\s*\n\s*", "", text.translate(_DIGITS_LETTERS).strip())
+    return joined != plain(text)
+
+
+def _quoted(text: str) -> str:
+    quotes = _QUOTES.findall(text)
+    if quotes[:1] != ["”"]:
+        return text
+    right = iter("“”" * (len(quotes) // 2))
+    return _QUOTES.sub(lambda _: next(right, ""), text)
+
+
+def suspect(text: str) -> str:
+    """Return what looks like a misprint in a text, or nothing."""
+    if twice := _TWICE.search(text):
+        return f"「{twice.group()}」前后用词重复"
+    for wrong, right in _SUSPECTS.items():
+        if wrong in text:
+            return f"「{wrong}」疑为「{right}」"
+    return ""
+
+
+def forms_in(text: str) -> tuple[tuple[Form, ...], tuple[str, ...]]:
+    """Return the forms named in a cell, in canonical order, and the words not known."""
+    known: set[Form] = set()
+    unknown: list[str] = []
+    for word in filter(None, _BETWEEN.split(text.translate(_DIGITS_LETTERS))):
+        if _RUN_TOGETHER.fullmatch(word):
+            known.update(_FORMS[each] for each in _ONE_FORM.findall(word))
+        else:
+            unknown.append(word)
+    return tuple(form for form in Form if form in known), tuple(unknown)
+
+
+def scope_in(text: str) -> Scope | None:
+    """Return the scope a cell names, or nothing when the word is not known."""
+    word = heading(text).removeprefix("向").removeprefix("面向")
+    return _SCOPES.get(word) or _SCOPES.get(word.removesuffix("公开"))
+
+
+def time_limit_in(text: str) -> TimeLimit | None:
+    """Return the time limit a cell names, or nothing when the word is not known."""
+    word = heading(text)
+    return _LIMITS.get(word) or _LIMITS.get(word.removesuffix("公开"))

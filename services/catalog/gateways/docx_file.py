@@ -1,0 +1,69 @@
+"""Catalogs as documents: every table, its cells merged downwards and sideways."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, Final
+
+from docx import Document
+from docx.oxml.ns import qn
+
+from services.catalog.domain.sheet import Cell, Sheet
+from services.catalog.gateways.zip_file import DamagedFileError
+from shared.decider import InvalidError
+
+_REVISIONS: Final = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
+_BREAKS: Final = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): " "}
+_TEXT: Final = qn("w:t")
+
+
+class TrackedChangesError(InvalidError):
+    """文档的表格里有未处理的修订,请先接受或拒绝全部修订后再上传。"""
+
+
+def read(data: bytes) -> list[Sheet]:
+    """Return the tables of a document, in its order; a table inside a cell is not one.
+
+    Raises:
+        DamagedFileError: the document cannot be read.
+        TrackedChangesError: a table has revisions nobody has accepted or rejected.
+
+    """
+    try:
+        tables = Document(BytesIO(data)).tables
+    except Exception as error:  # python-docx lets errors of zip, XML and its own through
+        raise DamagedFileError(type(error).__name__) from error
+    return [_sheet(f"表{number}", table._tbl) for number, table in enumerate(tables, 1)]  # noqa: SLF001
+
+
+def _sheet(name: str, table: Any) -> Sheet:
+    if next(table.iter(*_REVISIONS), None) is not None:
+        raise TrackedChangesError
+    rows: list[tuple[Cell, ...]] = []
+    origins: dict[int, int] = {}
+    for line, row in enumerate(table.tr_lst, 1):
+        rows.append(tuple(_cells(row, line, origins)))
+    return Sheet(name, tuple(rows))
+
+
+def _cells(row: Any, line: int, origins: dict[int, int]) -> Iterator[Cell]:
+    """Yield the cells of a row; ``origins`` says in which line a column's merge began."""
+    column = row.grid_before
+    yield from (Cell() for _ in range(column))
+    for cell in row.tc_lst:
+        goes_on = cell.vMerge == "continue" and column in origins
+        if not goes_on:
+            origins[column] = line
+        text = "" if goes_on else _text(cell)
+        yield Cell(text, origins[column] if goes_on else 0)
+        for _ in range(cell.grid_span - 1):
+            yield Cell(text, origins[column])
+        column += cell.grid_span
+
+
+def _text(cell: Any) -> str:
+    return "\n".join(_paragraph(each) for each in cell.p_lst).strip()
+
+
+def _paragraph(paragraph: Any) -> str:
+    parts = paragraph.iter(_TEXT, *_BREAKS)
+    return "".join(_BREAKS.get(part.tag) or part.text or "" for part in parts)
