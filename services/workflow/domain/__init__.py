@@ -1,0 +1,1 @@
+"""The study of the workflow: words, questions, facts and rules; pure."""

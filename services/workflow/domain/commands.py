@@ -1,0 +1,111 @@
+"""What may be asked of the workflow. Imperative; may be refused; never stored."""
+
+from msgspec import Struct
+
+from services.workflow.domain.terms import Check, Kind, Plan, Rules, Scope, Verdict
+
+
+class SubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """提出公开方案
+
+    A revision (更正) and a withdrawal (撤回) name the disclosure and explain why;
+    a withdrawal needs no plan, for what it withdraws is the plan in force.
+    """
+
+    unit: str
+    item_id: str
+    plan: Plan | None = None
+    kind: Kind = Kind.DISCLOSE
+    disclosure_id: str = ""
+    opinion_id: str = ""
+    explanation: str = ""
+
+
+class ResubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """修改后重新提出"""
+
+    plan: Plan | None = None
+    explanation: str = ""
+
+
+class ReviewProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """审核方案 — a verdict on the very text that has this digest."""
+
+    check: Check
+    verdict: Verdict
+    digest: str
+    note: str = ""
+
+
+class ReturnProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """退回修改"""
+
+    reason: str
+
+
+class ApproveProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """批准方案 — the very text that has this digest."""
+
+    digest: str
+
+
+class RejectProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """不予公开"""
+
+    reason: str
+
+
+class DemandCorrection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """要求更正 — an opinion was right, so what was disclosed must be put right."""
+
+    unit: str
+    disclosure_id: str
+    opinion_id: str
+    item_id: str
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """目录事项 — what the catalog allows for a matter."""
+
+    unit: str
+    forms: tuple[str, ...]
+    scope: Scope
+
+
+class Disclosure(Struct, frozen=True, kw_only=True):
+    """公开事项 — what is in force and may be revised or withdrawn."""
+
+    unit: str
+    item_id: str
+    plan: Plan
+    withdrawn: bool = False
+
+
+class Basis(Struct, frozen=True, kw_only=True):
+    """依据 — what the desk found in its views for judging a text; None: nothing found."""
+
+    item: Item | None = None
+    rules: Rules | None = None
+    disclosure: Disclosure | None = None
+    corrects: str = ""  # the disclosure that the cited opinion asks to correct
+    under_way: bool = False  # another proposal already changes the same disclosure
+    strangers: tuple[str, ...] = ()  # readers whom the register does not know
+
+
+class Grounded(Struct, frozen=True, kw_only=True):
+    """有据之请 — a text to propose, together with what it is judged by."""
+
+    asked: SubmitProposal | ResubmitProposal
+    basis: Basis
+
+
+ProposalCommand = Grounded | ReviewProposal | ReturnProposal | ApproveProposal | RejectProposal
+Command = (
+    SubmitProposal
+    | ResubmitProposal
+    | ReviewProposal
+    | ReturnProposal
+    | ApproveProposal
+    | RejectProposal
+    | DemandCorrection
+)

@@ -1,0 +1,101 @@
+"""What has happened in the workflow. Past tense; stored for ever; only ever added to.
+
+Rename a class freely. Never touch a tag, and give every new field a default.
+People appear by opaque id; ``digest`` is that of the very text concerned.
+"""
+
+from msgspec import Struct
+
+from services.workflow.domain.terms import Check, Kind, Plan, Rules, Verdict
+
+
+class ProposalSubmitted(Struct, frozen=True, kw_only=True, tag="workflow.proposal.submitted.v1"):
+    """方案已提出
+
+    Carries the unit's rules of the day, by which the proposal is judged to its end.
+    """
+
+    unit: str
+    item_id: str
+    kind: Kind
+    plan: Plan
+    digest: str
+    rules: Rules
+    submitted_by: str
+    disclosure_id: str = ""
+    opinion_id: str = ""
+    explanation: str = ""
+
+
+class ProposalResubmitted(
+    Struct, frozen=True, kw_only=True, tag="workflow.proposal.resubmitted.v1"
+):
+    """方案已修改重报"""
+
+    plan: Plan
+    digest: str
+    resubmitted_by: str
+    explanation: str = ""
+
+
+class ProposalReviewed(Struct, frozen=True, kw_only=True, tag="workflow.proposal.reviewed.v1"):
+    """方案已审核"""
+
+    check: Check
+    verdict: Verdict
+    digest: str
+    reviewed_by: str
+    note: str = ""
+
+
+class ProposalReturned(Struct, frozen=True, kw_only=True, tag="workflow.proposal.returned.v1"):
+    """方案已退回"""
+
+    reason: str
+    returned_by: str
+
+
+class ProposalApproved(Struct, frozen=True, kw_only=True, tag="workflow.proposal.approved.v1"):
+    """方案已批准
+
+    Says everything that is to be carried out, so that nobody need look it up.
+    """
+
+    unit: str
+    item_id: str
+    kind: Kind
+    plan: Plan
+    digest: str
+    approved_by: str
+    disclosure_id: str = ""
+    opinion_id: str = ""
+    explanation: str = ""
+    inner_first: bool = True
+    min_inner_working_days: int = 0
+
+
+class ProposalRejected(Struct, frozen=True, kw_only=True, tag="workflow.proposal.rejected.v1"):
+    """方案不予公开"""
+
+    reason: str
+    rejected_by: str
+
+
+class CorrectionDemanded(Struct, frozen=True, kw_only=True, tag="workflow.correction.demanded.v1"):
+    """已要求更正"""
+
+    unit: str
+    disclosure_id: str
+    opinion_id: str
+    item_id: str
+
+
+ProposalEvent = (
+    ProposalSubmitted
+    | ProposalResubmitted
+    | ProposalReviewed
+    | ProposalReturned
+    | ProposalApproved
+    | ProposalRejected
+)
+Event = ProposalEvent | CorrectionDemanded

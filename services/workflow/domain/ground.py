@@ -1,0 +1,127 @@
+"""提出依据 — may this text be proposed at all: item, scheme, disclosure, explanation."""
+
+from typing import Final
+
+from services.workflow.domain.commands import Basis, Item, SubmitProposal
+from services.workflow.domain.terms import Check, Kind, Plan, Rules
+from shared.decider import InvalidError, NotFoundError, RejectedError
+
+EXPLANATION: Final = 500  # characters
+
+
+class ItemNotListedError(RejectedError):
+    """只能就列入本单位党务公开目录的事项提出方案。"""
+
+
+class NoSchemeError(RejectedError):
+    """本单位还没有生效的实施方案，不能提出公开方案。"""
+
+
+class SchemeIncompleteError(RejectedError):
+    """本单位的实施方案没有写全保密、必要、准确三项审核和审批各由谁负责，不能提出公开方案。"""
+
+
+class PlanMissingError(InvalidError):
+    """请填写公开方案。"""
+
+
+class ExplanationMissingError(InvalidError):
+    """更正或者撤回已公开的内容，必须附说明。"""
+
+
+class ExplanationTooLongError(InvalidError):
+    """说明不能超过500个字。"""
+
+
+class NothingToExplainError(InvalidError):
+    """首次公开不填写更正或者撤回说明，也不引用已公开事项和意见。"""
+
+
+class DisclosureUnknownError(NotFoundError):
+    """没有找到要更正或者撤回的公开事项。"""
+
+
+class DisclosureOfAnotherItemError(RejectedError):
+    """要更正或者撤回的公开事项不属于本单位的这一目录事项。"""
+
+
+class DisclosureWithdrawnError(RejectedError):
+    """这项公开已经撤回，不能再更正或者撤回。"""
+
+
+class ChangeUnderWayError(RejectedError):
+    """这项公开已有一份更正或者撤回方案正在办理，请等它办结。"""
+
+
+class OpinionUnknownError(RejectedError):
+    """引用的意见没有要求更正这项公开。"""
+
+
+class WithdrawalChangesPlanError(InvalidError):
+    """撤回方案不能同时修改公开内容，需要修改的请另提更正方案。"""
+
+
+def listed(item: Item | None, unit: str) -> Item:
+    """Return the item if this very unit's catalog lists it."""
+    if item is None or item.unit != unit:
+        raise ItemNotListedError(field="item_id")
+    return item
+
+
+def complete(rules: Rules | None) -> Rules:
+    """Return the rules if they name somebody for every check and for the approval."""
+    if rules is None:
+        raise NoSchemeError
+    if not rules.approvers or not all(map(rules.reviewers, Check)):
+        raise SchemeIncompleteError(rules.scheme_id, rules.scheme_version)
+    return rules
+
+
+def explained(kind: Kind, explanation: str) -> None:
+    """Refuse a change that is not explained, and an explanation of nothing."""
+    if len(explanation) > EXPLANATION:
+        raise ExplanationTooLongError(len(explanation), field="explanation")
+    if kind is Kind.DISCLOSE and explanation:
+        raise NothingToExplainError(field="explanation")
+    if kind is not Kind.DISCLOSE and not explanation.strip():
+        raise ExplanationMissingError(field="explanation")
+
+
+def referring(asked: SubmitProposal, basis: Basis) -> None:
+    """Refuse a change of what is not this unit's, is gone, or is being changed already."""
+    if asked.kind is Kind.DISCLOSE:
+        if asked.disclosure_id or asked.opinion_id:
+            raise NothingToExplainError(field="disclosure_id")
+        return
+    _in_force(basis, asked.unit, asked.item_id)
+    if basis.under_way:
+        raise ChangeUnderWayError(asked.disclosure_id, field="disclosure_id")
+    if asked.opinion_id and basis.corrects != asked.disclosure_id:
+        raise OpinionUnknownError(asked.opinion_id, field="opinion_id")
+
+
+def text(kind: Kind, plan: Plan | None, basis: Basis) -> Plan:
+    """Return the plan that is proposed; that of a withdrawal is the one in force."""
+    in_force = basis.disclosure.plan if basis.disclosure else None
+    if kind is Kind.WITHDRAW and plan is not None and plan != in_force:
+        raise WithdrawalChangesPlanError(field="plan")
+    proposed = in_force if kind is Kind.WITHDRAW else plan
+    if proposed is None:
+        raise PlanMissingError(field="plan")
+    return proposed
+
+
+def still_in_force(kind: Kind, unit: str, item_id: str, basis: Basis) -> None:
+    """Refuse to go on with a change of what has been withdrawn meanwhile."""
+    if kind is not Kind.DISCLOSE:
+        _in_force(basis, unit, item_id)
+
+
+def _in_force(basis: Basis, unit: str, item_id: str) -> None:
+    found = basis.disclosure
+    if found is None:
+        raise DisclosureUnknownError(field="disclosure_id")
+    if (found.unit, found.item_id) != (unit, item_id):
+        raise DisclosureOfAnotherItemError(field="disclosure_id")
+    if found.withdrawn:
+        raise DisclosureWithdrawnError(field="disclosure_id")

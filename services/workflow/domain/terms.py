@@ -1,0 +1,160 @@
+"""Words of the workflow. Each is in docs/glossary.md with its Chinese original."""
+
+from datetime import date, datetime, timedelta, timezone
+from enum import Enum
+from hashlib import sha256
+from typing import Final
+
+from msgspec import Struct
+
+from shared.record import canonical
+
+BEIJING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
+WEBSITE: Final = "网站"  # the one form that anybody in the world can read
+
+
+class Post(Enum):
+    """职务 — what somebody does in the disclosure of one unit's affairs."""
+
+    CLERK = "clerk"
+    SECRECY_REVIEWER = "secrecy_reviewer"
+    REVIEWER = "reviewer"
+    APPROVER = "approver"
+    OFFICE = "office"
+    PUBLISHER = "publisher"
+    HANDLER = "handler"
+    MEMBER = "member"
+    SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+POSTS: Final = {
+    Post.CLERK: "承办人",
+    Post.SECRECY_REVIEWER: "保密审查员",
+    Post.REVIEWER: "审核人",
+    Post.APPROVER: "审批人",
+    Post.OFFICE: "领导小组办公室",
+    Post.PUBLISHER: "发布人",
+    Post.HANDLER: "意见承办人",
+    Post.MEMBER: "党员",
+    Post.SUPERVISOR: "监督员",
+    Post.AUDITOR: "审计员",
+    Post.ADMIN: "管理员",
+}
+
+
+class Scope(Enum):
+    """公开范围 — to whom, from the widest to the narrowest."""
+
+    SOCIETY = "society"
+    PARTY = "party"
+    UNIT = "unit"
+    PERSONS = "persons"
+    APPLICANT = "applicant"
+
+    def exceeds(self, other: "Scope") -> bool:
+        """Tell whether this scope lets in more people than the other."""
+        return _WIDEST_FIRST.index(self) < _WIDEST_FIRST.index(other)
+
+
+_WIDEST_FIRST: Final = tuple(Scope)
+SCOPES: Final = {
+    Scope.SOCIETY: "社会",
+    Scope.PARTY: "党内",
+    Scope.UNIT: "本单位",
+    Scope.PERSONS: "特定人员",
+    Scope.APPLICANT: "申请人",
+}
+
+
+class Check(Enum):
+    """审核 — the three questions every plan must answer (五(一)2)."""
+
+    SECRECY = "secrecy"
+    NECESSITY = "necessity"
+    ACCURACY = "accuracy"
+
+
+CHECKS: Final = {
+    Check.SECRECY: "保密审查",
+    Check.NECESSITY: "必要性审核",
+    Check.ACCURACY: "准确性审核",
+}
+
+
+class Verdict(Enum):
+    """审核结论 — whether a text passes a check."""
+
+    PASS = "pass"  # noqa: S105 — a verdict, no secret
+    FAIL = "fail"
+
+
+VERDICTS: Final = {Verdict.PASS: "通过", Verdict.FAIL: "不通过"}
+
+
+class Kind(Enum):
+    """方案种类 — a first disclosure, a revision of one, or its withdrawal."""
+
+    DISCLOSE = "disclose"
+    REVISE = "revise"
+    WITHDRAW = "withdraw"
+
+
+KINDS: Final = {Kind.DISCLOSE: "首次公开", Kind.REVISE: "更正公开", Kind.WITHDRAW: "撤回公开"}
+
+
+class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """公开方案 — what to disclose, to whom, when, for how long and how (五(一)2).
+
+    ``disclose_on`` is a day in Beijing; ``duration_days`` is 时长 in days, None
+    for as long as it is true (长期); ``channels`` are forms of the catalog
+    (公开形式); ``readers`` are person ids, for the scope 特定人员 only;
+    ``waiver`` is the reason for not disclosing inside the Party first.
+    """
+
+    title: str
+    content: str
+    scope: Scope
+    disclose_on: date
+    duration_days: int | None
+    channels: tuple[str, ...]
+    readers: tuple[str, ...] = ()
+    waiver: str = ""
+
+
+class CheckRule(Struct, frozen=True, kw_only=True):
+    """审核分工 — which posts may carry out a check."""
+
+    check: Check
+    posts: tuple[Post, ...]
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """实施方案规则 — a unit's own rules, as they were when a proposal began."""
+
+    scheme_id: str
+    scheme_version: str
+    checks: tuple[CheckRule, ...] = ()
+    approvers: tuple[Post, ...] = ()
+    inner_first: bool = True
+    min_inner_working_days: int = 0
+
+    def reviewers(self, check: Check) -> tuple[Post, ...]:
+        """Return the posts that may carry out a check."""
+        return tuple(post for rule in self.checks if rule.check is check for post in rule.posts)
+
+    def checks_of(self, post: str) -> tuple[Check, ...]:
+        """Return the checks that a post may carry out."""
+        return tuple(each for each in Check if post in {p.value for p in self.reviewers(each)})
+
+
+def digest_of(plan: Plan, explanation: str) -> str:
+    """Return the SHA-256 (hex) of all that reviewers read: plan, explanation, attachments."""
+    text = {"attachments": (), "explanation": explanation, "plan": plan}
+    return sha256(canonical(text)).hexdigest()
+
+
+def beijing_day(at: datetime) -> date:
+    """Return the day on which a moment falls in Beijing."""
+    return at.astimezone(BEIJING).date()
