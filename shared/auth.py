@@ -1,0 +1,365 @@
+"""Who is asking: sessions that are signed, passwords that are never kept, tries that are counted.
+
+Nothing here knows which posts exist; a service looks them up in its own view.
+A session is a signed cookie without server-side state. It dies ``hours`` after
+the login and after ``idle_hours`` without use, and is renewed while it is used.
+Logging out clears the cookie and makes this process refuse copies of it
+(bounded memory); another process honours a stolen copy until it goes idle.
+"""
+
+import unicodedata
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_hex, token_urlsafe
+from threading import BoundedSemaphore, Lock
+from typing import Final, Literal
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from itsdangerous import BadSignature, Signer
+from msgspec import DecodeError, Struct, json
+from sqlalchemy import Column, Engine, MetaData, String, Table, delete, insert, select, update
+
+from shared.clock import Clock
+from shared.decider import ForbiddenError, InvalidError, RejectedError
+
+SHORTEST: Final = 10  # characters of a password
+LONGEST: Final = 200  # beyond this, hashing would be work for an attacker's pleasure
+AT_ONCE: Final = 2  # hashes computed at the same time; each takes 64 MiB
+ROTATE_AFTER: Final = timedelta(hours=1)
+REVOKED_AT_MOST: Final = 10_000
+KEYS_AT_MOST: Final = 10_000
+
+
+class Held(Struct, frozen=True):
+    """任职 — one post held in one unit, by opaque id and value."""
+
+    unit: str
+    post: str
+
+
+class NotLoggedInError(RejectedError):
+    """请先登录再办理。"""
+
+    status = 401
+
+
+class SessionExpiredError(NotLoggedInError):
+    """登录已过期，请重新登录。"""
+
+
+class WrongPasswordError(RejectedError):
+    """登录名或密码不对。"""
+
+    status = 401
+
+
+class WrongPostError(ForbiddenError):
+    """您在这个单位没有办理这件事的职务。"""
+
+
+class TooManyTriesError(RejectedError):
+    """登录尝试过多，请稍后再试。"""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"请在 {seconds} 秒后再试", field="password")
+        self.retry_after = seconds
+
+
+class PasswordTooShortError(InvalidError):
+    """密码太短，请用更长的密码。"""
+
+
+class PasswordTooLongError(InvalidError):
+    """密码太长，最多 200 个字符。"""
+
+
+class PasswordTooPlainError(InvalidError):
+    """密码太容易猜，不能与登录名相同或只由一两种字符组成。"""
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """会话 — what the cookie says. ``begun`` is the login, ``issued`` the last renewal."""
+
+    id: str
+    person: str
+    name: str
+    begun: datetime
+    issued: datetime
+
+
+class Visit(Struct, frozen=True, kw_only=True):
+    """来访 — what became of the cookie or token a request brought, if it brought one."""
+
+    state: Literal["none", "known", "expired", "forged"] = "none"
+    session: Session | None = None
+
+
+class Sessions:
+    """会话签发处 — issues, reads and renews sessions. One may serve several services."""
+
+    def __init__(self, secret: bytes, clock: Clock, hours: int = 12, idle_hours: int = 4) -> None:
+        self._signer = Signer(
+            secret, salt="gongkai.session.v1", key_derivation="hmac", digest_method=sha256
+        )
+        self._clock = clock
+        self._life = timedelta(hours=hours)
+        self._idle = timedelta(hours=idle_hours)
+        self._revoked: OrderedDict[str, datetime] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def seconds(self) -> int:
+        """Return the longest life of a session."""
+        return int(self._life.total_seconds())
+
+    def issue(self, person: str, name: str) -> str:
+        """Return the token of a new session of a person who has just proved who they are."""
+        now = self._clock.now()
+        return self._sign(
+            Session(id=token_urlsafe(18), person=person, name=name, begun=now, issued=now)
+        )
+
+    def visit(self, token: str | None) -> Visit:
+        """Return who comes with this token; never raises, whatever the token is."""
+        if not token:
+            return Visit()
+        session = self._unsign(token)
+        if session is None:
+            return Visit(state="forged")
+        if self._is_over(session):
+            return Visit(state="expired", session=session)
+        return Visit(state="known", session=session)
+
+    def read(self, token: str | None) -> Session:
+        """Return the session of a token.
+
+        Raises:
+            NotLoggedInError: there is no token, or it was not signed here.
+            SessionExpiredError: it was signed here and its time is over.
+
+        """
+        visit = self.visit(token)
+        if visit.state == "expired":
+            raise SessionExpiredError
+        if visit.session is None:
+            raise NotLoggedInError
+        return visit.session
+
+    def renewed(self, session: Session) -> str | None:
+        """Return a fresh token for a session that was issued over an hour ago."""
+        now = self._clock.now()
+        if now - session.issued < ROTATE_AFTER:
+            return None
+        return self._sign(
+            Session(
+                id=session.id,
+                person=session.person,
+                name=session.name,
+                begun=session.begun,
+                issued=now,
+            )
+        )
+
+    def revoke(self, session: Session) -> None:
+        """Refuse this session from now on in this process."""
+        with self._lock:
+            self._revoked[session.id] = session.begun
+            while len(self._revoked) > REVOKED_AT_MOST:
+                self._revoked.popitem(last=False)
+
+    def _is_over(self, session: Session) -> bool:
+        now = self._clock.now()
+        return (
+            now - session.begun >= self._life
+            or now - session.issued >= self._idle
+            or session.id in self._revoked
+        )
+
+    def _sign(self, session: Session) -> str:
+        return self._signer.sign(urlsafe_b64encode(json.encode(session))).decode()
+
+    def _unsign(self, token: str) -> Session | None:
+        try:
+            body = self._signer.unsign(token)
+            return json.decode(urlsafe_b64decode(body), type=Session)
+        except (BadSignature, DecodeError, ValueError):
+            return None
+
+
+def check_password(password: str, *, login: str = "", least: int = SHORTEST) -> str:
+    """Return a password in the form in which it is kept, if it is good enough.
+
+    Raises:
+        InvalidError: too short, too long or too plain; the field is ``password``.
+
+    """
+    password = _normal(password)
+    if len(password) < least:
+        raise PasswordTooShortError(f"至少 {least} 个字符", field="password")
+    if len(password) > LONGEST:
+        raise PasswordTooLongError(field="password")
+    if password.casefold() == _login(login) or len(set(password)) < 3:  # noqa: PLR2004
+        raise PasswordTooPlainError(field="password")
+    return password
+
+
+class Credentials:
+    """登录凭据 — which login belongs to whom, and the argon2id hash of the password.
+
+    Hashing takes a tenth of a second on purpose: call it from a worker thread.
+    """
+
+    def __init__(self, engine: Engine, hasher: PasswordHasher | None = None) -> None:
+        self._engine = engine
+        self._hasher = hasher or PasswordHasher()
+        self._decoy = self._hasher.hash(token_hex(16))
+        self._desks = BoundedSemaphore(AT_ONCE)
+        metadata = MetaData()
+        self._table = Table(
+            "credentials",
+            metadata,
+            Column("login", String(200), primary_key=True),
+            Column("person", String(200), nullable=False, index=True),
+            Column("hash", String(500), nullable=False),
+        )
+        metadata.create_all(engine)
+
+    def keep(self, login: str, person: str, password: str, *, least: int = SHORTEST) -> None:
+        """Let a person log in with this password and with no other.
+
+        Raises:
+            InvalidError: the password is not good enough.
+
+        """
+        password = check_password(password, login=login, least=least)
+        with self._desks:
+            kept = self._hasher.hash(password)
+        self._put(_login(login), person, kept)
+
+    def check(self, login: str, password: str) -> str | None:
+        """Return whose login and password these are, or None; equally slow for both."""
+        login, password = _login(login), _normal(password)[: LONGEST + 1]
+        with self._engine.connect() as connection:
+            found = connection.execute(
+                select(self._table.c.person, self._table.c.hash).where(self._table.c.login == login)
+            ).first()
+        if not self._fits(found.hash if found else self._decoy, password) or found is None:
+            return None
+        if self._hasher.check_needs_rehash(found.hash):
+            self._put(login, found.person, self._hasher.hash(password))
+        return str(found.person)
+
+    def forget(self, person: str) -> None:
+        """Let a person log in no more."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(self._table).where(self._table.c.person == person))
+
+    def _fits(self, kept: str, password: str) -> bool:
+        try:
+            with self._desks:
+                return self._hasher.verify(kept, password)
+        except (VerifyMismatchError, VerificationError, InvalidHashError):
+            return False
+
+    def _put(self, login: str, person: str, kept: str) -> None:
+        row = {"login": login, "person": person, "hash": kept}
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                update(self._table).where(self._table.c.login == login).values(row)
+            )
+            if not changed.rowcount:
+                connection.execute(insert(self._table).values(row))
+
+
+class _Tries(Struct):
+    count: int
+    free_at: datetime
+
+
+class Throttle:
+    """登录限速 — each failed try doubles the wait for its login and for its address.
+
+    A try counts as failed from the moment it is made until ``succeeded`` says
+    otherwise, so trying many passwords at the same time gains nothing.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        free: int = 5,
+        free_per_address: int = 50,
+        longest: timedelta = timedelta(minutes=15),
+        at_most: int = KEYS_AT_MOST,
+    ) -> None:
+        self._clock = clock
+        self._free = {"login": free, "address": free_per_address}
+        self._longest = longest
+        self._at_most = at_most
+        self._tries: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
+        self._lock = Lock()
+
+    def enter(self, login: str, address: str) -> None:
+        """Count one try.
+
+        Raises:
+            TooManyTriesError: this login or this address must wait; says how long.
+
+        """
+        keys = (("login", _login(login)), ("address", address))
+        with self._lock:
+            now = self._clock.now()
+            if wait := max(self._wait(key, now) for key in keys):
+                raise TooManyTriesError(wait)
+            for key in keys:
+                self._count(key, now)
+
+    def succeeded(self, login: str, address: str) -> None:
+        """Forget the failures of a login; take this one try back from its address."""
+        with self._lock:
+            self._tries.pop(("login", _login(login)), None)
+            tries = self._tries.get(("address", address))
+            if tries is not None:
+                tries.count -= 1
+                tries.free_at = self._clock.now()
+
+    def _wait(self, key: tuple[str, str], now: datetime) -> int:
+        tries = self._tries.get(key)
+        if tries is None or tries.free_at <= now:
+            return 0
+        return int((tries.free_at - now).total_seconds()) + 1
+
+    def _count(self, key: tuple[str, str], now: datetime) -> None:
+        tries = self._tries.pop(key, None) or _Tries(0, now)
+        if now - tries.free_at > self._longest:
+            tries = _Tries(0, now)
+        tries.count += 1
+        too_many = tries.count - self._free[key[0]]
+        wait = timedelta(seconds=2 ** min(too_many, 20)) if too_many >= 0 else timedelta()
+        tries.free_at = now + min(wait, self._longest)
+        self._tries[key] = tries
+        while len(self._tries) > self._at_most:
+            self._tries.popitem(last=False)
+
+
+@contextmanager
+def one_try(throttle: Throttle, login: str, address: str) -> Iterator[None]:
+    """Count a try; it is forgiven if the body ends without a refusal."""
+    throttle.enter(login, address)
+    yield
+    throttle.succeeded(login, address)
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)
+
+
+def _login(login: str) -> str:
+    return unicodedata.normalize("NFKC", login).strip().casefold()

@@ -1,0 +1,203 @@
+"""Personal data is sealed with a key per person, so that erasing a person destroys one key.
+
+The sealed box stands in facts for ever and no proof over it ever breaks; without
+its key it says nothing. Keys live in a database of their own, apart from all
+facts and from their backups.
+"""
+
+from base64 import b64decode, b64encode
+from datetime import datetime
+from hashlib import sha256
+from hmac import compare_digest
+from os import urandom
+from typing import Any, Final, TypeVar, overload
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from msgspec import Struct, json
+from sqlalchemy import (
+    Column,
+    Connection,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from shared.clock import Clock
+from shared.decider import RejectedError
+from shared.record import canonical
+
+T = TypeVar("T")
+
+LABEL: Final = b"gongkai.seal.v1"
+KEY_BYTES: Final = 32
+NONCE_BYTES: Final = 12
+
+_metadata = MetaData()
+_keys = Table(
+    "keys",
+    _metadata,
+    Column("subject", String(200), primary_key=True),
+    Column("key", LargeBinary, nullable=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("erased_at", DateTime(timezone=True), nullable=True),
+)
+
+
+class SubjectErasedError(RejectedError):
+    """这个人的资料已经删除，不能再登记。"""
+
+
+class BrokenSealError(Exception):
+    """密封件已损坏或被替换。The box does not fit its key, its person or its field."""
+
+
+class Sealed(Struct, frozen=True, kw_only=True):
+    """密封件 — personal data that only the holder of the person's key can read.
+
+    ``commitment`` binds the key, which AES-GCM by itself does not; all but
+    ``subject`` is base64.
+    """
+
+    subject: str
+    nonce: str
+    box: str
+    commitment: str
+
+
+class Keyring:
+    """钥匙串 — one key per person. Synchronous and safe from several threads."""
+
+    def __init__(self, url: str, clock: Clock | None = None) -> None:
+        self._clock = clock or Clock()
+        self._engine = create_engine(url)
+        if self._is_sqlite:
+            event.listen(self._engine, "connect", _careful)
+        _metadata.create_all(self._engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def seal(self, subject: str, data: object, *, field: str = "") -> Sealed:
+        """Return data, whatever msgspec can encode, readable only with the person's key.
+
+        ``field`` names the place it is meant for; it opens in no other.
+
+        Raises:
+            SubjectErasedError: this person has been erased.
+
+        """
+        key = self._key_for(subject)
+        nonce = urandom(NONCE_BYTES)
+        box = AESGCM(key).encrypt(nonce, json.encode(data), _place(subject, field))
+        return Sealed(
+            subject=subject,
+            nonce=b64encode(nonce).decode(),
+            box=b64encode(box).decode(),
+            commitment=b64encode(_commitment(key)).decode(),
+        )
+
+    @overload
+    def open(self, sealed: Sealed, *, field: str = "") -> str | None: ...
+
+    @overload
+    def open(self, sealed: Sealed, kind: type[T], *, field: str = "") -> T | None: ...
+
+    def open(self, sealed: Sealed, kind: Any = str, *, field: str = "") -> Any:
+        """Return what was sealed, or None once the person has been erased.
+
+        Raises:
+            BrokenSealError: the box was altered, or put in another place.
+
+        """
+        key = self._key_of(sealed.subject)
+        if key is None:
+            return None
+        if not compare_digest(b64decode(sealed.commitment), _commitment(key)):
+            raise BrokenSealError(sealed.subject)
+        try:
+            data = AESGCM(key).decrypt(
+                b64decode(sealed.nonce), b64decode(sealed.box), _place(sealed.subject, field)
+            )
+        except (InvalidTag, ValueError) as error:
+            raise BrokenSealError(sealed.subject) from error
+        return json.decode(data, type=kind)
+
+    def erase(self, subject: str) -> None:
+        """Destroy a person's key for ever; that it once was, and when it ended, remains."""
+        now = self._clock.now()
+        with self._engine.begin() as connection:
+            changed = connection.execute(
+                update(_keys).where(_keys.c.subject == subject).values(key=None, erased_at=now)
+            )
+            if not changed.rowcount:
+                connection.execute(
+                    insert(_keys).values(subject=subject, created_at=now, erased_at=now)
+                )
+        self._scrub()
+
+    def _key_of(self, subject: str) -> bytes | None:
+        with self._engine.connect() as connection:
+            found = _find(connection, subject)
+        return found[0] if found else None
+
+    def _key_for(self, subject: str) -> bytes:
+        with self._engine.connect() as connection:
+            found = _find(connection, subject)
+        if found is None:
+            self._cut(subject, self._clock.now())
+            return self._key_for(subject)
+        if found[0] is None:
+            raise SubjectErasedError(subject)
+        return found[0]
+
+    def _cut(self, subject: str, now: datetime) -> None:
+        row = {"subject": subject, "key": urandom(KEY_BYTES), "created_at": now}
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(_keys).values(row))
+        except IntegrityError:
+            return  # another thread has just cut it: theirs is as good
+
+    def _scrub(self) -> None:
+        """Overwrite the freed bytes; otherwise a key would live on in log or dead row."""
+        command = "PRAGMA wal_checkpoint(TRUNCATE)" if self._is_sqlite else "VACUUM keys"
+        with self._engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(command))
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
+
+def _find(connection: Connection, subject: str) -> tuple[bytes | None] | None:
+    row = connection.execute(select(_keys.c.key).where(_keys.c.subject == subject)).first()
+    return None if row is None else (row.key,)
+
+
+def _careful(connection: Any, _: object) -> None:
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "busy_timeout=5000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _place(subject: str, field: str) -> bytes:
+    return LABEL + canonical([subject, field])
+
+
+def _commitment(key: bytes) -> bytes:
+    return sha256(LABEL + key).digest()

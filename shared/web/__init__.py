@@ -1,0 +1,30 @@
+"""The front door: a request becomes a cause, an error a sentence, a row a page. No rules."""
+
+from shared.auth import Held
+from shared.web.application import application
+from shared.web.arrival import fields_of
+from shared.web.caller import CITIZEN, Caller
+from shared.web.look import LOGIN, LOGOUT, local_path
+from shared.web.pages import Page, page, see_other
+from shared.web.problems import BadRequestError, CrossOriginError, Problem
+from shared.web.replies import etag, filed, tagged
+
+__all__ = [
+    "CITIZEN",
+    "LOGIN",
+    "LOGOUT",
+    "BadRequestError",
+    "Caller",
+    "CrossOriginError",
+    "Held",
+    "Page",
+    "Problem",
+    "application",
+    "etag",
+    "fields_of",
+    "filed",
+    "local_path",
+    "page",
+    "see_other",
+    "tagged",
+]

@@ -1,0 +1,123 @@
+"""How an error leaves the house: as a document, as a page, or as the way to the login."""
+
+import logging
+from typing import Any, Final
+from urllib.parse import quote
+from uuid import uuid4  # noqa: TID251 — the id of an incident is no fact
+
+from litestar import Response
+from litestar.connection import Request
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+from litestar.types import Scope
+from msgspec import json
+
+from shared.auth import NotLoggedInError, TooManyTriesError
+from shared.decider import RejectedError
+from shared.metrics import FAULTS, REFUSALS, UNKEPT_REFUSALS
+from shared.web.arrival import SAFE, AnyRequest, errand_of, introduce
+from shared.web.house import House, house_of
+from shared.web.look import LOGIN
+from shared.web.pages import surroundings
+from shared.web.problems import HTTP_FAULT, MEDIA_TYPE, BadRequestError, Problem, problem_of
+
+LOG: Final = logging.getLogger("gongkai.web")
+HTTP_FORBIDDEN: Final = 403
+_LONG: Final = 40  # characters: what is longer was written, not chosen
+
+
+def answer(request: AnyRequest, error: Exception) -> Response[Any]:
+    """Answer a request that was not carried out."""
+    house = house_of(request.app)
+    problem, headers = problem_of(error, house.labels, incident=_incident(error, house, request))
+    if not _reads_pages(request):
+        return _document(problem, headers)
+    if isinstance(error, NotLoggedInError) and request.method in SAFE:
+        return Redirect(f"{LOGIN}?next={quote(surroundings(request)['here'])}", status_code=303)
+    try:
+        return _page(request, house, problem, headers)
+    except Exception:
+        LOG.exception("the page that tells of an error could not be made")
+        return _document(problem, headers)
+
+
+async def keep_refusal(error: Exception, scope: Scope) -> None:
+    """Let auditors know who was refused what, by which rule."""
+    if not isinstance(error, RejectedError):
+        return
+    house = house_of(scope["litestar_app"])
+    REFUSALS.labels(house.name, error.code).inc()
+    if not _is_kept(error, scope):
+        return
+    request: AnyRequest = Request(scope)
+    try:
+        caller = errand_of(scope).caller or introduce(request, house.clock)
+        await house.refuse(caller, error, f"{request.method} {request.url.path}")
+    except Exception:
+        UNKEPT_REFUSALS.labels(house.name).inc()
+        LOG.exception("a refusal could not be kept: %s", error.code)
+
+
+def _is_kept(error: RejectedError, scope: Any) -> bool:
+    """Keep what was asked and refused; not what anybody could cause without end."""
+    if isinstance(error, (TooManyTriesError, BadRequestError)) or error.status >= HTTP_FAULT:
+        return False
+    return scope["method"] not in SAFE or error.status == HTTP_FORBIDDEN
+
+
+def _incident(error: Exception, house: House, request: AnyRequest) -> str:
+    if isinstance(error, RejectedError):
+        return ""
+    if isinstance(error, HTTPException) and error.status_code < HTTP_FAULT:
+        return ""
+    incident = str(uuid4())
+    FAULTS.labels(house.name).inc()
+    LOG.error("%s %s: incident %s", request.method, request.url.path, incident, exc_info=error)
+    return incident
+
+
+def _reads_pages(request: AnyRequest) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _document(problem: Problem, headers: dict[str, str]) -> Response[bytes]:
+    return Response(
+        json.encode(problem), status_code=problem.status, headers=headers, media_type=MEDIA_TYPE
+    )
+
+
+def _page(
+    request: AnyRequest, house: House, problem: Problem, headers: dict[str, str]
+) -> Response[str]:
+    errand = errand_of(request.scope)
+    at_fault = {each.field for each in problem.errors}
+    typed = [
+        {"name": name, "value": value, "shown": name in at_fault or _was_written(value)}
+        for name, value in errand.typed
+    ]
+    html = house.environment.get_template("problem.html.j2").render(
+        surroundings(request)
+        | {
+            "problem": problem,
+            "labels": house.labels,
+            "typed": typed,
+            "missing": sorted(at_fault - {name for name, _ in errand.typed} - {""}),
+            "command_id": errand.command_id,
+            "expected": errand.expected,
+            "back": _way_back(request, house),
+        }
+    )
+    return Response(html, status_code=problem.status, headers=headers, media_type="text/html")
+
+
+def _was_written(value: str) -> bool:
+    return len(value) > _LONG or not value.isascii() or "\n" in value
+
+
+def _way_back(request: AnyRequest, house: House) -> str:
+    referer = request.headers.get("referer", "")
+    host = request.headers.get("host", "")
+    scheme, _, rest = referer.partition("://")
+    if scheme and host and rest.startswith(f"{host}/"):
+        return rest.removeprefix(host)
+    return f"{house.prefix}/"

@@ -1,0 +1,97 @@
+"""How a service's doors become one application below its address."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar
+from litestar.concurrency import sync_to_thread
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template import TemplateConfig
+
+from shared.auth import Held, Sessions
+from shared.clock import Clock
+from shared.settings import Settings
+from shared.web.answers import answer, keep_refusal
+from shared.web.arrival import caller_maker, expected_of, unpack
+from shared.web.front import Front, same_origin
+from shared.web.health import Ready, health
+from shared.web.house import House, Refuse
+from shared.web.look import asset, choose, environment
+from shared.web.schema import ClosedStructs, described
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def application(  # noqa: PLR0913 — the parts of a house, each named once
+    *,
+    name: str,
+    prefix: str,
+    routes: Sequence[Any],
+    dependencies: Mapping[str, Any],
+    templates: Sequence[Path],
+    clock: Clock,
+    settings: Settings,
+    posts: Callable[[str], tuple[Held, ...]],
+    refuse: Refuse,
+    ready: Ready,
+    lifespan: Sequence[Lifespan] = (),
+    sessions: Sessions | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> Litestar:
+    """Return a service's application, every address of it below ``prefix``.
+
+    ``dependencies`` are ready objects (or Litestar's ``Provide``); handlers may
+    also ask for ``caller``, ``expected``, ``house`` and ``sessions``. ``posts`` is
+    called in a thread of its own. ``labels`` gives fields of forms and commands
+    the Chinese names by which errors call them.
+    """
+    prefix = prefix.rstrip("/")
+    house = House(
+        name=name,
+        prefix=prefix,
+        origin=settings.origin.rstrip("/"),
+        secure=settings.secure_cookies,
+        clock=clock,
+        sessions=sessions or Sessions(settings.secret, clock),
+        environment=environment(templates, site=settings.site, prefix=prefix),
+        labels=labels or {},
+        refuse=refuse,
+    )
+
+    async def posts_of(person: str) -> tuple[Held, ...]:
+        return await sync_to_thread(posts, person)
+
+    app = Litestar(
+        path=prefix or "/",
+        route_handlers=[*routes, *health(name, ready), asset, choose],
+        dependencies={
+            **{key: _provided(value) for key, value in dependencies.items()},
+            "caller": Provide(caller_maker(house.sessions, clock, posts_of)),
+            "expected": Provide(expected_of),
+            "house": _provided(house),
+            "sessions": _provided(house.sessions),
+        },
+        guards=[same_origin(house)],
+        before_request=unpack,
+        after_exception=[keep_refusal],
+        exception_handlers={HTTPException: answer, Exception: answer},
+        template_config=TemplateConfig(
+            instance=JinjaTemplateEngine.from_environment(house.environment)
+        ),
+        openapi_config=described(name),
+        plugins=[ClosedStructs()],
+        request_max_body_size=settings.max_body,
+        logging_config=None,
+        lifespan=list(lifespan),
+    )
+    house.keep(app.state)
+    app.asgi_handler = Front(app.asgi_handler, house)
+    return app
+
+
+def _provided(value: Any) -> Provide:
+    return value if isinstance(value, Provide) else Provide(lambda: value, sync_to_thread=False)

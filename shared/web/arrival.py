@@ -1,0 +1,213 @@
+"""What a request brings along beside its content: session, command id, expected version.
+
+Forms carry in hidden fields what programs put into headers. These fields are
+taken out before the form is read as a command, and what a person left empty
+counts as not filled in.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, get_args, get_origin, get_type_hints
+from uuid import UUID, uuid4  # noqa: TID251 — ids of commands enter here
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.enums import RequestEncodingType
+from litestar.params import BodyKwarg
+from litestar.utils.scope.state import ScopeState
+from msgspec import Struct
+
+from shared.auth import Held, Sessions, Visit
+from shared.clock import Clock
+from shared.web.caller import Caller
+from shared.web.problems import BadRequestError
+
+AnyRequest = Request[Any, Any, Any]
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+SECRETS: Final = ("password", "secret")  # names of fields that are never shown again
+_FORMS: Final = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
+
+
+class CommandIdMalformedError(BadRequestError):
+    """请求编号（X-Request-Id 或 command_id）不是有效的 UUID。"""
+
+
+class CorrelationIdMalformedError(BadRequestError):
+    """事由编号（X-Correlation-Id）不是有效的 UUID。"""
+
+
+class VersionMalformedError(BadRequestError):
+    """所见版本（If-Match 或 expected）应当是带引号的整数，例如 "3"。"""
+
+
+class Errand(Struct):
+    """来意 — everything about one request that is not its content."""
+
+    visit: Visit = Visit()
+    command_id: str = ""
+    expected: str = ""
+    typed: tuple[tuple[str, str], ...] = ()
+    caller: Caller | None = None
+
+
+def errand_of(scope: Any) -> Errand:
+    """Return what is known of this request so far."""
+    errand: Errand = scope.setdefault("state", {}).setdefault("gk_errand", Errand())
+    return errand
+
+
+async def unpack(request: AnyRequest) -> None:
+    """Take the hidden fields out of a form before anybody reads it."""
+    if request.method in SAFE or not _brings_form(request):
+        return
+    await request.form()
+    form: dict[str, Any] = ScopeState.from_scope(request.scope).form  # type: ignore[assignment]
+    errand = errand_of(request.scope)
+    errand.command_id = _text(form.pop("command_id", ""))
+    errand.expected = _text(form.pop("expected", ""))
+    errand.typed = tuple(_typed(form))
+    data = request.route_handler.parsed_data_field
+    if data is not None and data.is_subclass_of(Struct):
+        fitted = fields_of(form, data.annotation)
+        form.clear()
+        form.update(fitted)
+
+
+def fields_of(form: Mapping[str, Any], kind: type[Struct]) -> dict[str, Any]:
+    """Return a form's fields as a Struct expects them.
+
+    Empty fields are left out, one ticked box is a list of one, and lines end as
+    they do everywhere else, whatever the browser sent.
+    """
+    hints = get_type_hints(kind)
+    return {
+        name: _fit(value, hints.get(name))
+        for name, value in form.items()
+        if not (isinstance(value, str) and not value.strip())
+    }
+
+
+def caller_maker(
+    sessions: Sessions, clock: Clock, posts: Callable[[str], Awaitable[tuple[Held, ...]]]
+) -> Callable[[AnyRequest], Awaitable[Caller]]:
+    """Return the dependency that says who is calling."""
+
+    async def caller(request: AnyRequest) -> Caller:
+        errand = errand_of(request.scope)
+        if _bearer(request) is not None:
+            sessions.read(_bearer(request))  # a program is told at once that its token is no good
+        person = visitor(request)
+        held = await posts(person) if person else ()
+        errand.caller = introduce(request, clock, held)
+        return errand.caller
+
+    return caller
+
+
+def introduce(connection: Connection, clock: Clock, posts: tuple[Held, ...] = ()) -> Caller:
+    """Return the caller of a request.
+
+    Raises:
+        BadRequestError: an id they sent is no id.
+
+    """
+    errand = errand_of(connection.scope)
+    command_id = _command_id(connection, errand)
+    session = errand.visit.session if errand.visit.state == "known" else None
+    return Caller(
+        person=session.person if session else "",
+        name=session.name if session else "",
+        posts=posts,
+        at=clock.now(),
+        command_id=command_id,
+        correlation_id=_correlation_id(connection) or command_id,
+        expired=errand.visit.state == "expired",
+    )
+
+
+async def expected_of(request: AnyRequest) -> int | None:
+    """Return the version the caller saw, if they say so.
+
+    Raises:
+        VersionMalformedError: it is not a version.
+
+    """
+    header = request.headers.get("if-match", "").strip()
+    given = errand_of(request.scope).expected or ("" if header == "*" else header)
+    number = given.removeprefix('"').removesuffix('"')
+    if not given:
+        return None
+    if not (number.isascii() and number.isdigit() and len(number) < 10):  # noqa: PLR2004
+        raise VersionMalformedError(given[:40], field="If-Match")
+    return int(number)
+
+
+def visitor(connection: Connection) -> str:
+    """Return the id of the person who is logged in, or an empty string."""
+    visit = errand_of(connection.scope).visit
+    return visit.session.person if visit.session and visit.state == "known" else ""
+
+
+def token_of(connection: Connection, cookie: str) -> str | None:
+    """Return the token a request brings in its header or else in its cookie."""
+    return _bearer(connection) or connection.cookies.get(cookie)
+
+
+def _bearer(connection: Connection) -> str | None:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _command_id(connection: Connection, errand: Errand) -> UUID:
+    given = errand.command_id or connection.headers.get("x-request-id", "")
+    try:
+        return UUID(given) if given else uuid4()
+    except ValueError:
+        raise CommandIdMalformedError(given[:40], field="X-Request-Id") from None
+
+
+def _correlation_id(connection: Connection) -> UUID | None:
+    given = connection.headers.get("x-correlation-id", "")
+    try:
+        return UUID(given) if given else None
+    except ValueError:
+        raise CorrelationIdMalformedError(given[:40], field="X-Correlation-Id") from None
+
+
+def _brings_form(request: AnyRequest) -> bool:
+    kind = request.content_type[0]
+    if kind not in _FORMS:
+        return False
+    data = request.route_handler.parsed_data_field
+    if kind == RequestEncodingType.URL_ENCODED or data is None:
+        return True
+    body = data.kwarg_definition
+    return isinstance(body, BodyKwarg) and body.media_type == RequestEncodingType.MULTI_PART
+
+
+def _typed(form: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (name, each)
+        for name, value in form.items()
+        for each in (value if isinstance(value, list) else [value])
+        if isinstance(each, str) and not any(word in name.lower() for word in SECRETS)
+    ]
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _fit(value: Any, hint: Any) -> Any:
+    if isinstance(value, list):
+        return [_fit(each, None) for each in value]
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n")
+    return [value] if _is_list(hint) else value
+
+
+def _is_list(hint: Any) -> bool:
+    if get_origin(hint) in {list, tuple, set, frozenset}:
+        return True
+    return any(_is_list(each) for each in get_args(hint) if get_origin(each))

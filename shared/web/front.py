@@ -1,0 +1,117 @@
+"""The porch every request passes: HEAD, sessions, safe headers, and the stop-watch."""
+
+from time import perf_counter
+from typing import Any, Final
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.metrics import REQUESTS
+from shared.web.arrival import SAFE, Connection, errand_of, token_of
+from shared.web.house import House
+from shared.web.problems import CrossOriginError
+
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class Front:
+    """门廊 — stands before the application, so that even a 404 is dressed properly."""
+
+    def __init__(self, inside: ASGIApp, house: House) -> None:
+        self._inside = inside
+        self._house = house
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in and its answer out."""
+        if scope["type"] != ScopeType.HTTP:
+            await self._inside(scope, receive, send)
+            return
+        began, status = perf_counter(), "500"
+        asked = scope["method"]
+        inner: Any = {**scope, "method": "GET"} if asked == "HEAD" else scope
+        connection: Connection = ASGIConnection(inner)
+        errand = errand_of(inner)
+        errand.visit = self._house.sessions.visit(token_of(connection, self._house.cookie_name))
+
+        async def dressed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = str(message["status"])
+                self._dress(connection, message)
+            elif asked == "HEAD" and message["type"] == "http.response.body":
+                message["body"] = b""
+            await send(message)
+
+        try:
+            await self._inside(inner, receive, dressed)
+        finally:
+            route = str(inner.get("path_template") or "-")
+            method = asked if asked in _METHODS else "OTHER"
+            REQUESTS.labels(self._house.name, method, route, status).observe(perf_counter() - began)
+
+    def _dress(self, connection: Connection, message: Any) -> None:
+        headers = MutableScopeHeaders(message)
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        if self._house.secure:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if "cache-control" not in headers:
+            headers["Cache-Control"] = self._caching(connection)
+            headers.add("Vary", "Cookie, Accept")
+        self._renew(connection, headers)
+
+    def _caching(self, connection: Connection) -> str:
+        known = errand_of(connection.scope).visit.state == "known"
+        return "private, no-cache" if known else "no-cache"
+
+    def _renew(self, connection: Connection, headers: MutableScopeHeaders) -> None:
+        visit, cookie = errand_of(connection.scope).visit, self._house.cookie_name
+        came_as_cookie = "authorization" not in connection.headers
+        said_otherwise = any(each.startswith(cookie) for each in headers.getall("set-cookie", []))
+        if visit.state != "known" or visit.session is None or not came_as_cookie or said_otherwise:
+            return
+        if token := self._house.sessions.renewed(visit.session):
+            headers.add("Set-Cookie", self._house.cookie(token).to_header(header=""))
+
+
+def same_origin(house: House) -> Any:
+    """Return the guard that lets no other website act in a reader's name.
+
+    Browsers tell where a request comes from (Sec-Fetch-Site, else Origin); programs
+    that tell nothing carry no cookies of a reader either. See
+    docs/decisions/0003-cross-origin.md.
+    """
+
+    def guard(connection: Connection, _: BaseRouteHandler) -> None:
+        if connection.scope["method"] in SAFE:  # type: ignore[typeddict-item]
+            return
+        site = connection.headers.get("sec-fetch-site", "")
+        origin = connection.headers.get("origin", "")
+        if site in {"same-origin", "none"} or (not site and not origin):
+            return
+        if origin and origin == house.origin:
+            return
+        if not site and _host(origin) == connection.headers.get("host", "").lower():
+            return
+        raise CrossOriginError(origin or site)
+
+    return guard
+
+
+def _host(origin: str) -> str:
+    return origin.partition("://")[2].lower()

@@ -1,0 +1,244 @@
+"""Every error becomes one sentence a person understands and one document a program understands.
+
+RFC 9457: ``type`` names the rule for ever, ``title`` is its sentence, ``detail``
+the evidence, ``field`` the input at fault, ``errors`` all of them if there are more.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from http import HTTPStatus
+from typing import Any, Final
+
+from litestar.exceptions import HTTPException, SerializationException, ValidationException
+from msgspec import Struct
+
+from shared.decider import ForbiddenError, RejectedError
+
+MEDIA_TYPE: Final = "application/problem+json"
+HTTP_INVALID: Final = 422
+HTTP_BAD: Final = 400
+HTTP_FAULT: Final = 500
+
+_SENTENCES: Final = {
+    400: "请求的写法不对。",
+    401: "请先登录再办理。",
+    403: "您不能办理这件事。",
+    404: "没有找到您要的内容。",
+    405: "这个地址不支持这种操作。",
+    406: "没有您要的格式。",
+    413: "提交的内容太大。",
+    415: "不支持这种内容格式。",
+    422: "填写的内容不符合要求。",
+    429: "请求太多，请稍后再试。",
+    503: "服务暂时不可用，请稍后再试。",
+}
+_FAULT: Final = "系统出了意外，请稍后再试；如仍不行，请把下面的编号告诉管理员。"
+
+
+class BadRequestError(RejectedError):
+    """请求的写法不对。"""
+
+    status = 400
+
+
+class CrossOriginError(ForbiddenError):
+    """这个请求来自别的网站，为保护您的账号已经拒绝。"""
+
+
+class Complaint(Struct, frozen=True):
+    """One input and what is wrong with it. ``label`` is the name a person knows it by."""
+
+    field: str
+    sentence: str
+    label: str = ""
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """问题 — the answer to a request that was not carried out."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    field: str = ""
+    instance: str = ""
+    errors: tuple[Complaint, ...] = ()
+
+
+def problem_of(
+    error: Exception, labels: Mapping[str, str], *, incident: str = ""
+) -> tuple[Problem, dict[str, str]]:
+    """Return what to say about an error, and the headers that go with it."""
+    match error:
+        case RejectedError():
+            return _rejected(error, labels), _retry_after(error)
+        case ValidationException():
+            return _invalid(error, labels), {}
+        case HTTPException() if error.status_code < HTTP_FAULT:
+            return _refused(error), _spare(error.headers)
+        case HTTPException(status_code=503):
+            return _refused(error), {"Retry-After": "1"}
+        case _:
+            return _fault(incident), {}
+
+
+def _rejected(error: RejectedError, labels: Mapping[str, str]) -> Problem:
+    detail = "、".join(_words(each) for each in error.args)
+    named = Complaint(error.field, error.sentence, labels.get(error.field, ""))
+    return Problem(
+        type=_urn(error.code),
+        title=error.sentence,
+        status=error.status,
+        detail=detail,
+        field=error.field,
+        errors=(named,) if error.field else (),
+    )
+
+
+def _retry_after(error: RejectedError) -> dict[str, str]:
+    seconds = getattr(error, "retry_after", None)
+    return {} if seconds is None else {"Retry-After": str(seconds)}
+
+
+def _invalid(error: ValidationException, labels: Mapping[str, str]) -> Problem:
+    found = error.extra if isinstance(error.extra, list) else []
+    complaints = tuple(_complaint(each, labels) for each in found) or (_missing(error, labels),)
+    in_body = any(each.get("source") == "body" for each in found)
+    status = HTTP_INVALID if in_body else HTTP_BAD
+    return Problem(
+        type=_urn("InvalidInput"),
+        title=_SENTENCES[status],
+        status=status,
+        detail="；".join(f"{each.label or each.field}：{each.sentence}" for each in complaints),
+        field=complaints[0].field,
+        errors=complaints,
+    )
+
+
+def _complaint(found: Mapping[str, Any], labels: Mapping[str, str]) -> Complaint:
+    message, key = str(found.get("message", "")), str(found.get("key", ""))
+    if message == f"'{key}'":  # a parameter that is not there at all
+        return Complaint(key, "没有内容。", labels.get(key, ""))
+    path = [part for part in key.split(".") if part not in {"data", ""}]
+    if named := re.search(r"field `([^`]+)`", message):
+        path.append(named.group(1))
+    field = ".".join(path)
+    return Complaint(field, sentence_of(message), labels.get(path[-1], "") if path else "")
+
+
+def _missing(error: ValidationException, labels: Mapping[str, str]) -> Complaint:
+    named = re.search(r"parameter '([^']+)'", error.detail)
+    name = named.group(1) if named else ""
+    return Complaint(name, "必须填写。" if named else "写法不对。", labels.get(name, ""))
+
+
+def sentence_of(message: str) -> str:
+    """Return a decoder's complaint as a sentence a person understands."""
+    for pattern, say in _TRANSLATIONS:
+        if found := re.search(pattern, message):
+            return say(found)
+    return "填写有误。"
+
+
+_KINDS: Final = {
+    "str": "文字",
+    "int": "整数",
+    "float": "数",
+    "bool": "是或否",
+    "array": "列表",
+    "object": "对象",
+    "null": "空",
+    "date": "日期",
+    "datetime": "时间",
+    "uuid": "编号",
+}
+
+
+def _kind(words: str) -> str:
+    return "或".join(_KINDS.get(each.strip(), each.strip()) for each in words.split("|"))
+
+
+def _unlike(found: re.Match[str]) -> str:
+    return f"应当是{_kind(found[1])}，收到的是{_kind(found[2])}。"
+
+
+_TRANSLATIONS: Final[list[tuple[str, Callable[[re.Match[str]], str]]]] = [
+    (r"missing required field", lambda _: "必须填写。"),
+    (r"unknown field", lambda _: "没有这一项，请检查名称。"),
+    (r"`array` of length >= (\d+)", lambda m: f"至少要有 {m[1]} 项。"),
+    (r"`array` of length <= (\d+)", lambda m: f"最多 {m[1]} 项。"),
+    (r"of length >= 1$", lambda _: "必须填写。"),
+    (r"of length >= (\d+)", lambda m: f"至少 {m[1]} 个字。"),
+    (r"of length <= (\d+)", lambda m: f"太长，最多 {m[1]} 个字。"),
+    (r"of length (\d+)", lambda m: f"应当正好是 {m[1]} 个字。"),
+    (r"Expected `\w+` >= (-?\d+)", lambda m: f"不能小于 {m[1]}。"),
+    (r"Expected `\w+` > (-?\d+)", lambda m: f"应当大于 {m[1]}。"),
+    (r"Expected `\w+` <= (-?\d+)", lambda m: f"不能大于 {m[1]}。"),
+    (r"Expected `\w+` < (-?\d+)", lambda m: f"应当小于 {m[1]}。"),
+    (r"matching regex", lambda _: "格式不对。"),
+    (
+        r"Expected `([^`]+)`, got `([^`]+)`",
+        lambda m: f"应当是{_kind(m[1])},收到的是{_kind(m[2])}。",
+    ),
+    (r"Invalid (enum )?value", lambda _: "不在可选的范围内。"),
+    (r"(?i)uuid", lambda _: "不是有效的编号。"),
+    (
+        r"encoded datetime|timezone",
+        lambda _: "不是有效的时间，例如 2026-07-01T09:30:00+08:00。",
+    ),
+    (r"encoded date", lambda _: "不是有效的日期，例如 2026-07-01。"),
+    (r"[Ii]nteger|out of range", lambda _: "数值超出范围。"),
+]
+
+
+def _refused(error: HTTPException) -> Problem:
+    status = error.status_code
+    if isinstance(error.__cause__, SerializationException):
+        return Problem(
+            type=_urn("MalformedJson"),
+            title="提交的 JSON 不完整或有写法错误。",
+            status=status,
+            detail=_place(str(error.__cause__)),
+        )
+    return Problem(
+        type=_urn(_name(status)), title=_SENTENCES.get(status, "不能办理。"), status=status
+    )
+
+
+def _place(message: str) -> str:
+    found = re.search(r"byte (\d+)", message)
+    return f"在第 {int(found.group(1)) + 1} 个字节处" if found else ""
+
+
+def _fault(incident: str) -> Problem:
+    return Problem(
+        type=_urn("Fault"),
+        title=_FAULT,
+        status=HTTP_FAULT,
+        detail=f"编号 {incident}" if incident else "",
+        instance=f"urn:uuid:{incident}" if incident else "",
+    )
+
+
+def _spare(headers: Mapping[str, str] | None) -> dict[str, str]:
+    return {name: value for name, value in (headers or {}).items() if name.lower() == "allow"}
+
+
+def _name(status: int) -> str:
+    return HTTPStatus(status).phrase.title().replace(" ", "").replace("-", "")
+
+
+def _urn(code: str) -> str:
+    return f"urn:gongkai:{code}"
+
+
+def _words(evidence: Any) -> str:
+    if isinstance(evidence, Enum):
+        return str(evidence.value)
+    if isinstance(evidence, date):
+        return evidence.isoformat()
+    if isinstance(evidence, (tuple, list, set, frozenset)):
+        return "、".join(_words(each) for each in evidence)
+    return str(evidence)
