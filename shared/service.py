@@ -287,14 +287,15 @@ class Service:
         """Keep something going; what it stumbles over is said in ``ready``."""
         wait = 0.05
         while True:
+            recovered = asyncio.get_running_loop().call_later(1.0, self.faults.pop, name, None)
             try:
                 await work()
             except Exception as error:
                 log.exception("%s: %s stumbled", self.name, name)
+                recovered.cancel()
                 self.faults[name] = f"{type(error).__name__}: {error}"
             await asyncio.sleep(wait)
             wait = min(wait * 2, 5.0)
-            self.faults.pop(name, None)
 
     def _on_commit(self, position: int) -> None:
         del position

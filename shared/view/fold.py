@@ -49,6 +49,7 @@ class Folder:
             decoder = self._decoders.get(letter.tag)
             if decoder is None:
                 continue
+            self._undo.clear()
             try:
                 self._fold(letter, decoder.decode(letter.body), kept)
             except _DATABASE:
@@ -60,7 +61,6 @@ class Folder:
         return dead
 
     def _fold(self, letter: Letter, record: Record[Any], kept: int) -> None:
-        self._undo.clear()
         for shelf in self._shelves.values():
             if shelf.view.keep and letter.position <= kept:
                 continue
