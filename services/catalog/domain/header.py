@@ -28,6 +28,7 @@ _NAMES: Final = {
 }
 _MERGED: Final = ("合并标记", "合并", "padding")
 _MOSTLY: Final = 0.5
+_A_PHRASE: Final = 20  # characters: no form, scope or time limit is that long
 
 
 class NotATableError(InvalidError):
@@ -132,5 +133,5 @@ def _check_content(field: Field, texts: list[str]) -> None:
             raise ShiftedColumnsError(field.chinese, name, field=field.value)
     if _share(texts, lambda text: plain(text).isdigit()) >= _MOSTLY:
         raise ShiftedColumnsError(field.chinese, "序号", field=field.value)
-    if field in _CONTENT and _share(texts, lambda text: len(plain(text)) > 20) >= _MOSTLY:
+    if field in _CONTENT and _share(texts, lambda text: len(plain(text)) > _A_PHRASE) >= _MOSTLY:
         raise ShiftedColumnsError(field.chinese, "大段文字", field=field.value)

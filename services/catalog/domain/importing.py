@@ -164,7 +164,7 @@ def _is_repeated_header(cells: dict[Field, Cell], sheet: Sheet, header: Header) 
 def _remark(cells: list[Cell], line: int) -> Doubt | None:
     """Return a note for one text that runs across the whole table: a title or remark."""
     across = [cell for cell in cells if not cell.blank]
-    if len(across) < len(cells) or len({cell.text for cell in across}) > 1 or len(cells) < 2:
+    if len(across) < len(cells) or len({cell.text for cell in across}) > 1:
         return None
     message = f"第{line}行“{plain(across[0].text)[:40]}”横跨全表,没有作为条目。"
     return Doubt(row=0, field=Field.LEVEL1, kind=Kind.PASSED_OVER, message=message, line=line)

@@ -262,6 +262,7 @@ class Sealed(Struct, frozen=True, kw_only=True):
     subject: str
     nonce: str
     box: str
+    commitment: str
 
 
 class CheckRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -321,5 +322,5 @@ def scheme_id_of(unit: str) -> UUID:
 
 def item_id_of(unit: str, entry: Entry) -> UUID:
     """Return the identity of a matter: the same words in the same unit, the same item."""
-    path = "\n".join((entry.level1, entry.level2, entry.level3))
+    path = f"{entry.level1}\n{entry.level2}\n{entry.level3}"
     return uuid5(catalog_id_of(unit), path)

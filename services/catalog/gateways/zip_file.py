@@ -1,9 +1,9 @@
 """Opening a packed file without letting it fill the house."""
 
+import zlib
 from io import BytesIO
 from typing import Final
 from zipfile import BadZipFile, ZipFile
-from zlib import error as ZlibError
 
 from shared.decider import InvalidError
 
@@ -33,7 +33,7 @@ def members_of(data: bytes) -> frozenset[str]:
         with ZipFile(BytesIO(data)) as packed:
             _measure(packed)
             return frozenset(packed.namelist())
-    except (BadZipFile, ZlibError, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise DamagedFileError(type(error).__name__) from error
 
 

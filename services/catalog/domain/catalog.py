@@ -1,0 +1,423 @@
+"""目录 — what one unit must disclose: drafted, its doubts settled, screened, approved."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.catalog.domain.commands import (
+    AddEntry,
+    ApproveCatalog,
+    CatalogCommand,
+    ImportCatalog,
+    ScreenCatalog,
+    SettleDoubt,
+)
+from services.catalog.domain.doubts import contradictions
+from services.catalog.domain.events import (
+    CatalogApproved,
+    CatalogDrafted,
+    CatalogEvent,
+    CatalogScreened,
+    DoubtSettled,
+    EntriesDrafted,
+    ItemListed,
+    ItemRetired,
+)
+from services.catalog.domain.settling import decided
+from services.catalog.domain.terms import (
+    Doubt,
+    Entry,
+    Field,
+    Form,
+    Kind,
+    Source,
+    Verdict,
+    item_id_of,
+)
+from shared.decider import Decider, InvalidError, RejectedError
+from shared.record import Cause, canonical
+
+TOGETHER: Final = 50  # entries of one fact at most
+BYTES: Final = 40_000  # of one fact's entries at most, so that its record stays below the limit
+
+
+class Catalog(Struct, frozen=True):
+    """What must be remembered to judge the next command.
+
+    ``version`` counts drafts; while ``open`` the last of them waits for approval.
+    ``drafters`` have imported, added or settled anything in it.
+    """
+
+    version: int = 0
+    open: bool = False
+    rows: Mapping[int, Entry] = {}
+    doubts: frozenset[Doubt] = frozenset()
+    drafters: frozenset[str] = frozenset()
+    screened_by: str = ""
+    listed: Mapping[UUID, Entry] = {}
+
+
+class MissingFieldError(InvalidError):
+    """目录条目必须写明内容、范围、形式和时限。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the field."""
+        return f"目录条目缺少“{self.args[0]}”,内容、范围、形式、时限四项都要写明。"
+
+
+class EntryTwiceError(RejectedError):
+    """目录里已有完全相同的条目。"""
+
+
+class NoDraftError(RejectedError):
+    """没有待审批的目录草稿,请先导入目录或增加条目。"""
+
+
+class NoSuchDoubtError(RejectedError):
+    """这一条没有待裁定的疑点。"""
+
+
+class ReasonMissingError(InvalidError):
+    """请写明理由。"""
+
+
+class DoubtsOpenError(RejectedError):
+    """还有疑点没有裁定,不能审批。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, with their number."""
+        return f"还有{self.args[0]}处疑点没有裁定,不能审批。"
+
+
+class NotScreenedError(RejectedError):
+    """这一版目录没有通过保密性初审,不能审批。"""
+
+
+class ScreenedByDrafterError(RejectedError):
+    """编制目录的人不能作保密性初审。"""
+
+
+class ApprovedByDrafterError(RejectedError):
+    """编制目录的人不能审批。"""
+
+
+class ApprovedByScreenerError(RejectedError):
+    """作保密性初审的人不能审批同一版目录。"""
+
+
+class EmptyCatalogError(RejectedError):
+    """目录里没有条目,不能审批。"""
+
+
+def decide(command: CatalogCommand, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
+    """Answer a request about the catalog of the unit the cause names."""
+    match command:
+        case ImportCatalog():
+            return _import(command, catalog, cause)
+        case AddEntry():
+            return _add(command, catalog, cause)
+        case SettleDoubt():
+            return [_settle(command, catalog, cause)]
+        case ScreenCatalog():
+            return [_screen(command, catalog, cause)]
+        case ApproveCatalog():
+            return _approve(catalog, cause)
+
+
+def _import(command: ImportCatalog, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
+    draft = command.draft
+    return _draft(catalog, cause, draft.entries, draft.doubts, command.source)
+
+
+def _draft(
+    catalog: Catalog,
+    cause: Cause,
+    entries: Iterable[Entry],
+    doubts: Iterable[Doubt],
+    source: Source,
+) -> list[CatalogEvent]:
+    """Begin the next version with these entries."""
+    entries, version = tuple(entries), catalog.version + 1
+    of_row: dict[int, list[Doubt]] = {}
+    for doubt in doubts:
+        of_row.setdefault(doubt.row, []).append(doubt)
+    drafted = CatalogDrafted(
+        unit=cause.unit,
+        version=version,
+        source=source,
+        rows=len(entries),
+        drafted_by=cause.actor,
+        doubts=tuple(of_row.pop(0, ())),
+    )
+    return [drafted, *_batches(entries, of_row, version, cause)]
+
+
+def _batches(
+    entries: tuple[Entry, ...], of_row: dict[int, list[Doubt]], version: int, cause: Cause
+) -> Iterator[EntriesDrafted]:
+    """Yield the entries, with their doubts, in facts that are small enough."""
+    batch: list[Entry] = []
+    doubts: list[Doubt] = []
+    size = 0
+    for entry in entries:
+        own = of_row.get(entry.row, [])
+        weight = len(canonical((entry, own)))
+        if batch and (len(batch) == TOGETHER or size + weight > BYTES):
+            yield _batch(batch, doubts, version, cause)
+            batch, doubts, size = [], [], 0
+        batch.append(entry)
+        doubts.extend(own)
+        size += weight
+    if batch:
+        yield _batch(batch, doubts, version, cause)
+
+
+def _batch(
+    entries: Iterable[Entry], doubts: Iterable[Doubt], version: int, cause: Cause
+) -> EntriesDrafted:
+    return EntriesDrafted(
+        unit=cause.unit,
+        version=version,
+        entries=tuple(entries),
+        doubts=tuple(doubts),
+        drafted_by=cause.actor,
+    )
+
+
+def _add(command: AddEntry, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
+    entry = _complete(command, max(catalog.rows, default=0) + 1)
+    if any(_path(each) == _path(entry) for each in catalog.rows.values()):
+        raise EntryTwiceError(*_path(entry), field="level3")
+    doubts = tuple(contradictions(entry))
+    if catalog.open:
+        return [_batch([entry], doubts, catalog.version, cause)]
+    return _draft(catalog, cause, (*catalog.rows.values(), entry), doubts, Source())
+
+
+def _complete(command: AddEntry, row: int) -> Entry:
+    """Return the entry asked for, once its four fields are there (S3-附件2, A1)."""
+    if not command.level3.strip():
+        raise MissingFieldError("公开内容", field="level3")
+    if command.scope is None:
+        raise MissingFieldError("公开范围", field="scope")
+    if not command.forms:
+        raise MissingFieldError("公开形式", field="forms")
+    if command.time_limit is None:
+        raise MissingFieldError("公开时限", field="time_limit")
+    return Entry(
+        row=row,
+        code=str(row),
+        level1=command.level1.strip(),
+        level2=command.level2.strip(),
+        level3=command.level3.strip(),
+        forms=tuple(form for form in Form if form in command.forms),
+        scope=command.scope,
+        time_limit=command.time_limit,
+        time_word=command.time_word or command.time_limit.chinese,
+    )
+
+
+def _settle(command: SettleDoubt, catalog: Catalog, cause: Cause) -> DoubtSettled:
+    _check_draft(catalog)
+    doubts = _answered(catalog, command.row, command.field)
+    if not doubts:
+        raise NoSuchDoubtError(command.row, field="row")
+    if not command.reason.strip():
+        raise ReasonMissingError(field="reason")
+    entry = decided(catalog.rows[command.row], command.field, command.value.strip())
+    _check_single(entry, catalog)
+    return DoubtSettled(
+        unit=cause.unit,
+        version=catalog.version,
+        row=command.row,
+        field=command.field,
+        value=command.value.strip(),
+        reason=command.reason.strip(),
+        settled_by=cause.actor,
+        entry=entry,
+        raised=tuple(_raised(catalog, entry, doubts)),
+    )
+
+
+def _check_single(entry: Entry | None, catalog: Catalog) -> None:
+    others = (each for row, each in catalog.rows.items() if entry and row != entry.row)
+    if entry and any(_path(each) == _path(entry) for each in others):
+        raise EntryTwiceError(*_path(entry), field="value")
+
+
+def _path(entry: Entry) -> tuple[str, str, str]:
+    return (entry.level1, entry.level2, entry.level3)
+
+
+def _answered(catalog: Catalog, row: int, field: Field) -> frozenset[Doubt]:
+    """Return the doubts that a decision on this field may answer."""
+    return frozenset(
+        doubt
+        for doubt in catalog.doubts
+        if doubt.row == row
+        and doubt.kind.blocking
+        and (doubt.field is field or (doubt.kind is Kind.CONTRADICTION and field is Field.SCOPE))
+    )
+
+
+def _remaining(doubts: frozenset[Doubt], event: DoubtSettled) -> frozenset[Doubt]:
+    """Return the doubts left: another scope ends a contradiction only if it does end it."""
+    if event.entry is None:
+        return frozenset(doubt for doubt in doubts if doubt.row != event.row)
+    solved = not any(contradictions(event.entry))
+    return frozenset(
+        doubt
+        for doubt in doubts
+        if doubt.row != event.row
+        or not doubt.kind.blocking
+        or not (doubt.field is event.field or (solved and doubt.kind is Kind.CONTRADICTION))
+    )
+
+
+def _raised(catalog: Catalog, entry: Entry | None, answered: frozenset[Doubt]) -> Iterator[Doubt]:
+    """Yield the contradiction a decision has newly made; a decided one is not raised again."""
+    known = any(doubt.kind is Kind.CONTRADICTION for doubt in answered)
+    known |= any(
+        doubt.kind is Kind.CONTRADICTION and entry is not None and doubt.row == entry.row
+        for doubt in catalog.doubts
+    )
+    if entry is not None and not known:
+        yield from contradictions(entry)
+
+
+def _screen(command: ScreenCatalog, catalog: Catalog, cause: Cause) -> CatalogScreened:
+    _check_draft(catalog)
+    if cause.actor in catalog.drafters:
+        raise ScreenedByDrafterError(cause.actor)
+    if command.verdict is Verdict.FAIL and not command.note.strip():
+        raise ReasonMissingError(field="note")
+    return CatalogScreened(
+        unit=cause.unit,
+        version=catalog.version,
+        verdict=command.verdict,
+        note=command.note.strip(),
+        screened_by=cause.actor,
+    )
+
+
+def _approve(catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
+    _check_draft(catalog)
+    _check_ready(catalog)
+    _check_separate(catalog, cause.actor)
+    approved = CatalogApproved(unit=cause.unit, version=catalog.version, approved_by=cause.actor)
+    items = {item_id_of(cause.unit, entry): entry for entry in catalog.rows.values()}
+    return [approved, *_listed(items, catalog, cause.unit), *_retired(items, catalog, cause.unit)]
+
+
+def _check_draft(catalog: Catalog) -> None:
+    if not catalog.open:
+        raise NoDraftError
+
+
+def _check_ready(catalog: Catalog) -> None:
+    if not catalog.rows:
+        raise EmptyCatalogError
+    if still_open := sum(doubt.kind.blocking for doubt in catalog.doubts):
+        raise DoubtsOpenError(still_open)
+    if not catalog.screened_by:
+        raise NotScreenedError
+
+
+def _check_separate(catalog: Catalog, actor: str) -> None:
+    if actor == catalog.screened_by:
+        raise ApprovedByScreenerError(actor)
+    if actor in catalog.drafters:
+        raise ApprovedByDrafterError(actor)
+
+
+def _listed(items: dict[UUID, Entry], catalog: Catalog, unit: str) -> Iterator[ItemListed]:
+    """Yield what is new in this version, or says something else than before."""
+    for item_id, entry in items.items():
+        before = catalog.listed.get(item_id)
+        if before is None or _said(before) != _said(entry):
+            yield _item(item_id, entry, catalog.version, unit)
+
+
+def _said(entry: Entry) -> tuple[object, ...]:
+    return (entry.code, entry.forms, entry.scope, entry.time_limit, entry.time_word)
+
+
+def _item(item_id: UUID, entry: Entry, version: int, unit: str) -> ItemListed:
+    if entry.scope is None or entry.time_limit is None:
+        raise MissingFieldError("公开范围、公开时限")
+    return ItemListed(
+        item_id=item_id,
+        unit=unit,
+        catalog_version=version,
+        code=entry.code,
+        level1=entry.level1,
+        level2=entry.level2,
+        level3=entry.level3,
+        forms=entry.forms,
+        scope=entry.scope,
+        time_limit=entry.time_limit,
+        time_word=entry.time_word,
+        inherited=entry.inherited,
+    )
+
+
+def _retired(items: dict[UUID, Entry], catalog: Catalog, unit: str) -> Iterator[ItemRetired]:
+    for item_id, entry in catalog.listed.items():
+        if item_id not in items:
+            yield ItemRetired(
+                item_id=item_id,
+                unit=unit,
+                catalog_version=catalog.version,
+                level3=entry.level3,
+            )
+
+
+def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:
+    """Return the catalog after an event; any change of a draft voids its screening."""
+    match event:
+        case CatalogDrafted():
+            return Catalog(
+                version=event.version,
+                open=True,
+                doubts=frozenset(event.doubts),
+                drafters=frozenset({event.drafted_by}),
+                listed=catalog.listed,
+            )
+        case EntriesDrafted(entries=entries, drafted_by=drafter):
+            return replace(
+                catalog,
+                rows={**catalog.rows, **{each.row: each for each in entries}},
+                doubts=catalog.doubts | set(event.doubts),
+                drafters=catalog.drafters | {drafter},
+                screened_by="",
+            )
+        case DoubtSettled():
+            return _settled(catalog, event)
+        case CatalogScreened(verdict=verdict, screened_by=screener):
+            return replace(catalog, screened_by=screener if verdict is Verdict.PASS else "")
+        case CatalogApproved(unit=unit):
+            listed = {item_id_of(unit, entry): entry for entry in catalog.rows.values()}
+            return replace(catalog, open=False, listed=listed)
+        case ItemListed() | ItemRetired():
+            return catalog
+
+
+def _settled(catalog: Catalog, event: DoubtSettled) -> Catalog:
+    rows = {row: each for row, each in catalog.rows.items() if row != event.row}
+    if event.entry is not None:
+        rows = {**catalog.rows, event.row: event.entry}
+    return replace(
+        catalog,
+        rows=rows,
+        doubts=_remaining(catalog.doubts, event) | set(event.raised),
+        drafters=catalog.drafters | {event.settled_by},
+        screened_by="",
+    )
+
+
+CATALOG: Decider[CatalogCommand, Catalog, CatalogEvent] = Decider(Catalog(), decide, evolve)

@@ -1,0 +1,123 @@
+"""What may be asked of the catalog. Imperative; may be refused; never stored."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from services.catalog.domain.terms import (
+    Draft,
+    Field,
+    Form,
+    Login,
+    Post,
+    Scheme,
+    Scope,
+    Sealed,
+    Source,
+    Text,
+    TimeLimit,
+    Verdict,
+)
+
+Note = Annotated[str, Meta(max_length=2_000)]
+
+
+class RegisterUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """登记单位 — ``superior`` is a unit id; empty only for the county itself."""
+
+    unit_id: str
+    name: Text
+    kind: Text
+    superior: str = ""
+
+
+class RenameUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """更改单位名称"""
+
+    unit_id: str
+    name: Text
+
+
+class MoveUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """调整隶属关系"""
+
+    unit_id: str
+    superior: str
+
+
+class RegisterPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """登记人员 — ``sealed`` is the person's name."""
+
+    person_id: str
+    login: Login
+    sealed: Sealed
+
+
+class ChangePassword(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """更改密码 — the password itself never comes here."""
+
+
+class AssignPost(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """任命职务"""
+
+    person_id: str
+    post: Post
+
+
+class VacatePost(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """免去职务"""
+
+    person_id: str
+    post: Post
+
+
+class AdoptScheme(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """采用实施方案"""
+
+    scheme: Scheme
+
+
+class ImportCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """导入目录"""
+
+    source: Source
+    draft: Draft
+
+
+class AddEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """增加目录条目 — ``level3`` is the content; the four fields are asked for by rule A1."""
+
+    level1: Annotated[str, Meta(max_length=2_000)] = ""
+    level2: Annotated[str, Meta(max_length=2_000)] = ""
+    level3: Annotated[str, Meta(max_length=2_000)] = ""
+    forms: tuple[Form, ...] = ()
+    scope: Scope | None = None
+    time_limit: TimeLimit | None = None
+    time_word: Annotated[str, Meta(max_length=50)] = ""
+
+
+class SettleDoubt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """裁定疑点 — ``value`` in the words of the catalog; an empty 三级目录 drops the entry."""
+
+    row: int
+    field: Field
+    value: Note
+    reason: Note
+
+
+class ScreenCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """保密性初审"""
+
+    verdict: Verdict
+    note: Note = ""
+
+
+class ApproveCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """审批目录"""
+
+
+UnitCommand = RegisterUnit | RenameUnit | MoveUnit
+PersonCommand = RegisterPerson | ChangePassword
+PostCommand = AssignPost | VacatePost
+CatalogCommand = ImportCatalog | AddEntry | SettleDoubt | ScreenCatalog | ApproveCatalog
+Command = UnitCommand | PersonCommand | PostCommand | AdoptScheme | CatalogCommand

@@ -1,0 +1,177 @@
+"""What has happened in the catalog. Past tense; stored for ever; only ever added to.
+
+Rename a class freely. Never touch a tag, and give every new field a default.
+"""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from services.catalog.domain.terms import (
+    Doubt,
+    Entry,
+    Field,
+    Form,
+    Inherited,
+    Post,
+    Scheme,
+    Scope,
+    Sealed,
+    Source,
+    TimeLimit,
+    Verdict,
+)
+
+
+class UnitRegistered(Struct, frozen=True, kw_only=True, tag="catalog.unit.registered.v1"):
+    """单位已登记"""
+
+    unit_id: str
+    name: str
+    kind: str
+    superior: str
+
+
+class UnitRenamed(Struct, frozen=True, kw_only=True, tag="catalog.unit.renamed.v1"):
+    """单位已更名"""
+
+    unit_id: str
+    name: str
+
+
+class UnitMoved(Struct, frozen=True, kw_only=True, tag="catalog.unit.moved.v1"):
+    """隶属关系已调整"""
+
+    unit_id: str
+    superior: str
+
+
+class PersonRegistered(Struct, frozen=True, kw_only=True, tag="catalog.person.registered.v1"):
+    """人员已登记"""
+
+    person_id: str
+    login: str
+    sealed: Sealed
+
+
+class PasswordChanged(Struct, frozen=True, kw_only=True, tag="catalog.password.changed.v1"):
+    """密码已更改"""
+
+    person_id: str
+
+
+class PostAssigned(Struct, frozen=True, kw_only=True, tag="catalog.post.assigned.v1"):
+    """职务已任命"""
+
+    unit: str
+    person_id: str
+    post: Post
+
+
+class PostVacated(Struct, frozen=True, kw_only=True, tag="catalog.post.vacated.v1"):
+    """职务已免去"""
+
+    unit: str
+    person_id: str
+    post: Post
+
+
+class SchemeAdopted(Struct, frozen=True, kw_only=True, tag="catalog.scheme.adopted.v1"):
+    """实施方案已采用"""
+
+    unit: str
+    scheme: Scheme
+
+
+class CatalogDrafted(Struct, frozen=True, kw_only=True, tag="catalog.catalog.drafted.v1"):
+    """目录已编制 — ``rows`` counts the entries that follow in facts of their own."""
+
+    unit: str
+    version: int
+    source: Source
+    rows: int
+    drafted_by: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+class EntriesDrafted(Struct, frozen=True, kw_only=True, tag="catalog.entries.drafted.v1"):
+    """目录条目已拟"""
+
+    unit: str
+    version: int
+    entries: tuple[Entry, ...]
+    drafted_by: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+class DoubtSettled(Struct, frozen=True, kw_only=True, tag="catalog.doubt.settled.v1"):
+    """疑点已裁定 — ``entry`` as it now stands (null: dropped); ``raised`` is new doubt."""
+
+    unit: str
+    version: int
+    row: int
+    field: Field
+    value: str
+    reason: str
+    settled_by: str
+    entry: Entry | None
+    raised: tuple[Doubt, ...] = ()
+
+
+class CatalogScreened(Struct, frozen=True, kw_only=True, tag="catalog.catalog.screened.v1"):
+    """目录已保密初审"""
+
+    unit: str
+    version: int
+    verdict: Verdict
+    note: str
+    screened_by: str
+
+
+class CatalogApproved(Struct, frozen=True, kw_only=True, tag="catalog.catalog.approved.v1"):
+    """目录已审批"""
+
+    unit: str
+    version: int
+    approved_by: str
+
+
+class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"):
+    """事项已列入目录"""
+
+    item_id: UUID
+    unit: str
+    catalog_version: int
+    code: str
+    level1: str
+    level2: str
+    level3: str
+    forms: tuple[Form, ...]
+    scope: Scope
+    time_limit: TimeLimit
+    time_word: str = ""
+    inherited: tuple[Inherited, ...] = ()
+
+
+class ItemRetired(Struct, frozen=True, kw_only=True, tag="catalog.item.retired.v1"):
+    """事项已移出目录"""
+
+    item_id: UUID
+    unit: str
+    catalog_version: int
+    level3: str = ""
+
+
+UnitEvent = UnitRegistered | UnitRenamed | UnitMoved
+PersonEvent = PersonRegistered | PasswordChanged
+PostEvent = PostAssigned | PostVacated
+CatalogEvent = (
+    CatalogDrafted
+    | EntriesDrafted
+    | DoubtSettled
+    | CatalogScreened
+    | CatalogApproved
+    | ItemListed
+    | ItemRetired
+)
+Event = UnitEvent | PersonEvent | PostEvent | SchemeAdopted | CatalogEvent

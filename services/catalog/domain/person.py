@@ -1,0 +1,55 @@
+"""人员 — somebody who can log in; the name stands in facts only sealed."""
+
+from msgspec import Struct
+
+from services.catalog.domain.commands import ChangePassword, PersonCommand, RegisterPerson
+from services.catalog.domain.events import PasswordChanged, PersonEvent, PersonRegistered
+from services.catalog.domain.terms import person_id_of
+from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
+from shared.record import Cause
+
+
+class Person(Struct, frozen=True):
+    """Whether somebody has this login yet."""
+
+    person_id: str = ""
+
+
+class LoginTakenError(RejectedError):
+    """这个登录名已经有人使用。"""
+
+
+class WrongPersonIdError(InvalidError):
+    """人员编号与登录名不符。"""
+
+
+class PersonUnknownError(NotFoundError):
+    """没有登记过这个人。"""
+
+
+def decide(command: PersonCommand, person: Person, cause: Cause) -> list[PersonEvent]:
+    """Answer a request about one person."""
+    del cause
+    match command:
+        case RegisterPerson(person_id=person_id, login=login, sealed=sealed):
+            if person.person_id:
+                raise LoginTakenError(login, field="login")
+            if person_id != str(person_id_of(login)) or sealed.subject != person_id:
+                raise WrongPersonIdError(person_id, field="person_id")
+            return [PersonRegistered(person_id=person_id, login=login, sealed=sealed)]
+        case ChangePassword():
+            if not person.person_id:
+                raise PersonUnknownError
+            return [PasswordChanged(person_id=person.person_id)]
+
+
+def evolve(person: Person, event: PersonEvent) -> Person:
+    """Return the person after an event."""
+    match event:
+        case PersonRegistered(person_id=person_id):
+            return Person(person_id)
+        case PasswordChanged():
+            return person
+
+
+PERSON: Decider[PersonCommand, Person, PersonEvent] = Decider(Person(), decide, evolve)

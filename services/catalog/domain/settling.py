@@ -1,0 +1,76 @@
+"""What a person's decision on a doubt makes of an entry."""
+
+from msgspec.structs import replace
+
+from services.catalog.domain.terms import Entry, Field, Form, Scope, TimeLimit
+from services.catalog.domain.words import forms_in, scope_in, time_limit_in
+from shared.decider import InvalidError
+
+
+class UnknownWordError(InvalidError):
+    """填写的内容不是目录用语。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the field and its words."""
+        field, words = self.args
+        return f"“{field}”只能填:{words}。"
+
+
+class BlankDecisionError(InvalidError):
+    """裁定的内容不能空白。"""
+
+
+def decided(entry: Entry, field: Field, value: str) -> Entry | None:
+    """Return the entry with the decided value; a blank 三级目录 means it is no entry.
+
+    Raises:
+        UnknownWordError: the value is none of the words of this field.
+
+    """
+    if field is Field.LEVEL3 and not value:
+        return None
+    inherited = tuple(mark for mark in entry.inherited if mark.field is not field)
+    return replace(_with(entry, field, value), inherited=inherited)
+
+
+def _with(entry: Entry, field: Field, value: str) -> Entry:
+    match field:
+        case Field.LEVEL1 | Field.LEVEL2 | Field.LEVEL3:
+            if not value:
+                raise BlankDecisionError(field="value")
+            return replace(entry, **{field.value: value})
+        case Field.FORMS:
+            return replace(entry, forms=_forms(value))
+        case Field.SCOPE:
+            return replace(entry, scope=_scope(value))
+        case Field.TIME_LIMIT:
+            limit = _limit(value)
+            word = value if time_limit_in(value) else limit.chinese
+            return replace(entry, time_limit=limit, time_word=word)
+
+
+def _forms(value: str) -> tuple[Form, ...]:
+    forms, unknown = forms_in(value)
+    if unknown or not forms:
+        words = "、".join(form.value for form in Form)
+        raise UnknownWordError(Field.FORMS.chinese, words, field="value")
+    return forms
+
+
+def _scope(value: str) -> Scope:
+    by_value = {each.value: each for each in Scope}
+    scope = by_value.get(value) or scope_in(value)
+    if scope is None:
+        words = "、".join(each.chinese for each in Scope)
+        raise UnknownWordError(Field.SCOPE.chinese, words, field="value")
+    return scope
+
+
+def _limit(value: str) -> TimeLimit:
+    by_value = {each.value: each for each in TimeLimit}
+    limit = by_value.get(value) or time_limit_in(value)
+    if limit is None:
+        words = "、".join(each.chinese for each in TimeLimit)
+        raise UnknownWordError(Field.TIME_LIMIT.chinese, words, field="value")
+    return limit
