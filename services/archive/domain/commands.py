@@ -1,0 +1,26 @@
+"""What may be asked of the archive. Imperative; may be refused; never stored."""
+
+from msgspec import Struct
+
+from services.archive.domain.terms import Count, Digest, Run
+
+
+class SignCheckpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """签署检查点"""
+
+    size: Count
+    root: Digest
+    note: str
+    runs: tuple[Run, ...]
+
+
+class RaiseAlarm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """发出警报"""
+
+    service: str
+    position: Count
+    archived: Digest
+    heard: Digest
+
+
+Command = SignCheckpoint | RaiseAlarm

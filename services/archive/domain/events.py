@@ -1,0 +1,35 @@
+"""What has happened in the archive. Past tense; stored for ever; only ever added to.
+
+Rename a class freely. Never touch a tag, and give every new field a default.
+"""
+
+from msgspec import Struct
+
+from services.archive.domain.terms import Run
+
+
+class CheckpointSigned(Struct, frozen=True, kw_only=True, tag="archive.checkpoint.signed.v1"):
+    """检查点已签署 — the log had ``size`` entries under ``root`` (hexadecimal SHA-256).
+
+    ``note`` is the signed text, ``runs`` what came in since the checkpoint before.
+    """
+
+    size: int
+    root: str
+    note: str
+    runs: tuple[Run, ...]
+
+
+class AlarmRaised(Struct, frozen=True, kw_only=True, tag="archive.alarm.raised.v1"):
+    """警报已发出 — a place that was already archived was heard with other bytes.
+
+    ``archived`` and ``heard`` are SHA-256 digests in hexadecimal.
+    """
+
+    service: str
+    position: int
+    archived: str
+    heard: str
+
+
+Event = CheckpointSigned | AlarmRaised

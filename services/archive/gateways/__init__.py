@@ -1,0 +1,1 @@
+"""Hands of the archive in the world of disks: ledger, tiles, signing key."""

@@ -1,0 +1,366 @@
+"""The whole check, in the order of the log: signatures, entries, tiles, root, ledger, stores."""
+
+import gc
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hmac import digest as hmac_digest
+from itertools import zip_longest
+from pathlib import Path
+from time import monotonic
+
+from services.archive.verify import sources
+from services.archive.verify.notes import Key, Note, key_of
+from services.archive.verify.report import (
+    CheckError,
+    DivergenceError,
+    IncompleteError,
+    Outcome,
+    Report,
+)
+from services.archive.verify.sources import Kept
+from services.archive.verify.tree import (
+    FULL,
+    HASH,
+    Files,
+    Peaks,
+    Tower,
+    differs,
+    leaf_hash,
+    same,
+    split,
+    subtree,
+)
+
+Progress = Callable[[int, int], None]
+Span = tuple[int, int]
+
+_SEALED = re.compile(
+    rb'\{"commitment":"[A-Za-z0-9+/]{43}=","position":([1-9]\d*),"service":"([a-z]+)"\}'
+)
+
+
+def _silent(_: int, __: int) -> None:
+    """Tell nobody."""
+
+
+def verify(
+    log_dir: Path,
+    vkey: str,
+    *,
+    ledger: str | None = None,
+    stores: Mapping[str, str] | None = None,
+    span: Span | None = None,
+    report: Progress = _silent,
+) -> Report:
+    """Derive a log again and say whether it is what was signed. Never raises for what it finds.
+
+    Args:
+        log_dir: the log's folder, or any copy of it.
+        vkey: the log's verifier key, from somewhere other than the log.
+        ledger: address of the archive's ledger (sqlite:///… or postgresql://…), if one has access.
+        stores: addresses of the services' own stores by name; needs the ledger.
+        span: only entries with these indexes, both included; the tree above is checked whole.
+        report: told how many of how many entries have been checked.
+
+    """
+    began, told = monotonic(), Report(ledger=ledger is not None)
+    collecting = gc.isenabled()
+    gc.disable()  # half of the time otherwise; nothing here makes cycles
+    try:
+        _check(Path(log_dir), key_of(vkey), ledger, stores or {}, span, report, told)
+        told.outcome = Outcome.PASSED
+    except CheckError as error:
+        told.outcome, told.first = error.outcome, error.finding
+    except KeyboardInterrupt:
+        told.outcome = Outcome.INTERRUPTED
+    finally:
+        if collecting:
+            gc.enable()
+        told.seconds = round(monotonic() - began, 3)
+    return told
+
+
+def _check(
+    folder: Path,
+    key: Key,
+    ledger: str | None,
+    stores: Mapping[str, str],
+    span: Span | None,
+    report: Progress,
+    told: Report,
+) -> None:
+    files = Files(folder, 0)
+    head = key.read(files.read("checkpoint"), "checkpoint")
+    told.origin, told.size, told.root = key.name, head.size, head.root.hex()
+    marks = _remembered(folder, key, head)
+    told.checkpoints = len(marks)
+    walk = _Walk(Files(folder, head.size), marks, span, told)
+    walk.ledger = _Ledger(ledger, head.size, walk.first, told) if ledger else None
+    walk.run(report)
+    for service, url in stores.items():
+        if ledger is None:
+            raise IncompleteError("核对各服务的记录库需要同时给出存档总账", service=service)
+        told.stores[service] = _compare_store(service, ledger, url)
+
+
+def _remembered(folder: Path, key: Key, head: Note) -> list[tuple[str, Note]]:
+    """Read every checkpoint that was ever published, by size; those beyond the head come later."""
+    marks = [("checkpoint", head)]
+    names = folder / "checkpoints"
+    if not names.is_dir():
+        raise IncompleteError("缺少历次检查点", file="checkpoints")
+    marks += [_mark(file, key) for file in names.iterdir() if not file.name.startswith(".")]
+    if not any(note.size == head.size and path != "checkpoint" for path, note in marks):
+        raise IncompleteError("缺少当前检查点的存留件", file=f"checkpoints/{head.size}")
+    return sorted((each for each in marks if each[1].size <= head.size), key=_size_of)
+
+
+def _size_of(mark: tuple[str, Note]) -> int:
+    return mark[1].size
+
+
+def _mark(file: Path, key: Key) -> tuple[str, Note]:
+    path = f"checkpoints/{file.name}"
+    try:
+        note = key.read(file.read_bytes(), path)
+    except OSError as error:
+        raise IncompleteError("检查点无法读取", file=path) from error
+    if str(note.size) != file.name:
+        raise DivergenceError("检查点的条目数与文件名不符", file=path)
+    return path, note
+
+
+@dataclass
+class _Walk:
+    """One pass over all bundles, from the first entry to the root."""
+
+    files: Files
+    marks: list[tuple[str, Note]]
+    span: Span | None
+    told: Report
+    ledger: "_Ledger | None" = None
+    peaks: Peaks = field(default_factory=Peaks)
+    sound: int = 0  # entries below the last checkpoint that fitted
+
+    @property
+    def first(self) -> int:
+        """Return the first entry that is read."""
+        return self.span[0] if self.span else 0
+
+    @property
+    def last(self) -> int:
+        """Return the last entry that is read."""
+        return min(self.span[1] if self.span else self.files.size, self.files.size - 1)
+
+    def run(self, report: Progress) -> None:
+        tower, size = Tower(self.files), self.files.size
+        due = iter([*self.marks, ("", Note(size + 1, b""))])
+        mark = self._checked_up_to(0, self.peaks, next(due), due)
+        for number in range((size + FULL - 1) // FULL):
+            hashes = self._bundle(number, tower)
+            upto = number * FULL + len(hashes) // HASH
+            if mark[1].size <= upto:
+                mark = self._marks_within(number, hashes, mark, due)
+            top = tower.add(hashes)
+            if top is not None:
+                self.peaks.add(8, top)
+            report(upto, size)
+        tower.finish()
+        if self.ledger:
+            self.ledger.finish()
+
+    def _marks_within(
+        self, number: int, hashes: bytes, mark: tuple[str, Note], due: Iterator[tuple[str, Note]]
+    ) -> tuple[str, Note]:
+        peaks = self.peaks.copy()
+        for at in range(len(hashes) // HASH):
+            peaks.add(0, hashes[at * HASH : (at + 1) * HASH])
+            mark = self._checked_up_to(number * FULL + at + 1, peaks, mark, due)
+        return mark
+
+    def _checked_up_to(
+        self, size: int, peaks: Peaks, mark: tuple[str, Note], due: Iterator[tuple[str, Note]]
+    ) -> tuple[str, Note]:
+        while mark[1].size == size:
+            if peaks.root() != mark[1].root:
+                raise DivergenceError(
+                    "条目与签署的检查点不符:此序号起至检查点之间有改动",
+                    index=self.sound,
+                    file=mark[0],
+                )
+            self.sound, mark = size, next(due)
+        return mark
+
+    def _bundle(self, number: int, tower: Tower) -> bytes:
+        """Return the leaf hashes of a bundle, read again from its entries."""
+        width = self.files.width(0, number)
+        tile_path = self.files.path("0", number, width)
+        tile = self.files.read(tile_path)
+        first = number * FULL
+        if first > self.last or first + width <= self.first:
+            return tile
+        path = self.files.path("entries", number, width)
+        data = self.files.read(path)
+        entries = split(data)
+        hashes = b"".join([leaf_hash(entry) for entry in entries])
+        if hashes != tile:
+            self._blame(number, (path, hashes), (tile_path, tile), tower)
+        self._leftovers(number, data, hashes)
+        self._entries(first, entries, path)
+        return hashes
+
+    def _blame(
+        self, number: int, bundle: tuple[str, bytes], tile: tuple[str, bytes], tower: Tower
+    ) -> None:
+        """Say which of the two files is wrong: what is signed above them knows."""
+        index = number * FULL + min(differs(tile[1], bundle[1]), FULL - 1)
+        guilty = bundle[0] if self._is_signed(number, tile[1], tower) else tile[0]
+        reason = "条目被改动" if guilty == bundle[0] else "哈希瓦片被改动"
+        service, position = self.ledger.place(index) if self.ledger else ("", -1)
+        raise DivergenceError(reason, index=index, service=service, position=position, file=guilty)
+
+    def _is_signed(self, number: int, tile: bytes, tower: Tower) -> bool:
+        if len(tile) == FULL * HASH:
+            return tower.stored(0, number) == subtree(tile)
+        peaks = self.peaks.copy()
+        for at in range(0, len(tile), HASH):
+            peaks.add(0, tile[at : at + HASH])
+        return peaks.root() == self.marks[-1][1].root
+
+    def _leftovers(self, number: int, data: bytes, hashes: bytes) -> None:
+        for path, width, stored in self.files.partials("0", number):
+            if width * HASH <= len(hashes):
+                same(stored, hashes[: width * HASH], path, number * FULL, 1)
+        for path, width, stored in self.files.partials("entries", number):
+            if width * HASH <= len(hashes) and not _begins(data, stored, width):
+                raise DivergenceError("条目包的早期版本被改动", index=number * FULL, file=path)
+
+    def _entries(self, first: int, entries: list[bytes], path: str) -> None:
+        low, high = max(self.first - first, 0), min(self.last - first + 1, len(entries))
+        wanted = entries[low:high]
+        self.told.entries += len(wanted)
+        if self.ledger:
+            self.ledger.compare(first + low, wanted, path)
+            return
+        for index, entry in enumerate(wanted, start=first + low):
+            self._in_order(index, entry, path)
+
+    def _in_order(self, index: int, entry: bytes, path: str) -> None:
+        """Without the ledger: each service's facts must still follow one another."""
+        match = _SEALED.fullmatch(entry)
+        service = match[2].decode() if match else _service_of(entry, index, path)
+        expected = self.told.services.get(service, 0) + 1
+        position = int(match[1]) if match else expected
+        if position != expected and (self.span is None or service in self.told.services):
+            raise DivergenceError(
+                "位置不连续", index=index, service=service, position=position, file=path
+            )
+        self.told.services[service] = position
+
+
+def _begins(data: bytes, stored: bytes, width: int) -> bool:
+    return data.startswith(stored) and len(split(stored)) == width
+
+
+def _service_of(entry: bytes, index: int, path: str) -> str:
+    """Return whose fact an open entry is; its tag begins with the service."""
+    try:
+        return str(json.loads(entry)["event"]["type"]).partition(".")[0]
+    except (ValueError, KeyError, TypeError) as error:
+        raise DivergenceError("条目既不是事实也不是承诺值", index=index, file=path) from error
+
+
+class _Ledger:
+    """The ledger read beside the log, entry by entry."""
+
+    def __init__(self, url: str, size: int, first: int, told: Report) -> None:
+        self._url, self._size, self._told = url, size, told
+        self._rows = sources.ledger(url, first)
+        self._partial = first > 0
+
+    def compare(self, first: int, entries: list[bytes], path: str) -> None:
+        positions, rows = self._told.services, self._rows
+        for index, entry in enumerate(entries, start=first):
+            kept = next(rows, None)
+            if kept is None or kept.entry != index:
+                raise DivergenceError("总账缺少这一条", index=index, file=path)
+            if _expected(kept) != entry or not _is_consistent(kept):
+                raise DivergenceError(
+                    "总账与日志条目不符",
+                    index=index,
+                    service=kept.service,
+                    position=kept.position,
+                    file=path,
+                )
+            if positions.get(kept.service, 0) + 1 != kept.position and not self._may_begin(kept):
+                raise DivergenceError(
+                    "位置不连续",
+                    index=index,
+                    service=kept.service,
+                    position=kept.position,
+                    file=path,
+                )
+            positions[kept.service] = kept.position
+
+    def place(self, index: int) -> tuple[str, int]:
+        """Return which fact should stand at an index."""
+        for kept in sources.ledger(self._url, index):
+            return (kept.service, kept.position) if kept.entry == index else ("", -1)
+        return "", -1
+
+    def finish(self) -> None:
+        """Count what has been kept and awaits the next checkpoint."""
+        if not self._partial:
+            self._told.waiting = sum(1 for kept in self._rows if kept.entry >= self._size)
+
+    def _may_begin(self, kept: Kept) -> bool:
+        return self._partial and kept.service not in self._told.services
+
+
+def _expected(kept: Kept) -> bytes:
+    if not kept.salt:
+        return kept.body
+    return b'{"commitment":"%b","position":%d,"service":"%b"}' % (
+        b64encode(hmac_digest(kept.salt, kept.body, "sha256")),
+        kept.position,
+        kept.service.encode(),
+    )
+
+
+def _is_consistent(kept: Kept) -> bool:
+    """Tell whether what the ledger says about a body stands in the body."""
+    body = kept.body
+    return (
+        kept.tag.encode() in body
+        and kept.stream_id.encode() in body
+        and kept.story.encode() in body
+        and kept.at.encode() in body
+    )
+
+
+def _compare_store(service: str, ledger: str, url: str) -> int:
+    """Compare a service's own store with the archive; return how many facts agree.
+
+    Facts that the archive has not taken in yet are no divergence; those it has
+    taken in and the store no longer has are.
+    """
+    count = 0
+    for ours, theirs in zip_longest(
+        sources.archived(ledger, service), sources.stored(url, service)
+    ):
+        if ours is None:
+            break
+        position, body, index = ours
+        if theirs is None or theirs[0] != position:
+            raise DivergenceError(
+                "记录库缺少这一条", index=index, service=service, position=position
+            )
+        if bytes(theirs[1]) != bytes(body):
+            raise DivergenceError(
+                "记录库与存档不符", index=index, service=service, position=position
+            )
+        count += 1
+    return count

@@ -1,0 +1,86 @@
+"""Signed notes and verifier keys, read with the strictness of somebody who trusts nobody."""
+
+import binascii
+import re
+from base64 import b64decode
+from dataclasses import dataclass
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from services.archive.verify.report import DivergenceError, IncompleteError
+
+_SIGNATURE = re.compile("\u2014 ([^ +\n]+) ([A-Za-z0-9+/=]+)")
+_ED25519 = 1
+_BAD_KEY = "核验公钥格式有误,应为“名称+编号+公钥”"
+
+
+@dataclass(frozen=True)
+class Note:
+    """检查点 — what a valid note says."""
+
+    size: int
+    root: bytes
+
+
+@dataclass(frozen=True)
+class Key:
+    """核验公钥 — name, id and key of the log, from ``name+id+key``."""
+
+    name: str
+    id: bytes
+    public: Ed25519PublicKey
+
+    def read(self, note: bytes, file: str) -> Note:
+        """Return what a note says.
+
+        Raises:
+            DivergenceError: it is malformed, or this key has not signed it.
+
+        """
+        try:
+            text, mark, signatures = note.decode().partition("\n\n")
+            origin, size, root = text.split("\n")[:3]
+            said = Note(int(size), b64decode(root, validate=True))
+        except ValueError as error:
+            raise DivergenceError("检查点格式有误", file=file) from error
+        if origin != self.name or not mark or str(said.size) != size:
+            raise DivergenceError("检查点的名称或条目数有误", file=file)
+        self._must_have_signed((text + "\n").encode(), signatures, file)
+        return said
+
+    def _must_have_signed(self, text: bytes, signatures: str, file: str) -> None:
+        for line in signatures.splitlines():
+            match = _SIGNATURE.fullmatch(line)
+            if match is None:
+                raise DivergenceError("检查点签名行格式有误", file=file)
+            if match[1] == self.name and self._fits(match[2], text):
+                return
+        raise DivergenceError("检查点签名无效", file=file)
+
+    def _fits(self, seal: str, text: bytes) -> bool:
+        try:
+            raw = b64decode(seal, validate=True)
+            self.public.verify(raw[4:], text)
+        except (binascii.Error, InvalidSignature):
+            return False
+        return raw[:4] == self.id
+
+
+def key_of(vkey: str) -> Key:
+    """Read a verifier key.
+
+    Raises:
+        IncompleteError: this is no Ed25519 verifier key.
+
+    """
+    try:
+        name, key_id, encoded = vkey.strip().split("+", 2)
+        raw = b64decode(encoded, validate=True)
+        public = Ed25519PublicKey.from_public_bytes(raw[1:])
+    except ValueError as error:
+        raise IncompleteError(_BAD_KEY) from error
+    if raw[0] != _ED25519 or sha256(f"{name}\n".encode() + raw).hexdigest()[:8] != key_id:
+        raise IncompleteError(_BAD_KEY)
+    return Key(name, bytes.fromhex(key_id), public)
