@@ -1,0 +1,233 @@
+"""The whole house in one process: NATS, five services, one origin."""
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import uvicorn
+from msgspec.structs import replace
+
+from deploy.local.nats import EmbeddedNats
+from deploy.local.origin import App, Origin
+from deploy.nats.provision import provision
+from deploy.progress import Steps
+from shared.settings import Settings
+
+PREFIXES: Final = {
+    "catalog": "/catalog",
+    "workflow": "/workflow",
+    "publishing": "/",
+    "feedback": "/feedback",
+    "archive": "/archive",
+}
+STEPS: Final = 6
+PATIENCE: Final = 3  # seconds that open connections get when the house closes
+
+Seed = Callable[[Settings], Awaitable[Sequence[str]]]
+
+
+class HouseError(Exception):
+    """系统没有启动。"""
+
+
+def site_of(settings: Settings) -> Settings:
+    """Give the pages the words of the demo county where the operator chose no others."""
+    if settings.site_file is not None:
+        return settings
+    return replace(settings, site_file=Path(__file__).parents[1] / "site.json")
+
+
+def apps(settings: Settings) -> dict[str, App]:
+    """Build the five services, each as it would be built alone, under its prefix."""
+    return {
+        prefix: import_module(f"services.{name}.app").build(settings)
+        for name, prefix in PREFIXES.items()
+    }
+
+
+class Server(uvicorn.Server):
+    """门房 — uvicorn that leaves signals to us and says when it is open."""
+
+    def __init__(self, origin: App) -> None:
+        config = uvicorn.Config(
+            origin,
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=PATIENCE,
+        )
+        super().__init__(config)
+        self.opened = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the house: the bus must outlive the services."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start the services, then say that the door is open."""
+        await super().startup(sockets)
+        if self.started:
+            self.opened.set()
+
+    def close(self) -> None:
+        """Ask for the end; asked twice, wait for nobody."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+class House:
+    """公开之家 — opened step by step, closed in reverse."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        seed: Seed | None = None,
+        build: Callable[[Settings], Mapping[str, App]] = apps,
+    ) -> None:
+        self.settings = site_of(settings)
+        self._seed = seed
+        self._build = build
+        self._steps = Steps(STEPS)
+        self._server: Server | None = None
+        self._main: asyncio.Task[Any] | None = None
+
+    async def live(self) -> None:
+        """Open, serve until told to stop, close.
+
+        Raises:
+            HouseError: a step failed; the message says which and what to do.
+
+        """
+        self._main = asyncio.current_task()
+        self._listen_for_signals()
+        with suppress(asyncio.CancelledError):
+            async with AsyncExitStack() as stack:
+                await self._open(stack)
+        click.echo("已停止,数据都已保存。")
+
+    async def _open(self, stack: AsyncExitStack) -> None:
+        with self._steps.step("准备端口"):
+            door = stack.enter_context(self._door())
+        await self._street(stack)
+        with self._steps.step("装配五个服务"):
+            origin = Origin(await asyncio.to_thread(self._build, self.settings))
+        await self._serve(Server(origin), door)
+
+    async def _street(self, stack: AsyncExitStack) -> None:
+        with self._steps.step("启动消息总线"):
+            if not self.settings.nats_url:
+                nats = EmbeddedNats(self.settings.home, server=self.settings.nats_server)
+                await stack.enter_async_context(nats)
+                watch = asyncio.create_task(nats.watch())
+                stack.callback(watch.cancel)
+                self.settings = replace(self.settings, nats_url=nats.url)
+        with self._steps.step("建立流和消费者"):
+            await provision(self.settings)
+
+    async def _serve(self, server: Server, door: socket.socket) -> None:
+        self._server = server
+        with self._steps.step("启动五个服务"):
+            serving = asyncio.create_task(server.serve([door]))
+            opened = asyncio.create_task(server.opened.wait())
+            await asyncio.wait({serving, opened}, return_when=asyncio.FIRST_COMPLETED)
+            if not server.opened.is_set():
+                opened.cancel()
+                raise HouseError("服务没有启动,原因见上面的日志。")
+        first = asyncio.create_task(self._welcome())
+        await asyncio.wait({serving, first}, return_when=asyncio.FIRST_COMPLETED)
+        if not serving.done():
+            server.should_exit = first.exception() is not None
+        await serving
+        await _ended(first)
+
+    async def _welcome(self) -> None:
+        accounts = await self._first_start()
+        click.echo(_greeting(self.settings, self._steps.elapsed, accounts))
+
+    async def _first_start(self) -> Sequence[str]:
+        done = self.settings.home / "seeded.txt"
+        fresh = self._seed is not None and not done.exists()
+        with self._steps.step("载入演示县数据" if fresh else "读取已有数据"):
+            if self._seed is not None and fresh:
+                done.write_text("\n".join(await self._seed(self.settings)), encoding="utf-8")
+        return done.read_text(encoding="utf-8").splitlines() if done.exists() else ()
+
+    def _door(self) -> socket.socket:
+        door = socket.socket()
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((self.settings.host, self.settings.port))
+        except OSError as error:
+            door.close()
+            raise HouseError(
+                f"端口 {self.settings.port} 不能使用({error.strerror})。"
+                "可能已经启动了一个;请先停止它,或另选端口,例如 GK_PORT=8801 make run。"
+            ) from error
+        return door
+
+    def _listen_for_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, self._asked_to_stop)
+
+    def _asked_to_stop(self) -> None:
+        click.echo("\n正在停止……")
+        if self._server is not None:
+            self._server.close()
+        elif self._main is not None:
+            self._main.cancel()
+
+
+def run(settings: Settings, seed: Seed | None) -> None:
+    """Live in this process until a signal comes."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format=FORMAT)
+    with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+        runner.run(House(settings, seed=seed).live())
+
+
+FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # Windows has none
+        return None
+    return uvloop.new_event_loop
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    """Wait for a task's end; one that was not done yet is not needed any more."""
+    if task.done():
+        task.result()
+        return
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _greeting(settings: Settings, seconds: float, accounts: Sequence[str]) -> str:
+    base = settings.base_url
+    lines = [
+        "",
+        f"{settings.site.name} 已启动,用时 {seconds:.1f} 秒。请用浏览器打开:",
+        f"  门户    {base}/",
+        f"  登录    {base}/catalog/login",
+        f"  审批    {base}/workflow/",
+        f"  意见    {base}/feedback/",
+        f"  核验    {base}/archive/",
+        *(("演示账号:", *(f"  {each}" for each in accounts)) if accounts else ()),
+        f"数据保存在 {settings.home};按 Ctrl-C 停止。",
+    ]
+    return "\n".join(lines)

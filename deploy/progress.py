@@ -1,0 +1,34 @@
+"""What an operator is told while something takes time: which step, and how long it took."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+import click
+
+
+class Steps:
+    """步骤 — numbered lines with times, so that one sees where it is and what is slow."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._number = 0
+        self._began = perf_counter()
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """Say what begins; say how long it took when it is done."""
+        self._number += 1
+        began = perf_counter()
+        click.echo(f"  [{self._number}/{self._total}] {what}…… ", nl=False)
+        try:
+            yield
+        except BaseException:
+            click.echo("未完成")
+            raise
+        click.echo(f"{perf_counter() - began:.2f} 秒")
+
+    @property
+    def elapsed(self) -> float:
+        """Return the seconds since the first step."""
+        return perf_counter() - self._began
