@@ -8,10 +8,10 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4  # a refusal has no caller who could name it
+from uuid import uuid4  # noqa: TID251 — a refusal has no caller who could name it
 
 from litestar import Litestar
 from msgspec import DecodeError, Struct, json
@@ -255,16 +255,17 @@ class Service:
         fresh = [each for each in letters if each.position > done]
         for letter in fresh:
             for step in self.reactions.steps.get(letter.tag, ()):
-                await self._take(step, letter)
+                await self._take(step, source, letter)
         if fresh:
             mark = self.views.mark
             await asyncio.to_thread(mark, f"reactions:{source}", fresh[-1].position)
 
-    async def _take(self, step: Step, letter: Letter) -> None:
+    async def _take(self, step: Step, source: str, letter: Letter) -> None:
         try:
             record = self.reactions.decoders[letter.tag].decode(letter.body)
         except DecodeError as error:
-            log.error("%s cannot be read by a reaction: %s", letter.tag, error)
+            log.exception("%s cannot be read by a reaction", letter.tag)
+            await asyncio.to_thread(self.views.bury, source, letter, repr(error))
             return
         try:
             await step(record)

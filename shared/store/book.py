@@ -49,9 +49,7 @@ class Store(Generic[E]):
             self._writer.stop()
         self._vault.close()
 
-    async def file(
-        self, *tasks: Task, cause: Cause, command_id: UUID | None = None
-    ) -> Receipt:
+    async def file(self, *tasks: Task, cause: Cause, command_id: UUID | None = None) -> Receipt:
         """Decide and file one command; all its records are on disk when this returns.
 
         Args:

@@ -13,7 +13,6 @@ from msgspec import json
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
-from psycopg.sql import SQL
 
 from shared.record import Letter
 from shared.store.vault import Receipt, VaultError
@@ -27,28 +26,31 @@ class _Recorder(PostgresApplicationRecorder):
     def __init__(self, datastore: PostgresDatastore, events_table_name: str) -> None:
         super().__init__(datastore, events_table_name=events_table_name)
         facts = events_table_name
-        self.sql_create_statements = [
-            SQL(text)  # type: ignore[arg-type]  # the name is ours, never a person's
-            for text in (
-                f"CREATE TABLE IF NOT EXISTS {facts} (notification_id bigint PRIMARY KEY,"
-                " originator_id uuid NOT NULL, originator_version bigint NOT NULL,"
-                " topic text NOT NULL, state bytea NOT NULL,"
-                " UNIQUE (originator_id, originator_version))",
-                f"CREATE TABLE IF NOT EXISTS {facts}_receipts"
-                " (command_id uuid PRIMARY KEY, receipt bytea NOT NULL)",
-                f"CREATE TABLE IF NOT EXISTS {facts}_pulse (beat int NOT NULL)",
-                f"CREATE OR REPLACE FUNCTION {facts}_refuse() RETURNS trigger LANGUAGE plpgsql AS"
-                " $$ BEGIN RAISE EXCEPTION 'facts are never changed'; END $$",
-                f"CREATE OR REPLACE TRIGGER {facts}_unchanged BEFORE UPDATE OR DELETE OR TRUNCATE"
-                f" ON {facts} FOR EACH STATEMENT EXECUTE FUNCTION {facts}_refuse()",
-            )
-        ]
+        refuse = "$$ BEGIN RAISE EXCEPTION 'facts are never changed'; END $$"
+        self.statements = (
+            f"""CREATE TABLE IF NOT EXISTS {facts} (
+                notification_id bigint PRIMARY KEY,
+                originator_id uuid NOT NULL,
+                originator_version bigint NOT NULL,
+                topic text NOT NULL,
+                state bytea NOT NULL,
+                UNIQUE (originator_id, originator_version))""",
+            f"""CREATE TABLE IF NOT EXISTS {facts}_receipts (
+                command_id uuid PRIMARY KEY,
+                receipt bytea NOT NULL)""",
+            f"CREATE TABLE IF NOT EXISTS {facts}_pulse (beat int NOT NULL)",
+            f"""CREATE OR REPLACE FUNCTION {facts}_refuse() RETURNS trigger
+                LANGUAGE plpgsql AS {refuse}""",
+            f"""CREATE OR REPLACE TRIGGER {facts}_unchanged
+                BEFORE UPDATE OR DELETE OR TRUNCATE ON {facts}
+                FOR EACH STATEMENT EXECUTE FUNCTION {facts}_refuse()""",
+        )
 
     def create_table(self) -> None:
         with self.datastore.transaction(commit=True) as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_key(self.events_table_name),))
-            for statement in self.sql_create_statements:
-                cursor.execute(statement)
+            for statement in self.statements:
+                cursor.execute(statement.encode())
 
 
 class PostgresVault:
@@ -171,7 +173,8 @@ class _Filing:
     def insert(self, letters: Sequence[Letter], receipts: Sequence[Receipt]) -> None:
         self._cursor.execute(
             f"WITH filed AS (INSERT INTO {self._facts}"
-            " SELECT * FROM unnest(%b::bigint[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[]))"
+            " SELECT * FROM unnest("
+            "%b::bigint[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[]))"
             f" INSERT INTO {self._facts}_receipts"
             " SELECT * FROM unnest(%b::uuid[], %b::bytea[])".encode(),
             (

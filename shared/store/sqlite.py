@@ -32,16 +32,22 @@ class _Recorder(SQLiteApplicationRecorder):
     def construct_create_table_statements(self) -> list[str]:
         facts = self.events_table_name
         refuse = "BEGIN SELECT RAISE(ABORT, 'facts are never changed'); END"
+        table = f"""CREATE TABLE IF NOT EXISTS {facts} (
+            position INTEGER PRIMARY KEY,
+            originator_id TEXT NOT NULL,
+            originator_version INTEGER NOT NULL,
+            topic TEXT NOT NULL,
+            state BLOB NOT NULL,
+            UNIQUE (originator_id, originator_version))"""
+        receipts = f"""CREATE TABLE IF NOT EXISTS {facts}_receipts (
+            command_id TEXT PRIMARY KEY,
+            receipt BLOB NOT NULL) WITHOUT ROWID"""
         return [
-            f"CREATE TABLE IF NOT EXISTS {facts} (position INTEGER PRIMARY KEY,"
-            " originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL,"
-            " topic TEXT NOT NULL, state BLOB NOT NULL,"
-            " UNIQUE (originator_id, originator_version))",
+            table,
+            receipts,
+            f"CREATE TABLE IF NOT EXISTS {facts}_pulse (beat INTEGER NOT NULL)",
             f"CREATE TRIGGER IF NOT EXISTS {facts}_no_update BEFORE UPDATE ON {facts} {refuse}",
             f"CREATE TRIGGER IF NOT EXISTS {facts}_no_delete BEFORE DELETE ON {facts} {refuse}",
-            f"CREATE TABLE IF NOT EXISTS {facts}_receipts"
-            " (command_id TEXT PRIMARY KEY, receipt BLOB NOT NULL) WITHOUT ROWID",
-            f"CREATE TABLE IF NOT EXISTS {facts}_pulse (beat INTEGER NOT NULL)",
         ]
 
 
@@ -108,7 +114,8 @@ class SQLiteVault:
             (position, limit),
         )
         return [
-            Letter(position=p, stream_id=UUID(s), version=v, tag=t, body=b) for p, s, v, t, b in rows
+            Letter(position=p, stream_id=UUID(s), version=v, tag=t, body=b)
+            for p, s, v, t, b in rows
         ]
 
     def last(self) -> int:

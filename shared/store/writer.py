@@ -134,7 +134,7 @@ class Writer(Thread):
                 answers = session.answer(batch, filing)
                 if session.letters:
                     filing.insert(session.letters, session.receipts)
-        except Exception as error:  # the clerk must survive whatever befalls one batch
+        except Exception as error:  # noqa: BLE001 — the clerk survives whatever befalls a batch
             self._fail(batch, error)
             return
         self.fault = ""
@@ -243,7 +243,9 @@ class Session:
         return found
 
 
-def _fold(decider: Decider[Any, Any, Any], bodies: list[bytes], decoder: json.Decoder[Any]) -> State:
+def _fold(
+    decider: Decider[Any, Any, Any], bodies: list[bytes], decoder: json.Decoder[Any]
+) -> State:
     return State(decider.fold(decoder.decode(body).event for body in bodies), len(bodies))
 
 
@@ -257,9 +259,7 @@ def _step(task: Task, before: State, cause: Cause) -> tuple[State, list[Letter]]
         if len(body) > LIMIT:
             raise FactTooLargeError(len(body))
         letters.append(
-            Letter(
-                position=0, stream_id=task.stream_id, version=version, tag=record.tag, body=body
-            )
+            Letter(position=0, stream_id=task.stream_id, version=version, tag=record.tag, body=body)
         )
         value = task.decider.evolve(value, event)
     return State(value, version), letters

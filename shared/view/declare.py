@@ -128,9 +128,7 @@ class View(Generic[Row]):
 
     def decode(self, values: Sequence[Any]) -> Row:
         """Return a row from what the database holds."""
-        return self.row(
-            **{c.name: c.decode(v) for c, v in zip(self._columns, values, strict=True)}
-        )
+        return self.row(**{c.name: c.decode(v) for c, v in zip(self._columns, values, strict=True)})
 
 
 def _same(value: Any) -> Any:
@@ -180,19 +178,19 @@ def _or_none(code: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return code if code is _same else lambda value: None if value is None else code(value)
 
 
+_CODECS: dict[Any, tuple[Any, Callable[[Any], Any], Callable[[Any], Any]]] = {
+    bool: (sa.Boolean(), _same, bool),
+    int: (sa.BigInteger(), _same, _same),
+    str: (_Plain(), _same, _same),
+    UUID: (_Plain(), str, UUID),
+    datetime: (_Plain(), _moment, datetime.fromisoformat),
+    date: (_Plain(), date.isoformat, date.fromisoformat),
+}
+
+
 def _codec(kind: Any) -> tuple[Any, Callable[[Any], Any], Callable[[Any], Any]]:
-    if kind is bool:
-        return sa.Boolean(), _same, bool
-    if kind is int:
-        return sa.BigInteger(), _same, _same
-    if kind is str:
-        return _Plain(), _same, _same
-    if kind is UUID:
-        return _Plain(), str, UUID
-    if kind is datetime:
-        return _Plain(), _moment, datetime.fromisoformat
-    if kind is date:
-        return _Plain(), date.isoformat, date.fromisoformat
+    if kind in _CODECS:
+        return _CODECS[kind]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _Plain(), lambda value: value.value, kind
     decoder: json.Decoder[Any] = json.Decoder(kind)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
+from uuid import uuid4  # noqa: TID251 — names an index, nothing else
 from zlib import crc32
 
 import sqlalchemy as sa
@@ -87,7 +87,7 @@ class Ledger:
 
     def outdated(self, connection: sa.Connection, views: Sequence[View[Any]]) -> bool:
         """Tell whether some view has another shape than its table."""
-        known = {view: mark for view, mark in connection.execute(sa.select(_shapes))}
+        known = {each.view: each.fingerprint for each in connection.execute(sa.select(_shapes))}
         return bool(known) and any(
             known.get(each.name) != each.fingerprint for each in views if not each.keep
         )
@@ -157,9 +157,13 @@ class Ledger:
         """Put the tables folded anew in the place of the old ones."""
         for each in views:
             connection.execute(sa.text(f'DROP TABLE "{each.name}"'))
-            connection.execute(sa.text(f'ALTER TABLE "{prefix}{each.name}" RENAME TO "{each.name}"'))
+            connection.execute(
+                sa.text(f'ALTER TABLE "{prefix}{each.name}" RENAME TO "{each.name}"')
+            )
 
-    def bury(self, connection: sa.Connection, dead: Sequence[tuple[str, int, str, bytes, str]]) -> None:
+    def bury(
+        self, connection: sa.Connection, dead: Sequence[tuple[str, int, str, bytes, str]]
+    ) -> None:
         """Keep letters that could not be read."""
         for source, position, tag, body, error in dead:
             _upsert(

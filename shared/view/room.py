@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 from prometheus_client import Counter, Gauge
 
-from shared.record import Letter, Record
+from shared.record import Letter
 from shared.view.declare import View
 from shared.view.fold import Folder, decoders_of
 from shared.view.ledger import Ledger, engine_at, writing
@@ -155,6 +155,13 @@ class Views:
         with self._engine.connect() as connection:
             return list(connection.execute(statement))
 
+    def bury(self, source: str, letter: Letter, error: str) -> None:
+        """Keep a letter aside that something other than the rows could not read."""
+        with self._writing() as connection:
+            dead = (source, letter.position, letter.tag, letter.body, error)
+            self._ledger.bury(connection, [dead])
+        DEAD.labels(self.service).set(len(self.dead()))
+
     def dead(self) -> list[DeadLetter]:
         """Return the letters that could not be read."""
         with self._engine.connect() as connection:
@@ -251,4 +258,3 @@ def _letter_of(dead: DeadLetter) -> Letter:
     return Letter(
         position=dead.position, stream_id=UUID(int=0), version=0, tag=dead.tag, body=dead.body
     )
-

@@ -54,7 +54,7 @@ def decide(command, count, why):
             return [Added(text=text)]
 
 
-THING = Decider(initial=0, decide=decide, evolve=lambda count, event: count + 1)
+THING = Decider(initial=0, decide=decide, evolve=lambda count, _: count + 1)
 
 
 def why(**changes):

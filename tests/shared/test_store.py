@@ -1,7 +1,6 @@
 """The promises of a store, kept by every database it may be built on."""
 
 import asyncio
-import os
 import sqlite3
 import subprocess
 import sys
@@ -87,12 +86,12 @@ async def test_all_tasks_of_one_command_are_filed_or_none(store):
     await add(store, TWO, *"abcde")
 
     with pytest.raises(FullError):
-        await store.file(
-            Task(THING, ONE, Add("x")), Task(THING, TWO, Add("too much")), cause=why()
-        )
+        await store.file(Task(THING, ONE, Add("x")), Task(THING, TWO, Add("too much")), cause=why())
     assert store.load(ONE) == []
 
-    receipt = await store.file(Task(THING, ONE, Add("x")), Task(THING, UUID(int=3), Add("y")), cause=why())
+    receipt = await store.file(
+        Task(THING, ONE, Add("x")), Task(THING, UUID(int=3), Add("y")), cause=why()
+    )
     assert receipt.position == 7
 
 
@@ -254,7 +253,8 @@ async def main():
     print("ready", flush=True)
     async def caller(n):
         for _ in range(10_000):
-            receipt = await store.file(Task(THING, UUID(int=n), AddMany(("a", "b", "c"))), cause=why())
+            task = Task(THING, UUID(int=n), AddMany(("a", "b", "c")))
+            receipt = await store.file(task, cause=why())
             print(receipt.position, flush=True)
     await asyncio.gather(*(caller(n) for n in range(1, 9)))
 
@@ -276,9 +276,7 @@ async def test_kill_9_loses_nothing_that_was_answered_and_leaves_nothing_half(da
 
 
 def killed_while_filing(url):
-    child = subprocess.Popen(
-        [sys.executable, "-c", KILLED, url], stdout=subprocess.PIPE, text=True
-    )
+    child = subprocess.Popen([sys.executable, "-c", KILLED, url], stdout=subprocess.PIPE, text=True)
     assert child.stdout.readline() == "ready\n"
     answered = [int(child.stdout.readline()) for _ in range(300)]
     child.kill()
@@ -344,4 +342,3 @@ def test_every_commit_reaches_the_disk(home):
     assert store._vault._writer.execute("PRAGMA synchronous").fetchone() == (2,)
     assert store._vault._writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     store.close()
-    assert os.path.exists(url.removeprefix("sqlite:///"))

@@ -71,7 +71,9 @@ def test_each_source_has_its_own_position(views):
 def test_rows_are_chosen_ordered_and_paged(views):
     views.apply("counting", letters(*"cabdb"))
 
-    found = views.select(things, things.c.text != "d", order=[things.c.text.desc()], limit=2, offset=1)
+    found = views.select(
+        things, things.c.text != "d", order=[things.c.text.desc()], limit=2, offset=1
+    )
     assert [each.text for each in found] == ["b", "b"]
     assert views.count(things, things.c.text == "b") == 2
     assert views.get(things, THING) is None
@@ -100,10 +102,15 @@ def test_a_letter_that_cannot_be_folded_leaves_no_half_row(views):
 
 def test_a_dead_letter_is_folded_once_it_can_be_read(views):
     good = letters("a")[0]
-    views.apply("counting", [Letter(position=1, stream_id=good.stream_id, version=1, tag=good.tag, body=b"?")])
+    views.apply(
+        "counting",
+        [Letter(position=1, stream_id=good.stream_id, version=1, tag=good.tag, body=b"?")],
+    )
     [dead] = views.dead()
 
-    mended = type(dead)(**{**{n: getattr(dead, n) for n in dead.__struct_fields__}, "body": good.body})
+    mended = type(dead)(
+        **{**{n: getattr(dead, n) for n in dead.__struct_fields__}, "body": good.body}
+    )
     assert views.try_again(mended) is True
     assert views.dead() == []
     assert [each.text for each in rows(views)] == ["a"]
@@ -119,7 +126,9 @@ async def test_folding_again_gives_the_same_rows_in_the_order_of_first_reading(v
     before, out = rows(views), sent(views)
     steps = []
 
-    await views.rebuild(sources(counting=ours, elsewhere=theirs), lambda n, of: steps.append((n, of)))
+    await views.rebuild(
+        sources(counting=ours, elsewhere=theirs), lambda n, of: steps.append((n, of))
+    )
 
     assert rows(views) == before
     assert before[0].said == tuple("abvwxcdefyzg")
@@ -141,7 +150,7 @@ async def test_rows_stay_readable_and_go_on_growing_while_they_are_folded_again(
         await asyncio.sleep(0)
         return ours[position : position + limit]
 
-    await views.rebuild({"counting": read}, lambda n, of: None)
+    await views.rebuild({"counting": read}, lambda *_: None)
 
     assert set(seen) == {1}
     assert views.get(things, THING).times == 1200
