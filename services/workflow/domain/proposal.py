@@ -61,9 +61,14 @@ class Proposal(Struct, frozen=True, kw_only=True):
     """
 
     status: Status = Status.NEW
-    submitted: ProposalSubmitted | None = None
+    unit: str = ""
+    item_id: str = ""
+    kind: Kind = Kind.DISCLOSE
+    rules: Rules | None = None
     plan: Plan | None = None
     digest: str = ""
+    disclosure_id: str = ""
+    opinion_id: str = ""
     explanation: str = ""
     authors: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()
@@ -234,15 +239,15 @@ def _submit(
 def _resubmit(
     asked: ResubmitProposal, basis: Basis, proposal: Proposal, cause: Cause
 ) -> ProposalResubmitted:
-    first, _ = _begun(proposal)
+    _begun(proposal)
     if proposal.status is not Status.RETURNED:
         raise NotReturnedError
-    separation.proposes_again(first.unit, proposal.reviewers, cause)
-    item = ground.listed(basis.item, first.unit)
-    ground.explained(first.kind, asked.explanation)
-    ground.still_in_force(first.kind, first.unit, first.item_id, basis)
-    text = ground.text(first.kind, asked.plan, basis)
-    if first.kind is not Kind.WITHDRAW:
+    separation.proposes_again(proposal.unit, proposal.reviewers, cause)
+    item = ground.listed(basis.item, proposal.unit)
+    ground.explained(proposal.kind, asked.explanation)
+    ground.still_in_force(proposal.kind, proposal.unit, proposal.item_id, basis)
+    text = ground.text(proposal.kind, asked.plan, basis)
+    if proposal.kind is not Kind.WITHDRAW:
         plan.judge(text, item, basis.strangers)
         plan.not_past(text, beijing_day(cause.at))
     return ProposalResubmitted(
@@ -254,8 +259,8 @@ def _resubmit(
 
 
 def _review(command: ReviewProposal, proposal: Proposal, cause: Cause) -> ProposalReviewed:
-    first, rules = _under_review(proposal)
-    separation.reviews(command.check, rules, first.unit, proposal.authors, cause)
+    rules = _under_review(proposal)
+    separation.reviews(command.check, rules, proposal.unit, proposal.authors, cause)
     if command.digest != proposal.digest:
         raise StaleTextError(field="digest")
     if command.check in proposal.verdicts:
@@ -273,25 +278,25 @@ def _review(command: ReviewProposal, proposal: Proposal, cause: Cause) -> Propos
 
 
 def _return(reason: str, proposal: Proposal, cause: Cause) -> ProposalReturned:
-    first, rules = _under_review(proposal)
-    separation.returns(rules, first.unit, proposal.authors, cause)
+    rules = _under_review(proposal)
+    separation.returns(rules, proposal.unit, proposal.authors, cause)
     return ProposalReturned(reason=_reason(reason), returned_by=cause.actor)
 
 
 def _approve(digest: str, proposal: Proposal, cause: Cause) -> ProposalApproved:
-    first, rules = _under_review(proposal)
-    separation.decides(rules, first.unit, proposal.authors, proposal.reviewers, cause)
+    rules = _under_review(proposal)
+    separation.decides(rules, proposal.unit, proposal.authors, proposal.reviewers, cause)
     if digest != proposal.digest or proposal.plan is None:
         raise StaleTextError(field="digest")
     _all_passed(proposal.verdicts)
     return ProposalApproved(
-        unit=first.unit,
-        item_id=first.item_id,
-        kind=first.kind,
+        unit=proposal.unit,
+        item_id=proposal.item_id,
+        kind=proposal.kind,
         plan=proposal.plan,
         digest=digest,
-        disclosure_id=first.disclosure_id,
-        opinion_id=first.opinion_id,
+        disclosure_id=proposal.disclosure_id,
+        opinion_id=proposal.opinion_id,
         explanation=proposal.explanation,
         inner_first=rules.inner_first,
         min_inner_working_days=rules.min_inner_working_days,
@@ -300,24 +305,24 @@ def _approve(digest: str, proposal: Proposal, cause: Cause) -> ProposalApproved:
 
 
 def _reject(reason: str, proposal: Proposal, cause: Cause) -> ProposalRejected:
-    first, rules = _under_review(proposal)
-    separation.decides(rules, first.unit, proposal.authors, proposal.reviewers, cause)
+    rules = _under_review(proposal)
+    separation.decides(rules, proposal.unit, proposal.authors, proposal.reviewers, cause)
     return ProposalRejected(reason=_reason(reason), rejected_by=cause.actor)
 
 
-def _begun(proposal: Proposal) -> tuple[ProposalSubmitted, Rules]:
-    if proposal.submitted is None:
+def _begun(proposal: Proposal) -> Rules:
+    if proposal.rules is None:
         raise NotProposedError
     if proposal.status in {Status.APPROVED, Status.REJECTED}:
         raise AlreadyDecidedError
-    return proposal.submitted, proposal.submitted.rules
+    return proposal.rules
 
 
-def _under_review(proposal: Proposal) -> tuple[ProposalSubmitted, Rules]:
-    begun = _begun(proposal)
+def _under_review(proposal: Proposal) -> Rules:
+    rules = _begun(proposal)
     if proposal.status is not Status.SUBMITTED:
         raise NotUnderReviewError
-    return begun
+    return rules
 
 
 def _all_passed(verdicts: dict[Check, Verdict]) -> None:
@@ -343,9 +348,14 @@ def _not_too_long(text: str, field: str) -> None:
 def _submitted(event: ProposalSubmitted) -> Proposal:
     return Proposal(
         status=Status.SUBMITTED,
-        submitted=event,
+        unit=event.unit,
+        item_id=event.item_id,
+        kind=event.kind,
+        rules=event.rules,
         plan=event.plan,
         digest=event.digest,
+        disclosure_id=event.disclosure_id,
+        opinion_id=event.opinion_id,
         explanation=event.explanation,
         authors=frozenset({event.submitted_by}),
     )

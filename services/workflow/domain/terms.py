@@ -43,6 +43,17 @@ POSTS: Final = {
     Post.ADMIN: "管理员",
 }
 
+STAFF: Final = (  # who may read what a unit is still preparing
+    Post.CLERK,
+    Post.SECRECY_REVIEWER,
+    Post.REVIEWER,
+    Post.APPROVER,
+    Post.OFFICE,
+    Post.PUBLISHER,
+    Post.HANDLER,
+    Post.AUDITOR,
+)
+
 
 class Scope(Enum):
     """公开范围 — to whom, from the widest to the narrowest."""
@@ -134,7 +145,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     """实施方案规则 — a unit's own rules, as they were when a proposal began."""
 
     scheme_id: str
-    scheme_version: str
+    scheme_version: int
     checks: tuple[CheckRule, ...] = ()
     approvers: tuple[Post, ...] = ()
     inner_first: bool = True

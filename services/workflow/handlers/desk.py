@@ -1,0 +1,153 @@
+"""办公桌 — what a person may read, and what waits for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from services.workflow.domain.proposal import NotProposedError, Status
+from services.workflow.domain.terms import STAFF, Check, Post
+from services.workflow.handlers.offers import offers
+from services.workflow.handlers.proposals import OPEN
+from services.workflow.views import (
+    CorrectionRow,
+    DisclosureRow,
+    ItemRow,
+    ProposalRow,
+    board,
+    corrections,
+    disclosures,
+    items,
+)
+from shared.view import Views
+from shared.web import Caller
+
+AT_ONCE = 500  # open proposals looked through for one person's tasks
+
+
+class Work(Struct, frozen=True, kw_only=True):
+    """What a page shows of one unit's matters, and how many there are in all."""
+
+    rows: list[ProposalRow]
+    total: int
+
+
+class Todo(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """待办 — review 待审核, approve 待审批, resubmit 退回待修改 or correct 更正任务.
+
+    """
+
+    step: str
+    unit: str
+    title: str
+    since: datetime
+    kind: str = ""
+    checks: tuple[Check, ...] = ()
+    proposal_id: str = ""
+    item_id: str = ""
+    disclosure_id: str = ""
+    opinion_id: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What there is to read."""
+
+    views: Views
+
+    def proposal(self, proposal_id: UUID, caller: Caller) -> ProposalRow:
+        """Return a proposal to staff of its unit and to its auditors.
+
+        Raises:
+            NotProposedError: there is none, or it is none of their business: drafts are inner.
+
+        """
+        caller.known()
+        row = self.views.get(board, proposal_id)
+        if row is None or not caller.holds(row.unit, *STAFF):
+            raise NotProposedError
+        return row
+
+    def item(self, item_id: str) -> ItemRow | None:
+        """Return a catalog item."""
+        return self.views.get(items, item_id)
+
+    def items(self, units: tuple[str, ...]) -> list[ItemRow]:
+        """Return what these units may propose on."""
+        return self.views.select(items, items.c.unit.in_(units), order=[items.c.unit, items.c.code])
+
+    def disclosure(self, disclosure_id: str) -> DisclosureRow | None:
+        """Return what is in force."""
+        return self.views.get(disclosures, disclosure_id) if disclosure_id else None
+
+    def disclosures(self, units: tuple[str, ...]) -> list[DisclosureRow]:
+        """Return what these units have disclosed and not withdrawn."""
+        mine = disclosures.c.unit.in_(units), disclosures.c.withdrawn.is_(False)
+        return self.views.select(disclosures, *mine, order=[disclosures.c.disclosure_id])
+
+    def correction(self, opinion_id: str) -> CorrectionRow | None:
+        """Return a correction that was demanded."""
+        return self.views.get(corrections, opinion_id) if opinion_id else None
+
+    def work(self, caller: Caller, state: str = "", page: int = 1, size: int = 20) -> Work:
+        """Return the matters of the units whose staff this person is, newest first."""
+        mine = [board.c.unit.in_(caller.units(*STAFF))]
+        if state:
+            mine.append(board.c.state == state)
+        rows = self.views.select(
+            board,
+            *mine,
+            order=[board.c.changed_at.desc()],
+            limit=size,
+            offset=(page - 1) * size,
+        )
+        return Work(rows=rows, total=self.views.count(board, *mine))
+
+    def todos(self, caller: Caller) -> list[Todo]:
+        """Return what this person can do now, what waits longest first."""
+        open_here = (
+            board.c.unit.in_(caller.units(*STAFF)),
+            board.c.state.in_([each.value for each in OPEN]),
+        )
+        rows = self.views.select(board, *open_here, order=[board.c.changed_at], limit=AT_ONCE)
+        found = [todo for row in rows for todo in _todos_of(row, caller)]
+        return [*found, *self._corrections(caller)]
+
+    def _corrections(self, caller: Caller) -> list[Todo]:
+        mine = corrections.c.unit.in_(caller.units(Post.CLERK)), corrections.c.taken_by == ""
+        waiting = self.views.select(corrections, *mine, order=[corrections.c.demanded_at])
+        return [self._correction(each) for each in waiting]
+
+    def _correction(self, row: CorrectionRow) -> Todo:
+        found = self.disclosure(row.disclosure_id)
+        return Todo(
+            step="correct",
+            unit=row.unit,
+            title=found.plan.title if found else "",
+            since=row.demanded_at,
+            item_id=row.item_id,
+            disclosure_id=row.disclosure_id,
+            opinion_id=row.opinion_id,
+        )
+
+
+def _todos_of(row: ProposalRow, caller: Caller) -> list[Todo]:
+    now = [each for each in offers(row, caller) if not each.refused]
+    checks = tuple(each.check for each in now if each.check)
+    steps = {each.step for each in now} & {"review", "approve", "resubmit"}
+    return [
+        Todo(
+            step=step,
+            unit=row.unit,
+            title=row.plan.title,
+            since=row.changed_at,
+            kind=row.proposal.kind.value,
+            checks=checks if step == "review" else (),
+            proposal_id=str(row.proposal_id),
+            item_id=row.item_id,
+            note=row.history[-1].note if row.state is Status.RETURNED else "",
+        )
+        for step in sorted(steps)
+    ]

@@ -1,0 +1,50 @@
+"""称呼 — the names of persons and units; facts and rows hold ids only."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from services.workflow.domain.terms import POSTS, Post
+from services.workflow.views import people, posts, units
+from shared.record import SYSTEM
+from shared.seal import Keyring
+from shared.view import Views
+
+_POSTS: Final = {post.value: name for post, name in POSTS.items()} | {SYSTEM: "系统"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Who is who, as far as the keys of their names still exist."""
+
+    views: Views
+    keyring: Keyring
+
+    def person(self, person_id: str) -> str:
+        """Return a person's name; of one who was erased, that they were."""
+        if person_id == SYSTEM:
+            return "系统"
+        found = self.views.get(people, person_id)
+        if found is None:
+            return "未登记人员"
+        return self.keyring.open(found.sealed) or "已删除人员"
+
+    def unit(self, unit_id: str) -> str:
+        """Return a unit's name."""
+        found = self.views.get(units, unit_id)
+        return found.name if found else "未登记单位"
+
+    def post(self, post: str) -> str:
+        """Return the Chinese name of a post."""
+        return _POSTS.get(post, post)
+
+    def members(self, unit_id: str) -> list[tuple[str, str]]:
+        """Return id and name of everybody who holds a post in a unit."""
+        held = self.views.select(posts, posts.c.unit == unit_id)
+        persons = dict.fromkeys(each.person for each in held)
+        return sorted(((each, self.person(each)) for each in persons), key=lambda pair: pair[1])
+
+    def holders(self, unit_id: str, wanted: tuple[Post, ...]) -> list[str]:
+        """Return the names of those who hold one of these posts in a unit."""
+        values = [post.value for post in wanted]
+        held = self.views.select(posts, posts.c.unit == unit_id, posts.c.post.in_(values))
+        return sorted({self.person(each.person) for each in held})

@@ -1,0 +1,89 @@
+"""可办事项 — what a reader may do with a proposal now, and why not otherwise.
+
+The rules themselves are asked, on trial: what a page offers is what the
+decision will allow, whatever the rules come to be.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+
+from services.workflow.domain import separation
+from services.workflow.domain.commands import (
+    ApproveProposal,
+    RejectProposal,
+    ReturnProposal,
+    ReviewProposal,
+)
+from services.workflow.domain.proposal import PROPOSAL, Status
+from services.workflow.domain.terms import Check, Post, Verdict
+from services.workflow.handlers.proposals import posts_for
+from services.workflow.views import ProposalRow
+from shared.decider import RejectedError
+from shared.record import Cause
+from shared.web import Caller
+
+REASON = "试办，不会提交"
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """One step: open if ``refused`` is empty, else why it is not."""
+
+    step: str
+    check: Check | None = None
+    refused: str = ""
+
+
+def offers(row: ProposalRow, caller: Caller) -> list[Offer]:
+    """Return the steps that this person's posts are there for."""
+    if row.state is Status.RETURNED:
+        return _again(row, caller)
+    if row.state is not Status.SUBMITTED:
+        return []
+    digest = row.proposal.digest
+    reviews = [
+        _tried("review", ReviewProposal(check=c, verdict=Verdict.PASS, digest=digest), row, caller)
+        for c in Check
+    ]
+    return [
+        offer
+        for offer in (
+            *reviews,
+            _tried("approve", ApproveProposal(digest=digest), row, caller),
+            _tried("reject", RejectProposal(reason=REASON), row, caller),
+            _tried("return", ReturnProposal(reason=REASON), row, caller),
+        )
+        if offer
+    ]
+
+
+def _again(row: ProposalRow, caller: Caller) -> list[Offer]:
+    cause = _cause(row, caller, (Post.CLERK,))
+    if cause is None:
+        return []
+    ask = separation.proposes_again
+    refused = _why_not(lambda: ask(row.unit, row.proposal.reviewers, cause))
+    return [Offer(step="resubmit", refused=refused)]
+
+
+def _tried(step: str, command: Any, row: ProposalRow, caller: Caller) -> Offer | None:
+    cause = _cause(row, caller, posts_for(command, row.proposal.rules))
+    if cause is None:
+        return None
+    refused = _why_not(lambda: PROPOSAL.decide(command, row.proposal, cause))
+    return Offer(step=step, check=getattr(command, "check", None), refused=refused)
+
+
+def _cause(row: ProposalRow, caller: Caller, posts: tuple[Post, ...]) -> Cause | None:
+    if not posts or not caller.holds(row.unit, *posts):
+        return None
+    return caller.acting(row.unit, *posts)
+
+
+def _why_not(ask: Callable[[], object]) -> str:
+    try:
+        ask()
+    except RejectedError as refusal:
+        return refusal.sentence
+    return ""

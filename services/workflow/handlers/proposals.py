@@ -1,0 +1,123 @@
+"""提议的办理 — who acts, on which basis; the domain decides; the store files."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.workflow.domain.commands import (
+    ApproveProposal,
+    Basis,
+    Grounded,
+    RejectProposal,
+    ResubmitProposal,
+    ReturnProposal,
+    ReviewProposal,
+    SubmitProposal,
+)
+from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
+from services.workflow.domain.terms import STAFF, Check, Plan, Post, Rules, beijing_day
+from services.workflow.views import board, corrections, disclosures, items, people, schemes
+from shared.record import Cause
+from shared.store import Receipt, Store, Task
+from shared.view import Views
+from shared.web import Caller
+
+Act = ReviewProposal | ReturnProposal | ApproveProposal | RejectProposal
+OPEN = (Status.SUBMITTED, Status.RETURNED)
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """提议 — from submission to decision."""
+
+    store: Store[Any]
+    views: Views
+
+    async def submit(self, proposal_id: UUID, asked: SubmitProposal, caller: Caller) -> Receipt:
+        """提出: by a clerk of the very unit."""
+        cause = caller.acting(asked.unit, Post.CLERK)
+        basis = await asyncio.to_thread(self.basis, proposal_id, asked, beijing_day(cause.at))
+        return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, None)
+
+    async def resubmit(
+        self, proposal_id: UUID, asked: ResubmitProposal, caller: Caller, expected: int | None
+    ) -> Receipt:
+        """修改后重新提出: by a clerk of the unit that proposed."""
+        proposal = await self._known(proposal_id, caller)
+        cause = caller.acting(proposal.unit, Post.CLERK)
+        basis = await asyncio.to_thread(self._same_basis, proposal, asked.plan)
+        return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, expected)
+
+    async def act(
+        self, proposal_id: UUID, asked: Act, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """审核、退回、批准或者不予公开: by a post that the unit's scheme names for it."""
+        proposal = await self._known(proposal_id, caller)
+        cause = caller.acting(proposal.unit, *posts_for(asked, proposal.rules))
+        return await self._file(proposal_id, asked, cause, expected)
+
+    def basis(self, proposal_id: UUID, asked: SubmitProposal, today: date) -> Basis:
+        """Return what a first text is judged by."""
+        item = self.views.get(items, asked.item_id)
+        scheme = self.views.get(schemes, asked.unit)
+        found = self.views.get(disclosures, asked.disclosure_id)
+        correction = self.views.get(corrections, asked.opinion_id)
+        return Basis(
+            item=item.limits() if item else None,
+            rules=scheme.in_force(today) if scheme else None,
+            disclosure=found.in_force() if found else None,
+            corrects=correction.disclosure_id if correction else "",
+            under_way=self._under_way(asked.disclosure_id, proposal_id),
+            strangers=self._strangers(asked.plan),
+        )
+
+    def _same_basis(self, proposal: Proposal, plan: Plan | None) -> Basis:
+        item = self.views.get(items, proposal.item_id)
+        found = self.views.get(disclosures, proposal.disclosure_id)
+        return Basis(
+            item=item.limits() if item else None,
+            disclosure=found.in_force() if found else None,
+            strangers=self._strangers(plan),
+        )
+
+    def _under_way(self, disclosure_id: str, proposal_id: UUID) -> bool:
+        if not disclosure_id:
+            return False
+        others = self.views.count(
+            board,
+            board.c.disclosure_id == disclosure_id,
+            board.c.state.in_([each.value for each in OPEN]),
+            board.c.proposal_id != proposal_id,
+        )
+        return others > 0
+
+    def _strangers(self, plan: Plan | None) -> tuple[str, ...]:
+        readers = plan.readers if plan else ()
+        return tuple(each for each in readers if self.views.get(people, each) is None)
+
+    async def _known(self, proposal_id: UUID, caller: Caller) -> Proposal:
+        caller.known()
+        proposal, _ = await asyncio.to_thread(self.store.state, PROPOSAL, proposal_id)
+        if not caller.holds(proposal.unit, *STAFF):  # drafts are inner: not even their id is told
+            raise NotProposedError
+        return proposal
+
+    async def _file(
+        self, proposal_id: UUID, command: Any, cause: Cause, expected: int | None
+    ) -> Receipt:
+        return await self.store.file(Task(PROPOSAL, proposal_id, command, expected), cause=cause)
+
+
+def posts_for(asked: Act, rules: Rules | None) -> tuple[Post, ...]:
+    """Return the posts in which one may ask this, by the rules of a proposal."""
+    if rules is None:
+        raise NotProposedError
+    match asked:
+        case ReviewProposal(check=check):
+            return rules.reviewers(check)
+        case ReturnProposal():
+            return (*(post for check in Check for post in rules.reviewers(check)), *rules.approvers)
+        case ApproveProposal() | RejectProposal():
+            return rules.approvers

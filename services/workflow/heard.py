@@ -1,0 +1,142 @@
+"""Events of other services, as this one hears them: only the fields it needs.
+
+The owner's full event is in its golden file under tests/contracts; a test proves
+that what is declared here can read it.
+"""
+
+from datetime import date
+
+from msgspec import Struct
+
+from shared.seal import Sealed
+
+
+class UnitRegistered(Struct, frozen=True, tag="catalog.unit.registered.v1"):
+    """单位已登记"""
+
+    unit_id: str
+    name: str
+
+
+class UnitRenamed(Struct, frozen=True, tag="catalog.unit.renamed.v1"):
+    """单位已更名"""
+
+    unit_id: str
+    name: str
+
+
+class PersonRegistered(Struct, frozen=True, tag="catalog.person.registered.v1"):
+    """人员已登记"""
+
+    person_id: str
+    sealed: Sealed
+
+
+class PostAssigned(Struct, frozen=True, tag="catalog.post.assigned.v1"):
+    """职务已任命"""
+
+    unit: str
+    person_id: str
+    post: str
+
+
+class PostVacated(Struct, frozen=True, tag="catalog.post.vacated.v1"):
+    """职务已免去"""
+
+    unit: str
+    person_id: str
+    post: str
+
+
+class HeardCheck(Struct, frozen=True):
+    """审核分工"""
+
+    check: str
+    posts: tuple[str, ...] = ()
+
+
+class HeardRules(Struct, frozen=True):
+    """方案规则"""
+
+    checks: tuple[HeardCheck, ...] = ()
+    approvers: tuple[str, ...] = ()
+    inner_first: bool = True
+    min_inner_working_days: int = 0
+
+
+class HeardScheme(Struct, frozen=True):
+    """实施方案"""
+
+    id: str
+    version: int
+    effective: date
+    rules: HeardRules
+
+
+class SchemeAdopted(Struct, frozen=True, tag="catalog.scheme.adopted.v1"):
+    """实施方案已采用"""
+
+    unit: str
+    scheme: HeardScheme
+
+
+class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"):
+    """事项已列入目录"""
+
+    item_id: str
+    unit: str
+    code: str = ""
+    level1: str = ""
+    level2: str = ""
+    level3: str = ""
+    forms: tuple[str, ...]
+    scope: str
+    time_limit: str = ""
+
+
+class ItemRetired(Struct, frozen=True, tag="catalog.item.retired.v1"):
+    """事项已移出目录"""
+
+    item_id: str
+
+
+class HeardPlan(Struct, frozen=True, kw_only=True):
+    """公开方案"""
+
+    title: str
+    content: str
+    scope: str
+    disclose_on: date
+    duration_days: int | None
+    channels: tuple[str, ...]
+    readers: tuple[str, ...] = ()
+    waiver: str = ""
+
+
+class DisclosureRegistered(Struct, frozen=True, tag="publishing.disclosure.registered.v1"):
+    """公开事项已登记"""
+
+    unit: str
+    item_id: str
+    plan: HeardPlan
+    version: int = 1
+
+
+class DisclosureRevised(Struct, frozen=True, tag="publishing.disclosure.revised.v1"):
+    """公开事项已更正"""
+
+    version: int
+    plan: HeardPlan
+
+
+class DisclosureWithdrawn(Struct, frozen=True, tag="publishing.disclosure.withdrawn.v1"):
+    """公开事项已撤回"""
+
+
+class OpinionConcluded(Struct, frozen=True, tag="feedback.opinion.concluded.v1"):
+    """意见已办结"""
+
+    unit: str
+    disclosure_id: str
+    finding: str
+    remedy: str
