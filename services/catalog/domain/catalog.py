@@ -1,12 +1,12 @@
 """目录 — what one unit must disclose: drafted, its doubts settled, screened, approved."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.catalog.domain.batches import batch, drafted
 from services.catalog.domain.commands import (
     AddEntry,
     ApproveCatalog,
@@ -15,7 +15,7 @@ from services.catalog.domain.commands import (
     ScreenCatalog,
     SettleDoubt,
 )
-from services.catalog.domain.doubts import contradictions
+from services.catalog.domain.doubts import contradictions, settles
 from services.catalog.domain.events import (
     CatalogApproved,
     CatalogDrafted,
@@ -38,10 +38,7 @@ from services.catalog.domain.terms import (
     item_id_of,
 )
 from shared.decider import Decider, InvalidError, RejectedError
-from shared.record import Cause, canonical
-
-TOGETHER: Final = 50  # entries of one fact at most
-BYTES: Final = 40_000  # of one fact's entries at most, so that its record stays below the limit
+from shared.record import Cause
 
 
 class Catalog(Struct, frozen=True):
@@ -131,62 +128,7 @@ def decide(command: CatalogCommand, catalog: Catalog, cause: Cause) -> list[Cata
 
 def _import(command: ImportCatalog, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
     draft = command.draft
-    return _draft(catalog, cause, draft.entries, draft.doubts, command.source)
-
-
-def _draft(
-    catalog: Catalog,
-    cause: Cause,
-    entries: Iterable[Entry],
-    doubts: Iterable[Doubt],
-    source: Source,
-) -> list[CatalogEvent]:
-    """Begin the next version with these entries."""
-    entries, version = tuple(entries), catalog.version + 1
-    of_row: dict[int, list[Doubt]] = {}
-    for doubt in doubts:
-        of_row.setdefault(doubt.row, []).append(doubt)
-    drafted = CatalogDrafted(
-        unit=cause.unit,
-        version=version,
-        source=source,
-        rows=len(entries),
-        drafted_by=cause.actor,
-        doubts=tuple(of_row.pop(0, ())),
-    )
-    return [drafted, *_batches(entries, of_row, version, cause)]
-
-
-def _batches(
-    entries: tuple[Entry, ...], of_row: dict[int, list[Doubt]], version: int, cause: Cause
-) -> Iterator[EntriesDrafted]:
-    """Yield the entries, with their doubts, in facts that are small enough."""
-    batch: list[Entry] = []
-    doubts: list[Doubt] = []
-    size = 0
-    for entry in entries:
-        own = of_row.get(entry.row, [])
-        weight = len(canonical((entry, own)))
-        if batch and (len(batch) == TOGETHER or size + weight > BYTES):
-            yield _batch(batch, doubts, version, cause)
-            batch, doubts, size = [], [], 0
-        batch.append(entry)
-        doubts.extend(own)
-        size += weight
-    if batch:
-        yield _batch(batch, doubts, version, cause)
-
-
-def _batch(
-    entries: Iterable[Entry], doubts: Iterable[Doubt], version: int, cause: Cause
-) -> EntriesDrafted:
-    return EntriesDrafted(
-        unit=cause.unit,
-        version=version,
-        entries=tuple(entries),
-        doubts=tuple(doubts),
-        drafted_by=cause.actor,
-    )
+    return drafted(catalog.version + 1, cause, draft.entries, draft.doubts, command.source)
 
 
 def _add(command: AddEntry, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
@@ -195,8 +137,8 @@ def _add(command: AddEntry, catalog: Catalog, cause: Cause) -> list[CatalogEvent
         raise EntryTwiceError(*_path(entry), field="level3")
     doubts = tuple(contradictions(entry))
     if catalog.open:
-        return [_batch([entry], doubts, catalog.version, cause)]
-    return _draft(catalog, cause, (*catalog.rows.values(), entry), doubts, Source())
+        return [batch([entry], doubts, catalog.version, cause)]
+    return drafted(catalog.version + 1, cause, (*catalog.rows.values(), entry), doubts, Source())
 
 
 def _complete(command: AddEntry, row: int) -> Entry:
@@ -266,16 +208,10 @@ def _answered(catalog: Catalog, row: int, field: Field) -> frozenset[Doubt]:
 
 
 def _remaining(doubts: frozenset[Doubt], event: DoubtSettled) -> frozenset[Doubt]:
-    """Return the doubts left: another scope ends a contradiction only if it does end it."""
-    if event.entry is None:
-        return frozenset(doubt for doubt in doubts if doubt.row != event.row)
-    solved = not any(contradictions(event.entry))
     return frozenset(
         doubt
         for doubt in doubts
-        if doubt.row != event.row
-        or not doubt.kind.blocking
-        or not (doubt.field is event.field or (solved and doubt.kind is Kind.CONTRADICTION))
+        if doubt.row != event.row or not settles(event.field, event.entry, doubt)
     )
 
 

@@ -46,3 +46,15 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Doubt]:
                 message=f"与第{earlier}条的三级目录完全相同。",
                 line=entry.line,
             )
+
+
+def settles(field: Field, entry: Entry | None, doubt: Doubt) -> bool:
+    """Tell whether a decision on a field, after which the entry stands so, ends a doubt of its row.
+
+    A decision on the forms ends a contradiction whatever it says: a person has
+    looked at it. Another scope ends it only if scope and forms then agree.
+    """
+    if entry is None:
+        return True
+    solved = doubt.kind is Kind.CONTRADICTION and not any(contradictions(entry))
+    return doubt.kind.blocking and (doubt.field is field or solved)
