@@ -1,0 +1,1 @@
+"""The embedded whole: everything on one machine, with nothing to install."""
