@@ -1,10 +1,19 @@
-"""What an operator is told while something takes time: which step, and how long it took."""
+"""What an operator is told: which step, how long it took, and what is to be mended."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
+from typing import IO, Any
 
 import click
+
+
+class ComplaintError(click.ClickException):
+    """操作提示 — what an operator can mend, said in one Chinese sentence, without a traceback."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the sentence."""
+        click.echo(f"✗ {self.format_message()}", err=True, file=file)
 
 
 class Steps:

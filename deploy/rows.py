@@ -10,6 +10,8 @@ from typing import Final
 
 from msgspec import Struct, json
 
+from deploy.progress import ComplaintError
+
 ROOT: Final = Path(__file__).parents[1]
 DATA: Final = ROOT / "docs" / "features.json"
 PAGE: Final = ROOT / "docs" / "features.md"
@@ -44,7 +46,7 @@ class Marks(Struct, frozen=True):
     clause: tuple[str, ...]
 
 
-class CollectError(Exception):
+class CollectError(ComplaintError):
     """The tests could not be collected; the message is pytest's own."""
 
 

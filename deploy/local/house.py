@@ -15,10 +15,10 @@ import click
 import uvicorn
 from msgspec.structs import replace
 
-from deploy.local.nats import EmbeddedNats
+from deploy.local.nats import EmbeddedNats, LauncherError
 from deploy.local.origin import App, Origin
 from deploy.nats.provision import provision
-from deploy.progress import Steps
+from deploy.progress import ComplaintError, Steps
 from shared.settings import Settings
 
 PREFIXES: Final = {
@@ -34,7 +34,7 @@ PATIENCE: Final = 3  # seconds that open connections get when the house closes
 Seed = Callable[[Settings], Awaitable[Sequence[str]]]
 
 
-class HouseError(Exception):
+class HouseError(ComplaintError):
     """系统没有启动。"""
 
 
@@ -128,12 +128,18 @@ class House:
         with self._steps.step("启动消息总线"):
             if not self.settings.nats_url:
                 nats = EmbeddedNats(self.settings.home, server=self.settings.nats_server)
-                await stack.enter_async_context(nats)
+                try:
+                    await stack.enter_async_context(nats)
+                except LauncherError as error:
+                    raise HouseError(str(error)) from error
                 watch = asyncio.create_task(nats.watch())
                 stack.callback(watch.cancel)
                 self.settings = replace(self.settings, nats_url=nats.url)
         with self._steps.step("建立流和消费者"):
-            await provision(self.settings)
+            try:
+                await provision(self.settings)
+            except TimeoutError as error:
+                raise HouseError(f"连接不上消息总线 {self.settings.nats_url}。") from error
 
     async def _serve(self, server: Server, door: socket.socket) -> None:
         self._server = server

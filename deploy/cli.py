@@ -1,0 +1,175 @@
+"""`gongkai` — the operator's command; the Makefile is a short way to it."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from deploy.progress import ComplaintError
+from shared.settings import Settings, SettingsError, settings_of
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="gongkai", message="公开 %(version)s")
+def main() -> None:
+    """公开:县域党务公开平台。设置用环境变量 GK_*,数据默认在 var/。"""
+
+
+@main.command()
+@click.argument("service", required=False)
+@click.option("--no-seed", is_flag=True, help="第一次启动时不载入演示县。")
+def run(service: str | None, *, no_seed: bool) -> None:
+    """启动全部服务;给出服务名则只启动这一个(接 GK_NATS_URL 指定的 NATS)。"""
+    settings = _settings()
+    if service:
+        _alone(service, settings)
+        return
+    from deploy.local import house
+
+    house.run(settings, None if no_seed else _seed)
+
+
+@main.command()
+def seed() -> None:
+    """向正在运行的系统载入演示县(重复执行不会重复载入)。"""
+    import asyncio
+
+    for account in asyncio.run(_seed(_settings())):
+        click.echo(f"  {account}")
+
+
+@main.command()
+@click.argument("identity", required=False, default="")
+def story(identity: str) -> None:
+    """讲述一件事的全过程:给出方案、公开事项、意见或请求的编号;不给则列出最近的事。"""
+    from deploy import story as telling
+
+    lines = telling.tell(_settings(), identity) if identity else telling.recent(_settings())
+    for line in lines:
+        click.echo(line)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def verify(options: tuple[str, ...]) -> None:
+    """核验存档日志;可加核验程序的选项,例如 --since 2026-07-01。"""
+    from deploy.story import stores
+    from services.archive.verify.__main__ import main as auditors
+
+    settings = _settings()
+    folder = settings.home / "archive"
+    named = [f"--store={name}={url}" for name, url in stores(settings).items()]
+    told = ["--key", str(folder / "log.vkey"), *named, *options, str(folder / "log")]
+    auditors.main(args=told, prog_name="gongkai verify")
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="只检查 docs/facts.md 是否与代码一致。")
+@click.option("--golden", is_flag=True, help="为新的事实写下样本文件(已有的绝不改动)。")
+def facts(*, check: bool, golden: bool) -> None:
+    """由代码生成事实总表 docs/facts.md。"""
+    from deploy import facts as telling
+
+    if golden:
+        for file in telling.write_golden():
+            click.echo(f"已写下 {file.name}")
+    _page(telling.PAGE, telling.page(), check=check, how="make facts")
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="只检查 docs/features.md 是否与测试一致。")
+def rows(*, check: bool) -> None:
+    """列出哪些功能已有测试证明,写入 docs/features.md。"""
+    from deploy import rows as telling
+
+    marks = telling.marks()
+    if not check:
+        click.echo(telling.summary(marks))
+    _page(telling.PAGE, telling.page(marks), check=check, how="make rows")
+
+
+@main.command()
+def provision() -> None:
+    """在 GK_NATS_URL 指定的 NATS 上建立流和消费者(可重复执行)。"""
+    import asyncio
+
+    from deploy.nats.provision import provision as make
+
+    settings = _settings()
+    _need_street(settings)
+    try:
+        changed = asyncio.run(make(settings))
+    except TimeoutError as error:
+        raise ComplaintError(f"连接不上消息总线 {settings.nats_url}。") from error
+    click.echo("\n".join(f"  已建立 {each}" for each in changed) or "  无需改动")
+
+
+@main.command()
+def services() -> None:
+    """列出五个服务:地址、职责、现在是否就绪。"""
+    from deploy.standing import standings
+
+    for line in standings(_settings()):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("service")
+@click.argument("view", required=False)
+def rebuild(service: str, view: str | None) -> None:
+    """由事实重新生成一个服务的视图(服务可以照常运行)。"""
+    from deploy.upkeep import rebuild as anew
+
+    anew(_settings(), service, view)
+
+
+@main.command()
+@click.argument("service", required=False)
+@click.option("--again", is_flag=True, help="再读一次;读懂了就从清单中去掉。")
+def letters(service: str | None, *, again: bool) -> None:
+    """查看各服务不能读取的信件。"""
+    from deploy.upkeep import dead_letters
+
+    for line in dead_letters(_settings(), service, again=again):
+        click.echo(line)
+
+
+def _settings() -> Settings:
+    try:
+        return settings_of(os.environ)
+    except SettingsError as error:
+        raise ComplaintError(str(error)) from error
+
+
+def _alone(service: str, settings: Settings) -> None:
+    import runpy
+
+    from deploy import words
+
+    if service not in words.names():
+        raise ComplaintError(f"没有“{service}”这个服务;有:{'、'.join(words.names())}。")
+    _need_street(settings)
+    sys.argv = [service]
+    runpy.run_module(f"services.{service}", run_name="__main__")
+
+
+async def _seed(settings: Settings) -> list[str]:
+    from deploy.seed.load import load
+
+    return await load(settings)
+
+
+def _need_street(settings: Settings) -> None:
+    if not settings.nats_url:
+        raise ComplaintError(
+            "请用环境变量 GK_NATS_URL 指明 NATS,例如 GK_NATS_URL=nats://127.0.0.1:4222。"
+        )
+
+
+def _page(file: Path, text: str, *, check: bool, how: str) -> None:
+    fresh = file.exists() and file.read_text(encoding="utf-8") == text
+    if check and not fresh:
+        raise ComplaintError(f"{file.name} 与代码不一致,请执行 {how} 并提交。")
+    if not check:
+        file.write_text(text, encoding="utf-8")

@@ -1,0 +1,98 @@
+"""Looking after views: folding them again, and what could not be read."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import click
+
+from deploy import words
+from deploy.nats.map import HEARS
+from deploy.progress import ComplaintError
+from shared.bus import Bus
+from shared.record import Letter
+from shared.settings import Settings
+from shared.store.vault import vault_at
+from shared.view import View, Views
+
+Read = Callable[[int, int], Awaitable[list[Letter]]]
+
+
+def rebuild(settings: Settings, service: str, name: str | None) -> None:
+    """Fold the views of a service again, or one of them, with a progress bar."""
+    chosen = [each for each in views_of(service) if name in {None, each.name}]
+    if not chosen:
+        known = "、".join(each.name for each in views_of(service))
+        raise ComplaintError(f"没有视图“{name}”;{service} 有:{known or '没有视图'}。")
+    asyncio.run(_rebuild(settings, service, chosen))
+    click.echo(f"已重建 {'、'.join(each.name for each in chosen)}。")
+
+
+def dead_letters(settings: Settings, service: str | None, *, again: bool) -> Iterator[str]:
+    """List the letters that could not be read, after another try if asked."""
+    for name in [service] if service else words.names():
+        views = Views(name, settings.views_url(name), views_of(name))
+        views.open()
+        for letter in views.dead():
+            solved = again and views.try_again(letter)
+            state = "已读懂" if solved else letter.error
+            yield f"{name} ← {letter.source} 第 {letter.position} 封 {letter.tag}:{state}"
+        views.close()
+
+
+def views_of(service: str) -> list[View[Any]]:
+    """Return the views a service declares (in ``views``), in the order of declaration."""
+    if service not in words.names():
+        raise ComplaintError(f"没有“{service}”这个服务;有:{'、'.join(words.names())}。")
+    room = import_module(f"services.{service}.views")
+    inside = iter_modules(getattr(room, "__path__", []), f"{room.__name__}.")
+    rooms = [room, *(import_module(each.name) for each in inside)]
+    found = {
+        id(each): each for one in rooms for each in vars(one).values() if isinstance(each, View)
+    }
+    return list(found.values())
+
+
+async def _rebuild(settings: Settings, service: str, chosen: list[View[Any]]) -> None:
+    views = Views(service, settings.views_url(service), chosen)
+    async with AsyncExitStack() as stack:
+        read = {
+            source: await _reader(stack, settings, service, source) for source in HEARS[service]
+        }
+        read[service] = await _stored(stack, settings, service)
+        with click.progressbar(length=1, label=f"重建 {service}") as bar:
+
+            def progress(done: int, total: int) -> None:
+                bar.length = max(total, 1)
+                bar.update(done - bar.pos)
+
+            await views.rebuild(read, progress)
+    views.close()
+
+
+async def _reader(stack: AsyncExitStack, settings: Settings, service: str, source: str) -> Read:
+    """Read another's facts from the bus; in a house on one machine, from where they lie."""
+    if not settings.nats_url:
+        return await _stored(stack, settings, source)
+    bus = Bus(settings, service)
+    await bus.open()
+    stack.push_async_callback(bus.close)
+
+    async def read(position: int, limit: int) -> list[Letter]:
+        return await bus.read(source, f"GK_{source.upper()}", position, limit)
+
+    return read
+
+
+async def _stored(stack: AsyncExitStack, settings: Settings, source: str) -> Read:
+    vault = vault_at(settings.store_url(source), source)
+    await asyncio.to_thread(vault.open)
+    stack.callback(vault.close)
+
+    async def read(position: int, limit: int) -> list[Letter]:
+        return await asyncio.to_thread(vault.after, position, limit)
+
+    return read
