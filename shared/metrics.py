@@ -61,6 +61,7 @@ class _OneService:
                 each
                 for each in family.samples
                 if each.labels.get("service", self._service) == self._service
+                and not each.name.endswith("_created")  # noise: when this process began
             ]
             if own.samples:
                 yield own

@@ -61,6 +61,10 @@ class BrokenSealError(Exception):
     """密封件已损坏或被替换。The box does not fit its key, its person or its field."""
 
 
+class NotScrubbedError(Exception):
+    """密钥已停用，但旧字节尚未从磁盘日志中清除。Somebody is reading the keys: erase again."""
+
+
 class Sealed(Struct, frozen=True, kw_only=True):
     """密封件 — personal data that only the holder of the person's key can read.
 
@@ -123,12 +127,8 @@ class Keyring:
         key = self._key_of(sealed.subject)
         if key is None:
             return None
-        if not compare_digest(b64decode(sealed.commitment), _commitment(key)):
-            raise BrokenSealError(sealed.subject)
         try:
-            data = AESGCM(key).decrypt(
-                b64decode(sealed.nonce), b64decode(sealed.box), _place(sealed.subject, field)
-            )
+            data = _unbox(sealed, key, _place(sealed.subject, field))
         except (InvalidTag, ValueError) as error:
             raise BrokenSealError(sealed.subject) from error
         return json.decode(data, type=kind)
@@ -171,9 +171,12 @@ class Keyring:
 
     def _scrub(self) -> None:
         """Overwrite the freed bytes; otherwise a key would live on in log or dead row."""
-        command = "PRAGMA wal_checkpoint(TRUNCATE)" if self._is_sqlite else "VACUUM keys"
-        with self._engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(command))
+        alone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        with alone.connect() as connection:
+            if not self._is_sqlite:
+                connection.execute(text("VACUUM keys"))
+            elif connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar():
+                raise NotScrubbedError
 
     @property
     def _is_sqlite(self) -> bool:
@@ -193,6 +196,12 @@ def _careful(connection: Any, _: object) -> None:
         "busy_timeout=5000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _unbox(sealed: Sealed, key: bytes, place: bytes) -> bytes:
+    if not compare_digest(b64decode(sealed.commitment), _commitment(key)):
+        raise InvalidTag
+    return AESGCM(key).decrypt(b64decode(sealed.nonce), b64decode(sealed.box), place)
 
 
 def _place(subject: str, field: str) -> bytes:

@@ -6,7 +6,7 @@ counts as not filled in.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4  # noqa: TID251 — ids of commands enter here
 
 from litestar import Request
@@ -62,16 +62,15 @@ async def unpack(request: AnyRequest) -> None:
     if request.method in SAFE or not _brings_form(request):
         return
     await request.form()
-    form: dict[str, Any] = ScopeState.from_scope(request.scope).form  # type: ignore[assignment]
+    state = ScopeState.from_scope(request.scope)
+    form = dict(cast("Mapping[str, Any]", state.form))  # Litestar shares it among equal bodies
     errand = errand_of(request.scope)
     errand.command_id = _text(form.pop("command_id", ""))
     errand.expected = _text(form.pop("expected", ""))
     errand.typed = tuple(_typed(form))
     data = request.route_handler.parsed_data_field
-    if data is not None and data.is_subclass_of(Struct):
-        fitted = fields_of(form, data.annotation)
-        form.clear()
-        form.update(fitted)
+    fits = data is not None and data.is_subclass_of(Struct)
+    state.form = fields_of(form, data.annotation) if data is not None and fits else form
 
 
 def fields_of(form: Mapping[str, Any], kind: type[Struct]) -> dict[str, Any]:

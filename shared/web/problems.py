@@ -125,7 +125,11 @@ def _complaint(found: Mapping[str, Any], labels: Mapping[str, str]) -> Complaint
     if named := re.search(r"field `([^`]+)`", message):
         path.append(named.group(1))
     field = ".".join(path)
-    return Complaint(field, sentence_of(message), labels.get(path[-1], "") if path else "")
+    return Complaint(field, sentence_of(message), labels.get(_plain(path), ""))
+
+
+def _plain(path: list[str]) -> str:
+    return path[-1].partition("[")[0] if path else ""
 
 
 def _missing(error: ValidationException, labels: Mapping[str, str]) -> Complaint:
@@ -178,10 +182,7 @@ _TRANSLATIONS: Final[list[tuple[str, Callable[[re.Match[str]], str]]]] = [
     (r"Expected `\w+` <= (-?\d+)", lambda m: f"不能大于 {m[1]}。"),
     (r"Expected `\w+` < (-?\d+)", lambda m: f"应当小于 {m[1]}。"),
     (r"matching regex", lambda _: "格式不对。"),
-    (
-        r"Expected `([^`]+)`, got `([^`]+)`",
-        lambda m: f"应当是{_kind(m[1])},收到的是{_kind(m[2])}。",
-    ),
+    (r"Expected `([^`]+)`, got `([^`]+)`", _unlike),
     (r"Invalid (enum )?value", lambda _: "不在可选的范围内。"),
     (r"(?i)uuid", lambda _: "不是有效的编号。"),
     (
@@ -208,6 +209,8 @@ def _refused(error: HTTPException) -> Problem:
 
 
 def _place(message: str) -> str:
+    if "truncated" in message:
+        return "内容到一半就断了"
     found = re.search(r"byte (\d+)", message)
     return f"在第 {int(found.group(1)) + 1} 个字节处" if found else ""
 

@@ -1,0 +1,20 @@
+// A second click changes nothing (the form carries its command id); this only shows that the first was heard.
+"use strict";
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  setTimeout(() => {
+    for (const button of form.querySelectorAll("button")) button.disabled = true;
+    form.setAttribute("aria-busy", "true");
+  });
+});
+// Coming back with the browser's arrow, the form may be sent again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+    for (const button of form.querySelectorAll("button")) button.disabled = false;
+  }
+});

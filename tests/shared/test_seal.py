@@ -1,0 +1,138 @@
+"""What is sealed opens with the person's key alone, and never again once it is destroyed."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+
+from shared.record import canonical
+from shared.seal import BrokenSealError, Keyring, Sealed, SubjectErasedError
+
+PERSON, OTHER = "p-1", "p-2"
+
+
+class Contact(Struct):
+    name: str
+    phone: str
+
+
+@pytest.fixture
+def keyring(database_url):
+    keyring = Keyring(database_url)
+    yield keyring
+    keyring.close()
+
+
+@pytest.fixture
+def file(home):
+    return home / "keys.db"
+
+
+@pytest.fixture
+def sqlite_keyring(file):
+    keyring = Keyring(f"sqlite:///{file}")
+    yield keyring
+    keyring.close()
+
+
+def test_what_is_sealed_can_be_opened(keyring):
+    assert keyring.open(keyring.seal(PERSON, "王芳")) == "王芳"
+
+
+def test_more_than_a_word_can_be_sealed(keyring):
+    contact = Contact(name="王芳", phone="13800000000")
+    assert keyring.open(keyring.seal(PERSON, contact), Contact) == contact
+
+
+def test_a_seal_says_nothing_of_what_is_inside(keyring):
+    sealed = keyring.seal(PERSON, "王芳")
+    assert "王芳" not in canonical(sealed).decode("unicode_escape")
+    assert sealed.box != keyring.seal(PERSON, "王芳").box
+
+
+def test_a_key_survives_the_process(sqlite_keyring, file):
+    sealed = sqlite_keyring.seal(PERSON, "王芳")
+    sqlite_keyring.close()
+    again = Keyring(f"sqlite:///{file}")
+    assert again.open(sealed) == "王芳"
+    again.close()
+
+
+def test_an_erased_person_cannot_be_read_and_the_seal_stays_as_it_was(keyring):
+    sealed, other = keyring.seal(PERSON, "王芳"), keyring.seal(OTHER, "李明")
+    before = canonical(sealed)
+
+    keyring.erase(PERSON)
+
+    assert keyring.open(sealed) is None
+    assert canonical(sealed) == before
+    assert keyring.open(other) == "李明"
+
+
+def test_nothing_more_is_sealed_for_an_erased_person(keyring):
+    keyring.seal(PERSON, "王芳")
+    keyring.erase(PERSON)
+    with pytest.raises(SubjectErasedError):
+        keyring.seal(PERSON, "王芳")
+
+
+def test_somebody_erased_before_the_first_word_stays_erased(keyring):
+    keyring.erase(PERSON)
+    keyring.erase(PERSON)
+    with pytest.raises(SubjectErasedError):
+        keyring.seal(PERSON, "王芳")
+
+
+def test_no_byte_of_an_erased_key_is_left_on_disk(sqlite_keyring, file):
+    sealed = [sqlite_keyring.seal(f"p-{n}", "王芳") for n in range(50)]
+    keys = {n: sqlite_keyring._key_of(f"p-{n}") for n in range(50)}
+    assert any(keys[7] in each.read_bytes() for each in file.parent.iterdir())
+
+    sqlite_keyring.erase("p-7")
+
+    files = {each.name: each.read_bytes() for each in file.parent.iterdir()}
+    assert [name for name, body in files.items() if keys[7] in body] == []
+    assert any(keys[8] in body for body in files.values())
+    assert sqlite_keyring.open(sealed[8]) == "王芳"
+
+
+@pytest.mark.parametrize("field", ["nonce", "box", "commitment"])
+def test_a_seal_that_was_altered_does_not_open(keyring, field):
+    sealed = keyring.seal(PERSON, "王芳")
+    foreign = getattr(keyring.seal(OTHER, "李明"), field)
+    with pytest.raises(BrokenSealError):
+        keyring.open(replace(sealed, **{field: foreign}))
+
+
+@pytest.mark.parametrize("text", ["", "AAAA", "不是base64", "A"])
+def test_a_seal_of_nonsense_does_not_open(keyring, text):
+    sealed = keyring.seal(PERSON, "王芳")
+    for field in ("nonce", "box", "commitment"):
+        with pytest.raises(BrokenSealError):
+            keyring.open(replace(sealed, **{field: text}))
+
+
+def test_a_seal_does_not_open_for_another_person(keyring):
+    keyring.seal(OTHER, "李明")
+    with pytest.raises(BrokenSealError):
+        keyring.open(replace(keyring.seal(PERSON, "王芳"), subject=OTHER))
+
+
+def test_a_seal_does_not_open_in_another_field(keyring):
+    sealed = keyring.seal(PERSON, "13800000000", field="contact")
+    assert keyring.open(sealed, field="contact") == "13800000000"
+    with pytest.raises(BrokenSealError):
+        keyring.open(sealed, field="name")
+
+
+def test_many_threads_share_one_key(keyring):
+    with ThreadPoolExecutor(8) as threads:
+        sealed = list(threads.map(lambda n: keyring.seal(PERSON, n), range(40)))
+    assert [keyring.open(each, int) for each in sealed] == list(range(40))
+    assert len({each.commitment for each in sealed}) == 1
+
+
+def test_a_seal_is_plain_text_in_a_fact(keyring):
+    sealed = keyring.seal(PERSON, "王芳")
+    assert all(isinstance(getattr(sealed, name), str) for name in Sealed.__struct_fields__)
