@@ -34,9 +34,7 @@ class Work(Struct, frozen=True, kw_only=True):
 
 
 class Todo(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """待办 — review 待审核, approve 待审批, resubmit 退回待修改 or correct 更正任务.
-
-    """
+    """待办 — review 待审核, approve 待审批, resubmit 退回待修改 or correct 更正任务."""
 
     step: str
     unit: str

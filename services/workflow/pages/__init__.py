@@ -1,0 +1,35 @@
+"""The door for people: the same commands and rows as web pages; no rules."""
+
+from services.workflow.pages.bench import catalog_items, in_force, workbench
+from services.workflow.pages.proposal import approve, counter_of, reject, return_, review, show
+from services.workflow.pages.propose import (
+    propose,
+    propose_form,
+    resubmit,
+    resubmit_form,
+    revise,
+    revise_form,
+    withdraw,
+    withdraw_form,
+)
+
+__all__ = ["counter_of", "handlers"]
+
+handlers = [
+    workbench,
+    catalog_items,
+    in_force,
+    show,
+    review,
+    return_,
+    approve,
+    reject,
+    propose_form,
+    propose,
+    resubmit_form,
+    resubmit,
+    revise_form,
+    revise,
+    withdraw_form,
+    withdraw,
+]

@@ -1,0 +1,196 @@
+"""方案页 — a proposal with its steps, its reviews, and buttons for those who may act now."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from msgspec import Struct
+
+from services.workflow.domain.commands import (
+    ApproveProposal,
+    RejectProposal,
+    ReturnProposal,
+    ReviewProposal,
+)
+from services.workflow.domain.terms import Check, Verdict
+from services.workflow.handlers import Desk, Names, Proposals, offers
+from services.workflow.handlers.proposals import Act
+from services.workflow.pages.words import words
+from shared.decider import InvalidError, RejectedError
+from shared.store import Receipt
+from shared.view import Views
+from shared.web import Caller, Page, page, see_other
+from shared.web.house import House
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class VerdictMissingError(InvalidError):
+    """请选择审核结论：通过或者不通过。"""
+
+
+class ReviewForm(Struct, frozen=True, kw_only=True):
+    """审核表"""
+
+    check: Check
+    digest: str
+    verdict: str = ""
+    note: str = ""
+
+    def command(self) -> ReviewProposal:
+        """Return what is asked."""
+        if self.verdict not in {each.value for each in Verdict}:
+            raise VerdictMissingError(field="verdict")
+        return ReviewProposal(
+            check=self.check, verdict=Verdict(self.verdict), digest=self.digest, note=self.note
+        )
+
+
+class ReasonForm(Struct, frozen=True, kw_only=True):
+    """理由"""
+
+    reason: str = ""
+
+
+class ApprovalForm(Struct, frozen=True, kw_only=True):
+    """批准"""
+
+    digest: str
+
+
+Review = Annotated[ReviewForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Reason = Annotated[ReasonForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Approval = Annotated[ApprovalForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+class Counter(Struct, frozen=True):
+    """柜台 — where a person's form is taken in, or handed back with what is amiss."""
+
+    desk: Desk
+    names: Names
+    proposals: Proposals
+    views: Views
+    house: House
+    caller: Caller
+
+
+def counter_of(  # one argument for each thing at the counter
+    desk: Desk, names: Names, proposals: Proposals, views: Views, house: House, caller: Caller
+) -> Counter:
+    """Return the counter at which this caller stands."""
+    return Counter(desk, names, proposals, views, house, caller)
+
+
+@get("/proposals/{proposal_id:uuid}", include_in_schema=False, sync_to_thread=True)
+def show(proposal_id: UUID, desk: Desk, names: Names, caller: Caller) -> Page:
+    """方案"""
+    return shown(proposal_id, desk, names, caller)
+
+
+@post("/proposals/{proposal_id:uuid}/reviews", include_in_schema=False)
+async def review(
+    proposal_id: UUID, data: Review, counter: Counter, expected: int | None, request: AnyRequest
+) -> Page | Redirect:
+    """审核"""
+    typed = {"step": data.check.value, "verdict": data.verdict, "note": data.note}
+    return await _act(proposal_id, data.command, counter, expected, request, typed)
+
+
+@post("/proposals/{proposal_id:uuid}/return", include_in_schema=False)
+async def return_(
+    proposal_id: UUID, data: Reason, counter: Counter, expected: int | None, request: AnyRequest
+) -> Page | Redirect:
+    """退回修改"""
+    typed = {"step": "return", "reason": data.reason}
+    ask = ReturnProposal(reason=data.reason)
+    return await _act(proposal_id, lambda: ask, counter, expected, request, typed)
+
+
+@post("/proposals/{proposal_id:uuid}/approve", include_in_schema=False)
+async def approve(
+    proposal_id: UUID, data: Approval, counter: Counter, expected: int | None, request: AnyRequest
+) -> Page | Redirect:
+    """批准"""
+    ask = ApproveProposal(digest=data.digest)
+    return await _act(proposal_id, lambda: ask, counter, expected, request, {"step": "approve"})
+
+
+@post("/proposals/{proposal_id:uuid}/reject", include_in_schema=False)
+async def reject(
+    proposal_id: UUID, data: Reason, counter: Counter, expected: int | None, request: AnyRequest
+) -> Page | Redirect:
+    """不予公开"""
+    typed = {"step": "reject", "reason": data.reason}
+    ask = RejectProposal(reason=data.reason)
+    return await _act(proposal_id, lambda: ask, counter, expected, request, typed)
+
+
+def shown(
+    proposal_id: UUID,
+    desk: Desk,
+    names: Names,
+    caller: Caller,
+    refusal: RejectedError | None = None,
+    typed: dict[str, str] | None = None,
+) -> Page:
+    """Return the page of a proposal, with what was typed if it was refused."""
+    row = desk.proposal(proposal_id, caller)
+    before = desk.disclosure(row.disclosure_id)
+    return page(
+        "proposal.html.j2",
+        status_code=refusal.status if refusal else 200,
+        **words(names),
+        row=row,
+        plan=row.plan,
+        item=desk.item(row.item_id),
+        before=before.plan if before else None,
+        offers=offers(row, caller),
+        refusal=refusal,
+        typed=typed or {},
+        latest={each.check.value: each for each in row.reviews},
+    )
+
+
+async def led_on(receipt: Receipt, proposal_id: UUID, counter: Counter) -> Redirect:
+    """Lead to the page of a proposal once it shows what was just filed."""
+    await counter.views.reached("workflow", receipt.position)
+    return see_other(f"{counter.house.prefix}/proposals/{proposal_id}")
+
+
+async def _act(
+    proposal_id: UUID,
+    command: Any,
+    counter: Counter,
+    expected: int | None,
+    request: AnyRequest,
+    typed: dict[str, str],
+) -> Page | Redirect:
+    try:
+        asked: Act = command()
+        receipt = await counter.proposals.act(proposal_id, asked, counter.caller, expected)
+    except RejectedError as refusal:
+        return await _again(proposal_id, refusal, counter, request, typed)
+    return await led_on(receipt, proposal_id, counter)
+
+
+async def _again(
+    proposal_id: UUID,
+    refusal: RejectedError,
+    counter: Counter,
+    request: AnyRequest,
+    typed: dict[str, str],
+) -> Page:
+    """Hand a form back; who may not even read the proposal gets the plain refusal."""
+    try:
+        again = await sync_to_thread(
+            shown, proposal_id, counter.desk, counter.names, counter.caller, refusal, typed
+        )
+    except RejectedError:
+        raise refusal from None
+    asked = f"{request.method} {request.url.path}"
+    await counter.house.refuse(counter.caller, refusal, asked)
+    return again

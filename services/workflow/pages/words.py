@@ -1,0 +1,82 @@
+"""The words that pages show for the terms of the domain."""
+
+from typing import Any, Final
+
+from services.workflow.domain.proposal import Status
+from services.workflow.domain.terms import CHECKS, KINDS, SCOPES, VERDICTS, Check
+from services.workflow.handlers import Names
+from services.workflow.views import ProposalRow
+
+STATES: Final = {
+    "submitted": "审核中",
+    "returned": "退回待修改",
+    "approved": "已批准",
+    "rejected": "不予公开",
+}
+LIMITS: Final = {
+    "long_term": "长期公开",
+    "periodic": "定期公开",
+    "staged": "分期公开",
+    "immediate": "即时公开",
+}
+ASKS: Final = {
+    Check.SECRECY: "不含党和国家秘密、工作秘密，个人信息已作处理",
+    Check.NECESSITY: "属于目录规定应当公开的事项，公开范围和时限合适",
+    Check.ACCURACY: "内容真实、准确，与原件一致",
+}
+STEPS: Final = {
+    "review": "待审核",
+    "approve": "待审批",
+    "resubmit": "退回待修改",
+    "correct": "更正任务",
+}
+
+
+def words(names: Names) -> dict[str, Any]:
+    """Return what every template of this service may name."""
+    return {
+        "names": names,
+        "CHECKS": {each.value: name for each, name in CHECKS.items()},
+        "ASKS": {each.value: text for each, text in ASKS.items()},
+        "SCOPES": {each.value: name for each, name in SCOPES.items()},
+        "KINDS": {each.value: name for each, name in KINDS.items()},
+        "VERDICTS": {each.value: name for each, name in VERDICTS.items()},
+        "STATES": STATES,
+        "LIMITS": LIMITS,
+        "STEPS": STEPS,
+        "state_of": state_of,
+        "steps_of": steps_of,
+    }
+
+
+def state_of(row: ProposalRow) -> str:
+    """Return where a proposal stands, in a reader's words."""
+    return "待审批" if row.ready else STATES[row.state.value]
+
+
+def steps_of(row: ProposalRow) -> list[tuple[str, str, str]]:
+    """Return the procedure as steps: name, detail, state (done, now, next)."""
+    passed = len([v for v in row.proposal.verdicts.values() if v.value == "pass"])
+    proposed = "退回待修改" if row.state is Status.RETURNED else "已提出"
+    return [
+        ("提出", proposed, "now" if row.state is Status.RETURNED else "done"),
+        ("审核", f"通过 {passed} / {len(Check)} 项", _reviewing(row)),
+        ("审批", _decision(row), _deciding(row)),
+        ("实施公开", "由发布人办理", "now" if row.state is Status.APPROVED else "next"),
+    ]
+
+
+def _reviewing(row: ProposalRow) -> str:
+    if row.state is Status.SUBMITTED:
+        return "done" if row.ready else "now"
+    return "next" if row.state is Status.RETURNED else "done"
+
+
+def _decision(row: ProposalRow) -> str:
+    return {"approved": "已批准", "rejected": "不予公开"}.get(row.state.value, "待办")
+
+
+def _deciding(row: ProposalRow) -> str:
+    if row.state in {Status.APPROVED, Status.REJECTED}:
+        return "done"
+    return "now" if row.ready else "next"
