@@ -16,7 +16,7 @@ import uvicorn
 from msgspec.structs import replace
 
 from deploy.local.nats import EmbeddedNats, LauncherError
-from deploy.local.origin import App, Origin
+from deploy.local.origin import App, Origin, StartError
 from deploy.nats.provision import provision
 from deploy.progress import ComplaintError, Steps
 from shared.settings import Settings
@@ -31,7 +31,10 @@ PREFIXES: Final = {
 STEPS: Final = 6
 PATIENCE: Final = 3  # seconds that open connections get when the house closes
 
+FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
 Seed = Callable[[Settings], Awaitable[Sequence[str]]]
+Build = Callable[[Settings], Mapping[str, App]]
 
 
 class HouseError(ComplaintError):
@@ -54,12 +57,12 @@ def apps(settings: Settings) -> dict[str, App]:
 
 
 class Server(uvicorn.Server):
-    """门房 — uvicorn that leaves signals to us and says when it is open."""
+    """门房 — uvicorn that leaves signals and services to us and says when it is open."""
 
     def __init__(self, origin: App) -> None:
         config = uvicorn.Config(
             origin,
-            lifespan="on",
+            lifespan="off",  # the services are the house's to start and stop
             log_config=None,
             access_log=False,
             server_header=False,
@@ -74,10 +77,9 @@ class Server(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start the services, then say that the door is open."""
+        """Open the door, then say so."""
         await super().startup(sockets)
-        if self.started:
-            self.opened.set()
+        self.opened.set()
 
     def close(self) -> None:
         """Ask for the end; asked twice, wait for nobody."""
@@ -93,7 +95,7 @@ class House:
         settings: Settings,
         *,
         seed: Seed | None = None,
-        build: Callable[[Settings], Mapping[str, App]] = apps,
+        build: Build = apps,
     ) -> None:
         self.settings = site_of(settings)
         self._seed = seed
@@ -122,6 +124,9 @@ class House:
         await self._street(stack)
         with self._steps.step("装配五个服务"):
             origin = Origin(await asyncio.to_thread(self._build, self.settings))
+        with self._steps.step("启动五个服务"):
+            await _start(origin)
+        stack.push_async_callback(origin.stop)
         await self._serve(Server(origin), door)
 
     async def _street(self, stack: AsyncExitStack) -> None:
@@ -143,13 +148,8 @@ class House:
 
     async def _serve(self, server: Server, door: socket.socket) -> None:
         self._server = server
-        with self._steps.step("启动五个服务"):
-            serving = asyncio.create_task(server.serve([door]))
-            opened = asyncio.create_task(server.opened.wait())
-            await asyncio.wait({serving, opened}, return_when=asyncio.FIRST_COMPLETED)
-            if not server.opened.is_set():
-                opened.cancel()
-                raise HouseError("服务没有启动,原因见上面的日志。")
+        serving = asyncio.create_task(server.serve([door]))
+        await server.opened.wait()
         first = asyncio.create_task(self._welcome())
         await asyncio.wait({serving, first}, return_when=asyncio.FIRST_COMPLETED)
         if not serving.done():
@@ -195,14 +195,18 @@ class House:
             self._main.cancel()
 
 
-def run(settings: Settings, seed: Seed | None) -> None:
-    """Live in this process until a signal comes."""
+def run(settings: Settings, seed: Seed | None, build: Build = apps) -> None:
+    """Live in this process until a signal comes.
+
+    Raises:
+        HouseError: it could not be opened; the message says why and what to do.
+
+    """
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format=FORMAT)
+    for chatty in ("httpx", "uvicorn"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     with asyncio.Runner(loop_factory=_fast_loop()) as runner:
-        runner.run(House(settings, seed=seed).live())
-
-
-FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+        runner.run(House(settings, seed=seed, build=build).live())
 
 
 def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -211,6 +215,13 @@ def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     except ImportError:  # Windows has none
         return None
     return uvloop.new_event_loop
+
+
+async def _start(origin: Origin) -> None:
+    try:
+        await origin.start()
+    except StartError as error:
+        raise HouseError(f"服务没有启动:{error}") from error
 
 
 async def _ended(task: "asyncio.Task[None]") -> None:

@@ -1,6 +1,8 @@
 """Five services behind one origin: each request goes to the service its path begins with."""
 
 import asyncio
+import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
 from typing import Any, Final
@@ -12,6 +14,9 @@ App = Callable[[Any, Any, Any], Awaitable[None]]  # ASGI, as any framework types
 
 STARTED: Final = "lifespan.startup.complete"
 STOPPED: Final = "lifespan.shutdown.complete"
+
+
+log = logging.getLogger(__name__)
 
 
 class StartError(Exception):
@@ -58,8 +63,9 @@ class Tenant:
         await self._to_app.put(message)
         answer = await self._from_app.get()
         if answer["type"] != wanted:
-            reason = answer.get("message", "") or answer["type"]
-            raise StartError(f"{self.prefix}: {reason}")
+            told = str(answer.get("message", answer["type"]))
+            log.error("%s: %s", self.prefix, told)
+            raise StartError(f"{self.prefix}:{_gist(told)}")
 
 
 class Origin:
@@ -77,7 +83,7 @@ class Origin:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Hand a request on, or carry all services through one life."""
         if scope["type"] == "lifespan":
-            await self._live(scope, receive, send)
+            await self._live(receive, send)
         else:
             await self._of(scope["path"])(scope, receive, send)
 
@@ -86,25 +92,40 @@ class Origin:
             app for prefix, app in self._mounts if path == prefix or path.startswith(f"{prefix}/")
         )
 
-    async def _live(self, scope: Message, receive: Receive, send: Send) -> None:
-        await receive()
-        try:
-            await self._start(scope)
-        except StartError as error:
-            await self._stop()
-            await send({"type": "lifespan.startup.failed", "message": str(error)})
-            return
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await self._stop()
-        await send({"type": "lifespan.shutdown.complete"})
+    async def start(self) -> None:
+        """Start all services at once; if one fails, stop the others.
 
-    async def _start(self, scope: Message) -> None:
+        Raises:
+            StartError: one could not start; the message names it.
+
+        """
+        scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}}
         starts = [tenant.start(scope) for tenant in self._tenants]
         answers = await asyncio.gather(*starts, return_exceptions=True)
         for error in filter(None, answers):
+            await self.stop()
             raise error
 
-    async def _stop(self) -> None:
+    async def stop(self) -> None:
+        """Stop the services, the last first."""
         for tenant in reversed(self._tenants):
             await tenant.stop()
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            await self.start()
+        except StartError as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": STARTED})
+        await receive()
+        await self.stop()
+        await send({"type": STOPPED})
+
+
+def _gist(told: str) -> str:
+    """Return the line of a traceback that says what was wrong."""
+    lines = [line.strip(" |") for line in told.splitlines()]
+    errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception)\b", line)]
+    return (errors or [told])[-1]

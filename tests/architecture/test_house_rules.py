@@ -1,0 +1,133 @@
+"""What everybody here has promised about files, names, functions and words."""
+
+import ast
+import re
+import statistics
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LISTED = subprocess.run(
+    ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+    cwd=ROOT,
+    capture_output=True,
+    text=True,
+    check=True,
+)
+FILES = [ROOT / name for name in LISTED.stdout.splitlines() if (ROOT / name).is_file()]
+PYTHON = [file for file in FILES if file.suffix == ".py"]
+CODE = [file for file in PYTHON if file.parts[len(ROOT.parts)] in {"services", "shared", "deploy"}]
+STUDIES = sorted((ROOT / "services").glob("*/domain"))
+
+BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"}
+LONG = 400  # lines
+LONG_WITH_REASON: dict[str, str] = {}  # path -> why it is one thing and cannot be two
+
+HOSTS = ("pythonhosted" + ".org", "pypi" + ".org", "registry.npmjs" + ".org", "deb.debian" + ".org")
+MACHINE = re.compile(r"(?<![\w.$}~-])/(?:root|tmp|work|home|farm)/\w")
+HAN = re.compile(r"[一-鿿]")
+
+
+def named(file):
+    return str(file.relative_to(ROOT))
+
+
+def tree(file):
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def functions(nodes):
+    return [
+        node for node in ast.walk(nodes) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def length(function):
+    """Count the lines a reader must hold in mind: the body without its docstring."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda each: each.parent.name)
+def test_functions_of_the_study_are_short(study):
+    lengths = [length(each) for file in study.rglob("*.py") for each in functions(tree(file))]
+
+    assert lengths, "a study without a function decides nothing"
+    assert statistics.median(lengths) <= 5
+    assert max(lengths) <= 30
+
+
+def test_no_module_is_called_after_nothing():
+    assert [named(file) for file in PYTHON if file.stem in BANNED_NAMES] == []
+
+
+def test_no_file_is_long_without_a_reason():
+    long = {named(file) for file in PYTHON if len(file.read_text().splitlines()) > LONG}
+
+    assert long == set(LONG_WITH_REASON)
+
+
+@pytest.mark.parametrize("file", CODE, ids=named)
+def test_every_module_says_what_it_is(file):
+    assert ast.get_docstring(tree(file)), f"{named(file)} begins with no sentence"
+
+
+def rules():
+    for file in CODE:
+        for node in ast.walk(tree(file)):
+            if isinstance(node, ast.ClassDef) and any(is_rejection(base) for base in node.bases):
+                yield pytest.param(node, id=f"{named(file)}:{node.name}")
+
+
+def is_rejection(base):
+    known = {"RejectedError", "InvalidError", "ForbiddenError", "NotFoundError"}
+    return isinstance(base, ast.Name) and base.id in known
+
+
+@pytest.mark.parametrize("rule", rules())
+def test_every_rule_says_its_sentence_in_chinese(rule):
+    sentence = (ast.get_docstring(rule) or "").splitlines()[:1]
+
+    assert rule.name.endswith("Error")
+    assert sentence, f"{rule.name} says nothing"
+    assert HAN.search(sentence[0])
+    assert sentence[0].endswith(("。", "。”")), sentence[0]
+
+
+def texts():
+    for file in FILES:
+        try:
+            yield file, file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture or a document
+
+
+def test_no_registry_address_is_in_the_tree():
+    assert [named(file) for file, text in texts() if any(host in text for host in HOSTS)] == []
+
+
+def test_no_path_of_somebody_s_machine_is_in_the_tree():
+    code = [(file, text) for file, text in texts() if file.suffix != ".md"]
+
+    assert [named(file) for file, text in code if MACHINE.search(text)] == []
+
+
+def test_requirements_are_hashed():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = (ROOT / name).read_text().splitlines()
+        wanted = [line for line in lines if re.match(r"[a-zA-Z0-9]", line)]
+        assert len(wanted) > 20
+        assert all(re.search(r"==\S+.*\\$", line) for line in wanted)
+
+
+def test_no_test_sleeps_to_wait():
+    sleepers = [
+        named(file)
+        for file in PYTHON
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "time.sleep"
+    ]
+
+    assert sleepers == []
