@@ -1,8 +1,7 @@
 """Signed notes and verifier keys, read with the strictness of somebody who trusts nobody."""
 
-import binascii
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -41,31 +40,38 @@ class Key:
         """
         try:
             text, mark, signatures = note.decode().partition("\n\n")
-            origin, size, root = text.split("\n")[:3]
-            said = Note(int(size), b64decode(root, validate=True))
+            origin, size, root = text.split("\n")
+            said = Note(int(size), _exactly(root))
         except ValueError as error:
             raise DivergenceError("检查点格式有误", file=file) from error
         if origin != self.name or not mark or str(said.size) != size:
             raise DivergenceError("检查点的名称或条目数有误", file=file)
-        self._must_have_signed((text + "\n").encode(), signatures, file)
+        self._must_have_signed(f"{text}\n".encode(), signatures, file)
         return said
 
     def _must_have_signed(self, text: bytes, signatures: str, file: str) -> None:
-        for line in signatures.splitlines():
-            match = _SIGNATURE.fullmatch(line)
-            if match is None:
-                raise DivergenceError("检查点签名行格式有误", file=file)
-            if match[1] == self.name and self._fits(match[2], text):
-                return
-        raise DivergenceError("检查点签名无效", file=file)
+        *lines, rest = signatures.split("\n")
+        seals = [_SIGNATURE.fullmatch(line) for line in lines]
+        if rest or not all(seals):
+            raise DivergenceError("检查点签名行格式有误", file=file)
+        if not any(seal[1] == self.name and self._fits(seal[2], text) for seal in seals if seal):
+            raise DivergenceError("检查点签名无效", file=file)
 
     def _fits(self, seal: str, text: bytes) -> bool:
         try:
-            raw = b64decode(seal, validate=True)
+            raw = _exactly(seal)
             self.public.verify(raw[4:], text)
-        except (binascii.Error, InvalidSignature):
+        except (ValueError, InvalidSignature):
             return False
         return raw[:4] == self.id
+
+
+def _exactly(encoded: str) -> bytes:
+    """Decode base64 that is written in the one right way."""
+    raw = b64decode(encoded, validate=True)
+    if b64encode(raw).decode() != encoded:
+        raise ValueError(encoded)
+    return raw
 
 
 def key_of(vkey: str) -> Key:

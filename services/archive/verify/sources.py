@@ -75,13 +75,20 @@ def stored(url: str, service: str) -> Source:
     return _rows(url, _STORED.format(position=position, service=service))
 
 
+def _as_bytes(query: str) -> str:
+    """Let SQLite hand out bytes whatever a forger may have put there."""
+    for column in ("salt", "body", "state"):
+        query = query.replace(f" {column}", f" CAST({column} AS BLOB)", 1)
+    return query
+
+
 def _is_sqlite(url: str) -> bool:
     return not url.startswith(("postgresql:", "postgres:", "postgresql+"))
 
 
 def _rows(url: str, query: str, *values: Any) -> Source:
     if _is_sqlite(url):
-        return _from_sqlite(url.removeprefix("sqlite:///"), query, values)
+        return _from_sqlite(url.removeprefix("sqlite:///"), _as_bytes(query), values)
     return _from_postgres(url.replace("+psycopg", ""), query.replace("?", "%s"), values)
 
 
