@@ -1,0 +1,144 @@
+"""The wiring. The only module that knows every room."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+from uuid import UUID, uuid5
+
+from litestar import Litestar
+from sqlalchemy import create_engine
+
+from services.catalog import api, pages
+from services.catalog.domain.commands import RegisterUnit
+from services.catalog.domain.events import Event
+from services.catalog.domain.terms import ROOT
+from services.catalog.gateways.drawer import Drawer
+from services.catalog.handlers import (
+    Access,
+    Catalogs,
+    Logins,
+    NewPerson,
+    Reader,
+    Register,
+    bootstrap_admin,
+)
+from services.catalog.views import ALL
+from shared.auth import Credentials, Throttle
+from shared.clock import Clock
+from shared.record import SYSTEM, Cause
+from shared.seal import Keyring
+from shared.service import Service
+from shared.settings import Settings
+
+LABELS: Final = {
+    "login": "登录名",
+    "password": "密码",
+    "name": "名称",
+    "unit_id": "单位编号",
+    "superior": "上级单位",
+    "kind": "单位类型",
+    "level1": "一级目录",
+    "level2": "二级目录",
+    "level3": "公开内容(三级目录)",
+    "forms": "公开形式",
+    "scope": "公开范围",
+    "time_limit": "公开时限",
+    "value": "裁定内容",
+    "reason": "理由",
+    "verdict": "初审结论",
+    "note": "说明",
+    "row": "条目",
+    "field": "栏目",
+}
+
+
+def service(settings: Settings, clock: Clock | None = None) -> Service:
+    """Return the service's stores and views, not yet opened."""
+    return Service("catalog", settings, events=Event, views=ALL, clock=clock)
+
+
+def doors(house: Service) -> Litestar:
+    """Return the application in front of a service."""
+    register, keyring = _register(house)
+    app = house.application(
+        [*api.routes, *pages.routes],
+        dependencies={
+            "views": house.views,
+            "access": register.access,
+            "register": register,
+            "making": Catalogs(
+                store=house.store,
+                views=house.views,
+                access=register.access,
+                drawer=Drawer(house.settings.home / "catalog" / "files"),
+                row_limit=house.settings.import_rows,
+            ),
+            "reader": Reader(house.views, register.access),
+            "logins": Logins(house.views, keyring, register.credentials, Throttle(house.clock)),
+        },
+        posts=register.access.held_by,
+        templates=[Path(__file__).parent / "templates"],
+        labels=LABELS,
+    )
+    app.on_shutdown.append(keyring.close)
+    return app
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Litestar:
+    """Return the whole service as one application."""
+    return doors(service(settings, clock))
+
+
+async def begin(settings: Settings, new: NewPerson, *, county: str) -> str:
+    """Register the county and its first admin, from the command line; return the admin's id.
+
+    Safe beside a running service. The county's unit id follows from its name.
+
+    Raises:
+        AlreadyBegunError: this was done before.
+
+    """
+    house = service(settings)
+    unit = str(uuid5(ROOT, f"county/{county}"))
+    async with _opened(house) as register:
+        return await bootstrap_admin(
+            register,
+            new,
+            county=RegisterUnit(unit_id=unit, name=county, kind="县"),
+            cause=_first_cause(house, uuid5(ROOT, f"begin/{county}")),
+        )
+
+
+def _first_cause(house: Service, reason: UUID) -> Cause:
+    return Cause(
+        actor=SYSTEM,
+        post=SYSTEM,
+        at=house.clock.now(),
+        correlation_id=reason,
+        causation_id=reason,
+    )
+
+
+def _register(house: Service) -> tuple[Register, Keyring]:
+    keyring = Keyring(house.settings.keys_url(), house.clock)
+    beside = house.settings.store_url("catalog").replace("facts.db", "credentials.db")
+    register = Register(
+        store=house.store,
+        views=house.views,
+        keyring=keyring,
+        credentials=Credentials(create_engine(beside)),
+        access=Access(house.views),
+    )
+    return register, keyring
+
+
+@asynccontextmanager
+async def _opened(house: Service) -> AsyncIterator[Register]:
+    register, keyring = _register(house)
+    house.store.open()
+    try:
+        yield register
+    finally:
+        house.store.close()
+        keyring.close()

@@ -1,0 +1,91 @@
+"""Who may ask what of which unit: posts are held in a unit, admins also rule what is below it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from services.catalog.domain.terms import Post
+from services.catalog.domain.unit import UnitUnknownError
+from services.catalog.views import UnitRow, posts, units
+from shared.auth import Held, WrongPostError
+from shared.record import Cause
+from shared.view import Views
+from shared.web import Caller
+
+OVERSEERS = (Post.ADMIN, Post.AUDITOR)
+
+
+@dataclass(frozen=True)
+class Access:
+    """门禁 — asks the views, which reflect every post assigned so far."""
+
+    views: Views
+
+    def held_by(self, person: str) -> tuple[Held, ...]:
+        """Return the posts a person holds."""
+        found = self.views.select(posts, posts.c.person_id == person)
+        return tuple(Held(row.unit, row.post.value) for row in found)
+
+    def unit(self, unit: str) -> UnitRow:
+        """Return a unit.
+
+        Raises:
+            UnitUnknownError: there is none of this id.
+
+        """
+        row = self.views.get(units, unit)
+        if row is None:
+            raise UnitUnknownError(unit, field="unit")
+        return row
+
+    def line(self, unit: str) -> Iterator[str]:
+        """Yield a unit and everything above it."""
+        row = self.views.get(units, unit)
+        while row is not None:
+            yield row.unit_id
+            row = self.views.get(units, row.superior)
+
+    def acting(self, caller: Caller, unit: str, *wanted: Post) -> Cause:
+        """Return the cause of what somebody does in a post they hold in this very unit."""
+        self.unit(unit)
+        return caller.acting(unit, *wanted)
+
+    def ruling(self, caller: Caller, unit: str) -> Cause:
+        """Return the cause of what an admin of this unit, or of one above it, does about it.
+
+        Raises:
+            WrongPostError: the caller is no admin there.
+
+        """
+        caller.known()
+        for each in self.line(self.unit(unit).unit_id):
+            if caller.holds(each, Post.ADMIN):
+                return replace(caller.acting(each, Post.ADMIN), unit=unit)
+        raise WrongPostError(Post.ADMIN.value)
+
+    def administering(self, caller: Caller) -> Cause:
+        """Return the cause of what an admin, of whichever unit, does."""
+        caller.known()
+        for each in caller.units(Post.ADMIN):
+            return caller.acting(each, Post.ADMIN)
+        raise WrongPostError(Post.ADMIN.value)
+
+    def belongs(self, caller: Caller, unit: str) -> bool:
+        """Tell whether somebody may read what a unit shows its own people."""
+        if caller.holds(unit):
+            return True
+        return any(caller.holds(each, *OVERSEERS) for each in self.line(unit))
+
+    def check_reader(self, caller: Caller, unit: str) -> None:
+        """Let only a unit's own people, and admins and auditors above them, go on.
+
+        Raises:
+            NotLoggedInError: nobody has logged in.
+            WrongPostError: the caller has no post there.
+
+        """
+        self.unit(unit)
+        caller.known()
+        if not self.belongs(caller, unit):
+            raise WrongPostError(unit)

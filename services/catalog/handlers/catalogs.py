@@ -1,0 +1,124 @@
+"""Making a catalog: import, entries, doubts, screening, approval."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, Final
+
+from msgspec import Struct
+
+from services.catalog.domain.catalog import CATALOG
+from services.catalog.domain.commands import (
+    AddEntry,
+    ApproveCatalog,
+    CatalogCommand,
+    ImportCatalog,
+    ScreenCatalog,
+    SettleDoubt,
+)
+from services.catalog.domain.importing import draft
+from services.catalog.domain.terms import Draft, Post, Source, catalog_id_of
+from services.catalog.gateways.drawer import Drawer
+from services.catalog.gateways.reading import read
+from services.catalog.handlers.access import Access
+from services.catalog.handlers.filing import filed
+from services.catalog.views import posts
+from shared.decider import RejectedError
+from shared.record import Cause
+from shared.store import Receipt, Store, Task
+from shared.view import Views
+from shared.web import Caller
+
+DRAFTERS: Final = (Post.CLERK, Post.OFFICE)
+NEEDED: Final = (  # without them what is approved could not be carried out (S0-77…81)
+    *(Post.CLERK, Post.SECRECY_REVIEWER, Post.REVIEWER, Post.APPROVER, Post.PUBLISHER),
+)
+
+
+class Preview(Struct, frozen=True, kw_only=True):
+    """预览 — what an import would draft; the file is kept under its digest."""
+
+    source: Source
+    draft: Draft
+
+
+class PostsUnfilledError(RejectedError):
+    """单位职务没有配齐,目录不能生效。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the posts."""
+        return f"单位职务没有配齐,目录不能生效,还缺:{'、'.join(self.args)}。"
+
+
+@dataclass(frozen=True)
+class Catalogs:
+    """目录编制"""
+
+    store: Store[Any]
+    views: Views
+    access: Access
+    drawer: Drawer
+    row_limit: int
+
+    async def preview(self, unit: str, file_name: str, data: bytes, caller: Caller) -> Preview:
+        """Read a file and lay open every decision; nothing is filed."""
+        self.access.acting(caller, unit, *DRAFTERS)
+        return await asyncio.to_thread(self._preview, file_name, data)
+
+    async def import_(self, unit: str, file_name: str, data: bytes, caller: Caller) -> Receipt:
+        """Read a file and file it as the next version of a unit's catalog."""
+        cause = self.access.acting(caller, unit, *DRAFTERS)
+        found = await asyncio.to_thread(self._preview, file_name, data)
+        command = ImportCatalog(source=found.source, draft=found.draft)
+        return await self._file(unit, command, cause)
+
+    async def confirm(self, unit: str, file_name: str, digest: str, caller: Caller) -> Receipt:
+        """File what a preview of this file showed."""
+        data = await asyncio.to_thread(self.drawer.read, digest)
+        return await self.import_(unit, file_name, data, caller)
+
+    async def add(
+        self, unit: str, command: AddEntry, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """File one more entry."""
+        cause = self.access.acting(caller, unit, *DRAFTERS)
+        return await self._file(unit, command, cause, expected)
+
+    async def settle(
+        self, unit: str, command: SettleDoubt, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """File a person's decision on a doubt."""
+        cause = self.access.acting(caller, unit, *DRAFTERS)
+        return await self._file(unit, command, cause, expected)
+
+    async def screen(
+        self, unit: str, command: ScreenCatalog, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """File the verdict of the secrecy reviewer."""
+        cause = self.access.acting(caller, unit, Post.SECRECY_REVIEWER)
+        return await self._file(unit, command, cause, expected)
+
+    async def approve(self, unit: str, caller: Caller, expected: int | None = None) -> Receipt:
+        """File the approval, and with it the items that may be disclosed from now on.
+
+        Raises:
+            PostsUnfilledError: nobody holds one of the posts the work needs (row I1).
+
+        """
+        cause = self.access.acting(caller, unit, Post.APPROVER)
+        held = {row.post for row in self.views.select(posts, posts.c.unit == unit)}
+        if missing := [post.chinese for post in NEEDED if post not in held]:
+            raise PostsUnfilledError(*missing)
+        return await self._file(unit, ApproveCatalog(), cause, expected)
+
+    def _preview(self, file_name: str, data: bytes) -> Preview:
+        found = draft(read(data), limit=self.row_limit)
+        digest = self.drawer.keep(data)
+        source = Source(file_name=file_name[:200], sha256=digest, sheet=found.sheet)
+        return Preview(source=source, draft=found)
+
+    async def _file(
+        self, unit: str, command: CatalogCommand, cause: Cause, expected: int | None = None
+    ) -> Receipt:
+        task = Task(CATALOG, catalog_id_of(unit), command, expected)
+        return await filed(self.store, self.views, task, cause=cause)

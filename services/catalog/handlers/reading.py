@@ -1,0 +1,127 @@
+"""What readers may see: items by their scope, drafts only among a unit's own people."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from msgspec import Struct
+
+from services.catalog.domain.terms import Scope
+from services.catalog.handlers.access import Access
+from services.catalog.views import (
+    CatalogRow,
+    DoubtRow,
+    EntryRow,
+    ItemRow,
+    SchemeRow,
+    UnitRow,
+    catalogs,
+    doubts,
+    entries,
+    items,
+    schemes,
+    units,
+    version_key,
+)
+from shared.decider import NotFoundError
+from shared.view import Views
+from shared.web import Caller
+
+PAGE = 200  # entries of one page
+
+
+class VersionUnknownError(NotFoundError):
+    """没有这一版目录。"""
+
+
+class ItemUnknownError(NotFoundError):
+    """没有找到这个目录事项。"""
+
+
+class Book(Struct, frozen=True, kw_only=True):
+    """一版目录 — one page of its entries, and all its doubts."""
+
+    catalog: CatalogRow
+    entries: list[EntryRow]
+    doubts: list[DoubtRow]
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Reader:
+    """阅览"""
+
+    views: Views
+    access: Access
+
+    def units(self) -> list[UnitRow]:
+        """Return all units: which units exist is public."""
+        return self.views.select(units, order=[units.c.registered_at, units.c.unit_id])
+
+    def tree(self) -> list[tuple[int, UnitRow]]:
+        """Return all units with their depth, each below its superior."""
+        below: dict[str, list[UnitRow]] = {}
+        for row in self.units():
+            below.setdefault(row.superior, []).append(row)
+        found: list[tuple[int, UnitRow]] = []
+        waiting = [(0, row) for row in reversed(below.get("", []))]
+        while waiting:
+            depth, row = waiting.pop()
+            found.append((depth, row))
+            waiting += [(depth + 1, each) for each in reversed(below.get(row.unit_id, []))]
+        return found
+
+    def scheme(self, unit: str) -> SchemeRow | None:
+        """Return the rules a unit goes by now."""
+        order = [schemes.c.number.desc()]
+        found = self.views.select(schemes, schemes.c.unit == unit, order=order, limit=1)
+        return found[0] if found else None
+
+    def versions(self, unit: str, caller: Caller) -> list[CatalogRow]:
+        """Return the versions of a unit's catalog, newest first, to its own people."""
+        self.access.check_reader(caller, unit)
+        order = [catalogs.c.version.desc()]
+        return self.views.select(catalogs, catalogs.c.unit == unit, order=order)
+
+    def book(self, unit: str, version: int, caller: Caller, page: int = 1) -> Book:
+        """Return one version with one page of entries, to the unit's own people."""
+        self.access.check_reader(caller, unit)
+        row = self.views.get(catalogs, version_key(unit, version))
+        if row is None:
+            raise VersionUnknownError(version)
+        here = (entries.c.unit == unit, entries.c.version == version)
+        pages = max(1, -(-self.views.count(entries, *here) // PAGE))
+        page = min(max(page, 1), pages)
+        return Book(
+            catalog=row,
+            entries=self.views.select(
+                entries, *here, order=[entries.c.row], limit=PAGE, offset=(page - 1) * PAGE
+            ),
+            doubts=self.views.select(
+                doubts,
+                doubts.c.unit == unit,
+                doubts.c.version == version,
+                order=[doubts.c.row, doubts.c.key],
+            ),
+            page=page,
+            pages=pages,
+        )
+
+    def items(self, unit: str, caller: Caller, page: int = 1) -> list[ItemRow]:
+        """Return what a unit discloses; to outsiders only what is for society."""
+        self.access.unit(unit)
+        where = [items.c.unit == unit, items.c.listed]
+        if not self.access.belongs(caller, unit):
+            where.append(items.c.scope == Scope.SOCIETY)
+        offset = (max(page, 1) - 1) * PAGE
+        return self.views.select(items, *where, order=[items.c.place], limit=PAGE, offset=offset)
+
+    def item(self, item_id: UUID, caller: Caller) -> ItemRow:
+        """Return one item; what an outsider may not see is not there for them."""
+        row = self.views.get(items, item_id)
+        if row is None or not self._may_see(row, caller):
+            raise ItemUnknownError(item_id)
+        return row
+
+    def _may_see(self, row: ItemRow, caller: Caller) -> bool:
+        return row.scope is Scope.SOCIETY or self.access.belongs(caller, row.unit)

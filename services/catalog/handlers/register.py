@@ -1,0 +1,161 @@
+"""Registering units, persons, posts and schemes."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from msgspec import Meta, Struct, structs
+
+from services.catalog.domain.commands import (
+    AdoptScheme,
+    AssignPost,
+    ChangePassword,
+    MoveUnit,
+    RegisterPerson,
+    RegisterUnit,
+    RenameUnit,
+    VacatePost,
+)
+from services.catalog.domain.person import PERSON, PersonUnknownError
+from services.catalog.domain.post import POST
+from services.catalog.domain.scheme import SCHEME
+from services.catalog.domain.terms import (
+    UNITS_ID,
+    Login,
+    Post,
+    Sealed,
+    person_id_of,
+    posts_id_of,
+    scheme_id_of,
+)
+from services.catalog.domain.unit import UNIT, Tree
+from services.catalog.handlers.access import Access
+from services.catalog.handlers.filing import filed
+from services.catalog.views import people
+from shared.auth import Credentials, check_password
+from shared.decider import RejectedError
+from shared.record import Cause
+from shared.seal import Keyring
+from shared.store import Receipt, Store, Task
+from shared.view import Views
+from shared.web import Caller
+
+NAME_FIELD = "catalog.person.name"
+
+
+class NewPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """新人员 — login name, real name, first password."""
+
+    login: Login
+    name: Annotated[str, Meta(min_length=1, max_length=50)]
+    password: str
+
+
+class AlreadyBegunError(RejectedError):
+    """已经有单位和管理员,不能再次初始化。"""
+
+
+@dataclass(frozen=True)
+class Register:
+    """登记处"""
+
+    store: Store[Any]
+    views: Views
+    keyring: Keyring
+    credentials: Credentials
+    access: Access
+
+    async def register_unit(self, command: RegisterUnit, caller: Caller) -> Receipt:
+        """File a new unit, asked by an admin of its superior or above."""
+        cause = self.access.ruling(caller, command.superior)
+        return await self._file(Task(UNIT, UNITS_ID, command), cause=cause)
+
+    async def rename_unit(self, command: RenameUnit, caller: Caller) -> Receipt:
+        """File a unit's new name."""
+        cause = self.access.ruling(caller, command.unit_id)
+        return await self._file(Task(UNIT, UNITS_ID, command), cause=cause)
+
+    async def move_unit(self, command: MoveUnit, caller: Caller) -> Receipt:
+        """File a unit's new superior, asked by an admin above both places."""
+        self.access.ruling(caller, command.superior)
+        cause = self.access.ruling(caller, command.unit_id)
+        return await self._file(Task(UNIT, UNITS_ID, command), cause=cause)
+
+    async def register_person(self, new: NewPerson, caller: Caller) -> tuple[str, Receipt]:
+        """File a person, name sealed, and keep their password; return their id."""
+        cause = self.access.administering(caller)
+        check_password(new.password, login=new.login)
+        person_id, task = await asyncio.to_thread(self.registration, new)
+        receipt = await self._file(task, cause=cause)
+        await self.keep_password(new.login, person_id, new.password)
+        return person_id, receipt
+
+    def registration(self, new: NewPerson) -> tuple[str, Task]:
+        """Return a person's id and the task that registers them."""
+        stream = person_id_of(new.login)
+        sealed = self.keyring.seal(str(stream), new.name, field=NAME_FIELD)
+        command = RegisterPerson(
+            person_id=str(stream), login=new.login, sealed=Sealed(**structs.asdict(sealed))
+        )
+        return str(stream), Task(PERSON, stream, command)
+
+    async def keep_password(self, login: str, person_id: str, password: str) -> None:
+        """Let a person log in with this password and no other."""
+        await asyncio.to_thread(self.credentials.keep, login, person_id, password)
+
+    async def change_password(self, password: str, caller: Caller) -> Receipt:
+        """File that the caller has a new password, and keep it beside the facts."""
+        cause = caller.personally()
+        row = self.views.get(people, cause.actor)
+        if row is None:
+            raise PersonUnknownError
+        check_password(password, login=row.login)
+        task = Task(PERSON, UUID(row.person_id), ChangePassword())
+        receipt = await self._file(task, cause=cause)
+        await self.keep_password(row.login, row.person_id, password)
+        return receipt
+
+    async def assign_post(self, unit: str, command: AssignPost, caller: Caller) -> Receipt:
+        """File who holds a post in a unit from now on."""
+        cause = self.access.ruling(caller, unit)
+        if self.views.get(people, command.person_id) is None:
+            raise PersonUnknownError(command.person_id, field="person_id")
+        return await self._file(Task(POST, posts_id_of(unit), command), cause=cause)
+
+    async def vacate_post(self, unit: str, command: VacatePost, caller: Caller) -> Receipt:
+        """File who holds a post in a unit no longer."""
+        cause = self.access.ruling(caller, unit)
+        return await self._file(Task(POST, posts_id_of(unit), command), cause=cause)
+
+    async def adopt_scheme(self, unit: str, command: AdoptScheme, caller: Caller) -> Receipt:
+        """File the rules a unit goes by from now on."""
+        cause = self.access.ruling(caller, unit)
+        return await self._file(Task(SCHEME, scheme_id_of(unit), command), cause=cause)
+
+    async def _file(self, *tasks: Task, cause: Cause) -> Receipt:
+        return await filed(self.store, self.views, *tasks, cause=cause)
+
+
+async def bootstrap_admin(
+    register: Register, new: NewPerson, *, county: RegisterUnit, cause: Cause
+) -> str:
+    """Register the county and its first admin, only while there is nothing; return their id.
+
+    Raises:
+        AlreadyBegunError: a unit exists, and with it somebody who may register others.
+
+    """
+    tree: Tree = register.store.state(UNIT, UNITS_ID)[0]
+    if tree.superiors:
+        raise AlreadyBegunError
+    check_password(new.password, login=new.login)
+    person_id, registration = register.registration(new)
+    await register.store.file(
+        Task(UNIT, UNITS_ID, county),
+        registration,
+        Task(POST, posts_id_of(county.unit_id), AssignPost(person_id=person_id, post=Post.ADMIN)),
+        cause=structs.replace(cause, unit=county.unit_id),
+    )
+    await register.keep_password(new.login, person_id, new.password)
+    return person_id

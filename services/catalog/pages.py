@@ -1,0 +1,325 @@
+"""The door for people: the same commands and rows as web pages. No rules."""
+
+from typing import Annotated, Any, TypeVar
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_200_OK
+from msgspec import Struct
+
+from services.catalog.api import Upload, address_of
+from services.catalog.domain.commands import AddEntry, ScreenCatalog, SettleDoubt
+from services.catalog.domain.terms import (
+    Confidence,
+    Entry,
+    Evidence,
+    Field,
+    Form,
+    Inherited,
+    Post,
+    Scope,
+    TimeLimit,
+)
+from services.catalog.handlers import Access, Catalogs, Logins, Preview, Reader, Who
+from services.catalog.views import DoubtRow, posts
+from shared.auth import Sessions
+from shared.view import Views
+from shared.web import Caller, Page, local_path, page, see_other
+from shared.web.house import House
+
+S = TypeVar("S")
+AnyRequest = Request[Any, Any, Any]
+Filled = Annotated[S, Body(media_type=RequestEncodingType.URL_ENCODED)]
+SHOWN = 300  # entries and doubts of a preview; all of them are filed
+FORMS = [(form.value, form.value) for form in Form]
+SCOPES = [(each.value, each.chinese) for each in Scope]
+LIMITS = [(each.value, each.chinese) for each in TimeLimit]
+WORDS = [(word, word) for word in ("固定", "长期", "定期", "分期", "随时", "即时")]
+CHOICES = {Field.SCOPE: SCOPES, Field.TIME_LIMIT: WORDS}
+
+
+class LoginForm(Struct, frozen=True, kw_only=True):
+    """登录表"""
+
+    login: str = ""
+    password: str = ""
+    next: str = ""
+
+
+class Confirmation(Struct, frozen=True, kw_only=True):
+    """确认导入"""
+
+    sha256: str
+    file_name: str = ""
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """裁定表 — ticked forms arrive as a list, everything else as text."""
+
+    row: int
+    field: Field
+    value: str = ""
+    ticked: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def command(self) -> SettleDoubt:
+        """Return what was filled in."""
+        value = self.value or " ".join(self.ticked)
+        return SettleDoubt(row=self.row, field=self.field, value=value, reason=self.reason)
+
+
+# ── login ────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/login", sync_to_thread=False, include_in_schema=False)
+def login_page(next: str = "") -> Page:  # noqa: A002 — the name in the address
+    """登录页。"""
+    return page("catalog/login.html.j2", next=local_path(next, "/catalog/"))
+
+
+@post("/login", sync_to_thread=True, include_in_schema=False)
+def log_in(
+    data: Filled[LoginForm], logins: Logins, sessions: Sessions, house: House, request: AnyRequest
+) -> Redirect:
+    """登录。"""
+    who = Who(login=data.login, password=data.password)
+    person, name = logins.enter(who, address_of(request))
+    answer = see_other(local_path(data.next, "/catalog/"))
+    answer.set_cookie(house.cookie(sessions.issue(person, name)))
+    return answer
+
+
+@post("/logout", sync_to_thread=False, include_in_schema=False)
+def log_out(sessions: Sessions, house: House, request: AnyRequest) -> Redirect:
+    """退出。"""
+    visit = sessions.visit(request.cookies.get(house.cookie_name))
+    if visit.session is not None:
+        sessions.revoke(visit.session)
+    answer = see_other("/")
+    answer.set_cookie(house.cookie(""))
+    return answer
+
+
+# ── units ────────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/", sync_to_thread=True, include_in_schema=False)
+def units_page(reader: Reader, caller: Caller) -> Page:
+    """单位与目录。"""
+    mine = {each.unit for each in caller.posts}
+    return page("catalog/units.html.j2", tree=reader.tree(), mine=mine)
+
+
+@get("/units/{unit:str}", sync_to_thread=True, include_in_schema=False)
+def unit_page(
+    unit: str, reader: Reader, access: Access, views: Views, logins: Logins, caller: Caller
+) -> Page:
+    """单位:现行目录事项、各版目录、任职、实施方案。"""
+    row, inside = access.unit(unit), access.belongs(caller, unit)
+    held = views.select(posts, posts.c.unit == unit, order=[posts.c.key]) if inside else []
+    names = {each: logins.name_of(each) for each in {post.person_id for post in held}}
+    return page(
+        "catalog/unit.html.j2",
+        unit=row,
+        inside=inside,
+        superior=access.unit(row.superior) if row.superior else None,
+        items=reader.items(unit, caller),
+        versions=reader.versions(unit, caller) if inside else [],
+        officers=_officers(held, names),
+        scheme=reader.scheme(unit),
+        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
+    )
+
+
+def _officers(held: list[Any], names: dict[str, str]) -> list[tuple[str, str]]:
+    order = list(Post)
+    found = sorted(held, key=lambda each: (order.index(each.post), names[each.person_id]))
+    return [(each.post.chinese, names[each.person_id]) for each in found]
+
+
+# ── one version of a catalog ─────────────────────────────────────────────────────────────────
+
+
+@get("/units/{unit:str}/catalog/{version:int}", sync_to_thread=True, include_in_schema=False)
+def version_page(
+    unit: str,
+    version: int,
+    reader: Reader,
+    access: Access,
+    logins: Logins,
+    caller: Caller,
+    page_: int = 1,
+) -> Page:
+    """一版目录:条目、承继标记、疑点及办理。"""
+    book = reader.book(unit, version, caller, page_)
+    latest = reader.versions(unit, caller)[0].version
+    row = book.catalog
+    people = {row.drafted_by, row.screened_by, row.approved_by}
+    people |= {each.settled_by for each in book.doubts}
+    return page(
+        "catalog/version.html.j2",
+        unit=access.unit(unit),
+        book=book,
+        row=row,
+        lines=[_line(each.entry, book.doubts) for each in book.entries],
+        todo=[each for each in book.doubts if each.open and each.blocking],
+        settled=[each for each in book.doubts if not each.open],
+        notes=[each for each in book.doubts if each.open and not each.blocking],
+        entries={each.row: each.entry for each in book.entries},
+        names={each: logins.name_of(each) for each in people if each},
+        pending=version == latest and row.state.value not in {"approved", "replaced"},
+        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
+        screens=caller.holds(unit, Post.SECRECY_REVIEWER),
+        approves=caller.holds(unit, Post.APPROVER),
+        choices=CHOICES,
+        forms=FORMS,
+        limits=LIMITS,
+        scopes=SCOPES,
+    )
+
+
+def _line(entry: Entry, doubts: list[DoubtRow]) -> dict[str, Any]:
+    """Return an entry as the table shows it: each field with its mark and its doubts."""
+    marks = {mark.field: mark for mark in entry.inherited}
+    open_ = {each.field for each in doubts if each.row == entry.row and each.open and each.blocking}
+    return {
+        "entry": entry,
+        "cells": [
+            (field.chinese, _text(entry, field), _said(marks.get(field)), field in open_)
+            for field in Field
+        ],
+    }
+
+
+def _text(entry: Entry, field: Field) -> str:
+    match field:
+        case Field.FORMS:
+            return "、".join(form.value for form in entry.forms)
+        case Field.SCOPE:
+            return entry.scope.chinese if entry.scope else ""
+        case Field.TIME_LIMIT:
+            return entry.time_word
+        case _:
+            return str(getattr(entry, field.value))
+
+
+def _said(mark: Inherited | None) -> str:
+    if mark is None:
+        return ""
+    why = "合并单元格" if mark.evidence is Evidence.MERGED else "空白"
+    sure = "" if mark.confidence is Confidence.HIGH else f",把握{mark.confidence.chinese}"
+    return f"承第{mark.from_row}条({why}{sure})"
+
+
+@post("/units/{unit:str}/catalog/{version:int}/doubts", include_in_schema=False)
+async def settle(
+    unit: str,
+    version: int,
+    data: Filled[Decision],
+    making: Catalogs,
+    caller: Caller,
+    expected: int | None,
+) -> Redirect:
+    """裁定疑点。"""
+    await making.settle(unit, data.command, caller, expected)
+    return see_other(f"/catalog/units/{unit}/catalog/{version}#todo")
+
+
+@post("/units/{unit:str}/catalog/entries", include_in_schema=False)
+async def add_entry(
+    unit: str, data: Filled[AddEntry], making: Catalogs, caller: Caller, reader: Reader
+) -> Redirect:
+    """增加条目。"""
+    await making.add(unit, data, caller)
+    return _to_latest(unit, reader, caller)
+
+
+@post("/units/{unit:str}/catalog/{version:int}/screening", include_in_schema=False)
+async def screen(
+    unit: str,
+    version: int,
+    data: Filled[ScreenCatalog],
+    making: Catalogs,
+    caller: Caller,
+    expected: int | None,
+) -> Redirect:
+    """保密性初审。"""
+    await making.screen(unit, data, caller, expected)
+    return see_other(f"/catalog/units/{unit}/catalog/{version}")
+
+
+@post("/units/{unit:str}/catalog/{version:int}/approval", include_in_schema=False)
+async def approve(
+    unit: str, version: int, making: Catalogs, caller: Caller, expected: int | None
+) -> Redirect:
+    """审批。"""
+    await making.approve(unit, caller, expected)
+    return see_other(f"/catalog/units/{unit}/catalog/{version}")
+
+
+# ── import ───────────────────────────────────────────────────────────────────────────────────
+
+
+@get("/units/{unit:str}/import", sync_to_thread=True, include_in_schema=False)
+def import_page(unit: str, access: Access, caller: Caller) -> Page:
+    """导入目录:选择文件。"""
+    access.acting(caller, unit, Post.CLERK, Post.OFFICE)
+    return page("catalog/import.html.j2", unit=access.unit(unit))
+
+
+@post("/units/{unit:str}/import", status_code=HTTP_200_OK, include_in_schema=False)
+async def preview(
+    unit: str, data: Upload, making: Catalogs, access: Access, caller: Caller
+) -> Page:
+    """导入目录:预览每一处承继和疑点。"""
+    found = await making.preview(unit, data.filename, await data.read(), caller)
+    return page(
+        "catalog/preview.html.j2",
+        unit=access.unit(unit),
+        found=found,
+        lines=_preview_lines(found),
+        blocking=sum(each.kind.blocking for each in found.draft.doubts),
+        inherited=sum(len(each.inherited) for each in found.draft.entries),
+        doubts=found.draft.doubts[:SHOWN],
+        shown=SHOWN,
+    )
+
+
+def _preview_lines(found: Preview) -> list[dict[str, Any]]:
+    open_: dict[int, set[Field]] = {}
+    for doubt in found.draft.doubts:
+        if doubt.kind.blocking:
+            open_.setdefault(doubt.row, set()).add(doubt.field)
+    lines = [_line(entry, []) for entry in found.draft.entries[:SHOWN]]
+    for line in lines:
+        doubtful = open_.get(line["entry"].row, set())
+        line["cells"] = [
+            (name, text, mark, field in doubtful)
+            for field, (name, text, mark, _) in zip(Field, line["cells"], strict=True)
+        ]
+    return lines
+
+
+@post("/units/{unit:str}/import/confirm", include_in_schema=False)
+async def confirm(
+    unit: str, data: Filled[Confirmation], making: Catalogs, caller: Caller, reader: Reader
+) -> Redirect:
+    """导入目录:确认。"""
+    await making.confirm(unit, data.file_name, data.sha256, caller)
+    return _to_latest(unit, reader, caller)
+
+
+def _to_latest(unit: str, reader: Reader, caller: Caller) -> Redirect:
+    version = reader.versions(unit, caller)[0].version
+    return see_other(f"/catalog/units/{unit}/catalog/{version}")
+
+
+routes = [
+    *(login_page, log_in, log_out),
+    *(units_page, unit_page, version_page),
+    *(settle, add_entry, screen, approve),
+    *(import_page, preview, confirm),
+]
