@@ -16,6 +16,7 @@ from uuid import uuid4  # noqa: TID251 — a refusal has no caller who could nam
 from litestar import Litestar
 from msgspec import DecodeError, Struct, json
 
+from shared.aside import aside
 from shared.auth import Held
 from shared.bus import Bus
 from shared.clock import Clock
@@ -133,7 +134,7 @@ class Service:
     async def running(self, app: Any = None) -> AsyncIterator[None]:
         """Open everything, keep it going, close it in reverse."""
         del app
-        await asyncio.to_thread(self._open)
+        await aside(self._open)
         tasks = [asyncio.create_task(self._keep("views", self._feed_own))]
         if self.bus is not None:
             await self.bus.open()
@@ -150,7 +151,7 @@ class Service:
                     await task
             if self.bus is not None:
                 await self.bus.close()
-            await asyncio.to_thread(self._close)
+            await aside(self._close)
 
     async def hear(self, source: str, letters: Sequence[Letter]) -> None:
         """Take in facts in order: first the views, then the steps that follow from them."""
@@ -169,7 +170,7 @@ class Service:
             field=refusal.field,
             evidence="; ".join(str(each) for each in refusal.args)[:500],
         )
-        await self._keep_refusal(event, caller.citizen())
+        await self._keep_refusal(event, caller.personally() if caller.person else caller.citizen())
 
     def ready(self) -> dict[str, str]:
         """Return what keeps this service from doing its work; empty when nothing does."""
@@ -193,7 +194,7 @@ class Service:
     async def read(self, source: str, position: int, limit: int) -> list[Letter]:
         """Read any source this service knows, from any place."""
         if source == self.name:
-            return await asyncio.to_thread(self.store.after, position, limit)
+            return await aside(self.store.after, position, limit)
         if self.bus is None:
             return []
         return await self.bus.read(source, f"GK_{source.upper()}", position, limit)
@@ -241,31 +242,32 @@ class Service:
         return position
 
     async def _feed_own(self) -> None:
-        position = await asyncio.to_thread(self._heard, self.name)
+        position = await aside(self._heard, self.name)
         while True:
             self._filed.clear()
-            while letters := await asyncio.to_thread(self.store.after, position, PAGE):
+            while letters := await aside(self.store.after, position, PAGE):
                 await self.hear(self.name, letters)
                 position = letters[-1].position
             with suppress(TimeoutError):  # another process may have filed
-                await asyncio.wait_for(self._filed.wait(), 0.5)
+                async with asyncio.timeout(0.5):
+                    await self._filed.wait()
 
     async def _react(self, source: str, letters: Sequence[Letter]) -> None:
-        done = await asyncio.to_thread(self.views.position, f"reactions:{source}")
+        done = await aside(self.views.position, f"reactions:{source}")
         fresh = [each for each in letters if each.position > done]
         for letter in fresh:
             for step in self.reactions.steps.get(letter.tag, ()):
                 await self._take(step, source, letter)
         if fresh:
             mark = self.views.mark
-            await asyncio.to_thread(mark, f"reactions:{source}", fresh[-1].position)
+            await aside(mark, f"reactions:{source}", fresh[-1].position)
 
     async def _take(self, step: Step, source: str, letter: Letter) -> None:
         try:
             record = self.reactions.decoders[letter.tag].decode(letter.body)
         except DecodeError as error:
             log.exception("%s cannot be read by a reaction", letter.tag)
-            await asyncio.to_thread(self.views.bury, source, letter, repr(error))
+            await aside(self.views.bury, source, letter, repr(error))
             return
         try:
             await step(record)

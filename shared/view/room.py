@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 from prometheus_client import Counter, Gauge
 
+from shared.aside import aside
 from shared.record import Letter
 from shared.view.declare import View
 from shared.view.fold import Folder, decoders_of
@@ -99,7 +100,7 @@ class Views:
 
     async def absorb(self, source: str, letters: Sequence[Letter]) -> None:
         """Apply letters without holding up the event loop, then tell those who wait."""
-        await asyncio.to_thread(self.apply, source, letters)
+        await aside(self.apply, source, letters)
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
 
@@ -120,10 +121,9 @@ class Views:
             left = deadline - monotonic()
             if left <= 0:
                 return False
-            try:  # another process may be the one that folds: look again now and then
-                await asyncio.wait_for(self._moved.wait(), min(left, 0.05))
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):  # another process may fold: look again now and then
+                async with asyncio.timeout(min(left, 0.05)):
+                    await self._moved.wait()
         return True
 
     def get(self, view: View[Row], key: Any) -> Row | None:
@@ -195,14 +195,14 @@ class Views:
             self._ledger.build(connection, views, prefix=SHADOW, afresh=True)
         turn, done = 0, dict.fromkeys(read, 0)
         while True:
-            turns = await asyncio.to_thread(self._turns_after, turn)
+            turns = await aside(self._turns_after, turn)
             total = sum(done.values()) + _length(turns, done)
             async for source, letters in _replay(turns, done, read):
-                await asyncio.to_thread(self._fold_shadow, views, source, letters)
+                await aside(self._fold_shadow, views, source, letters)
                 done[source] = letters[-1].position
                 progress(sum(done.values()), total)
             turn = turns[-1][0] if turns else turn
-            if await asyncio.to_thread(self._swap, views, turn, done):
+            if await aside(self._swap, views, turn, done):
                 return
 
     def _fold_shadow(

@@ -1,0 +1,236 @@
+"""How the parts of a service work together, with real doors, on both databases."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+from litestar import get, put
+from litestar.testing import AsyncTestClient
+from msgspec import Struct, json
+from msgspec.structs import replace
+
+from shared.auth import Held, Sessions
+from shared.clock import Clock
+from shared.record import Letter, because
+from shared.service import Reactions, Service
+from shared.store import Store, Task
+from tests.conftest import BACKENDS
+from tests.shared.counting import THING, Add, Added, Event, letters, outbox, things, why
+
+NOON = datetime(2026, 7, 1, 4, tzinfo=UTC)
+UNIT = "unit-1"
+
+
+class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    text: str
+
+
+class House:
+    """A service that counts, with one door to add and one to look."""
+
+    def __init__(self, settings, watch):
+        self.clock = Clock(source=watch)
+        self.service = Service(
+            "counting", settings, events=Event, views=[things, outbox], clock=self.clock
+        )
+        self.reactions = Reactions()
+        self.stumbles = 0
+
+        @self.reactions.on(Added)
+        async def echo(record):
+            if self.stumbles:
+                self.stumbles -= 1
+                raise ConnectionError
+            if record.event.text.startswith("echo "):
+                await self.service.store.file(
+                    Task(THING, record.stream_id, Add(record.event.text.removeprefix("echo "))),
+                    cause=because(record, self.clock.now()),
+                    command_id=uuid5(record.id, "echo"),
+                )
+
+        self.app = self.service.application(
+            [self.door(), self.look()],
+            dependencies={},
+            posts=lambda person: (Held(UNIT, "clerk"),) if person == "li.ming" else (),
+            reactions=self.reactions,
+        )
+
+    def door(self):
+        @put("/api/things/{thing_id:uuid}")
+        async def add(thing_id: UUID, data: Body, caller: object, expected: int | None) -> object:
+            cause = caller.acting(UNIT, "clerk")
+            task = Task(THING, thing_id, Add(data.text), expected=expected)
+            receipt = await self.service.store.file(task, cause=cause)
+            await self.service.views.reached("counting", receipt.position)
+            return receipt
+
+        return add
+
+    def look(self):
+        @get("/api/things/{thing_id:uuid}", sync_to_thread=True)
+        def read(thing_id: UUID) -> object:
+            return self.service.views.get(things, thing_id)
+
+        return read
+
+
+@pytest.fixture
+def watch():
+    class Watch:
+        shows = NOON
+
+        def __call__(self):
+            return self.shows
+
+    return Watch()
+
+
+@pytest.fixture
+def house(place, watch):
+    return House(place, watch)
+
+
+@pytest.fixture
+async def client(house):
+    async with AsyncTestClient(house.app) as client:
+        token = Sessions(house.service.settings.secret, house.clock).issue("li.ming", "李明")
+        client.headers["authorization"] = f"Bearer {token}"
+        yield client
+
+
+@pytest.fixture(params=BACKENDS)
+def place(request, settings):
+    if request.param == "sqlite":
+        return settings
+    template = request.getfixturevalue("postgres").fresh_each(("counting",))
+    return replace(settings, database=template)
+
+
+def address(thing=None):
+    return f"/counting/api/things/{thing or uuid4()}"
+
+
+async def test_what_is_filed_can_be_read_at_once(client):
+    url = address()
+    receipt = await client.put(url, json={"text": "a"})
+    assert receipt.status_code == 200, receipt.text
+    assert receipt.json()["version"] == 1
+
+    assert (await client.get(url)).json()["said"] == ["a"]
+
+
+async def test_a_reaction_takes_its_step_once_however_often_it_stumbles(client, house):
+    house.stumbles = 2
+    url = address()
+    await client.put(url, json={"text": "echo b"})
+
+    assert await house.service.views.reached("counting", 2, within=10)
+    assert (await client.get(url)).json()["said"] == ["echo b", "b"]
+    again = house.service.store.after(0, 10)
+    await house.service.hear("counting", again)
+    assert house.service.store.last() == 2
+
+
+async def test_a_reaction_that_is_refused_is_kept_and_holds_up_nothing(client, house):
+    url = address()
+    for word in ["a", "b", "c", "d", "echo e"]:
+        await client.put(url, json={"text": word})
+    await client.put(address(), json={"text": "z"})
+
+    refused = await kept(house, 1)
+    assert refused[0].event.rule == "FullError"
+    assert refused[0].cause.actor == "system"
+
+
+async def test_every_refusal_is_kept_apart_from_facts_with_who_and_which_rule(client, house):
+    url = address()
+    for word in "abcdef":
+        answer = await client.put(url, json={"text": word})
+
+    assert answer.status_code == 409
+    assert answer.json()["title"] == "满了,不能再添加。"
+    [refused] = await kept(house, 1)
+    assert (refused.cause.actor, refused.event.rule) == ("li.ming", "FullError")
+    assert refused.event.asked.startswith("PUT /counting/api/things/")
+    assert house.service.store.last() == 5
+
+
+async def kept(house, count):
+    store = house.service.refusals
+    while store.last() < count:  # the answer does not wait for the refusal to be kept
+        await house.service.views.reached("nowhere", 1, within=0.01)
+    return [store.load(each.stream_id)[0] for each in store.after(0, 100)]
+
+
+async def test_the_same_request_twice_is_one_fact_and_one_receipt(client, house):
+    headers = {"x-request-id": str(uuid4())}
+    url = address()
+    first, again = [await client.put(url, json={"text": "a"}, headers=headers) for _ in range(2)]
+
+    assert first.json() == again.json()
+    assert house.service.store.last() == 1
+
+
+async def test_an_old_version_is_told_and_a_fresh_one_goes_through(client):
+    url = address()
+    await client.put(url, json={"text": "a"})
+    await client.put(url, json={"text": "b"}, headers={"if-match": '"1"'})
+    stale = await client.put(url, json={"text": "c"}, headers={"if-match": '"1"'})
+
+    assert stale.status_code == 412
+    assert "刷新" in stale.json()["title"]
+
+
+async def test_ready_means_that_work_can_be_done(client, house, watch):
+    assert (await client.get("/counting/health/ready")).status_code == 200
+    await client.put(address(), json={"text": "a"})
+    watch.shows = NOON - timedelta(hours=1)
+    late = await client.get("/counting/health/ready")
+
+    assert late.status_code == 503
+    assert "时钟" in late.text
+
+
+async def test_a_clock_set_back_never_dates_a_fact_before_an_older_one(house, watch):
+    async with AsyncTestClient(house.app) as client:
+        token = Sessions(house.service.settings.secret, house.clock).issue("li.ming", "李明")
+        client.headers["authorization"] = f"Bearer {token}"
+        await client.put(address(), json={"text": "a"})
+    watch.shows = NOON - timedelta(hours=1)
+    later = House(house.service.settings, watch)
+    async with AsyncTestClient(later.app) as client:
+        client.headers["authorization"] = f"Bearer {token}"
+        await client.put(address(), json={"text": "b"})
+        bodies = [json.decode(each.body) for each in later.service.store.after(0, 10)]
+
+    assert [each["cause"]["at"] for each in bodies] == ["2026-07-01T04:00:00Z"] * 2
+
+
+async def test_facts_heard_again_and_again_change_nothing(house):
+    async with house.service.running():
+        for _ in range(3):
+            await house.service.hear("elsewhere", letters("a", "b", "c"))
+        assert house.service.views.count(things) == 3
+        assert house.service.views.position("elsewhere") == 3
+
+
+async def test_a_letter_a_reaction_cannot_read_is_kept_and_passed_over(house):
+    async with house.service.running():
+        good = letters("a", "b")
+        broken = Letter(position=1, stream_id=UUID(int=9), version=1, tag=good[0].tag, body=b"{")
+        await house.service.hear("counting", [broken, good[1]])
+
+        assert [each.position for each in house.service.views.dead()] == [1]
+        assert house.service.views.position("reactions:counting") == 2
+
+
+async def test_a_second_start_finds_everything_again(house, watch):
+    async with house.service.running():
+        await house.service.store.file(
+            Task(THING, UUID(int=1), Add("a")), cause=why(at=house.clock.now())
+        )
+    again = House(house.service.settings, watch)
+    async with again.service.running():
+        assert await again.service.views.reached("counting", 1)
+        assert again.service.views.get(things, UUID(int=1)).text == "a"
+        assert isinstance(again.service.store, Store)
