@@ -92,7 +92,12 @@ def _page(
     errand = errand_of(request.scope)
     at_fault = {each.field for each in problem.errors}
     typed = [
-        {"name": name, "value": value, "shown": name in at_fault or _was_written(value)}
+        {
+            "name": name,
+            "value": value,
+            "wrong": name in at_fault,
+            "shown": name in at_fault or _was_written(value),
+        }
         for name, value in errand.typed
     ]
     html = house.environment.get_template("problem.html.j2").render(

@@ -23,6 +23,7 @@ from shared.web.house import House, Refuse
 from shared.web.look import asset, choose, environment
 from shared.web.schema import ClosedStructs, described
 
+LABELS = {"login": "登录名", "password": "密码", "q": "检索词", "page": "页码"}
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
@@ -40,7 +41,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     ready: Ready,
     lifespan: Sequence[Lifespan] = (),
     sessions: Sessions | None = None,
-    labels: Mapping[str, str] | None = None,
+    labels: dict[str, str] | None = None,
 ) -> Litestar:
     """Return a service's application, every address of it below ``prefix``.
 
@@ -58,7 +59,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
         clock=clock,
         sessions=sessions or Sessions(settings.secret, clock),
         environment=environment(templates, site=settings.site, prefix=prefix),
-        labels=labels or {},
+        labels=LABELS | (labels or {}),
         refuse=refuse,
     )
 

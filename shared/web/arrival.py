@@ -26,6 +26,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SECRETS: Final = ("password", "secret")  # names of fields that are never shown again
+_KEY: Final = "gk_errand"
 _FORMS: Final = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
 
 
@@ -51,9 +52,14 @@ class Errand(Struct):
     caller: Caller | None = None
 
 
+def begin(scope: Any, errand: Errand) -> None:
+    """Give a request a sheet of its own on which its errand is noted."""
+    scope["state"] = {**scope.get("state", {}), _KEY: errand}
+
+
 def errand_of(scope: Any) -> Errand:
     """Return what is known of this request so far."""
-    errand: Errand = scope.setdefault("state", {}).setdefault("gk_errand", Errand())
+    errand: Errand = scope["state"][_KEY]
     return errand
 
 

@@ -10,7 +10,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.metrics import REQUESTS
-from shared.web.arrival import SAFE, Connection, errand_of, token_of
+from shared.web.arrival import SAFE, Connection, Errand, begin, errand_of, token_of
 from shared.web.house import House
 from shared.web.problems import CrossOriginError
 
@@ -45,8 +45,8 @@ class Front:
         asked = scope["method"]
         inner: Any = {**scope, "method": "GET"} if asked == "HEAD" else scope
         connection: Connection = ASGIConnection(inner)
-        errand = errand_of(inner)
-        errand.visit = self._house.sessions.visit(token_of(connection, self._house.cookie_name))
+        visit = self._house.sessions.visit(token_of(connection, self._house.cookie_name))
+        begin(inner, Errand(visit=visit))
 
         async def dressed(message: Message) -> None:
             nonlocal status
