@@ -1,8 +1,10 @@
 """The accounts' part of a nats-server's config, made from the map and the keys.
 
-Every service and every adapter lives in an account of its own. Subject permissions
-alone did not isolate services: a pull or a Direct Get may name any reply subject, and
-so write into another's stream; a reply never leaves the account that asked.
+Streams lie in a vault, an account in which nobody lives but the provisioner. A service
+or an adapter lives in an account of its own that holds nothing, and reaches just the
+subjects lent to it. Subject permissions alone would not do: whoever may pull or read
+names any reply subject he likes, and with ``$JS.API.STREAM.DELETE.…`` as the reply a
+service could delete its own stream; a reply never leaves the account that asked.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,9 +17,11 @@ from deploy.nats.map import SERVICES, Hearing, Stream, adapters_of, hearings, st
 from shared.bus import address
 
 
-class Way(Struct, frozen=True):
-    """通路 — one question a hearer may ask: its subject there, and here."""
+class Loan(Struct, frozen=True):
+    """出借 — one subject of an owner's vault that an account may use, and as what."""
 
+    owner: str
+    account: str
     there: str
     here: str
     answers: str = "singleton"
@@ -26,15 +30,16 @@ class Way(Struct, frozen=True):
 def accounts(home: Path) -> str:
     """Return the config text of all accounts; makes the keys that are missing."""
     adapters = adapters_of(home)
-    heard = hearings(adapters)
+    loans = [*_spoken(), *_heard(hearings(adapters))]
     keys = home / "nats" / "keys"
+    tenants = [*SERVICES, *(each.account for each in adapters)]
     return "\n".join(
         [
             f"system_account: {account_name(SYSTEM)}",
             "accounts {",
             _account(SYSTEM, [_user(keys, SYSTEM)]),
-            *(_service(each, keys, heard) for each in SERVICES),
-            *(_adapter(each.account, keys, heard) for each in adapters),
+            *(_vault(each, keys, loans) for each in SERVICES),
+            *(_tenant(each, keys, loans) for each in tenants),
             "}",
             "",
         ]
@@ -46,32 +51,20 @@ def account_name(account: str) -> str:
     return account.upper().replace("-", "_")
 
 
-def _service(service: str, keys: Path, heard: Sequence[Hearing]) -> str:
+def _vault(service: str, keys: Path, loans: Sequence[Loan]) -> str:
     own = [each for each in streams() if each.owner == service]
-    mine = [each for each in heard if each.account == service]
-    users = [
-        _user(keys, service, [*_speaking(own), *_asking(mine)]),
-        _user(keys, provisioner(service), _provisioning(own)),
-    ]
-    lent = [each for each in heard if each.owner == service and each.account != service]
-    return _account(service, users, "jetstream: enabled", _exports(lent), _imports(mine))
+    user = _user(keys, provisioner(service), _provisioning(own))
+    lent = [each for each in loans if each.owner == service]
+    return _account(_vault_of(service), [user], "jetstream: enabled", _exports(lent))
 
 
-def _adapter(account: str, keys: Path, heard: Sequence[Hearing]) -> str:
-    mine = [each for each in heard if each.account == account]
-    return _account(account, [_user(keys, account, _asking(mine))], _imports(mine))
+def _tenant(account: str, keys: Path, loans: Sequence[Loan]) -> str:
+    mine = [each for each in loans if each.account == account]
+    return _account(account, [_user(keys, account, (each.here for each in mine))], _imports(mine))
 
 
-def _speaking(own: Iterable[Stream]) -> list[str]:
-    return [
-        subject
-        for each in own
-        for subject in (
-            each.subjects,
-            f"{address.API}.{address.stream_info(each.name)}",
-            f"{address.API}.{address.direct_get(each.name)}",
-        )
-    ]
+def _vault_of(service: str) -> str:
+    return f"{service}-vault"
 
 
 def _provisioning(own: Iterable[Stream]) -> list[str]:
@@ -89,47 +82,68 @@ def _provisioning(own: Iterable[Stream]) -> list[str]:
     ]
 
 
-def _asking(heard: Iterable[Hearing]) -> list[str]:
-    return [way.here for each in heard for way in ways(each)]
-
-
-def ways(heard: Hearing) -> list[Way]:
-    """Return all that a hearer may ask; Direct Get knows no filter, so no adapter gets it."""
-    acks = address.acknowledgements(heard.stream, heard.reader)
+def _spoken() -> list[Loan]:
+    """What an owner may do with streams of its own: add to them, see their end, read them."""
     return [
-        _way(heard, address.next_message(heard.stream, heard.reader), "stream"),
-        _way(heard, address.consumer_info(heard.stream, heard.reader)),
-        Way(acks, acks),
-        *([] if heard.filters else [_way(heard, address.direct_get(heard.stream), "stream")]),
+        loan
+        for each in streams()
+        for loan in (
+            Loan(each.owner, each.owner, each.subjects, each.subjects),
+            _question(each.owner, each.owner, address.stream_info(each.name)),
+            _reading(each.owner, each.owner, each.name),
+        )
     ]
 
 
-def _way(heard: Hearing, question: str, answers: str = "singleton") -> Way:
-    prefix = address.api(heard.account, heard.owner)
-    return Way(f"{address.API}.{question}", f"{prefix}.{question}", answers)
+def _heard(places: Iterable[Hearing]) -> list[Loan]:
+    return [loan for each in places for loan in _hearing(each)]
 
 
-def _exports(lent: Iterable[Hearing]) -> str:
-    hearers: dict[Way, list[str]] = {}
+def _hearing(place: Hearing) -> list[Loan]:
+    """What a hearer may ask; Direct Get knows no filter, so no adapter gets it."""
+    owner, account = place.owner, place.account
+    acks = address.acknowledgements(place.stream, place.reader)
+    following = address.next_message(place.stream, place.reader)
+    reads = not place.filters and owner != account
+    return [
+        _question(owner, account, following, "stream"),
+        _question(owner, account, address.consumer_info(place.stream, place.reader)),
+        Loan(owner, account, acks, acks),
+        *([_reading(owner, account, place.stream)] if reads else []),
+    ]
+
+
+def _reading(owner: str, account: str, stream: str) -> Loan:
+    return _question(owner, account, address.direct_get(stream), "stream")
+
+
+def _question(owner: str, account: str, question: str, answers: str = "singleton") -> Loan:
+    there, here = f"{address.API}.{question}", f"{address.api(owner)}.{question}"
+    return Loan(owner, account, there, here, answers)
+
+
+def _exports(lent: Iterable[Loan]) -> str:
+    whom: dict[tuple[str, str], list[str]] = {}
     for each in lent:
-        for way in ways(each):
-            hearers.setdefault(Way(way.there, "", way.answers), []).append(each.account)
-    return _listed("exports", [_export(way, whom) for way, whom in hearers.items()])
+        whom.setdefault((each.there, each.answers), []).append(account_name(each.account))
+    return _listed(
+        "exports",
+        (
+            f'{{ service: "{there}", response_type: {answers}, accounts: [ {", ".join(names)} ] }}'
+            for (there, answers), names in whom.items()
+        ),
+    )
 
 
-def _export(way: Way, hearers: Iterable[str]) -> str:
-    whom = ", ".join(account_name(each) for each in hearers)
-    return f'{{ service: "{way.there}", response_type: {way.answers}, accounts: [ {whom} ] }}'
-
-
-def _imports(heard: Iterable[Hearing]) -> str:
-    abroad = [each for each in heard if each.owner != each.account]
-    return _listed("imports", [_import(each, way) for each in abroad for way in ways(each)])
-
-
-def _import(heard: Hearing, way: Way) -> str:
-    source = f'{{ account: {account_name(heard.owner)}, subject: "{way.there}" }}'
-    return f'{{ service: {source}, to: "{way.here}" }}'
+def _imports(borrowed: Iterable[Loan]) -> str:
+    return _listed(
+        "imports",
+        (
+            f"{{ service: {{ account: {account_name(_vault_of(each.owner))},"
+            f' subject: "{each.there}" }}, to: "{each.here}" }}'
+            for each in borrowed
+        ),
+    )
 
 
 def _user(keys: Path, name: str, asking: Iterable[str] | None = None) -> str:

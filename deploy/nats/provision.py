@@ -123,7 +123,7 @@ def the_stream(stream: Stream, replicas: int) -> Thing:
 
 def the_place(heard: Hearing) -> Thing:
     """Return a durable place in a stream: services acknowledge in one go, adapters each letter."""
-    config = {
+    config: dict[str, Any] = {
         "durable_name": heard.reader,
         "deliver_policy": "all",
         "ack_policy": "explicit" if heard.filters else "all",

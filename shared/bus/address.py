@@ -1,7 +1,7 @@
 """Addresses on the bus, spelled once for the clients and for the accounts' config.
 
-An account reaches its own streams under ``$JS.API``; what another account lets it
-hear is imported under ``JS.<owner>``, so that nothing of two accounts can be confused.
+Only a provisioner speaks to the server's own ``$JS.API``. An account reaches streams,
+its own or heard, under ``JS.<owner>``, and only those of them that are lent to it.
 """
 
 from typing import Final
@@ -9,9 +9,9 @@ from typing import Final
 API: Final = "$JS.API"
 
 
-def api(account: str, owner: str) -> str:
-    """Return the prefix under which an account asks for streams of their owner."""
-    return API if account == owner else f"JS.{owner}"
+def api(owner: str) -> str:
+    """Return the prefix under which everybody asks for the streams of this owner."""
+    return f"JS.{owner}"
 
 
 def inbox(user: str) -> str:

@@ -80,7 +80,7 @@ class Bus:
             DivergedError: letters are missing in the stream itself.
 
         """
-        question = f"{address.API}.{address.stream_info(stream)}"
+        question = f"{address.api(self.account)}.{address.stream_info(stream)}"
         state = _info.decode(await self._link.ask(question)).state
         if state.messages != state.last_seq:
             raise DivergedError(f"{stream} 应有 {state.last_seq} 条,实有 {state.messages} 条")
@@ -93,7 +93,7 @@ class Bus:
             BusError: the bus refuses or cannot be reached, or a letter is missing.
 
         """
-        question = f"{address.api(self.account, owner)}.{address.direct_get(stream)}"
+        question = f"{address.api(owner)}.{address.direct_get(stream)}"
         body = json.encode({"seq": after + 1, "batch": limit})
         *messages, end = await self._link.ask_for_many(question, body)
         if not messages and status(end) not in {NOTHING_THERE, "204"}:
@@ -120,7 +120,7 @@ class Bus:
         async def read(after: int, limit: int) -> list[Letter]:
             return await self.read(owner, stream, after, limit)
 
-        prefix = address.api(self.account, owner)
+        prefix = address.api(owner)
         desk = Desk(read, position, apply)
         await Listener(self._link, prefix, stream, reader, read=read, desk=desk).run()
 
