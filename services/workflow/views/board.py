@@ -1,13 +1,12 @@
-"""What readers see. Every row can be thrown away and folded again from facts."""
+"""The board: where every proposal stands, and which corrections are demanded."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from msgspec import Struct, convert
+from msgspec import Struct
 from msgspec.structs import replace
 
-from services.workflow.domain.commands import Disclosure, Item
 from services.workflow.domain.events import (
     CorrectionDemanded,
     ProposalApproved,
@@ -24,101 +23,12 @@ from services.workflow.domain.terms import (
     KINDS,
     VERDICTS,
     Check,
-    CheckRule,
     Plan,
-    Post,
-    Rules,
-    Scope,
     Verdict,
 )
-from services.workflow.heard import (
-    DisclosureRegistered,
-    DisclosureRevised,
-    DisclosureWithdrawn,
-    HeardPlan,
-    HeardScheme,
-    ItemListed,
-    ItemRetired,
-    PersonRegistered,
-    PostAssigned,
-    PostVacated,
-    SchemeAdopted,
-    UnitRegistered,
-    UnitRenamed,
-)
-from shared.auth import Held
+from services.workflow.views.register import items
 from shared.record import Record
-from shared.seal import Sealed
-from shared.view import Rows, View, Views
-
-
-class UnitRow(Struct, frozen=True):
-    """单位"""
-
-    unit_id: str
-    name: str
-
-
-class PersonRow(Struct, frozen=True):
-    """人员 — the name is sealed; a keyring opens it."""
-
-    person_id: str
-    sealed: Sealed
-
-
-class PostRow(Struct, frozen=True):
-    """任职 — who holds which post where."""
-
-    id: str
-    unit: str
-    person: str
-    post: str
-
-
-class SchemeRow(Struct, frozen=True):
-    """实施方案 — all that a unit has adopted, oldest first."""
-
-    unit: str
-    schemes: tuple[HeardScheme, ...]
-
-    def in_force(self, day: date) -> Rules | None:
-        """Return the rules of the scheme that was adopted last among those in effect."""
-        effective = [each for each in self.schemes if each.effective <= day]
-        return _rules(effective[-1]) if effective else None
-
-
-class ItemRow(Struct, frozen=True, kw_only=True):
-    """目录事项 — what may be proposed, and within which limits."""
-
-    item_id: str
-    unit: str
-    code: str
-    path: str
-    title: str
-    forms: tuple[str, ...]
-    scope: Scope
-    time_limit: str
-
-    def limits(self) -> Item:
-        """Return what the domain asks about an item."""
-        return Item(unit=self.unit, forms=self.forms, scope=self.scope)
-
-
-class DisclosureRow(Struct, frozen=True, kw_only=True):
-    """公开事项 — what is in force, so that it can be revised or withdrawn."""
-
-    disclosure_id: str
-    unit: str
-    item_id: str
-    version: int
-    plan: Plan
-    withdrawn: bool = False
-
-    def in_force(self) -> Disclosure:
-        """Return what the domain asks about a disclosure."""
-        return Disclosure(
-            unit=self.unit, item_id=self.item_id, plan=self.plan, withdrawn=self.withdrawn
-        )
+from shared.view import Rows, View
 
 
 class ReviewLine(Struct, frozen=True, kw_only=True):
@@ -191,12 +101,6 @@ class CorrectionRow(Struct, frozen=True, kw_only=True):
     taken_by: str = ""
 
 
-units: Final = View("units", UnitRow, key="unit_id")
-people: Final = View("people", PersonRow, key="person_id")
-posts: Final = View("posts", PostRow, key="id", indexes=(("person",), ("unit",)))
-schemes: Final = View("schemes", SchemeRow, key="unit")
-items: Final = View("items", ItemRow, key="item_id", indexes=(("unit", "code"),))
-disclosures: Final = View("disclosures", DisclosureRow, key="disclosure_id", indexes=(("unit",),))
 board: Final = View(
     "board",
     ProposalRow,
@@ -204,91 +108,6 @@ board: Final = View(
     indexes=(("unit", "state", "changed_at"), ("disclosure_id",)),
 )
 corrections: Final = View("corrections", CorrectionRow, key="opinion_id", indexes=(("unit",),))
-
-VIEWS: Final = (units, people, posts, schemes, items, disclosures, board, corrections)
-
-
-def held(views: Views, person: str) -> tuple[Held, ...]:
-    """Return the posts a person holds, as this service has heard."""
-    return tuple(
-        Held(each.unit, each.post) for each in views.select(posts, posts.c.person == person)
-    )
-
-
-@units.on(UnitRegistered, UnitRenamed)
-def _(rows: Rows[UnitRow], record: Record[UnitRegistered | UnitRenamed]) -> None:
-    rows.put(UnitRow(record.event.unit_id, record.event.name))
-
-
-@people.on(PersonRegistered)
-def _(rows: Rows[PersonRow], record: Record[PersonRegistered]) -> None:
-    rows.put(PersonRow(record.event.person_id, record.event.sealed))
-
-
-@posts.on(PostAssigned)
-def _(rows: Rows[PostRow], record: Record[PostAssigned]) -> None:
-    event = record.event
-    rows.put(PostRow(_post_key(event), event.unit, event.person_id, event.post))
-
-
-@posts.on(PostVacated)
-def _(rows: Rows[PostRow], record: Record[PostVacated]) -> None:
-    rows.drop(_post_key(record.event))
-
-
-@schemes.on(SchemeAdopted)
-def _(rows: Rows[SchemeRow], record: Record[SchemeAdopted]) -> None:
-    unit, known = record.event.unit, rows.get(record.event.unit)
-    earlier = known.schemes if known else ()
-    rows.put(SchemeRow(unit, (*earlier, record.event.scheme)))
-
-
-@items.on(ItemListed)
-def _(rows: Rows[ItemRow], record: Record[ItemListed]) -> None:
-    event = record.event
-    levels = [each for each in (event.level1, event.level2, event.level3) if each]
-    rows.put(
-        ItemRow(
-            item_id=event.item_id,
-            unit=event.unit,
-            code=event.code,
-            path=" / ".join(levels),
-            title=levels[-1] if levels else event.code,
-            forms=event.forms,
-            scope=Scope(event.scope),
-            time_limit=event.time_limit,
-        )
-    )
-
-
-@items.on(ItemRetired)
-def _(rows: Rows[ItemRow], record: Record[ItemRetired]) -> None:
-    rows.drop(record.event.item_id)
-
-
-@disclosures.on(DisclosureRegistered)
-def _(rows: Rows[DisclosureRow], record: Record[DisclosureRegistered]) -> None:
-    event = record.event
-    rows.put(
-        DisclosureRow(
-            disclosure_id=str(record.stream_id),
-            unit=event.unit,
-            item_id=event.item_id,
-            version=event.version,
-            plan=_plan(event.plan),
-        )
-    )
-
-
-@disclosures.on(DisclosureRevised)
-def _(rows: Rows[DisclosureRow], record: Record[DisclosureRevised]) -> None:
-    event = record.event
-    rows.change(str(record.stream_id), version=event.version, plan=_plan(event.plan))
-
-
-@disclosures.on(DisclosureWithdrawn)
-def _(rows: Rows[DisclosureRow], record: Record[DisclosureWithdrawn]) -> None:
-    rows.change(str(record.stream_id), withdrawn=True)
 
 
 @board.on(ProposalSubmitted)
@@ -400,26 +219,3 @@ def _next(row: ProposalRow, record: Record[Any], what: str, note: str) -> Propos
         proposal=proposal,
         history=(*row.history, line),
     )
-
-
-def _rules(scheme: HeardScheme) -> Rules:
-    heard = scheme.rules
-    return Rules(
-        scheme_id=scheme.id,
-        scheme_version=scheme.version,
-        checks=tuple(
-            CheckRule(check=Check(rule.check), posts=tuple(map(Post, rule.posts)))
-            for rule in heard.checks
-        ),
-        approvers=tuple(map(Post, heard.approvers)),
-        inner_first=heard.inner_first,
-        min_inner_working_days=heard.min_inner_working_days,
-    )
-
-
-def _plan(heard: HeardPlan) -> Plan:
-    return convert(heard, Plan, from_attributes=True, strict=False)
-
-
-def _post_key(event: PostAssigned | PostVacated) -> str:
-    return f"{event.unit}/{event.person_id}/{event.post}"
