@@ -23,6 +23,7 @@ from shared.web.problems import HTTP_FAULT, MEDIA_TYPE, BadRequestError, Problem
 
 LOG: Final = logging.getLogger("gongkai.web")
 HTTP_FORBIDDEN: Final = 403
+_REPEATABLE: Final = frozenset({400, 409, 413, 422, 503})  # the same form may yet succeed
 _LONG: Final = 40  # characters: what is longer was written, not chosen
 
 
@@ -106,6 +107,7 @@ def _page(
             "problem": problem,
             "labels": house.labels,
             "typed": typed,
+            "can_repeat": problem.status in _REPEATABLE and not errand.brings_files,
             "missing": sorted(at_fault - {name for name, _ in errand.typed} - {""}),
             "command_id": errand.command_id,
             "expected": errand.expected,

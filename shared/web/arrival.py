@@ -49,6 +49,7 @@ class Errand(Struct):
     command_id: str = ""
     expected: str = ""
     typed: tuple[tuple[str, str], ...] = ()
+    brings_files: bool = False
     caller: Caller | None = None
 
 
@@ -74,6 +75,7 @@ async def unpack(request: AnyRequest) -> None:
     errand.command_id = _text(form.pop("command_id", ""))
     errand.expected = _text(form.pop("expected", ""))
     errand.typed = tuple(_typed(form))
+    errand.brings_files = request.content_type[0] == RequestEncodingType.MULTI_PART
     data = request.route_handler.parsed_data_field
     fits = data is not None and data.is_subclass_of(Struct)
     state.form = fields_of(form, data.annotation) if data is not None and fits else form

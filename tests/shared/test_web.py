@@ -4,7 +4,7 @@ import json
 from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
@@ -137,6 +137,13 @@ def look(expected: int | None, caller: Caller, board: Board) -> dict[str, str]:
     return {}
 
 
+@post("/files", sync_to_thread=False)
+def bring(
+    data: Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)],
+) -> None:
+    raise BoardIsFullError(data["file"].filename, data["note"], "command_id" in data)
+
+
 class Hands:
     def __init__(self):
         self.time = NOON
@@ -183,7 +190,7 @@ def build(home, board, hands, reasons, lives, **settings):
     return application(
         name="board",
         prefix=HERE,
-        routes=[pin, say, pin_form, notes, row, desk, inner, look],
+        routes=[pin, say, pin_form, notes, row, desk, inner, look, bring],
         dependencies={"board": board},
         templates=[home],
         clock=Clock(source=hands),
@@ -585,6 +592,18 @@ def test_what_a_person_typed_is_not_lost(clerk):
     assert form["text"] in answer.text
     assert f'name="command_id" value="{COMMAND}"' in answer.text
     assert 'name="day" value="2026-07-01"' in answer.text
+
+
+def test_what_was_written_beside_a_file_is_shown_but_not_sent_without_it(clerk):
+    answer = clerk.post(
+        f"{HERE}/files",
+        data={"note": "请看附件", "command_id": COMMAND},
+        files={"file": ("目录.txt", b"x")},
+        headers=HTML,
+    )
+    assert answer.status_code == 409
+    assert "目录.txt、请看附件、False" in answer.text
+    assert "再次提交" not in answer.text
 
 
 def test_what_is_left_empty_in_a_form_counts_as_not_filled_in(clerk, board):
