@@ -7,16 +7,15 @@ from services.feedback.domain.disclosure import (
     Disclosure,
     DisclosureUnknownError,
     DisclosureWithdrawnError,
-    Phase,
     Reader,
     Scope,
     VersionUnknownError,
     heard,
-    readable,
+    shown,
 )
 from shared.testing import UNIT
 
-OPEN = Disclosure(unit=UNIT, scope=Scope.SOCIETY, phase=Phase.PUBLIC, version=2)
+OPEN = Disclosure(unit=UNIT, scope=Scope.SOCIETY, inner_version=2, society_version=2)
 CITIZEN = Reader()
 MEMBER = Reader(person="p-1", posts=frozenset({("elsewhere", "member")}))
 COLLEAGUE = Reader(person="p-2", posts=frozenset({(UNIT, "clerk")}))
@@ -29,26 +28,20 @@ def test_everybody_may_speak_of_what_is_public(reader):
 
 
 @pytest.mark.parametrize(
-    ("scope", "phase", "readers"),
+    ("disclosure", "versions"),
     [
-        (Scope.SOCIETY, Phase.REGISTERED, []),
-        (Scope.SOCIETY, Phase.INNER, [MEMBER, COLLEAGUE]),
-        (Scope.PARTY, Phase.INNER, [MEMBER, COLLEAGUE]),
-        (Scope.PARTY, Phase.PUBLIC, [MEMBER, COLLEAGUE]),
-        (Scope.UNIT, Phase.INNER, [COLLEAGUE]),
-        (Scope.PERSONS, Phase.INNER, []),
+        (replace(OPEN, inner_version=0, society_version=0), [0, 0, 0, 0]),
+        (replace(OPEN, society_version=0), [0, 2, 2, 0]),
+        (replace(OPEN, society_version=1), [1, 2, 2, 1]),
+        (replace(OPEN, scope=Scope.PARTY), [0, 2, 2, 0]),
+        (replace(OPEN, scope=Scope.UNIT), [0, 0, 2, 0]),
+        (replace(OPEN, scope=Scope.PERSONS), [0, 0, 0, 0]),
+        (replace(OPEN, scope=Scope.PERSONS, persons=frozenset({"p-1"})), [0, 2, 0, 0]),
     ],
 )
-def test_each_scope_has_its_readers(scope, phase, readers):
-    disclosure = replace(OPEN, scope=scope, phase=phase)
+def test_each_scope_has_its_readers(disclosure, versions):
     everybody = [CITIZEN, MEMBER, COLLEAGUE, ADMIN]
-    assert [each for each in everybody if readable(disclosure, each)] == readers
-
-
-def test_what_is_for_named_persons_is_read_by_them():
-    disclosure = replace(OPEN, scope=Scope.PERSONS, persons=frozenset({"p-1"}))
-    assert readable(disclosure, MEMBER)
-    assert not readable(disclosure, COLLEAGUE)
+    assert [shown(disclosure, each) for each in everybody] == versions
 
 
 @pytest.mark.parametrize("disclosure", [None, replace(OPEN, scope=Scope.PARTY)])
@@ -60,10 +53,15 @@ def test_unknown_and_not_for_you_are_the_same_answer(disclosure):
 
 def test_what_was_withdrawn_is_no_longer_spoken_of():
     with pytest.raises(DisclosureWithdrawnError):
-        heard(replace(OPEN, phase=Phase.WITHDRAWN), 1, CITIZEN)
+        heard(replace(OPEN, withdrawn=True), 1, CITIZEN)
 
 
 @pytest.mark.parametrize("version", [-1, 0, 3])
 def test_a_version_that_was_never_shown_is_unknown(version):
     with pytest.raises(VersionUnknownError):
         heard(OPEN, version, CITIZEN)
+
+
+def test_a_citizen_does_not_learn_that_a_newer_version_is_discussed_inside():
+    with pytest.raises(VersionUnknownError):
+        heard(replace(OPEN, society_version=1), 2, CITIZEN)

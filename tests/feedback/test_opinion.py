@@ -23,6 +23,7 @@ from services.feedback.domain.events import (
     OpinionLinked,
     OpinionReceived,
     OpinionReplied,
+    OutcomeCirculated,
     OutcomePublished,
 )
 from services.feedback.domain.opinion import (
@@ -235,6 +236,13 @@ def test_the_outcome_of_a_signed_opinion_is_published():
 
 def test_the_outcome_of_an_anonymous_opinion_is_its_reply():
     Given(OPINION, ANONYMOUS, ASSIGNED, CONCLUDED).when(PUBLISH, by="陈静").then(PUBLISHED, SHOWN)
+
+
+def test_the_outcome_on_an_inner_matter_stays_inside():
+    inside = OutcomeCirculated(**asdict(PUBLISHED))
+    Given(OPINION, SIGNED, ASSIGNED, CONCLUDED).when(
+        replace(PUBLISH, to_society=False), by="陈静"
+    ).then(inside)
 
 
 def test_an_outcome_is_published_once():

@@ -64,9 +64,10 @@ class ReplyOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class PublishOutcome(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """公开办理结果"""
+    """公开办理结果 — to everybody, or to those alone who may read the disclosure."""
 
     summary: PublicText
+    to_society: bool = True
 
 
 class LinkOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -18,15 +18,6 @@ class Scope(Enum):
     APPLICANT = "applicant"
 
 
-class Phase(Enum):
-    """公开阶段 — how far a disclosure has come."""
-
-    REGISTERED = "registered"
-    INNER = "inner"
-    PUBLIC = "public"
-    WITHDRAWN = "withdrawn"
-
-
 PARTY_POSTS: Final = frozenset(
     {
         "member",
@@ -49,13 +40,17 @@ class Reader(Struct, frozen=True, kw_only=True):
     posts: frozenset[tuple[str, str]] = frozenset()  # (unit, post)
 
 
+CITIZENS: Final = Reader()
+
+
 class Disclosure(Struct, frozen=True, kw_only=True):
-    """What is needed to judge who may read it."""
+    """What is needed to judge who may read it; a version of 0 was never shown there."""
 
     unit: str
     scope: Scope
-    phase: Phase
-    version: int
+    inner_version: int = 0
+    society_version: int = 0
+    withdrawn: bool = False
     persons: frozenset[str] = frozenset()
 
 
@@ -71,19 +66,11 @@ class VersionUnknownError(RejectedError):
     """您填写的版本还没有公开，请刷新页面后再提交。"""
 
 
-def readable(disclosure: Disclosure, reader: Reader) -> bool:
-    """Tell whether this reader may see the disclosure at all (S0 scopes)."""
-    if disclosure.phase is Phase.REGISTERED:
-        return False
-    if disclosure.scope is Scope.SOCIETY and disclosure.phase is not Phase.INNER:
-        return True
-    match disclosure.scope:
-        case Scope.SOCIETY | Scope.PARTY:
-            return any(post in PARTY_POSTS for _, post in reader.posts)
-        case Scope.UNIT:
-            return any(unit == disclosure.unit for unit, _ in reader.posts)
-        case Scope.PERSONS | Scope.APPLICANT:
-            return bool(reader.person) and reader.person in disclosure.persons
+def shown(disclosure: Disclosure, reader: Reader) -> int:
+    """Return the newest version this reader may see, 0 for none."""
+    if _within(disclosure, reader):
+        return max(disclosure.inner_version, disclosure.society_version)
+    return disclosure.society_version if disclosure.scope is Scope.SOCIETY else 0
 
 
 def heard(disclosure: Disclosure | None, version: int, reader: Reader) -> Disclosure:
@@ -93,13 +80,23 @@ def heard(disclosure: Disclosure | None, version: int, reader: Reader) -> Disclo
         DisclosureUnknownError: unknown, or not for this reader: the answer is the
             same, so that nobody learns of what is not theirs to read.
         DisclosureWithdrawnError: no longer disclosed.
-        VersionUnknownError: a version that was never shown.
+        VersionUnknownError: a version that was never shown to this reader.
 
     """
-    if disclosure is None or not readable(disclosure, reader):
+    if disclosure is None or not (newest := shown(disclosure, reader)):
         raise DisclosureUnknownError(field="disclosure_id")
-    if disclosure.phase is Phase.WITHDRAWN:
+    if disclosure.withdrawn:
         raise DisclosureWithdrawnError(field="disclosure_id")
-    if not 1 <= version <= disclosure.version:
+    if not 1 <= version <= newest:
         raise VersionUnknownError(version, field="version")
     return disclosure
+
+
+def _within(disclosure: Disclosure, reader: Reader) -> bool:
+    match disclosure.scope:
+        case Scope.SOCIETY | Scope.PARTY:
+            return any(post in PARTY_POSTS for _, post in reader.posts)
+        case Scope.UNIT:
+            return any(unit == disclosure.unit for unit, _ in reader.posts)
+        case Scope.PERSONS | Scope.APPLICANT:
+            return reader.person in disclosure.persons

@@ -68,6 +68,20 @@ class OutcomePublished(Struct, frozen=True, kw_only=True, tag="feedback.outcome.
     summary: str
 
 
+class OutcomeCirculated(Struct, frozen=True, kw_only=True, tag="feedback.outcome.circulated.v1"):
+    """办理结果已在党内公开
+
+    Of an opinion on what society does not read: never open in the public log.
+    """
+
+    unit: str
+    disclosure_id: str
+    item_id: str
+    finding: Finding
+    remedy: Remedy
+    summary: str
+
+
 class OpinionLinked(Struct, frozen=True, kw_only=True, tag="feedback.opinion.linked.v1"):
     """意见与更正已关联"""
 
@@ -95,6 +109,7 @@ OpinionEvent = (
     | IdentityOpened
     | OpinionReplied
     | OutcomePublished
+    | OutcomeCirculated
     | OpinionLinked
     | OpinionClosed
 )

@@ -4,6 +4,8 @@
 A finding is given once: what was found is never silently found otherwise.
 """
 
+from typing import Any, Final
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -27,6 +29,7 @@ from services.feedback.domain.events import (
     OpinionLinked,
     OpinionReceived,
     OpinionReplied,
+    OutcomeCirculated,
     OutcomePublished,
 )
 from services.feedback.domain.terms import (
@@ -164,7 +167,7 @@ def evolve(opinion: Opinion, event: OpinionEvent) -> Opinion:  # noqa: PLR0911 â
             return replace(opinion, status=Status.CONCLUDED, finding=finding, remedy=remedy)
         case OpinionReplied():
             return replace(opinion, status=Status.REPLIED)
-        case OutcomePublished():
+        case OutcomePublished() | OutcomeCirculated():
             return replace(opinion, published=True)
         case OpinionClosed():
             return replace(opinion, status=Status.CLOSED)
@@ -247,7 +250,8 @@ def _publish(command: PublishOutcome, opinion: Opinion, cause: Cause) -> list[Op
         raise NotConcludedError
     if opinion.published:
         raise OutcomeAlreadyPublishedError
-    outcome = OutcomePublished(
+    shape = OutcomePublished if command.to_society else OutcomeCirculated
+    outcome = shape(
         unit=opinion.unit,
         disclosure_id=opinion.disclosure_id,
         item_id=opinion.item_id,
@@ -306,4 +310,6 @@ def _received(event: OpinionReceived) -> Opinion:
     )
 
 
-OPINION = Decider(initial=Opinion(), decide=decide, evolve=evolve)
+OPINION: Final[Decider[Any, Opinion, Any]] = Decider(
+    initial=Opinion(), decide=decide, evolve=evolve
+)

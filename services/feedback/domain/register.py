@@ -1,7 +1,8 @@
 """意见登记簿 — one unit's register of one year: numbers without a gap, none given twice."""
 
+import unicodedata
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -62,4 +63,12 @@ def numeral(year: int, number: int) -> str:
     return f"YJ-{year}-{number:04d}"
 
 
-REGISTER = Decider(initial=Register(), decide=decide, evolve=evolve)
+def typed(number: str) -> str:
+    """Return a number as it is kept, however somebody typed it."""
+    plain = unicodedata.normalize("NFKC", number).upper()
+    return "".join(each for each in plain if not each.isspace()).replace("—", "-")
+
+
+REGISTER: Final[Decider[Any, Register, Any]] = Decider(
+    initial=Register(), decide=decide, evolve=evolve
+)

@@ -1,0 +1,59 @@
+"""限速 — how many opinions may come from one address, so that a flood drowns nobody.
+
+An address may send ``burst`` letters at once and one more every ``pause``. What
+was accepted is never taken back, and a repeated letter is not counted.
+"""
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from math import ceil
+from threading import Lock
+from typing import Final
+
+from shared.decider import RejectedError
+
+AT_MOST: Final = 10_000  # addresses remembered; the longest silent is forgotten first
+
+
+class TooManyLettersError(RejectedError):
+    """您所在的网络提交得太频繁，请稍候片刻再提交。"""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"请在 {seconds} 秒后再试")
+        self.retry_after = seconds
+
+
+class Gate:
+    """闸口 — one allowance for each address. Safe from several threads."""
+
+    def __init__(
+        self,
+        *,
+        burst: int = 30,
+        pause: timedelta = timedelta(seconds=20),
+        at_most: int = AT_MOST,
+    ) -> None:
+        self._pause, self._span, self._at_most = pause, pause * burst, at_most
+        self._free_at: OrderedDict[str, datetime] = OrderedDict()
+        self._lock = Lock()
+
+    def enter(self, address: str, now: datetime) -> None:
+        """Count one letter.
+
+        Raises:
+            TooManyLettersError: this address must wait; says how many seconds.
+
+        """
+        with self._lock:
+            used_up = max(self._free_at.pop(address, now), now) + self._pause
+            too_far = used_up - now - self._span
+            self._free_at[address] = used_up if too_far <= timedelta() else used_up - self._pause
+            while len(self._free_at) > self._at_most:
+                self._free_at.popitem(last=False)
+        if too_far > timedelta():
+            raise TooManyLettersError(ceil(too_far.total_seconds()))
+
+    def __len__(self) -> int:
+        return len(self._free_at)

@@ -1,0 +1,155 @@
+"""收意见 — a letter becomes an opinion with a number, once, whoever wrote it."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID, uuid5
+
+from msgspec import Struct, convert
+from msgspec.structs import asdict
+
+from services.feedback.domain.commands import NumberOpinion, ReceiveOpinion
+from services.feedback.domain.disclosure import Reader, heard
+from services.feedback.domain.events import Event, OpinionReceived
+from services.feedback.domain.opinion import OPINION
+from services.feedback.domain.query_code import code_for, digest_of, fits
+from services.feedback.domain.register import REGISTER, numeral, register_id, year_of
+from services.feedback.domain.terms import Channel, Sealed
+from services.feedback.domain.writing import Identity, identity, written
+from services.feedback.handlers.gate import Gate
+from services.feedback.views import DisclosureRow, disclosures
+from shared.decider import RejectedError
+from shared.record import Cause, Record
+from shared.seal import Keyring
+from shared.store import Store, Task
+from shared.view import Views
+from shared.web import Caller
+
+BY_THEMSELVES: Final = frozenset({Channel.WEB, Channel.QR})  # written by the sender's own hand
+
+
+class Letter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """来信 — an opinion as it is handed in; ``reference`` is the number of a work order."""
+
+    disclosure_id: str = ""
+    version: int = 0
+    content: str = ""
+    signed: bool = False
+    name: str = ""
+    contact: str = ""
+    channel: Channel = Channel.WEB
+    reference: str = ""
+
+
+class Ticket(Struct, frozen=True, kw_only=True):
+    """回执 — what the sender takes home: a number, and a code that is shown once."""
+
+    opinion_id: UUID
+    number: str
+    query_code: str
+    position: int
+
+
+class LetterChangedError(RejectedError):
+    """这份意见已经收到，这次提交的内容与上次不同；如要补充，请重新打开页面另行提交。"""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """收件处 — the only way in."""
+
+    store: Store[Event]
+    views: Views
+    keyring: Keyring
+    gate: Gate
+    secret: bytes
+
+    async def receive(self, letter: Letter, caller: Caller, address: str) -> Ticket:
+        """File an opinion and its number together.
+
+        The same command again is answered with the same number and code.
+
+        Raises:
+            InvalidError: a field of the letter is not as it must be; says which.
+            DisclosureUnknownError: what it is about is not for this sender to read.
+            TooManyLettersError: this address must wait.
+            LetterChangedError: the command id was used for another letter.
+
+        """
+        opinion_id = uuid5(caller.command_id, "opinion")
+        code = code_for(self.secret, [str(caller.command_id), letter])
+        first = await asyncio.to_thread(self._received, opinion_id)
+        cause, unit = await asyncio.to_thread(self._admit, letter, caller, address, first)
+        command = await asyncio.to_thread(self._command, letter, opinion_id, unit, code)
+        register = register_id(unit, year_of(cause.at))
+        receipt = await self.store.file(
+            Task(OPINION, opinion_id, command),
+            Task(REGISTER, register, NumberOpinion(unit=unit, opinion_id=opinion_id)),
+            cause=cause,
+        )
+        filed = await asyncio.to_thread(self._received, opinion_id)
+        if filed is None or not fits(opinion_id, code, filed.event.query_code_digest):
+            raise LetterChangedError
+        return Ticket(
+            opinion_id=opinion_id,
+            number=numeral(year_of(filed.cause.at), receipt.version),
+            query_code=code,
+            position=receipt.position,
+        )
+
+    def about(self, disclosure_id: str, version: int, caller: Caller) -> DisclosureRow:
+        """Return what somebody wants to speak of, if it is theirs to read."""
+        row = self.views.get(disclosures, disclosure_id) if disclosure_id else None
+        heard(row.known if row else None, version, reader_of(caller))
+        if row is None:
+            raise AssertionError(disclosure_id)
+        return row
+
+    def _received(self, opinion_id: UUID) -> Record[OpinionReceived] | None:
+        for record in self.store.load(opinion_id):
+            if isinstance(record.event, OpinionReceived):
+                return record  # type: ignore[return-value]
+        return None
+
+    def _admit(
+        self, letter: Letter, caller: Caller, address: str, first: Record[OpinionReceived] | None
+    ) -> tuple[Cause, str]:
+        if first is not None:
+            return first.cause, first.event.unit
+        self._check(letter)
+        unit = self.about(letter.disclosure_id, letter.version, caller).unit
+        if letter.channel not in BY_THEMSELVES:
+            return caller.acting(unit, "handler", "office"), unit
+        self.gate.enter(address, caller.at)
+        return caller.citizen(), unit
+
+    def _check(self, letter: Letter) -> None:
+        written(letter.content, "content")
+        identity(signed=letter.signed, name=letter.name, contact=letter.contact)
+        if letter.reference.strip():
+            written(letter.reference, "reference")
+
+    def _command(self, letter: Letter, opinion_id: UUID, unit: str, code: str) -> ReceiveOpinion:
+        row = self.views.get(disclosures, letter.disclosure_id)
+        who = identity(signed=letter.signed, name=letter.name, contact=letter.contact)
+        return ReceiveOpinion(
+            unit=unit,
+            disclosure_id=letter.disclosure_id,
+            item_id=row.item_id if row else "",
+            version=letter.version,
+            channel=letter.channel,
+            signed=letter.signed,
+            content=self._sealed(opinion_id, written(letter.content, "content"), "content"),
+            identity=self._sealed(opinion_id, who, "identity") if who else None,
+            query_code_digest=digest_of(opinion_id, code),
+            reference=letter.reference.strip(),
+        )
+
+    def _sealed(self, opinion_id: UUID, data: str | Identity, field: str) -> Sealed:
+        return convert(asdict(self.keyring.seal(str(opinion_id), data, field=field)), Sealed)
+
+
+def reader_of(caller: Caller) -> Reader:
+    """Return who reads, as the rules of reading know them."""
+    held = frozenset((each.unit, each.post) for each in caller.posts)
+    return Reader(person=caller.person, posts=held)

@@ -1,0 +1,260 @@
+"""办意见 — what the office and the handler do with an opinion, each in their post."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct, convert
+from msgspec.structs import asdict
+
+from services.feedback.domain.commands import (
+    AssignOpinion,
+    CloseOpinion,
+    ConcludeOpinion,
+    LinkOpinion,
+    OpenIdentity,
+    OpinionCommand,
+    PublishOutcome,
+    ReplyOpinion,
+)
+from services.feedback.domain.disclosure import CITIZENS, shown
+from services.feedback.domain.events import Event, OpinionReceived
+from services.feedback.domain.opinion import OPINION, Opinion, OpinionUnknownError
+from services.feedback.domain.terms import Delivery, Finding, Proof, Remedy, Sealed, Status
+from services.feedback.domain.writing import Identity, without_identity, written
+from services.feedback.views import disclosures, involved, posts
+from shared import seal
+from shared.decider import InvalidError, RejectedError
+from shared.record import Cause
+from shared.store import Receipt, Store, Task
+from shared.view import Views
+from shared.web import Caller
+
+HANDLER, OFFICE = "handler", "office"
+
+
+class Assignment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """交办单"""
+
+    handler: str = ""
+
+
+class Conclusion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """核实结论"""
+
+    finding: Finding
+    remedy: Remedy
+    conclusion: str = ""
+
+
+class Answer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """答复 — what was told to the person, and the proof that it reached them."""
+
+    how: Delivery
+    delivered_at: Annotated[datetime, Meta(tz=True)]
+    reply: str = ""
+    evidence: str = ""
+
+
+class Summary(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """公开的办理结果"""
+
+    summary: str = ""
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """已告知 — what is sealed in a reply."""
+
+    reply: str
+    evidence: str
+
+
+class HandlerMissingError(InvalidError):
+    """请选择承办人。"""
+
+
+class NotAHandlerError(RejectedError):
+    """所选人员不是本单位的意见承办人。"""
+
+
+class PublicIsNoDeliveryError(InvalidError):
+    """公开办理结果不能代替对署名反映人的答复，请选择其他答复方式。"""
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """意见办理 — every step is asked for here, decided in the domain and filed."""
+
+    store: Store[Event]
+    views: Views
+    keyring: seal.Keyring
+
+    async def assign(
+        self, opinion_id: UUID, given: Assignment, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """Give an opinion to a handler of the unit it concerns."""
+        opinion = await self._opinion(opinion_id)
+        cause = caller.acting(opinion.unit, OFFICE, HANDLER)
+        self._must_handle(given.handler, opinion.unit)
+        command = AssignOpinion(handler=given.handler, concerned=self.concerned(opinion))
+        return await self._file(opinion_id, command, cause, expected)
+
+    async def conclude(
+        self, opinion_id: UUID, given: Conclusion, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """Say what was found, in words that anybody may read."""
+        opinion = await self._opinion(opinion_id)
+        cause = caller.acting(opinion.unit, HANDLER)
+        command = ConcludeOpinion(
+            finding=given.finding,
+            conclusion=await self._public(opinion_id, given.conclusion, "conclusion"),
+            remedy=given.remedy,
+            concerned=self.concerned(opinion),
+        )
+        return await self._file(opinion_id, command, cause, expected)
+
+    async def open_identity(
+        self, opinion_id: UUID, caller: Caller
+    ) -> tuple[Receipt, Identity | None]:
+        """Open who signed; the opening is on record before anything is shown."""
+        opinion = await self._opinion(opinion_id)
+        cause = caller.acting(opinion.unit, HANDLER)
+        command = OpenIdentity(concerned=self.concerned(opinion))
+        receipt = await self._file(opinion_id, command, cause, None)
+        return receipt, await asyncio.to_thread(self._identity, opinion_id)
+
+    async def reply(
+        self, opinion_id: UUID, given: Answer, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """Keep what was told to the person, sealed, with the proof of its delivery."""
+        opinion = await self._opinion(opinion_id)
+        cause = caller.acting(opinion.unit, HANDLER)
+        if given.how is Delivery.OUTCOME:
+            raise PublicIsNoDeliveryError(field="how")
+        told = Told(
+            reply=written(given.reply, "reply"), evidence=written(given.evidence, "evidence")
+        )
+        command = ReplyOpinion(
+            reply=await asyncio.to_thread(self._sealed, opinion_id, told),
+            proof=Proof(how=given.how, at=given.delivered_at),
+        )
+        return await self._file(opinion_id, command, cause, expected)
+
+    async def publish(
+        self, opinion_id: UUID, given: Summary, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """Tell what came of it to all who may read what it was about, naming nobody."""
+        opinion = await self._opinion(opinion_id)
+        cause = caller.acting(opinion.unit, HANDLER)
+        command = PublishOutcome(
+            summary=await self._public(opinion_id, given.summary, "summary"),
+            to_society=self._is_public(opinion.disclosure_id),
+        )
+        return await self._file(opinion_id, command, cause, expected)
+
+    async def close(self, opinion_id: UUID, caller: Caller, expected: int | None = None) -> Receipt:
+        """Lay an answered opinion to rest."""
+        opinion = await self._opinion(opinion_id)
+        cause = caller.acting(opinion.unit, HANDLER, OFFICE)
+        return await self._file(opinion_id, CloseOpinion(), cause, expected)
+
+    async def link(
+        self, opinion_id: UUID, command: LinkOpinion, cause: Cause, command_id: UUID
+    ) -> Receipt:
+        """Remember that a revision came of this opinion."""
+        task = Task(OPINION, opinion_id, command)
+        return await self.store.file(task, cause=cause, command_id=command_id)
+
+    def possible(self, opinion_id: UUID, caller: Caller) -> Mapping[str, str]:
+        """Return each step and why this person cannot take it now, empty if they can."""
+        opinion, _ = self.store.state(OPINION, opinion_id)
+        concerned = self.concerned(opinion)
+        return {
+            name: _obstacle(command, opinion, caller, allowed)
+            for name, command, allowed in _steps(concerned)
+        }
+
+    def concerned(self, opinion: Opinion) -> frozenset[str]:
+        """Return who proposed, reviewed or approved what the opinion is about."""
+        return concerned_with(self.views, opinion.disclosure_id)
+
+    async def _opinion(self, opinion_id: UUID) -> Opinion:
+        opinion, _ = await asyncio.to_thread(self.store.state, OPINION, opinion_id)
+        if opinion.status is Status.NEW:
+            raise OpinionUnknownError
+        return opinion
+
+    async def _file(
+        self, opinion_id: UUID, command: OpinionCommand, cause: Cause, expected: int | None
+    ) -> Receipt:
+        task = Task(OPINION, opinion_id, command, expected=expected)
+        return await self.store.file(task, cause=cause)
+
+    def _must_handle(self, person: str, unit: str) -> None:
+        if not person:
+            raise HandlerMissingError(field="handler")
+        held = (posts.c.unit == unit, posts.c.person_id == person, posts.c.post == HANDLER)
+        if not self.views.count(posts, *held):
+            raise NotAHandlerError(person, field="handler")
+
+    async def _public(self, opinion_id: UUID, text: str, field: str) -> str:
+        person = await asyncio.to_thread(self._identity, opinion_id)
+        return without_identity(written(text, field), person, field)
+
+    def _identity(self, opinion_id: UUID) -> Identity | None:
+        for record in self.store.load(opinion_id):
+            if isinstance(record.event, OpinionReceived) and record.event.identity:
+                sealed = to_open(record.event.identity)
+                return self.keyring.open(sealed, Identity, field="identity")
+        return None
+
+    def _sealed(self, opinion_id: UUID, told: Told) -> Sealed:
+        return convert(asdict(self.keyring.seal(str(opinion_id), told, field="reply")), Sealed)
+
+    def _is_public(self, disclosure_id: str) -> bool:
+        row = self.views.get(disclosures, disclosure_id)
+        return row is not None and shown(row.known, CITIZENS) > 0
+
+
+def concerned_with(views: Views, disclosure_id: str) -> frozenset[str]:
+    """Return the persons whose hands a disclosure has passed through."""
+    row = views.get(disclosures, disclosure_id)
+    if row is None:
+        return frozenset()
+    through = views.select(involved, involved.c.proposal_id.in_(row.proposals))
+    return frozenset(each.person_id for each in through)
+
+
+def to_open(sealed: Sealed) -> seal.Sealed:
+    """Return a sealed box of a fact as the keyring knows it."""
+    return convert(asdict(sealed), seal.Sealed)
+
+
+def _steps(concerned: frozenset[str]) -> tuple[tuple[str, OpinionCommand, tuple[str, ...]], ...]:
+    """Return one plain example of each step and the posts that may take it."""
+    box = Sealed(subject="", nonce="", box="", commitment="")
+    proof = Proof(how=Delivery.PHONE, at=datetime.min.replace(tzinfo=UTC))
+    found = ConcludeOpinion(
+        finding=Finding.PARTLY, conclusion="。", remedy=Remedy.NONE, concerned=concerned
+    )
+    return (
+        ("assign", AssignOpinion(handler="*"), (OFFICE, HANDLER)),
+        ("conclude", found, (HANDLER,)),
+        ("identity", OpenIdentity(concerned=concerned), (HANDLER,)),
+        ("reply", ReplyOpinion(reply=box, proof=proof), (HANDLER,)),
+        ("publish", PublishOutcome(summary="。"), (HANDLER,)),
+        ("close", CloseOpinion(), (HANDLER, OFFICE)),
+    )
+
+
+def _obstacle(
+    command: OpinionCommand, opinion: Opinion, caller: Caller, allowed: tuple[str, ...]
+) -> str:
+    try:
+        OPINION.decide(command, opinion, caller.acting(opinion.unit, *allowed))
+    except RejectedError as refusal:
+        return refusal.sentence
+    return ""

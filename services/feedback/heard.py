@@ -1,0 +1,109 @@
+"""Facts of other services, as feedback hears them: only the fields it needs.
+
+The owner's full fact is in its golden file under tests/contracts; a test proves
+that what is declared here can read it.
+"""
+
+from msgspec import Struct
+
+from shared.seal import Sealed
+
+
+class UnitRegistered(Struct, frozen=True, kw_only=True, tag="catalog.unit.registered.v1"):
+    """单位已登记"""
+
+    unit_id: str
+    name: str
+
+
+class PersonRegistered(Struct, frozen=True, kw_only=True, tag="catalog.person.registered.v1"):
+    """人员已登记"""
+
+    person_id: str
+    sealed: Sealed
+
+
+class PostAssigned(Struct, frozen=True, kw_only=True, tag="catalog.post.assigned.v1"):
+    """职务已任命"""
+
+    unit: str
+    person_id: str
+    post: str
+
+
+class PostVacated(Struct, frozen=True, kw_only=True, tag="catalog.post.vacated.v1"):
+    """职务已免去"""
+
+    unit: str
+    person_id: str
+    post: str
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """公开方案 — what it is called and whom it is for."""
+
+    title: str
+    scope: str
+    readers: tuple[str, ...] = ()
+
+
+class DisclosureRegistered(
+    Struct, frozen=True, kw_only=True, tag="publishing.disclosure.registered.v1"
+):
+    """公开事项已登记"""
+
+    unit: str
+    item_id: str
+    proposal_id: str
+    version: int
+    plan: Plan
+
+
+class InnerOpened(Struct, frozen=True, kw_only=True, tag="publishing.inner.opened.v1"):
+    """党内公开已开始"""
+
+    version: int
+
+
+class PublicOpened(Struct, frozen=True, kw_only=True, tag="publishing.public.opened.v1"):
+    """社会公开已开始"""
+
+    version: int
+
+
+class DisclosureRevised(Struct, frozen=True, kw_only=True, tag="publishing.disclosure.revised.v1"):
+    """公开事项已更正"""
+
+    version: int
+    plan: Plan
+    explanation: str = ""
+    opinion_id: str = ""
+    proposal_id: str = ""
+
+
+class DisclosureWithdrawn(
+    Struct, frozen=True, kw_only=True, tag="publishing.disclosure.withdrawn.v1"
+):
+    """公开事项已撤回"""
+
+    explanation: str = ""
+
+
+class ProposalSubmitted(Struct, frozen=True, kw_only=True, tag="workflow.proposal.submitted.v1"):
+    """方案已提出"""
+
+    disclosure_id: str = ""
+
+
+class ProposalResubmitted(
+    Struct, frozen=True, kw_only=True, tag="workflow.proposal.resubmitted.v1"
+):
+    """方案已修改重报"""
+
+
+class ProposalReviewed(Struct, frozen=True, kw_only=True, tag="workflow.proposal.reviewed.v1"):
+    """方案已审核"""
+
+
+class ProposalApproved(Struct, frozen=True, kw_only=True, tag="workflow.proposal.approved.v1"):
+    """方案已批准"""
