@@ -97,7 +97,7 @@ types: $(STAMP) ## 类型 · mypy, strict
 
 .PHONY: imports
 imports: $(STAMP) ## 房间之间谁能认识谁 · import-linter
-	@out=$$($(BIN)/lint-imports --no-timing 2>&1) || { echo "$$out"; exit 1; }
+	@out=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$out"; exit 1; }
 
 .PHONY: docs
 docs: $(STAMP) ## 文档与代码一致 · generated documents are fresh

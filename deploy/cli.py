@@ -118,7 +118,7 @@ def services() -> None:
 @click.argument("service")
 @click.argument("view", required=False)
 def rebuild(service: str, view: str | None) -> None:
-    """由事实重新生成一个服务的视图(服务可以照常运行)。"""
+    """由事实重新生成一个服务的视图(服务可以照常运行;互相引用的视图一并重建)。"""
     from deploy.upkeep import rebuild as anew
 
     anew(_settings(), service, view)

@@ -22,13 +22,18 @@ Read = Callable[[int, int], Awaitable[list[Letter]]]
 
 
 def rebuild(settings: Settings, service: str, name: str | None) -> None:
-    """Fold the views of a service again, or one of them, with a progress bar."""
-    chosen = [each for each in views_of(service) if name in {None, each.name}]
-    if not chosen:
-        known = "、".join(each.name for each in views_of(service))
-        raise ComplaintError(f"没有视图“{name}”;{service} 有:{known or '没有视图'}。")
-    asyncio.run(_rebuild(settings, service, chosen))
-    click.echo(f"已重建 {'、'.join(each.name for each in chosen)}。")
+    """Fold the views of a service again, with a progress bar, while it goes on serving.
+
+    Views of one service may read one another, so all are folded together; a name
+    that is given must be one of them.
+    """
+    views = views_of(service)
+    names = [each.name for each in views]
+    if name and name not in names:
+        known = "、".join(names) or "没有视图"
+        raise ComplaintError(f"没有视图“{name}”;{service} 有:{known}。")
+    asyncio.run(_rebuild(settings, service, views))
+    click.echo(f"已由事实重新生成 {service} 的视图:{'、'.join(names)}。")
 
 
 def dead_letters(settings: Settings, service: str | None, *, again: bool) -> Iterator[str]:
@@ -56,8 +61,9 @@ def views_of(service: str) -> list[View[Any]]:
     return list(found.values())
 
 
-async def _rebuild(settings: Settings, service: str, chosen: list[View[Any]]) -> None:
-    views = Views(service, settings.views_url(service), chosen)
+async def _rebuild(settings: Settings, service: str, declared: list[View[Any]]) -> None:
+    views = Views(service, settings.views_url(service), declared)
+    views.open()
     async with AsyncExitStack() as stack:
         read = {
             source: await _reader(stack, settings, service, source) for source in HEARS[service]

@@ -1,0 +1,170 @@
+"""The operator's command, as an operator types it."""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from click.testing import CliRunner
+from msgspec import json
+
+from deploy import facts, rows, upkeep, words
+from deploy.cli import main
+from services.catalog.domain.events import UnitRegistered
+from services.catalog.views import units
+from shared.decider import Decider
+from shared.record import Cause
+from shared.store import Store, Task
+from shared.view import Views
+
+STORY = UUID("00000000-0000-4000-8000-000000000007")
+NOON = datetime(2026, 7, 1, 4, 0, tzinfo=UTC)  # noon in Beijing
+SAYING = Decider(initial=None, decide=lambda event, _, __: [event], evolve=lambda _, __: None)
+
+
+@pytest.fixture
+def gongkai(home):
+    def gongkai(*words):
+        return CliRunner().invoke(main, words, env={"GK_HOME": str(home), "GK_PORT": "1"})
+
+    return gongkai
+
+
+def cause(number):
+    return Cause(actor="u-1", at=NOON, correlation_id=STORY, causation_id=UUID(int=number))
+
+
+def filed(settings, service, events, *, stream=UUID(int=1)):
+    """File events as facts of a service, without its rules."""
+
+    async def file():
+        store = Store(service, type(events[0]), settings.store_url(service))
+        store.open()
+        for number, event in enumerate(events):
+            await store.file(Task(SAYING, stream, event), cause=cause(number))
+        letters = store.after(0, 100)
+        store.close()
+        return letters
+
+    return asyncio.run(file())
+
+
+def registered(name):
+    return UnitRegistered(unit_id=f"u-{name}", name=name, kind="party_group", superior="")
+
+
+def test_help_is_chinese(gongkai):
+    told = gongkai("--help").output
+
+    for word in ("run", "seed", "story", "verify", "facts", "provision", "services", "rows"):
+        assert word in told
+    assert "党务公开" in told
+
+
+def test_a_wrong_setting_is_a_sentence(home):
+    told = CliRunner().invoke(main, ["story"], env={"GK_HOME": str(home), "GK_PORT": "eight"})
+
+    assert told.exit_code == 1
+    assert told.output.startswith("✗ 环境变量 GK_* 有误")
+
+
+def test_a_service_alone_needs_a_street(gongkai):
+    told = gongkai("run", "workflow")
+
+    assert told.exit_code == 1
+    assert "GK_NATS_URL" in told.output
+
+
+def test_a_service_that_is_not_there_is_named(gongkai):
+    assert "没有“weather”这个服务" in gongkai("run", "weather").output
+
+
+def test_services_tells_who_is_not_running(gongkai):
+    told = gongkai("services").output.splitlines()
+
+    assert [line.split()[0] for line in told] == list(words.ORDER)
+    assert all(line.endswith("未启动") for line in told)
+
+
+def test_a_story_is_told_in_order_and_in_chinese(gongkai, settings):
+    event = json.decode(
+        facts.example(words.events("workflow")[0]), type=words.events("workflow")[0]
+    )
+    filed(settings, "workflow", [event], stream=UUID(int=9))
+
+    by_stream = gongkai("story", str(UUID(int=9))).output
+    by_request = gongkai("story", str(STORY)).output
+
+    assert by_stream == by_request
+    assert "2026-07-01 12:00:00  方案已提出  〔u-1〕" in by_stream
+    assert str(UUID(int=9)) in gongkai("story").output
+
+
+def test_a_story_nobody_knows(gongkai):
+    assert gongkai("story", "nothing").output == "没有找到 nothing。\n"
+    assert gongkai("story").output == "还没有记录。\n"
+
+
+def test_views_are_folded_again_to_the_same_rows(gongkai, settings):
+    letters = filed(settings, "catalog", [registered("编办"), registered("县委")])
+    views = Views("catalog", settings.views_url("catalog"), upkeep.views_of("catalog"))
+    views.open()
+    views.apply("catalog", letters)
+    before = views.select(units, order=[units.c.unit_id])
+
+    told = gongkai("rebuild", "catalog", "units")
+
+    assert told.exit_code == 0, told.output
+    assert "已由事实重新生成 catalog 的视图" in told.output
+    assert views.select(units, order=[units.c.unit_id]) == before
+    assert {row.name for row in before} == {"编办", "县委"}
+    views.close()
+
+
+def test_a_view_that_is_not_there_is_named(gongkai):
+    told = gongkai("rebuild", "catalog", "weather")
+
+    assert told.exit_code == 1
+    assert "没有视图“weather”" in told.output
+
+
+def test_letters_that_cannot_be_read_are_listed(gongkai, settings):
+    letters = filed(settings, "catalog", [registered("编办")])
+    damaged = type(letters[0])(
+        **{
+            **{name: getattr(letters[0], name) for name in letters[0].__struct_fields__},
+            "body": b"{",
+        }
+    )
+    views = Views("catalog", settings.views_url("catalog"), upkeep.views_of("catalog"))
+    views.open()
+    views.apply("catalog", [damaged])
+    views.close()
+
+    assert "catalog ← catalog 第 1 封 catalog.unit.registered.v1" in gongkai("letters").output
+    assert gongkai("letters", "workflow").output == ""
+
+
+def test_a_stale_page_of_facts_fails_the_check(gongkai, tmp_path, monkeypatch):
+    monkeypatch.setattr(facts, "PAGE", tmp_path / "facts.md")
+
+    assert "make facts" in gongkai("facts", "--check").output
+    assert gongkai("facts").exit_code == 0
+    assert gongkai("facts", "--check").exit_code == 0
+
+    facts.PAGE.write_text("old", encoding="utf-8")
+    assert gongkai("facts", "--check").exit_code == 1
+
+
+def test_the_table_of_features_names_what_shows_each_row():
+    marks = {
+        "tests/a/test_x.py::test_one[sqlite]": rows.Marks(row=("A1", "B4"), clause=("S0-24",)),
+        "tests/a/test_x.py::test_one[postgres]": rows.Marks(row=("A1", "B4"), clause=()),
+    }
+    page = rows.page(marks)
+
+    assert len(rows.rows()) == 100
+    assert "2 of 100 rows shown" in page
+    assert "`a/test_x · test_one` |" in next(line for line in page.splitlines() if "| B4 |" in line)
+    assert "S0-24" in page
+    assert "未证明 98 行" in rows.summary(marks)
