@@ -1,0 +1,326 @@
+"""公开事项 — one matter on its way: registered, inside the Party, in society; revised; withdrawn."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.publishing.domain.commands import (
+    Command,
+    OpenInner,
+    OpenPublic,
+    Register,
+    Revise,
+    Withdraw,
+)
+from services.publishing.domain.events import (
+    DisclosureRegistered,
+    DisclosureRevised,
+    DisclosureWithdrawn,
+    Event,
+    InnerOpened,
+    PublicOpened,
+)
+from services.publishing.domain.terms import PUBLISHERS, Approval, Item, Phase, Plan, Scope
+from shared.calendar import Calendar, Counted, Day, beijing_date
+from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
+from shared.record import Cause
+
+
+class Disclosure(Struct, frozen=True, kw_only=True):
+    """What must be remembered to judge the next command. Nothing more."""
+
+    phase: Phase = Phase.NONE
+    item: Item | None = None
+    plan: Plan | None = None
+    approval: Approval | None = None
+    version: int = 0
+    inner_first: bool = True
+    min_inner_working_days: int = 0
+    inner_opened_on: date | None = None
+    withdrawn: bool = False
+
+
+class NotRegisteredError(NotFoundError):
+    """没有找到这个公开事项。"""
+
+
+class AlreadyRegisteredError(RejectedError):
+    """这个事项已经登记,不能重复登记。"""
+
+
+class NotAsApprovedError(RejectedError):
+    """公开的内容与批准的内容不一致,不能公开。"""
+
+
+class NotPublisherError(ForbiddenError):
+    """只有本单位的发布人或者领导小组办公室可以公开。"""
+
+
+class WithdrawnError(RejectedError):
+    """该事项已经撤回,不能再公开、更正或者撤回。"""
+
+
+class AlreadyOpenError(RejectedError):
+    """这个阶段的公开已经开始,不能重复开始。"""
+
+
+class NotYetError(RejectedError):
+    """还没有到批准的公开日期。"""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day)
+        self.day = day
+
+    @property
+    def sentence(self) -> str:
+        """Say from which day it is allowed."""
+        return f"还没有到批准的公开日期:{_chinese(self.day)}起可以公开。"
+
+
+class InnerFirstError(RejectedError):
+    """应当先在党内公开,再向社会公开;经批准的方案写明理由的除外。"""
+
+
+class InnerPeriodError(RejectedError):
+    """党内公开满规定的工作日以后,才能向社会公开。"""
+
+    def __init__(self, counted: Counted, required: int) -> None:
+        super().__init__(explained(counted.days))
+        self.counted, self.required = counted, required
+
+    @property
+    def sentence(self) -> str:
+        """Say from which day it is allowed, and which days are counted."""
+        day = _chinese(self.counted.end)
+        return f"党内公开须满 {self.required} 个工作日,{day}起可以向社会公开。"
+
+
+class ScopeNotSocietyError(RejectedError):
+    """批准的公开范围不包括社会,不能向社会公开。"""
+
+
+class ScopeChangedError(InvalidError):
+    """更正不能改变公开范围;要改变范围,请撤回后重新提出方案。"""
+
+
+class ExplanationMissingError(InvalidError):
+    """更正或者撤回必须向原公开范围说明理由。"""
+
+
+def disclosure(calendar: Calendar) -> Decider[Command, Disclosure, Event]:
+    """Return the decider that counts working days by this calendar."""
+
+    def decide(command: Command, state: Disclosure, cause: Cause) -> list[Event]:
+        match command:
+            case Register():
+                return _register(command, state)
+            case OpenInner():
+                return _open_inner(state, cause)
+            case OpenPublic():
+                return _open_public(state, cause, calendar)
+            case Revise():
+                return _revise(command, state, cause)
+            case Withdraw():
+                return _withdraw(command, state, cause)
+
+    return Decider(initial=Disclosure(), decide=decide, evolve=evolve)
+
+
+def society_from(state: Disclosure, calendar: Calendar) -> Counted | None:
+    """Return how the first day on which society may read is counted.
+
+    None if there is nothing to count: no inner phase yet, none required, or it was waived.
+    """
+    if state.inner_opened_on is None or not _inner_required(state):
+        return None
+    return calendar.add_working_days(state.inner_opened_on, state.min_inner_working_days)
+
+
+def explained(days: Sequence[Day]) -> str:
+    """Return each day on the way and whether it was counted, as a person reads it."""
+    parts = [f"{d.date:%m-%d} {d.reason}{'' if d.counted else ',不计'}" for d in days]
+    return ";".join(parts)
+
+
+def evolve(state: Disclosure, event: Event) -> Disclosure:
+    """Return what is remembered after a fact."""
+    match event:
+        case DisclosureRegistered():
+            return Disclosure(
+                phase=Phase.REGISTERED,
+                item=event.item,
+                plan=event.plan,
+                approval=event.approval,
+                version=event.version,
+                inner_first=event.inner_first,
+                min_inner_working_days=event.min_inner_working_days,
+            )
+        case InnerOpened(opened_on=day):
+            return replace(state, phase=Phase.INNER, inner_opened_on=day)
+        case PublicOpened():
+            return replace(state, phase=Phase.PUBLIC)
+        case DisclosureRevised(plan=plan, approval=approval, version=version):
+            return replace(state, plan=plan, approval=approval, version=version)
+        case DisclosureWithdrawn():
+            return replace(state, withdrawn=True)
+
+
+def _register(command: Register, state: Disclosure) -> list[Event]:
+    if state.phase is not Phase.NONE:
+        raise AlreadyRegisteredError
+    _as_approved(command)
+    return [
+        DisclosureRegistered(
+            unit=command.item.unit,
+            item_id=command.item.item_id,
+            item=command.item,
+            proposal_id=command.approval.proposal_id,
+            version=1,
+            plan=command.plan,
+            digest=command.approval.digest,
+            approval=command.approval,
+            inner_first=command.inner_first,
+            min_inner_working_days=command.min_inner_working_days,
+        )
+    ]
+
+
+def _open_inner(state: Disclosure, cause: Cause) -> list[Event]:
+    item, plan, _ = _open_to(state, cause)
+    if state.phase is not Phase.REGISTERED:
+        raise AlreadyOpenError
+    today = _from_the_day(plan, cause)
+    return [
+        InnerOpened(unit=item.unit, item_id=item.item_id, version=state.version, opened_on=today)
+    ]
+
+
+def _open_public(state: Disclosure, cause: Cause, calendar: Calendar) -> list[Event]:
+    item, plan, approval = _open_to(state, cause)
+    if state.phase is Phase.PUBLIC:
+        raise AlreadyOpenError
+    if plan.scope is not Scope.SOCIETY:
+        raise ScopeNotSocietyError(plan.scope)
+    today = _from_the_day(plan, cause)
+    if state.phase is Phase.REGISTERED and _inner_required(state):
+        raise InnerFirstError
+    counted = society_from(state, calendar)
+    if counted and today < counted.end:
+        raise InnerPeriodError(counted, state.min_inner_working_days)
+    return [
+        PublicOpened(
+            unit=item.unit,
+            unit_name=item.unit_name,
+            item_id=item.item_id,
+            level1=item.level1,
+            level2=item.level2,
+            level3=item.level3,
+            time_limit=item.time_limit,
+            title=plan.title,
+            content=plan.content,
+            scope=plan.scope.value,
+            channels=plan.channels,
+            duration_days=plan.duration_days,
+            version=state.version,
+            digest=approval.digest,
+            approval=approval,
+            opened_on=today,
+            waiver=plan.waiver,
+            inner_opened_on=state.inner_opened_on,
+            inner_days=counted.counted if counted else (),
+            calendar=calendar.version if counted else "",
+        )
+    ]
+
+
+def _revise(command: Revise, state: Disclosure, cause: Cause) -> list[Event]:
+    _, plan, _ = _standing(state)
+    _as_approved(command)
+    _explained(command.explanation)
+    if command.plan.scope is not plan.scope:
+        raise ScopeChangedError(command.plan.scope, field="scope")
+    item = command.item
+    return [
+        DisclosureRevised(
+            unit=item.unit,
+            unit_name=item.unit_name,
+            item_id=item.item_id,
+            level1=item.level1,
+            level2=item.level2,
+            level3=item.level3,
+            time_limit=item.time_limit,
+            version=state.version + 1,
+            plan=command.plan,
+            explanation=command.explanation,
+            digest=command.approval.digest,
+            approval=command.approval,
+            proposal_id=command.approval.proposal_id,
+            revised_on=beijing_date(cause.at),
+            public=state.phase is Phase.PUBLIC,
+            opinion_id=command.approval.opinion_id,
+        )
+    ]
+
+
+def _withdraw(command: Withdraw, state: Disclosure, cause: Cause) -> list[Event]:
+    item, plan, _ = _standing(state)
+    _as_approved(command)
+    _explained(command.explanation)
+    return [
+        DisclosureWithdrawn(
+            unit=item.unit,
+            unit_name=item.unit_name,
+            item_id=item.item_id,
+            title=plan.title,
+            version=state.version,
+            explanation=command.explanation,
+            approval=command.approval,
+            proposal_id=command.approval.proposal_id,
+            withdrawn_on=beijing_date(cause.at),
+            public=state.phase is Phase.PUBLIC,
+            opinion_id=command.approval.opinion_id,
+        )
+    ]
+
+
+def _standing(state: Disclosure) -> tuple[Item, Plan, Approval]:
+    if state.item is None or state.plan is None or state.approval is None:
+        raise NotRegisteredError
+    if state.withdrawn:
+        raise WithdrawnError
+    return state.item, state.plan, state.approval
+
+
+def _open_to(state: Disclosure, cause: Cause) -> tuple[Item, Plan, Approval]:
+    standing = _standing(state)
+    if cause.unit != standing[0].unit or cause.post not in {each.value for each in PUBLISHERS}:
+        raise NotPublisherError
+    return standing
+
+
+def _from_the_day(plan: Plan, cause: Cause) -> date:
+    today = beijing_date(cause.at)
+    if today < plan.disclose_on:
+        raise NotYetError(plan.disclose_on)
+    return today
+
+
+def _inner_required(state: Disclosure) -> bool:
+    waived = state.plan is not None and bool(state.plan.waiver)
+    return state.inner_first and not waived
+
+
+def _as_approved(command: Register | Revise | Withdraw) -> None:
+    if command.heard != command.approval.digest:
+        raise NotAsApprovedError(command.approval.proposal_id)
+
+
+def _explained(explanation: str) -> None:
+    if not explanation.strip():
+        raise ExplanationMissingError(field="explanation")
+
+
+def _chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,109 @@
+"""What has happened in publishing. Past tense; stored for ever; only ever added to.
+
+Rename a class freely. Never touch a tag, and give every new field a default. What society
+reads stands whole in the fact itself: its bytes are an entry of the log, and their proof is
+the proof of the page. Facts shown to society name no person.
+"""
+
+from datetime import date
+
+from msgspec import Struct
+
+from services.publishing.domain.terms import Approval, Item, Plan
+
+
+class DisclosureRegistered(
+    Struct, frozen=True, kw_only=True, tag="publishing.disclosure.registered.v1"
+):
+    """公开事项已登记"""
+
+    unit: str
+    item_id: str
+    item: Item
+    proposal_id: str
+    version: int
+    plan: Plan
+    digest: str
+    approval: Approval
+    inner_first: bool = True
+    min_inner_working_days: int = 0
+
+
+class InnerOpened(Struct, frozen=True, kw_only=True, tag="publishing.inner.opened.v1"):
+    """党内公开已开始"""
+
+    unit: str
+    item_id: str
+    version: int
+    opened_on: date
+
+
+class PublicOpened(Struct, frozen=True, kw_only=True, tag="publishing.public.opened.v1"):
+    """社会公开已开始
+
+    ``inner_opened_on`` is None when the inner phase was waived or is not required;
+    ``inner_days`` are the working days that were counted, by the calendar named.
+    """
+
+    unit: str
+    unit_name: str
+    item_id: str
+    level1: str
+    level2: str
+    level3: str
+    time_limit: str
+    title: str
+    content: str
+    scope: str
+    channels: tuple[str, ...]
+    duration_days: int | None
+    version: int
+    digest: str
+    approval: Approval
+    opened_on: date
+    waiver: str = ""
+    inner_opened_on: date | None = None
+    inner_days: tuple[date, ...] = ()
+    calendar: str = ""
+
+
+class DisclosureRevised(Struct, frozen=True, kw_only=True, tag="publishing.disclosure.revised.v1"):
+    """公开事项已更正 — ``public``: society sees this version."""
+
+    unit: str
+    unit_name: str
+    item_id: str
+    level1: str
+    level2: str
+    level3: str
+    time_limit: str
+    version: int
+    plan: Plan
+    explanation: str
+    digest: str
+    approval: Approval
+    proposal_id: str
+    revised_on: date
+    public: bool
+    opinion_id: str = ""
+
+
+class DisclosureWithdrawn(
+    Struct, frozen=True, kw_only=True, tag="publishing.disclosure.withdrawn.v1"
+):
+    """公开事项已撤回 — ``public``: society had seen it."""
+
+    unit: str
+    unit_name: str
+    item_id: str
+    title: str
+    version: int
+    explanation: str
+    approval: Approval
+    proposal_id: str
+    withdrawn_on: date
+    public: bool
+    opinion_id: str = ""
+
+
+Event = DisclosureRegistered | InnerOpened | PublicOpened | DisclosureRevised | DisclosureWithdrawn

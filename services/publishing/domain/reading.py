@@ -1,0 +1,41 @@
+"""谁能看 — the one rule by which every reading path lets somebody in or not (条例 公开范围)."""
+
+from collections.abc import Collection
+
+from msgspec import Struct
+
+from services.publishing.domain.terms import Phase, Scope
+
+
+class Reader(Struct, frozen=True, kw_only=True):
+    """读者 — ``person`` is empty for a citizen.
+
+    ``units`` are those in which any post is held (whoever holds one is a member, 党员);
+    ``staffed`` those whose preparations this person may read.
+    """
+
+    person: str = ""
+    units: frozenset[str] = frozenset()
+    staffed: frozenset[str] = frozenset()
+
+
+CITIZEN = Reader()
+
+
+def may_read(
+    scope: Scope, phase: Phase, unit: str, readers: Collection[str], reader: Reader
+) -> bool:
+    """Tell whether this reader may see a disclosure, or even that there is one."""
+    if phase is Phase.PUBLIC or unit in reader.staffed:
+        return True
+    return phase is Phase.INNER and _inside(scope, unit, readers, reader)
+
+
+def _inside(scope: Scope, unit: str, readers: Collection[str], reader: Reader) -> bool:
+    match scope:
+        case Scope.SOCIETY | Scope.PARTY:
+            return bool(reader.units)
+        case Scope.UNIT:
+            return unit in reader.units
+        case Scope.PERSONS | Scope.APPLICANT:
+            return bool(reader.person) and reader.person in readers
