@@ -4,7 +4,6 @@ from time import perf_counter
 from typing import Any, Final
 
 from litestar.connection import ASGIConnection
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,6 +25,7 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+STRICT: Final = {"Strict-Transport-Security": "max-age=31536000"}
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -35,6 +35,8 @@ class Front:
     def __init__(self, inside: ASGIApp, house: House) -> None:
         self._inside = inside
         self._house = house
+        headers = HEADERS | (STRICT if house.secure else {})
+        self._dressing = [(name.lower().encode(), text.encode()) for name, text in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in and its answer out."""
@@ -65,28 +67,27 @@ class Front:
             REQUESTS.labels(self._house.name, method, route, status).observe(perf_counter() - began)
 
     def _dress(self, connection: Connection, message: Any) -> None:
-        headers = MutableScopeHeaders(message)
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
-        if self._house.secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if "cache-control" not in headers:
-            headers["Cache-Control"] = self._caching(connection)
-            headers.add("Vary", "Cookie, Accept")
-        self._renew(connection, headers)
+        raw: list[tuple[bytes, bytes]] = message["headers"]
+        present = {name for name, _ in raw}
+        raw.extend(each for each in self._dressing if each[0] not in present)
+        if b"cache-control" not in present:
+            raw += [(b"cache-control", self._caching(connection)), (b"vary", b"Cookie, Accept")]
+        if token := self._renewed(connection, raw):
+            raw.append(self._house.cookie(token).to_encoded_header())
 
-    def _caching(self, connection: Connection) -> str:
+    def _caching(self, connection: Connection) -> bytes:
         known = errand_of(connection.scope).visit.state == "known"
-        return "private, no-cache" if known else "no-cache"
+        return b"private, no-cache" if known else b"no-cache"
 
-    def _renew(self, connection: Connection, headers: MutableScopeHeaders) -> None:
-        visit, cookie = errand_of(connection.scope).visit, self._house.cookie_name
+    def _renewed(self, connection: Connection, raw: list[tuple[bytes, bytes]]) -> str | None:
+        visit, cookie = errand_of(connection.scope).visit, self._house.cookie_name.encode()
         came_as_cookie = "authorization" not in connection.headers
-        said_otherwise = any(each.startswith(cookie) for each in headers.getall("set-cookie", []))
+        said_otherwise = any(
+            name == b"set-cookie" and value.startswith(cookie) for name, value in raw
+        )
         if visit.state != "known" or visit.session is None or not came_as_cookie or said_otherwise:
-            return
-        if token := self._house.sessions.renewed(visit.session):
-            headers.add("Set-Cookie", self._house.cookie(token).to_header(header=""))
+            return None
+        return self._house.sessions.renewed(visit.session)
 
 
 def same_origin(house: House) -> Any:
@@ -96,8 +97,9 @@ def same_origin(house: House) -> Any:
     that tell nothing carry no cookies of a reader either. See
     docs/decisions/0003-cross-origin.md.
     """
+    # Litestar would run a plain function as a guard in a thread of its own.
 
-    def guard(connection: Connection, _: BaseRouteHandler) -> None:
+    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
         if connection.scope["method"] in SAFE:  # type: ignore[typeddict-item]
             return
         site = connection.headers.get("sec-fetch-site", "")

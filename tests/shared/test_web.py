@@ -561,6 +561,7 @@ def test_every_answer_is_dressed(client):
         assert "default-src 'self'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+        assert len(headers.get_list("cache-control")) == 1
 
 
 def test_a_page_carries_no_script_and_no_style_of_its_own(clerk):
