@@ -7,7 +7,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
-PYTHON ?= $(firstword $(foreach p,python3.13 python3.12 python3.11 python3,$(shell command -v $(p) 2>/dev/null)))
+PYTHON ?= python3 python3.13 python3.12 python3.11
 T ?= tests
 S ?=
 VIEW ?=
@@ -24,12 +24,13 @@ setup: $(STAMP) ## 准备运行环境(只需 Python ≥ 3.11、git、make) · ma
 
 $(STAMP): requirements-dev.txt pyproject.toml
 	@$(call step,1/4,查找 Python · looking for Python)
-	@if [ -z "$(PYTHON)" ] || ! "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+	@for each in $(PYTHON); do \
+	  if "$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; then \
+	    echo "        $$("$$each" --version)"; echo "$$each" > .python; exit 0; fi; done; \
 	  echo '  ✗ 需要 Python 3.11 或更高版本。请先安装(例如 apt-get install python3 python3-venv),再执行 make setup。'; \
-	  echo '  ✗ Python 3.11 or later is needed. Install it, or name it: make setup PYTHON=/path/to/python3'; exit 1; fi
-	@echo "        $$("$(PYTHON)" --version)"
+	  echo '  ✗ Python 3.11 or later is needed. Install it, or name it: make setup PYTHON=/path/to/python3'; exit 1
 	@$(call step,2/4,建立 $(VENV) · making $(VENV))
-	@[ -x $(BIN)/python ] || "$(PYTHON)" -m venv $(VENV) || { \
+	@[ -x $(BIN)/python ] || "$$(cat .python)" -m venv $(VENV) || { \
 	  echo '  ✗ 不能建立虚拟环境。在 Debian/Ubuntu 上请执行 apt-get install python3-venv,再执行 make setup。'; \
 	  echo '  ✗ The virtual environment could not be made. On Debian/Ubuntu: apt-get install python3-venv'; \
 	  rm -rf $(VENV); exit 1; }
@@ -41,7 +42,7 @@ $(STAMP): requirements-dev.txt pyproject.toml
 	@$(call step,4/4,安装本系统 · installing the house itself)
 	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e . || { \
 	  echo '  ✗ 安装本系统失败,请看上面的英文提示。 The house could not be installed: see above.'; exit 1; }
-	@touch $@
+	@rm -f .python && touch $@
 	@echo '  ✓ 准备好了。接着可以执行 make run 或 make test。 Ready: make run, make test.'
 
 .PHONY: run
@@ -117,7 +118,7 @@ alone: $(STAMP) ## 证明一个服务离开邻居也能成立:S=workflow · a se
 	@[ -n "$(S)" ] || { echo '  ✗ 请指明服务,例如 make alone S=workflow · name a service'; exit 1; }
 	@rm -rf .alone && mkdir -p .alone/services .alone/tests
 	@cp -r pyproject.toml shared docs deploy .alone/ && cp services/__init__.py .alone/services/
-	@cp -r services/$(S) .alone/services/ && cp tests/conftest.py .alone/tests/ && cp -r tests/$(S) .alone/tests/
+	@cp -r services/$(S) .alone/services/ && cp tests/*.py .alone/tests/ && cp -r tests/$(S) .alone/tests/
 	@cd .alone && PYTHONPATH=. ../$(BIN)/python -m pytest -q tests/$(S) && echo "  ✓ $(S) 能独立存在 · stands alone"
 	@rm -rf .alone
 
