@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, TypeVar
 
-from litestar import Request, get, post
+from litestar import Request, Router, get, post
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, Parameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Struct
@@ -151,10 +151,10 @@ def version_page(
     access: Access,
     logins: Logins,
     caller: Caller,
-    page_: int = 1,
+    number: Annotated[int, Parameter(query="page")] = 1,
 ) -> Page:
     """一版目录:条目、承继标记、疑点及办理。"""
-    book = reader.book(unit, version, caller, page_)
+    book = reader.book(unit, version, caller, number)
     latest = reader.versions(unit, caller)[0].version
     row = book.catalog
     people = {row.drafted_by, row.screened_by, row.approved_by}
@@ -318,8 +318,13 @@ def _to_latest(unit: str, reader: Reader, caller: Caller) -> Redirect:
 
 
 routes = [
-    *(login_page, log_in, log_out),
-    *(units_page, unit_page, version_page),
-    *(settle, add_entry, screen, approve),
-    *(import_page, preview, confirm),
+    Router(  # gathers handlers of one path first: Litestar registers those it meets later twice
+        "/",
+        route_handlers=[
+            *(login_page, log_in, log_out),
+            *(units_page, unit_page, version_page),
+            *(settle, add_entry, screen, approve),
+            *(import_page, preview, confirm),
+        ],
+    )
 ]

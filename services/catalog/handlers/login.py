@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from msgspec import Struct, structs
 
-from services.catalog.handlers.register import NAME_FIELD
 from services.catalog.views import people
 from shared.auth import Credentials, Throttle, WrongPasswordError, one_try
 from shared.seal import Keyring, Sealed
@@ -61,4 +60,4 @@ class Logins:
         if row is None:
             return "未登记人员"
         sealed = Sealed(**structs.asdict(row.sealed))
-        return self.keyring.open(sealed, field=NAME_FIELD) or "(姓名已删除)"
+        return self.keyring.open(sealed) or "(姓名已删除)"

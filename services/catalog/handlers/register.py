@@ -41,8 +41,6 @@ from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
 
-NAME_FIELD = "catalog.person.name"
-
 
 class NewPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """新人员 — login name, real name, first password."""
@@ -94,7 +92,7 @@ class Register:
     def registration(self, new: NewPerson) -> tuple[str, Task]:
         """Return a person's id and the task that registers them."""
         stream = person_id_of(new.login)
-        sealed = self.keyring.seal(str(stream), new.name, field=NAME_FIELD)
+        sealed = self.keyring.seal(str(stream), new.name)
         command = RegisterPerson(
             person_id=str(stream), login=new.login, sealed=Sealed(**structs.asdict(sealed))
         )
