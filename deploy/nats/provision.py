@@ -48,12 +48,12 @@ async def _service(settings: Settings, service: str, heard: Iterable[Hearing]) -
     link = Link(settings, provisioner(service))
     await link.open(PATIENCE)
     try:
-        return [each.name for each in things if await _insist(link, each)]
+        return [each.name for each in things if await insist(link, each)]
     finally:
         await link.close()
 
 
-async def _insist(link: Link, thing: "Thing") -> bool:
+async def insist(link: Link, thing: "Thing") -> bool:
     """A cluster that has just started has no leader yet: ask again, until time is out."""
     pause = Pause()
     while True:

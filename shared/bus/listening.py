@@ -167,6 +167,7 @@ class Listener:
             zip((each.position for each in letters), messages, strict=True), key=itemgetter(0)
         )
         await self._link.post(newest[1].reply, b"+ACK")  # and all before it
+        self._link.settle(self._missing)
         self._pause.reset()
         return new
 
@@ -202,10 +203,11 @@ class Desk:
         new = False
         while True:
             try:
-                if not (following := await self._following(letters)):
+                have = self.position()
+                if not (following := await self._following(have, letters)):
                     return new
                 await self._apply(following)
-                self._check(following[-1])
+                self._check(have)
             except Exception:
                 log.exception("第 %s 条之后的信没有处理成功,稍后再试", self.position())
                 await self._pause.wait()
@@ -213,9 +215,8 @@ class Desk:
                 self._pause.reset()
                 new = True
 
-    async def _following(self, letters: Sequence[Letter]) -> list[Letter]:
+    async def _following(self, have: int, letters: Sequence[Letter]) -> list[Letter]:
         """Return the next letters to apply: without a gap, and from the book where there is one."""
-        have = self.position()
         fresh = {each.position: each for each in letters if each.position > have}
         if not fresh:
             return []
@@ -228,6 +229,6 @@ class Desk:
             raise BusError(f"第 {have} 条之后的信还读不到")
         return letters
 
-    def _check(self, last: Letter) -> None:
-        if self.position() < last.position:
-            raise BusError(f"第 {last.position} 条处理后没有记下位置")
+    def _check(self, before: int) -> None:
+        if self.position() <= before:
+            raise BusError(f"第 {before} 条之后的信处理后没有记下位置")
