@@ -72,10 +72,11 @@ class PublicOpened(Struct, frozen=True, kw_only=True, tag="publishing.public.ope
 
 
 class DisclosureRevised(Struct, frozen=True, kw_only=True, tag="publishing.disclosure.revised.v1"):
-    """公开事项已更正"""
+    """公开事项已更正 — ``public``: society sees this version."""
 
     version: int
     plan: Plan
+    public: bool
     explanation: str = ""
     opinion_id: str = ""
     proposal_id: str = ""

@@ -243,7 +243,7 @@ def _(rows: Rows[DisclosureRow], record: Record[DisclosureRevised]) -> None:
             readers=new.plan.readers,
             proposals=(*row.proposals, new.proposal_id),
             inner_version=new.version if row.inner_version else 0,
-            society_version=new.version if row.society_version else 0,
+            society_version=new.version if new.public else row.society_version,
         )
 
 

@@ -420,7 +420,7 @@ async def test_a_revision_that_cites_the_opinion_is_linked_once_however_often_it
     await concluded(county)
     cited = (await opinion(county))["stream_id"]
     plan = heard.Plan(title="拟表彰名单（更正）", scope="society")
-    revised = heard.DisclosureRevised(version=2, plan=plan, explanation="一学期", opinion_id=cited)
+    revised = heard.DisclosureRevised(version=2, plan=plan, public=True, opinion_id=cited)
     await county.hear("publishing", (LIST, revised), times=3)
     await county.settle()
     await ask(county, "陈静", "/publish", {"summary": "意见属实，已更正。"})
@@ -428,7 +428,10 @@ async def test_a_revision_that_cites_the_opinion_is_linked_once_however_often_it
     assert (await tags(county)).count("opinion.linked.v1") == 1
     async with county.browser() as browser:
         public = await browser.get("/feedback/outcomes")
+        second = await browser.get(f"/feedback/opinions?disclosure={LIST}")
     assert "已更正为第2版" in public.text
+    assert "拟表彰名单（更正）" in second.text
+    assert 'name="version" value="2"' in second.text
 
 
 async def test_the_outcome_on_an_inner_matter_is_shown_to_members_alone(county):
