@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex, token_urlsafe
 from threading import BoundedSemaphore, Lock
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -102,7 +102,10 @@ class Visit(Struct, frozen=True, kw_only=True):
 
 
 class Sessions:
-    """会话签发处 — issues, reads and renews sessions. One may serve several services."""
+    """会话签发处 — issues, reads and renews sessions; who logs out does so in the whole process."""
+
+    _revoked: ClassVar[OrderedDict[str, datetime]] = OrderedDict()
+    _lock: ClassVar[Lock] = Lock()
 
     def __init__(self, secret: bytes, clock: Clock, hours: int = 12, idle_hours: int = 4) -> None:
         self._signer = Signer(
@@ -111,8 +114,6 @@ class Sessions:
         self._clock = clock
         self._life = timedelta(hours=hours)
         self._idle = timedelta(hours=idle_hours)
-        self._revoked: OrderedDict[str, datetime] = OrderedDict()
-        self._lock = Lock()
 
     @property
     def seconds(self) -> int:

@@ -33,6 +33,15 @@ VIEW_LAG: Final = Gauge(
 DEAD_LETTERS: Final = Gauge(
     "gongkai_dead_letters", "Letters that could not be read and wait for a person.", ["service"]
 )
+FOREIGN: Final = Counter(
+    "gongkai_foreign_writes_total", "Streams that another process wrote to.", ["service"]
+)
+FOLDED: Final = Counter(
+    "gongkai_view_letters_total", "Letters folded into views.", ["service", "source"]
+)
+VIEW_POSITION: Final = Gauge(
+    "gongkai_view_position", "Last position folded into the views.", ["service", "source"]
+)
 QUEUE_DEPTH: Final = Gauge("gongkai_queue_depth", "Commands waiting for the writer.", ["service"])
 BUS_COMPLAINTS: Final = Counter(
     "gongkai_bus_complaints_total", "Refusals and errors the bus reported.", ["service"]

@@ -21,6 +21,7 @@ from shared.auth import Held
 from shared.bus import Bus
 from shared.clock import Clock
 from shared.decider import RejectedError
+from shared.metrics import VIEW_LAG
 from shared.record import Cause, Letter, Record, because, subject_of, tag_of, unit_of
 from shared.refusals import REFUSAL, CommandRefused
 from shared.relay import Outlet, Relay
@@ -113,6 +114,7 @@ class Service:
         templates: Sequence[Path] = (),
         prefix: str | None = None,
         reactions: Reactions | None = None,
+        labels: Mapping[str, str] | None = None,
     ) -> Litestar:
         """Return the application: doors in front, everything else in its lifespan."""
         self.reactions = reactions or self.reactions
@@ -128,6 +130,7 @@ class Service:
             refuse=self.refuse,
             lifespan=[self.running],
             ready=self.ready,
+            labels=labels,
         )
 
     @asynccontextmanager
@@ -189,7 +192,9 @@ class Service:
 
     def view_lag(self) -> int:
         """Return how many own facts the views do not reflect yet."""
-        return self.store.last() - self.views.position(self.name)
+        lag = self.store.last() - self.views.position(self.name)
+        VIEW_LAG.labels(self.name, self.name).set(lag)
+        return lag
 
     async def read(self, source: str, position: int, limit: int) -> list[Letter]:
         """Read any source this service knows, from any place."""

@@ -15,9 +15,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct, json
-from prometheus_client import Counter, Gauge
 
 from shared.decider import Decider, RejectedError
+from shared.metrics import COMMANDS, CONFLICTS, FOREIGN, QUEUE_DEPTH
 from shared.record import LIMIT, Cause, Letter, file
 from shared.store.errors import (
     BusyError,
@@ -30,10 +30,6 @@ from shared.store.vault import Filing, Receipt, Vault, VaultError
 
 BATCH: Final = 500  # commands in one transaction
 REMEMBERED: Final = 50_000  # states kept in memory
-
-COMMANDS = Counter("gk_commands_total", "Commands answered, by outcome.", ["store", "outcome"])
-WAITING = Gauge("gk_commands_waiting", "Commands waiting to be filed.", ["store"])
-FOREIGN = Counter("gk_foreign_writes_total", "Streams another process wrote to.", ["store"])
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +104,7 @@ class Writer(Thread):
     def run(self) -> None:
         """Serve batch after batch until stopped."""
         while batch := self._take():
-            WAITING.labels(self._label).set(self._queue.qsize())
+            QUEUE_DEPTH.labels(self._label).set(self._queue.qsize())
             self._serve(batch)
 
     def _take(self) -> list[Waiting]:
@@ -169,6 +165,8 @@ class Writer(Thread):
 
     def _count(self, answers: list[tuple[Waiting, Receipt | Exception]]) -> None:
         refused = sum(isinstance(answer, Exception) for _, answer in answers)
+        stale = sum(isinstance(answer, StaleError) for _, answer in answers)
+        CONFLICTS.labels(self._label).inc(stale)
         COMMANDS.labels(self._label, "refused").inc(refused)
         COMMANDS.labels(self._label, "filed").inc(len(answers) - refused)
 

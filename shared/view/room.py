@@ -11,9 +11,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from msgspec import Struct
-from prometheus_client import Counter, Gauge
 
 from shared.aside import aside
+from shared.metrics import DEAD_LETTERS, FOLDED, VIEW_POSITION
 from shared.record import Letter
 from shared.view.declare import View
 from shared.view.fold import Folder, decoders_of
@@ -25,10 +25,6 @@ Progress = Callable[[int, int], None]
 
 SHADOW: Final = "new_"
 PAGE: Final = 500
-
-FOLDED = Counter("gk_view_letters_total", "Letters folded into views.", ["service", "source"])
-POSITION = Gauge("gk_view_position", "Last position folded.", ["service", "source"])
-DEAD = Gauge("gk_dead_letters", "Letters that could not be read.", ["service"])
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +61,7 @@ class Views:
             if self._ledger.outdated(connection, self.views):
                 self._ledger.forget(connection, self.views)
             self._ledger.build(connection, self.views)
-            DEAD.labels(self.service).set(len(self._ledger.dead(connection)))
+            DEAD_LETTERS.labels(self.service).set(len(self._ledger.dead(connection)))
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -160,7 +156,7 @@ class Views:
         with self._writing() as connection:
             dead = (source, letter.position, letter.tag, letter.body, error)
             self._ledger.bury(connection, [dead])
-        DEAD.labels(self.service).set(len(self.dead()))
+        DEAD_LETTERS.labels(self.service).set(len(self.dead()))
 
     def dead(self) -> list[DeadLetter]:
         """Return the letters that could not be read."""
@@ -179,7 +175,7 @@ class Views:
                 return False
             folder.flush()
             self._ledger.exhume(connection, letter.source, letter.position)
-        DEAD.labels(self.service).set(len(self.dead()))
+        DEAD_LETTERS.labels(self.service).set(len(self.dead()))
         return True
 
     async def rebuild(self, read: Mapping[str, Read], progress: Progress) -> None:
@@ -231,9 +227,9 @@ class Views:
 
     def _tell(self, source: str, fresh: Sequence[Letter], dead: int) -> None:
         FOLDED.labels(self.service, source).inc(len(fresh))
-        POSITION.labels(self.service, source).set(fresh[-1].position)
+        VIEW_POSITION.labels(self.service, source).set(fresh[-1].position)
         if dead:
-            DEAD.labels(self.service).inc(dead)
+            DEAD_LETTERS.labels(self.service).inc(dead)
 
 
 def _length(turns: Sequence[tuple[int, str, int]], done: Mapping[str, int]) -> int:
