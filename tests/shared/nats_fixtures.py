@@ -1,7 +1,6 @@
 """A real street for tests: an embedded nats-server, every account provisioned, in a temp folder.
 
-Import the fixtures in a conftest or a test module:
-``from tests.shared.nats_fixtures import bus_of, street, street_settings``.
+Import the fixtures in a conftest, as ``tests/shared/conftest.py`` does.
 """
 
 import asyncio

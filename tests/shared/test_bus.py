@@ -15,14 +15,7 @@ from deploy.nats.provision import insist, provision, the_stream
 from shared.bus import BehindError, Bus, DisconnectedError, DivergedError, ForbiddenSubjectError
 from shared.bus.link import Link
 from shared.record import subject_of
-from tests.shared.nats_fixtures import (  # noqa: F401 — fixtures
-    Reading,
-    bus_of,
-    letters,
-    street,
-    street_settings,
-    stranger,
-)
+from tests.shared.nats_fixtures import Reading, letters
 
 STREAM = "GK_CATALOG"
 
