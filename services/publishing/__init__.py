@@ -1,1 +1,1 @@
-"""发布 — carries out approved plans: inside the Party first, then to society; revises, withdraws."""
+"""发布 — carries out approved plans: 党内 first, then 社会; revises and withdraws."""

@@ -4,7 +4,11 @@ from datetime import UTC, date, datetime
 
 from msgspec.structs import replace
 
-from services.publishing.domain.commands import Register, Revise, Withdraw
+from services.publishing.domain.commands import (
+    RegisterDisclosure,
+    ReviseDisclosure,
+    WithdrawDisclosure,
+)
 from services.publishing.domain.disclosure import disclosure
 from services.publishing.domain.events import (
     DisclosureRegistered,
@@ -51,18 +55,18 @@ SECOND = replace(
 )
 THIRD = replace(APPROVAL, proposal_id="44444444-4444-4444-8444-444444444444", digest="d3" * 32)
 
-REGISTER = Register(
+REGISTER = RegisterDisclosure(
     item=ITEM, plan=PLAN, approval=APPROVAL, heard=APPROVAL.digest, min_inner_working_days=2
 )
 CORRECTED = replace(PLAN, content=PLAN.content.replace("12名", "13名"))
-REVISE = Revise(
+REVISE = ReviseDisclosure(
     item=ITEM,
     plan=CORRECTED,
     explanation="人数统计有误,现予更正。",
     approval=SECOND,
     heard=SECOND.digest,
 )
-WITHDRAW = Withdraw(explanation="重复公开,予以撤回。", approval=THIRD, heard=THIRD.digest)
+WITHDRAW = WithdrawDisclosure(explanation="重复公开,予以撤回。", approval=THIRD, heard=THIRD.digest)
 
 REGISTERED = DisclosureRegistered(
     unit=UNIT,

@@ -8,8 +8,8 @@ from msgspec import Struct
 from services.publishing.domain.terms import Approval, Item, Plan
 
 
-class Register(Struct, frozen=True, kw_only=True):
-    """登记 — ``heard`` is the digest of the text that was submitted, as computed here."""
+class RegisterDisclosure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """登记公开事项 — ``heard`` is the digest of the text that was submitted, as computed here."""
 
     item: Item
     plan: Plan
@@ -27,8 +27,8 @@ class OpenPublic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """开始向社会公开"""
 
 
-class Revise(Struct, frozen=True, kw_only=True):
-    """更正"""
+class ReviseDisclosure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """更正公开事项"""
 
     item: Item
     plan: Plan
@@ -37,12 +37,12 @@ class Revise(Struct, frozen=True, kw_only=True):
     heard: str
 
 
-class Withdraw(Struct, frozen=True, kw_only=True):
-    """撤回"""
+class WithdrawDisclosure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """撤回公开事项"""
 
     explanation: str
     approval: Approval
     heard: str
 
 
-Command = Register | OpenInner | OpenPublic | Revise | Withdraw
+Command = RegisterDisclosure | OpenInner | OpenPublic | ReviseDisclosure | WithdrawDisclosure

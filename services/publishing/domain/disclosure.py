@@ -1,4 +1,4 @@
-"""公开事项 — one matter on its way: registered, inside the Party, in society; revised; withdrawn."""
+"""公开事项 — one matter: registered, read inside the Party, then by society; revised, withdrawn."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,9 +10,9 @@ from services.publishing.domain.commands import (
     Command,
     OpenInner,
     OpenPublic,
-    Register,
-    Revise,
-    Withdraw,
+    RegisterDisclosure,
+    ReviseDisclosure,
+    WithdrawDisclosure,
 )
 from services.publishing.domain.events import (
     DisclosureRegistered,
@@ -114,15 +114,15 @@ def disclosure(calendar: Calendar) -> Decider[Command, Disclosure, Event]:
 
     def decide(command: Command, state: Disclosure, cause: Cause) -> list[Event]:
         match command:
-            case Register():
+            case RegisterDisclosure():
                 return _register(command, state)
             case OpenInner():
                 return _open_inner(state, cause)
             case OpenPublic():
                 return _open_public(state, cause, calendar)
-            case Revise():
+            case ReviseDisclosure():
                 return _revise(command, state, cause)
-            case Withdraw():
+            case WithdrawDisclosure():
                 return _withdraw(command, state, cause)
 
     return Decider(initial=Disclosure(), decide=decide, evolve=evolve)
@@ -167,7 +167,7 @@ def evolve(state: Disclosure, event: Event) -> Disclosure:
             return replace(state, withdrawn=True)
 
 
-def _register(command: Register, state: Disclosure) -> list[Event]:
+def _register(command: RegisterDisclosure, state: Disclosure) -> list[Event]:
     if state.phase is not Phase.NONE:
         raise AlreadyRegisteredError
     _as_approved(command)
@@ -209,33 +209,39 @@ def _open_public(state: Disclosure, cause: Cause, calendar: Calendar) -> list[Ev
     counted = society_from(state, calendar)
     if counted and today < counted.end:
         raise InnerPeriodError(counted, state.min_inner_working_days)
-    return [
-        PublicOpened(
-            unit=item.unit,
-            unit_name=item.unit_name,
-            item_id=item.item_id,
-            level1=item.level1,
-            level2=item.level2,
-            level3=item.level3,
-            time_limit=item.time_limit,
-            title=plan.title,
-            content=plan.content,
-            scope=plan.scope.value,
-            channels=plan.channels,
-            duration_days=plan.duration_days,
-            version=state.version,
-            digest=approval.digest,
-            approval=approval,
-            opened_on=today,
-            waiver=plan.waiver,
-            inner_opened_on=state.inner_opened_on,
-            inner_days=counted.counted if counted else (),
-            calendar=calendar.version if counted else "",
-        )
-    ]
+    return [_opened(state, item, plan, approval, today, calendar)]
 
 
-def _revise(command: Revise, state: Disclosure, cause: Cause) -> list[Event]:
+def _opened(
+    state: Disclosure, item: Item, plan: Plan, approval: Approval, today: date, calendar: Calendar
+) -> PublicOpened:
+    """Return the fact in which everything stands that society reads."""
+    counted = society_from(state, calendar)
+    return PublicOpened(
+        unit=item.unit,
+        unit_name=item.unit_name,
+        item_id=item.item_id,
+        level1=item.level1,
+        level2=item.level2,
+        level3=item.level3,
+        time_limit=item.time_limit,
+        title=plan.title,
+        content=plan.content,
+        scope=plan.scope.value,
+        channels=plan.channels,
+        duration_days=plan.duration_days,
+        version=state.version,
+        digest=approval.digest,
+        approval=approval,
+        opened_on=today,
+        waiver=plan.waiver,
+        inner_opened_on=state.inner_opened_on,
+        inner_days=counted.counted if counted else (),
+        calendar=calendar.version if counted else "",
+    )
+
+
+def _revise(command: ReviseDisclosure, state: Disclosure, cause: Cause) -> list[Event]:
     _, plan, _ = _standing(state)
     _as_approved(command)
     _explained(command.explanation)
@@ -264,7 +270,7 @@ def _revise(command: Revise, state: Disclosure, cause: Cause) -> list[Event]:
     ]
 
 
-def _withdraw(command: Withdraw, state: Disclosure, cause: Cause) -> list[Event]:
+def _withdraw(command: WithdrawDisclosure, state: Disclosure, cause: Cause) -> list[Event]:
     item, plan, _ = _standing(state)
     _as_approved(command)
     _explained(command.explanation)
@@ -312,7 +318,7 @@ def _inner_required(state: Disclosure) -> bool:
     return state.inner_first and not waived
 
 
-def _as_approved(command: Register | Revise | Withdraw) -> None:
+def _as_approved(command: RegisterDisclosure | ReviseDisclosure | WithdrawDisclosure) -> None:
     if command.heard != command.approval.digest:
         raise NotAsApprovedError(command.approval.proposal_id)
 

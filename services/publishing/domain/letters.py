@@ -1,0 +1,151 @@
+"""渠道信 — what each channel is told, complete and only what its audience may read.
+
+A letter is a CloudEvent 1.0 in JSON. It goes out at once, with the address of the proof
+instead of the proof (docs/decisions/0004-channel-letters.md). Addresses are paths below the
+origin of the house, so that a house may move.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import Enum
+from hashlib import sha256
+from typing import Final
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+
+from services.publishing.domain.terms import Phase, Scope
+from shared.record import Letter, canonical, id_at
+
+STREAM: Final = "GK_CHANNELS"
+SOURCE: Final = "/publishing"
+
+
+class Channel(Enum):
+    """渠道 — where a disclosure is shown; one for each form of the catalog."""
+
+    PORTAL = "portal"
+    BOARD = "board"
+    MEETING = "meeting"
+    DOCUMENT = "document"
+    BULLETIN = "bulletin"
+    CIRCULAR = "circular"
+    REPLY = "reply"
+
+
+CHANNELS: Final = {
+    "网站": Channel.PORTAL,
+    "公开栏": Channel.BOARD,
+    "会议": Channel.MEETING,
+    "文件": Channel.DOCUMENT,
+    "简报": Channel.BULLETIN,
+    "通报": Channel.CIRCULAR,
+    "解答": Channel.REPLY,
+}
+OUTSIDE: Final = {Channel.PORTAL}  # whoever carries it, anybody in the world can read it
+
+
+class What(Enum):
+    """What became of a disclosure."""
+
+    OPENED = "cn.gongkai.disclosure.opened.v1"
+    REVISED = "cn.gongkai.disclosure.revised.v1"
+    WITHDRAWN = "cn.gongkai.disclosure.withdrawn.v1"
+
+
+class Matter(Struct, frozen=True, kw_only=True):
+    """公开内容 — what is told. A withdrawal carries no text any more, only its explanation.
+
+    ``content_sha256`` is that of the content in UTF-8; ``digest`` that of the approved plan;
+    ``url`` and ``proof`` are paths; ``proof`` is empty for what society does not read.
+    """
+
+    disclosure_id: UUID
+    unit: str
+    unit_name: str
+    level1: str
+    level2: str
+    level3: str
+    scope: Scope
+    audience: Scope
+    version: int
+    title: str
+    content: str
+    content_sha256: str
+    digest: str
+    on: date
+    url: str
+    proof: str = ""
+    explanation: str = ""
+    waiver: str = ""
+
+
+class CloudEvent(Struct, frozen=True, kw_only=True):
+    """渠道消息 — the envelope of CloudEvents 1.0."""
+
+    id: UUID
+    type: What
+    time: datetime
+    subject: str
+    data: Matter
+    source: str = SOURCE
+    specversion: str = "1.0"
+    datacontenttype: str = "application/json"
+
+
+class Telling(Struct, frozen=True, kw_only=True):
+    """One fact on its way to the channels: ``place`` is its stream and version."""
+
+    what: What
+    place: tuple[UUID, int]
+    at: datetime
+    channels: tuple[str, ...]
+    matter: Matter
+
+
+def content_sha256(content: str) -> str:
+    """Return the hash by which a channel checks what it shows."""
+    return sha256(content.encode()).hexdigest()
+
+
+def audiences(scope: Scope, phase: Phase) -> tuple[Scope, ...]:
+    """Return who has been reading a disclosure of this scope in this phase."""
+    inside = Scope.PARTY if scope is Scope.SOCIETY else scope
+    match phase:
+        case Phase.PUBLIC:
+            return (inside, Scope.SOCIETY)
+        case Phase.INNER:
+            return (inside,)
+        case Phase.NONE | Phase.REGISTERED:
+            return ()
+
+
+def carriers(channels: tuple[str, ...], audience: Scope) -> Iterator[Channel]:
+    """Return the channels that may carry this to this audience: the scope beats the form."""
+    for form in channels:
+        channel = CHANNELS.get(form)
+        if channel and (audience is Scope.SOCIETY or channel not in OUTSIDE):
+            yield channel
+
+
+def letters(telling: Telling, position: int) -> Iterator[Letter]:
+    """Return the letters of one fact for one audience, at the positions after this one."""
+    (stream_id, version), matter = telling.place, telling.matter
+    for channel in carriers(telling.channels, matter.audience):
+        position += 1
+        address = f"{channel.value}.{matter.audience.value}.{matter.unit}"
+        place = uuid5(stream_id, address)
+        event = CloudEvent(
+            id=id_at(telling.what.value, place, version),
+            type=telling.what,
+            time=telling.at,
+            subject=address,
+            data=matter,
+        )
+        yield Letter(
+            position=position,
+            stream_id=place,
+            version=version,
+            tag=telling.what.value,
+            body=canonical(event),
+        )

@@ -1,0 +1,110 @@
+"""Facts of other services, as publishing hears them: only the fields it needs.
+
+The owner's full fact is in its golden file under tests/contracts; a test proves
+that what is declared here can read it.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class UnitRegistered(Struct, frozen=True, tag="catalog.unit.registered.v1"):
+    """单位已登记"""
+
+    unit_id: str
+    name: str
+
+
+class UnitRenamed(Struct, frozen=True, tag="catalog.unit.renamed.v1"):
+    """单位已更名"""
+
+    unit_id: str
+    name: str
+
+
+class PostAssigned(Struct, frozen=True, tag="catalog.post.assigned.v1"):
+    """职务已任命"""
+
+    unit: str
+    person_id: str
+    post: str
+
+
+class PostVacated(Struct, frozen=True, tag="catalog.post.vacated.v1"):
+    """职务已免去"""
+
+    unit: str
+    person_id: str
+    post: str
+
+
+class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"):
+    """事项已列入目录"""
+
+    item_id: str
+    unit: str
+    level1: str = ""
+    level2: str = ""
+    level3: str = ""
+    time_limit: str = ""
+
+
+class ProposalSubmitted(Struct, frozen=True, kw_only=True, tag="workflow.proposal.submitted.v1"):
+    """方案已提出 — ``plan`` is heard whole: its digest is over every word of it."""
+
+    plan: dict[str, Any]
+    explanation: str = ""
+
+
+class ProposalResubmitted(
+    Struct, frozen=True, kw_only=True, tag="workflow.proposal.resubmitted.v1"
+):
+    """方案已修改重报"""
+
+    plan: dict[str, Any]
+    explanation: str = ""
+
+
+class ProposalReviewed(Struct, frozen=True, kw_only=True, tag="workflow.proposal.reviewed.v1"):
+    """方案已审核"""
+
+    digest: str
+
+
+class ProposalApproved(Struct, frozen=True, kw_only=True, tag="workflow.proposal.approved.v1"):
+    """方案已批准 — says what is to be carried out; the text is the one that was submitted."""
+
+    unit: str
+    item_id: str
+    kind: str
+    digest: str
+    disclosure_id: str = ""
+    opinion_id: str = ""
+    inner_first: bool = True
+    min_inner_working_days: int = 0
+
+
+class OutcomePublished(Struct, frozen=True, kw_only=True, tag="feedback.outcome.published.v1"):
+    """办理结果已公开"""
+
+    disclosure_id: str
+    finding: str
+    summary: str
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """区段 — neighbouring entries of one service; ``index`` counts from 0."""
+
+    service: str
+    position: int
+    index: int
+    count: int
+
+
+class CheckpointSigned(Struct, frozen=True, kw_only=True, tag="archive.checkpoint.signed.v1"):
+    """检查点已签署"""
+
+    size: int
+    root: str
+    runs: tuple[Run, ...]

@@ -1,0 +1,56 @@
+"""What readers see. Every row can be thrown away and folded again from facts."""
+
+from typing import Final
+
+from services.publishing.views.channels import outbox, outbox_ends
+from services.publishing.views.heard import (
+    PostRow,
+    RunRow,
+    TextRow,
+    held,
+    items,
+    outcomes,
+    posts,
+    runs,
+    texts,
+    units,
+)
+from services.publishing.views.outlet import Outlet
+from services.publishing.views.portal import PortalRow, VersionRow, portal, versions, visible_to
+from services.publishing.views.tally import tally
+
+__all__ = [
+    "VIEWS",
+    "Outlet",
+    "PortalRow",
+    "PostRow",
+    "RunRow",
+    "TextRow",
+    "VersionRow",
+    "held",
+    "items",
+    "outbox",
+    "outcomes",
+    "portal",
+    "posts",
+    "runs",
+    "texts",
+    "units",
+    "versions",
+    "visible_to",
+]
+
+# the order in which a fact is folded: its position, then the rows, then the letters about them
+VIEWS: Final = (
+    tally,
+    units,
+    posts,
+    items,
+    texts,
+    outcomes,
+    runs,
+    portal,
+    versions,
+    outbox_ends,
+    outbox,
+)

@@ -1,0 +1,132 @@
+"""发件箱 — letters for the channels, numbered without a gap, never written twice."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from services.publishing.domain.events import (
+    DisclosureRevised,
+    DisclosureWithdrawn,
+    InnerOpened,
+    PublicOpened,
+)
+from services.publishing.domain.letters import (
+    Matter,
+    Telling,
+    What,
+    audiences,
+    content_sha256,
+    letters,
+)
+from services.publishing.domain.terms import Scope
+from services.publishing.views.portal import PortalRow, portal
+from services.publishing.views.tally import counted
+from shared.calendar import beijing_date
+from shared.record import Record
+from shared.view import Rows, View
+
+END: Final = "end"
+
+
+class EndRow(Struct, frozen=True):
+    """The position of the newest letter."""
+
+    name: str
+    position: int
+
+
+class OutboxRow(Struct, frozen=True, kw_only=True):
+    """渠道信 — as it leaves: ``body`` is ASCII JSON, byte for byte."""
+
+    position: int
+    stream_id: UUID
+    version: int
+    tag: str
+    body: str
+
+
+outbox_ends: Final = View("outbox_ends", EndRow, key="name", keep=True)
+outbox: Final = View("outbox", OutboxRow, key="position", keep=True)
+
+
+@outbox.on(InnerOpened)
+def _(rows: Rows[OutboxRow], record: Record[InnerOpened]) -> None:
+    if row := rows.of(portal).get(record.stream_id):
+        _tell(rows, record, What.OPENED, row, audiences(row.scope, row.phase))
+
+
+@outbox.on(PublicOpened)
+def _(rows: Rows[OutboxRow], record: Record[PublicOpened]) -> None:
+    if row := rows.of(portal).get(record.stream_id):
+        _tell(rows, record, What.OPENED, row, (Scope.SOCIETY,))
+
+
+@outbox.on(DisclosureRevised)
+def _(rows: Rows[OutboxRow], record: Record[DisclosureRevised]) -> None:
+    if row := rows.of(portal).get(record.stream_id):
+        _tell(rows, record, What.REVISED, row, audiences(row.scope, row.phase))
+
+
+@outbox.on(DisclosureWithdrawn)
+def _(rows: Rows[OutboxRow], record: Record[DisclosureWithdrawn]) -> None:
+    if row := rows.of(portal).get(record.stream_id):
+        _tell(rows, record, What.WITHDRAWN, row, audiences(row.scope, row.phase))
+
+
+def _tell(
+    rows: Rows[OutboxRow],
+    record: Record[Any],
+    what: What,
+    row: PortalRow,
+    to: tuple[Scope, ...],
+) -> None:
+    for audience in to:
+        telling = Telling(
+            what=what,
+            place=(record.stream_id, record.version),
+            at=record.cause.at,
+            channels=row.channels,
+            matter=_matter(rows, what, row, audience),
+        )
+        for letter in letters(telling, _end(rows)):
+            rows.put(
+                OutboxRow(
+                    position=letter.position,
+                    stream_id=letter.stream_id,
+                    version=letter.version,
+                    tag=letter.tag,
+                    body=letter.body.decode(),
+                )
+            )
+            rows.of(outbox_ends).put(EndRow(END, letter.position))
+
+
+def _matter(rows: Rows[Any], what: What, row: PortalRow, audience: Scope) -> Matter:
+    gone, outside = what is What.WITHDRAWN, audience is Scope.SOCIETY
+    content = "" if gone else row.content
+    return Matter(
+        disclosure_id=row.disclosure_id,
+        unit=row.unit,
+        unit_name=row.unit_name,
+        level1=row.level1,
+        level2=row.level2,
+        level3=row.level3,
+        scope=row.scope,
+        audience=audience,
+        version=row.version,
+        title=row.title,
+        content=content,
+        content_sha256=content_sha256(content),
+        digest=row.digest,
+        on=beijing_date(row.changed_at),
+        url=f"/items/{row.disclosure_id}",
+        proof=f"/archive/api/proofs/publishing/{counted(rows)}" if outside else "",
+        explanation="" if what is What.OPENED else row.explanation,
+        waiver=row.waiver,
+    )
+
+
+def _end(rows: Rows[Any]) -> int:
+    row = rows.of(outbox_ends).get(END)
+    return row.position if row else 0

@@ -1,0 +1,196 @@
+"""What other services have said, as far as publishing needs it."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from msgspec import Struct
+
+from services.publishing.heard import (
+    CheckpointSigned,
+    ItemListed,
+    OutcomePublished,
+    PostAssigned,
+    PostVacated,
+    ProposalResubmitted,
+    ProposalReviewed,
+    ProposalSubmitted,
+    UnitRegistered,
+    UnitRenamed,
+)
+from shared.auth import Held
+from shared.record import Record, canonical
+from shared.view import Rows, View, Views
+
+
+class UnitRow(Struct, frozen=True):
+    """单位"""
+
+    unit_id: str
+    name: str
+
+
+class PostRow(Struct, frozen=True):
+    """任职 — who holds which post where."""
+
+    id: str
+    unit: str
+    person: str
+    post: str
+
+
+class ItemRow(Struct, frozen=True, kw_only=True):
+    """目录事项 — kept when it is retired: what was disclosed of it still needs its name."""
+
+    item_id: str
+    unit: str
+    level1: str
+    level2: str
+    level3: str
+    time_limit: str
+
+
+class TextRow(Struct, frozen=True, kw_only=True):
+    """送审文本 — a text that was submitted, word for word, under proposal and SHA-256."""
+
+    id: str
+    plan: dict[str, Any]
+    explanation: str
+    submitted_at: datetime
+    reviewed_at: datetime
+
+
+class OutcomeRow(Struct, frozen=True, kw_only=True):
+    """意见办理结果"""
+
+    id: str
+    disclosure_id: str
+    finding: str
+    summary: str
+    at: datetime
+
+
+class RunRow(Struct, frozen=True, kw_only=True):
+    """日志区段 — where own facts stand in the log, and the checkpoint that says so."""
+
+    position: int
+    last: int
+    index: int
+    size: int
+    root: str
+    at: datetime
+
+    def index_of(self, position: int) -> int:
+        """Return the log index of the fact at this position."""
+        return self.index + position - self.position
+
+
+units: Final = View("units", UnitRow, key="unit_id")
+posts: Final = View("posts", PostRow, key="id", indexes=(("person",),))
+items: Final = View("items", ItemRow, key="item_id")
+texts: Final = View("texts", TextRow, key="id")
+outcomes: Final = View("outcomes", OutcomeRow, key="id", indexes=(("disclosure_id",),))
+runs: Final = View("runs", RunRow, key="position")
+
+
+def held(views: Views, person: str) -> tuple[Held, ...]:
+    """Return the posts a person holds, as this service has heard."""
+    return tuple(
+        Held(each.unit, each.post) for each in views.select(posts, posts.c.person == person)
+    )
+
+
+def text_key(proposal_id: Any, digest: str) -> str:
+    """Return the key of a text."""
+    return f"{proposal_id}/{digest}"
+
+
+@units.on(UnitRegistered, UnitRenamed)
+def _(rows: Rows[UnitRow], record: Record[UnitRegistered | UnitRenamed]) -> None:
+    rows.put(UnitRow(record.event.unit_id, record.event.name))
+
+
+@posts.on(PostAssigned)
+def _(rows: Rows[PostRow], record: Record[PostAssigned]) -> None:
+    event = record.event
+    rows.put(PostRow(_post_key(event), event.unit, event.person_id, event.post))
+
+
+@posts.on(PostVacated)
+def _(rows: Rows[PostRow], record: Record[PostVacated]) -> None:
+    rows.drop(_post_key(record.event))
+
+
+@items.on(ItemListed)
+def _(rows: Rows[ItemRow], record: Record[ItemListed]) -> None:
+    event = record.event
+    rows.put(
+        ItemRow(
+            item_id=event.item_id,
+            unit=event.unit,
+            level1=event.level1,
+            level2=event.level2,
+            level3=event.level3,
+            time_limit=event.time_limit,
+        )
+    )
+
+
+@texts.on(ProposalSubmitted, ProposalResubmitted)
+def _(rows: Rows[TextRow], record: Record[ProposalSubmitted | ProposalResubmitted]) -> None:
+    event, at = record.event, record.cause.at
+    rows.put(
+        TextRow(
+            id=text_key(record.stream_id, digest_of(event.plan, event.explanation)),
+            plan=event.plan,
+            explanation=event.explanation,
+            submitted_at=at,
+            reviewed_at=at,
+        )
+    )
+
+
+@texts.on(ProposalReviewed)
+def _(rows: Rows[TextRow], record: Record[ProposalReviewed]) -> None:
+    rows.change(text_key(record.stream_id, record.event.digest), reviewed_at=record.cause.at)
+
+
+@outcomes.on(OutcomePublished)
+def _(rows: Rows[OutcomeRow], record: Record[OutcomePublished]) -> None:
+    event = record.event
+    rows.put(
+        OutcomeRow(
+            id=str(record.id),
+            disclosure_id=event.disclosure_id,
+            finding=event.finding,
+            summary=event.summary,
+            at=record.cause.at,
+        )
+    )
+
+
+@runs.on(CheckpointSigned)
+def _(rows: Rows[RunRow], record: Record[CheckpointSigned]) -> None:
+    event = record.event
+    for run in event.runs:
+        if run.service == "publishing":
+            rows.put(
+                RunRow(
+                    position=run.position,
+                    last=run.position + run.count - 1,
+                    index=run.index,
+                    size=event.size,
+                    root=event.root,
+                    at=record.cause.at,
+                )
+            )
+
+
+def digest_of(plan: dict[str, Any], explanation: str) -> str:
+    """Return the SHA-256 (hex) of all that was submitted, computed anew from what was heard."""
+    text = {"attachments": (), "explanation": explanation, "plan": plan}
+    return sha256(canonical(text)).hexdigest()
+
+
+def _post_key(event: PostAssigned | PostVacated) -> str:
+    return f"{event.unit}/{event.person_id}/{event.post}"

@@ -1,0 +1,249 @@
+"""公开事项和它的各个版本, as every page, list, feed and answer shows them."""
+
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.publishing.domain.disclosure import Disclosure, evolve
+from services.publishing.domain.events import (
+    DisclosureRegistered,
+    DisclosureRevised,
+    DisclosureWithdrawn,
+    Event,
+    InnerOpened,
+    PublicOpened,
+)
+from services.publishing.domain.reading import Reader, may_read
+from services.publishing.domain.terms import Approval, Phase, Scope
+from services.publishing.views.tally import counted
+from shared.record import Record
+from shared.view import Rows, View
+
+
+class PortalRow(Struct, frozen=True, kw_only=True):
+    """公开事项 — as it stands.
+
+    ``shown_at`` is when the phase it is in was opened; ``public_position`` where the
+    newest fact about it that society reads stands among own facts, 0 if there is none;
+    ``state`` is what the rules themselves remember, so that a page can ask them.
+    """
+
+    disclosure_id: UUID
+    unit: str
+    unit_name: str
+    item_id: str
+    level1: str
+    level2: str
+    level3: str
+    time_limit: str
+    scope: Scope
+    phase: Phase
+    withdrawn: bool
+    version: int
+    title: str
+    content: str
+    readers: tuple[str, ...]
+    channels: tuple[str, ...]
+    waiver: str
+    digest: str
+    approval: Approval
+    disclose_on: date
+    registered_at: datetime
+    shown_at: datetime
+    changed_at: datetime
+    record_version: int
+    state: Disclosure
+    inner_opened_at: datetime | None = None
+    public_opened_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    explanation: str = ""
+    public_position: int = 0
+
+    def may_be_read_by(self, reader: Reader) -> bool:
+        """Tell whether this reader may know of it at all."""
+        return may_read(self.scope, self.phase, self.unit, self.readers, reader)
+
+
+class VersionRow(Struct, frozen=True, kw_only=True):
+    """版本 — one text, why it replaced the one before, and where society's proof of it is."""
+
+    id: str
+    disclosure_id: UUID
+    number: int
+    title: str
+    content: str
+    explanation: str
+    digest: str
+    approval: Approval
+    made_at: datetime
+    channels: tuple[str, ...] = ()
+    public_position: int = 0
+
+
+portal: Final = View(
+    "portal",
+    PortalRow,
+    key="disclosure_id",
+    indexes=(("phase", "shown_at"), ("unit", "phase"), ("level1",)),
+)
+versions: Final = View("versions", VersionRow, key="id", indexes=(("disclosure_id", "number"),))
+
+
+def visible_to(reader: Reader) -> Any:
+    """Return ``may_read`` as a condition for lists; a test holds the two together."""
+    c = portal.c
+    allowed = [c.phase == Phase.PUBLIC]
+    if reader.staffed:
+        allowed.append(c.unit.in_(sorted(reader.staffed)))
+    inner = []
+    if reader.units:
+        inner.append(c.scope.in_([Scope.SOCIETY.value, Scope.PARTY.value]))
+        inner.append(sa.and_(c.scope == Scope.UNIT, c.unit.in_(sorted(reader.units))))
+    if reader.person:
+        narrow = c.scope.in_([Scope.PERSONS.value, Scope.APPLICANT.value])
+        inner.append(sa.and_(narrow, c.readers.contains(f'"{reader.person}"', autoescape=True)))
+    if inner:
+        allowed.append(sa.and_(c.phase == Phase.INNER, sa.or_(*inner)))
+    return sa.or_(*allowed)
+
+
+def version_key(disclosure_id: UUID, number: int) -> str:
+    """Return the key of a version."""
+    return f"{disclosure_id}/{number}"
+
+
+@portal.on(DisclosureRegistered)
+def _(rows: Rows[PortalRow], record: Record[DisclosureRegistered]) -> None:
+    event, at = record.event, record.cause.at
+    item, plan = event.item, event.plan
+    rows.put(
+        PortalRow(
+            disclosure_id=record.stream_id,
+            unit=event.unit,
+            unit_name=item.unit_name,
+            item_id=event.item_id,
+            level1=item.level1,
+            level2=item.level2,
+            level3=item.level3,
+            time_limit=item.time_limit,
+            scope=plan.scope,
+            phase=Phase.REGISTERED,
+            withdrawn=False,
+            version=event.version,
+            title=plan.title,
+            content=plan.content,
+            readers=plan.readers,
+            channels=plan.channels,
+            waiver=plan.waiver,
+            digest=event.digest,
+            approval=event.approval,
+            disclose_on=plan.disclose_on,
+            registered_at=at,
+            shown_at=at,
+            changed_at=at,
+            record_version=record.version,
+            state=evolve(Disclosure(), event),
+        )
+    )
+
+
+@portal.on(InnerOpened)
+def _(rows: Rows[PortalRow], record: Record[InnerOpened]) -> None:
+    at = record.cause.at
+    _next(rows, record, inner_opened_at=at, shown_at=at)
+
+
+@portal.on(PublicOpened)
+def _(rows: Rows[PortalRow], record: Record[PublicOpened]) -> None:
+    at = record.cause.at
+    _next(rows, record, public_opened_at=at, shown_at=at, public_position=counted(rows))
+
+
+@portal.on(DisclosureRevised)
+def _(rows: Rows[PortalRow], record: Record[DisclosureRevised]) -> None:
+    event, plan = record.event, record.event.plan
+    _next(
+        rows,
+        record,
+        title=plan.title,
+        content=plan.content,
+        readers=plan.readers,
+        channels=plan.channels,
+        waiver=plan.waiver,
+        version=event.version,
+        digest=event.digest,
+        approval=event.approval,
+        disclose_on=plan.disclose_on,
+        explanation=event.explanation,
+        **_position(rows, public=event.public),
+    )
+
+
+@portal.on(DisclosureWithdrawn)
+def _(rows: Rows[PortalRow], record: Record[DisclosureWithdrawn]) -> None:
+    event = record.event
+    _next(
+        rows,
+        record,
+        withdrawn=True,
+        withdrawn_at=record.cause.at,
+        explanation=event.explanation,
+        **_position(rows, public=event.public),
+    )
+
+
+@versions.on(DisclosureRegistered)
+def _(rows: Rows[VersionRow], record: Record[DisclosureRegistered]) -> None:
+    rows.put(_version(record, ""))
+
+
+@versions.on(DisclosureRevised)
+def _(rows: Rows[VersionRow], record: Record[DisclosureRevised]) -> None:
+    row = _version(record, record.event.explanation)
+    rows.put(replace(row, **_position(rows, public=record.event.public)))
+
+
+@versions.on(PublicOpened)
+def _(rows: Rows[VersionRow], record: Record[PublicOpened]) -> None:
+    key = version_key(record.stream_id, record.event.version)
+    rows.change(key, public_position=counted(rows))
+
+
+def _next(rows: Rows[PortalRow], record: Record[Any], **changes: Any) -> None:
+    event: Event = record.event
+    if row := rows.get(record.stream_id):
+        state = evolve(row.state, event)
+        rows.change(
+            record.stream_id,
+            phase=state.phase,
+            state=state,
+            changed_at=record.cause.at,
+            record_version=record.version,
+            **changes,
+        )
+
+
+def _position(rows: Rows[Any], *, public: bool) -> dict[str, int]:
+    return {"public_position": counted(rows)} if public else {}
+
+
+def _version(
+    record: Record[DisclosureRegistered] | Record[DisclosureRevised], explanation: str
+) -> VersionRow:
+    event = record.event
+    return VersionRow(
+        id=version_key(record.stream_id, event.version),
+        disclosure_id=record.stream_id,
+        number=event.version,
+        title=event.plan.title,
+        content=event.plan.content,
+        explanation=explanation,
+        digest=event.digest,
+        approval=event.approval,
+        made_at=record.cause.at,
+        channels=event.plan.channels,
+    )
