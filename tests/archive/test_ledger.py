@@ -98,8 +98,8 @@ def test_facts_are_found_by_service_tag_and_story(ledger):
     assert ledger.count(service="publishing") == 20
     assert ledger.count(service="publishing", tag="publishing.public.opened.v1") == 10
     assert [fact.index for fact in ledger.latest(2)] == [39, 38]
-    assert {fact.service for fact in ledger.story(story, 100)} == {"workflow", "publishing"}
-    assert ledger.story(str(STORY), 100) == []
+    assert {fact.service for fact in ledger.about([story], 100)} == {"workflow", "publishing"}
+    assert ledger.about([str(STORY)], 100) == []
     assert ledger.find("publishing", 7).body == letter("publishing", 7).body
     assert ledger.find("publishing", 21) is None
 

@@ -14,7 +14,7 @@ _ALARMS: Final = uuid5(UUID(int=0), "archive.alarm")
 
 
 class NothingDiffersError(RejectedError):
-    """归档内容(archived)与收到内容(heard)相同,不需要警报。"""
+    """归档内容（archived）与收到内容（heard）相同，不需要警报。"""
 
 
 def decide(command: RaiseAlarm, reported: Heard, _: Cause) -> list[AlarmRaised]:

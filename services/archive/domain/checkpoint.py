@@ -27,19 +27,19 @@ class Signed(Struct, frozen=True, kw_only=True):
 
 
 class ForkedLogError(RejectedError):
-    """检查点(size、root)与已签署的不同:同样多的条目只能有一个根。"""
+    """检查点（size、root）与已签署的不同：同样多的条目只能有一个根。"""
 
 
 class LogShrankError(RejectedError):
-    """检查点(size)比已签署的小:日志只增不减。"""
+    """检查点（size）比已签署的小：日志只增不减。"""
 
 
 class RunsDoNotFitError(RejectedError):
-    """收录区段(runs)与检查点的条目数(size)不相接。"""
+    """收录区段（runs）与检查点的条目数（size）不相接。"""
 
 
 class PositionGapError(RejectedError):
-    """收录区段(runs)中同一服务的事实(position)必须连续,不得遗漏或重复。"""
+    """收录区段（runs）中同一服务的事实（position）必须连续，不得遗漏或重复。"""
 
 
 def decide(command: SignCheckpoint, signed: Signed, _: Cause) -> list[CheckpointSigned]:

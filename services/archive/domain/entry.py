@@ -4,7 +4,6 @@ import hmac
 from base64 import b64encode
 from hashlib import sha256
 from typing import Any, Final
-from uuid import UUID
 
 from msgspec import DecodeError, Struct, json
 
@@ -40,7 +39,7 @@ class Glimpse(Struct, frozen=True, kw_only=True, gc=False):
     """一瞥 — the little the archive reads in a body: the story it belongs to, and when."""
 
     class _Cause(Struct, frozen=True, kw_only=True, gc=False):
-        correlation_id: UUID
+        correlation_id: str
         at: str
 
     cause: _Cause
@@ -76,7 +75,7 @@ def glimpse(body: bytes) -> tuple[str, str]:
         cause = _glimpse.decode(body).cause
     except DecodeError:
         return "", ""
-    return str(cause.correlation_id), cause.at
+    return cause.correlation_id, cause.at
 
 
 def digest(body: bytes) -> str:

@@ -4,17 +4,20 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
+
+AT_ONCE: Final = 4  # files on their way to the disk at the same time
 
 
 class DiskError(Exception):
-    """日志文件夹无法写入(磁盘已满、只读或没有权限)。"""
+    """日志文件夹无法写入（磁盘已满、只读或没有权限）。"""
 
 
 class ConflictError(Exception):
-    """日志文件已存在而内容不同,拒绝覆盖。"""
+    """日志文件已存在而内容不同，拒绝覆盖。"""
 
 
 class LockedError(Exception):
@@ -68,8 +71,7 @@ class Folder:
 
         """
         try:
-            folders = {self._add(path, data) for path, data in files.items()}
-            self._settle(folders)
+            self._settle(self._add_all(files))
         except OSError as error:
             raise DiskError(error.filename or str(self.path), error.strerror) from error
 
@@ -91,6 +93,12 @@ class Folder:
         for path in paths:
             with suppress(OSError):
                 shutil.rmtree(self.path / path)
+
+    def _add_all(self, files: Mapping[str, bytes]) -> set[Path]:
+        if len(files) <= AT_ONCE:
+            return {self._add(path, data) for path, data in files.items()}
+        with ThreadPoolExecutor(AT_ONCE) as hands:
+            return set(hands.map(self._add, files.keys(), files.values()))
 
     def _add(self, path: str, data: bytes) -> Path:
         file = self.path / path

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from threading import Lock
 from typing import Any, Final
 
+import psycopg
 from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    Connection,
     Engine,
     Index,
     Integer,
@@ -25,7 +27,6 @@ from sqlalchemy import (
     create_engine,
     event,
     func,
-    insert,
     select,
     text,
 )
@@ -37,6 +38,7 @@ from services.archive.domain.terms import Openness
 from shared.record import Letter
 
 Salts = Callable[[int], bytes]
+Line = tuple[Any, ...]
 
 _schema: Final = MetaData()
 _number: Final = BigInteger().with_variant(Integer, "sqlite")
@@ -54,6 +56,7 @@ LEDGER: Final = Table(
     Column("body", LargeBinary, nullable=False),
     UniqueConstraint("service", "position"),
     Index("archive_ledger_story", "story"),
+    Index("archive_ledger_stream", "stream_id"),
 )
 REFUSALS: Final = Table(
     "archive_refusals",
@@ -82,11 +85,11 @@ _REFUSE_POSTGRES: Final = (
 
 
 class LedgerError(Exception):
-    """存档总账无法写入(磁盘已满、只读或数据库不可用)。"""
+    """存档总账无法写入（磁盘已满、只读或数据库不可用）。"""
 
 
 class GapError(Exception):
-    """事实未按顺序到达,中间有缺失,等待补齐。"""
+    """事实未按顺序到达，中间有缺失，等待补齐。"""
 
 
 class DivergedError(Exception):
@@ -161,10 +164,12 @@ class Ledger:
         here = (LEDGER.c.service == service) & (LEDGER.c.position == position)
         return next(iter(self._facts(select(LEDGER).where(here))), None)
 
-    def story(self, story: str, limit: int) -> list[Fact]:
-        """Return the facts of one story across all services, oldest first."""
-        found = select(LEDGER).where(LEDGER.c.story == story)
-        return self._facts(found.order_by(LEDGER.c.at, LEDGER.c.entry).limit(limit))
+    def about(self, names: Iterable[str], limit: int) -> list[Fact]:
+        """Return facts that belong to one of these stories or streams, oldest first."""
+        wanted = list(names)
+        belongs = LEDGER.c.story.in_(wanted) | LEDGER.c.stream_id.in_(wanted)
+        found = select(LEDGER).where(belongs).order_by(LEDGER.c.at, LEDGER.c.entry)
+        return self._facts(found.limit(limit))
 
     def latest(self, limit: int, offset: int = 0, **wanted: str) -> list[Fact]:
         """Return facts newest first; ``wanted`` may name service, tag and story."""
@@ -225,22 +230,22 @@ class Ledger:
             self._last = {each.service: each.top for each in connection.execute(tops)}
         self._size = self._scalar(select(func.max(LEDGER.c.entry) + 1))
 
-    def _rows(self, service: str, letters: Sequence[Letter]) -> Iterator[dict[str, Any]]:
+    def _rows(self, service: str, letters: Sequence[Letter]) -> Iterator[Line]:
         salts = self._salts(SALT * len(letters)) if letters else b""
         for number, letter in enumerate(letters):
             story, at = glimpse(letter.body)
             sealed = openness_of(letter.tag, letter.body) is Openness.SEALED
-            yield {
-                "entry": self._size + number,
-                "service": service,
-                "position": letter.position,
-                "tag": letter.tag,
-                "stream_id": str(letter.stream_id),
-                "story": story,
-                "at": at,
-                "salt": salts[number * SALT : (number + 1) * SALT] if sealed else b"",
-                "body": letter.body,
-            }
+            yield (
+                self._size + number,
+                service,
+                letter.position,
+                letter.tag,
+                str(letter.stream_id),
+                story,
+                at,
+                salts[number * SALT : (number + 1) * SALT] if sealed else b"",
+                letter.body,
+            )
 
     def _compare(self, service: str, letters: Sequence[Letter]) -> None:
         for letter in letters:
@@ -250,14 +255,14 @@ class Ledger:
                     service, letter.position, digest(kept.body), digest(letter.body)
                 )
 
-    def _write(self, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-        ready = list(rows)
+    def _write(self, table: Table, lines: Iterable[Line]) -> None:
+        ready = list(lines)
         if not ready:
             return
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(table), ready)
-        except SQLAlchemyError as error:
+                _insert(connection, table, ready)
+        except (SQLAlchemyError, psycopg.Error) as error:
             raise LedgerError(str(error.__cause__ or error)) from error
 
     def _facts(self, found: Any) -> list[Fact]:
@@ -280,27 +285,34 @@ def _filters(wanted: dict[str, str]) -> list[ColumnElement[bool]]:
 
 
 def _fact(row: Row[Any]) -> Fact:
+    index, service, position, tag, stream_id, story, at, salt, body = tuple(row)
     return Fact(
-        index=row.entry,
-        service=row.service,
-        position=row.position,
-        tag=row.tag,
-        stream_id=row.stream_id,
-        story=row.story,
-        at=row.at,
-        salt=bytes(row.salt),
-        body=bytes(row.body),
+        index=index,
+        service=service,
+        position=position,
+        tag=tag,
+        stream_id=stream_id,
+        story=story,
+        at=at,
+        salt=salt,
+        body=body,
     )
 
 
-def _refusal(service: str, letter: Letter) -> dict[str, Any]:
-    return {
-        "service": service,
-        "position": letter.position,
-        "tag": letter.tag,
-        "at": glimpse(letter.body)[1],
-        "body": letter.body,
-    }
+def _refusal(service: str, letter: Letter) -> Line:
+    return service, letter.position, letter.tag, glimpse(letter.body)[1], letter.body
+
+
+def _insert(connection: Connection, table: Table, lines: list[Line]) -> None:
+    """Insert many rows in the way that is fast on each database, without a pipeline."""
+    if connection.dialect.name == "sqlite":
+        marks = ",".join("?" * len(table.columns))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", lines)  # noqa: S608
+        return
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} FROM STDIN") as copy:
+        for line in lines:
+            copy.write_row(line)
 
 
 def _engine(url: str) -> Engine:
@@ -315,3 +327,4 @@ def _careful(connection: sqlite3.Connection, _: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA cache_size=-65536")
+    connection.execute("PRAGMA wal_autocheckpoint=16000")

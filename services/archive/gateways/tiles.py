@@ -28,7 +28,7 @@ from services.archive.gateways.notes import Checkpoint, Signer
 
 
 class DamagedLogError(Exception):
-    """日志文件与检查点不符,已停止写入。"""
+    """日志文件与检查点不符，已停止写入。"""
 
 
 class TileLog:

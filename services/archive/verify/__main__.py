@@ -17,18 +17,18 @@ BEIJING = timezone(timedelta(hours=8))
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("log_dir", type=click.Path(path_type=Path))
-@click.option("--key", "vkey", required=True, help="日志的核验公钥,或存有公钥的文件。")
-@click.option("--ledger", default=None, help="存档总账地址(sqlite:///… 或 postgresql://…)。")
+@click.option("--key", "vkey", required=True, help="日志的核验公钥，或存有公钥的文件。")
+@click.option("--ledger", default=None, help="存档总账地址（sqlite:///… 或 postgresql://…）。")
 @click.option(
-    "--store", "stores", multiple=True, metavar="名称=地址", help="一个服务自己的记录库,可多次。"
+    "--store", "stores", multiple=True, metavar="名称=地址", help="一个服务自己的记录库，可多次。"
 )
 @click.option("--from", "first", type=click.IntRange(0), default=None, help="只查这个日志序号起。")
 @click.option("--to", "last", type=click.IntRange(0), default=None, help="只查到这个日志序号为止。")
 @click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), default=None, help="只查这一天起(北京时间)。"
+    "--since", type=click.DateTime(["%Y-%m-%d"]), default=None, help="只查这一天起（北京时间）。"
 )
 @click.option(
-    "--until", type=click.DateTime(["%Y-%m-%d"]), default=None, help="只查到这一天止(含当天)。"
+    "--until", type=click.DateTime(["%Y-%m-%d"]), default=None, help="只查到这一天止（含当天）。"
 )
 @click.option("--json", "as_json", is_flag=True, help="用 JSON 输出报告。")
 @click.option("--quiet", is_flag=True, help="不显示进度。")
@@ -44,9 +44,9 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """核验党务公开日志:从条目重新推算全部哈希,与签署的检查点对照。
+    """核验党务公开日志：从条目重新推算全部哈希，与签署的检查点对照。
 
-    退出码:0 通过,1 不一致,2 不完整,3 被中断。
+    退出码：0 通过，1 不一致，2 不完整，3 被中断。
     """
     try:
         span = _span(ledger, (first, last), (since, until))
@@ -117,13 +117,13 @@ def _progress(*, hidden: bool) -> Iterator[Progress]:
 def _in_words(told: Report) -> str:
     lines = [
         told.sentence,
-        f"日志 {told.origin},共 {told.size} 条,根 {told.root}",
-        f"核对检查点 {told.checkpoints} 个,条目 {told.entries} 条,用时 {told.seconds} 秒",
+        f"日志 {told.origin}，共 {told.size} 条，根 {told.root}",
+        f"核对检查点 {told.checkpoints} 个，条目 {told.entries} 条，用时 {told.seconds} 秒",
         *(f"  {service}:至第 {last} 条" for service, last in sorted(told.services.items())),
         *(f"  记录库 {service}:{count} 条一致" for service, count in sorted(told.stores.items())),
     ]
     if told.first:
-        lines.insert(1, f"首个问题:{told.first}")
+        lines.insert(1, f"首个问题：{told.first}")
     return "\n".join(lines)
 
 

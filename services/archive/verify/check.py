@@ -187,7 +187,7 @@ class _Walk:
         while mark[1].size == size:
             if peaks.root() != mark[1].root:
                 raise DivergenceError(
-                    "条目与签署的检查点不符:此序号起至检查点之间有改动",
+                    "条目与签署的检查点不符：此序号起至检查点之间有改动",
                     index=self.sound,
                     file=mark[0],
                 )

@@ -12,7 +12,7 @@ from services.archive.verify.report import DivergenceError, IncompleteError
 
 _SIGNATURE = re.compile("\u2014 ([^ +\n]+) ([A-Za-z0-9+/=]+)")
 _ED25519 = 1
-_BAD_KEY = "核验公钥格式有误,应为“名称+编号+公钥”"
+_BAD_KEY = "核验公钥格式有误，应为“名称+编号+公钥”"
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ class Outcome(IntEnum):
 
 
 SENTENCES = {
-    Outcome.PASSED: "核验通过:所查内容与签署的检查点完全一致。",
-    Outcome.DIVERGED: "核验不通过:发现与签署的检查点不一致的内容。",
-    Outcome.INCOMPLETE: "核验未完成:有文件或数据缺失、无法读取。",
-    Outcome.INTERRUPTED: "核验被中断:尚未查完,不能作出结论。",
+    Outcome.PASSED: "核验通过：所查内容与签署的检查点完全一致。",
+    Outcome.DIVERGED: "核验不通过：发现与签署的检查点不一致的内容。",
+    Outcome.INCOMPLETE: "核验未完成：有文件或数据缺失、无法读取。",
+    Outcome.INTERRUPTED: "核验被中断：尚未查完，不能作出结论。",
 }
 
 
@@ -40,7 +40,7 @@ class Finding:
             f"位置 {self.position}" if self.position >= 0 else "",
             f"文件 {self.file}" if self.file else "",
         ]
-        return f"{self.reason}({','.join(filter(None, places))})"
+        return f"{self.reason}（{'，'.join(filter(None, places))}）"
 
 
 class CheckError(Exception):

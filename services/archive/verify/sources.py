@@ -99,7 +99,7 @@ def _from_sqlite(path: str, query: str, values: tuple[Any, ...]) -> Source:
             while rows := cursor.fetchmany(_CHUNK):
                 yield from rows
     except sqlite3.Error as error:
-        raise IncompleteError(f"无法读取数据库:{error}", file=path) from error
+        raise IncompleteError(f"无法读取数据库：{error}", file=path) from error
 
 
 def _from_postgres(url: str, query: str, values: tuple[Any, ...]) -> Source:
@@ -110,4 +110,4 @@ def _from_postgres(url: str, query: str, values: tuple[Any, ...]) -> Source:
             cursor.itersize = _CHUNK
             yield from cursor.execute(query.encode(), values, binary=True)
     except psycopg.Error as error:
-        raise IncompleteError(f"无法读取数据库:{error}") from error
+        raise IncompleteError(f"无法读取数据库：{error}") from error

@@ -1,0 +1,135 @@
+"""The wiring. The only module that knows every room."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from litestar import Litestar
+
+from services.archive import api, pages
+from services.archive.domain.events import Event
+from services.archive.domain.terms import ARCHIVE, SERVICES
+from services.archive.gateways.ledger import Ledger
+from services.archive.gateways.notes import Signer, open_signer
+from services.archive.gateways.tiles import TileLog
+from services.archive.handlers import Audit, Intake, Names, Proofs
+from services.archive.inbox import refusal_listeners
+from services.archive.views import VIEWS, alarms, held
+from shared.auth import Held
+from shared.bus import Bus
+from shared.clock import Clock
+from shared.record import Letter
+from shared.seal import Keyring
+from shared.service import Service
+from shared.settings import Settings
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+class Archive(Service):
+    """存档 — a service that keeps every letter it hears before it looks at any."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        super().__init__(ARCHIVE, settings, events=Event, views=VIEWS, hears=SERVICES, clock=clock)
+        self.folder = settings.home / ARCHIVE / "log"
+        self.signer = signer_of(settings)
+        self.ledger = Ledger(settings.store_url(ARCHIVE).replace("facts.db", "ledger.db"))
+        self.log = TileLog(self.folder, self.signer)
+        self.intake = Intake(self.store, self.ledger, self.log, self.clock)
+
+    @asynccontextmanager
+    async def running(self, app: Any = None) -> AsyncIterator[None]:
+        """Open everything, keep it going, close it in reverse."""
+        async with super().running(app):
+            logging = asyncio.create_task(self._keep("log", self.intake.run_forever))
+            try:
+                yield
+            finally:
+                logging.cancel()
+                with suppress(asyncio.CancelledError):
+                    await logging
+
+    async def hear(self, source: str, letters: Sequence[Letter]) -> None:
+        """Keep letters first; only then let the views read them."""
+        if source != ARCHIVE:
+            await self.intake.take(source, letters)
+        await super().hear(source, letters)
+
+    def ready(self) -> dict[str, str]:
+        """Return what keeps the archive from doing its work; empty when nothing does."""
+        found = super().ready()
+        if count := self.views.count(alarms):
+            found["alarm"] = f"有 {count} 个警报：收到的事实与已归档的不同"
+        if (waiting := self.intake.waiting) > self.settings.view_lag:
+            found["log"] = f"日志落后 {waiting} 条记录"
+        return found
+
+    def _open(self) -> None:
+        super()._open()
+        self.ledger.open()
+        self.log.open()
+
+    def _close(self) -> None:
+        self.log.close()
+        self.ledger.close()
+        super()._close()
+
+    def _heard(self, source: str) -> int:
+        position = super()._heard(source)
+        return position if source == ARCHIVE else min(position, self.ledger.last(source))
+
+    def _street(self, bus: Bus) -> list["asyncio.Task[None]"]:
+        listeners = refusal_listeners(bus, self.ledger).items()
+        return super()._street(bus) + [
+            asyncio.create_task(self._keep(f"refusals {owner}", listen))
+            for owner, listen in listeners
+        ]
+
+
+def signer_of(settings: Settings) -> Signer:
+    """Return the log's own key; its name stays what it was when the log began.
+
+    The verifier key lies beside the log, for auditors to copy.
+    """
+    published = settings.home / ARCHIVE / "log.vkey"
+    if published.exists():
+        origin = published.read_text(encoding="utf-8").partition("+")[0]
+    else:
+        origin = f"{urlsplit(settings.origin).netloc or 'gongkai.local'}/{ARCHIVE}"
+    signer = open_signer(settings.home / "keys" / "archive-log.pem", origin)
+    if not published.exists():
+        published.parent.mkdir(parents=True, exist_ok=True)
+        published.write_text(signer.verifier + "\n", encoding="utf-8")
+    return signer
+
+
+def service_of(settings: Settings, clock: Clock | None = None) -> Archive:
+    """Return what keeps, proves and shows all facts."""
+    return Archive(settings, clock)
+
+
+def application_of(archive: Archive) -> Litestar:
+    """Return the doors in front of the archive."""
+    views = archive.views
+
+    def posts(person: str) -> tuple[Held, ...]:
+        return held(views, person)
+
+    return archive.application(
+        [*api.handlers, *pages.handlers],
+        dependencies={
+            "audit": Audit(archive.ledger, views),
+            "names": Names(views, Keyring(archive.settings.keys_url(), archive.clock)),
+            "proofs": Proofs(archive.ledger, archive.log, archive.signer, archive.folder),
+        },
+        posts=posts,
+        templates=[TEMPLATES],
+    )
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Litestar:
+    """Return the archive, ready to serve."""
+    return application_of(service_of(settings, clock))

@@ -1,0 +1,16 @@
+"""Use cases: take facts in and sign for them; look them up and prove them."""
+
+from services.archive.handlers.auditing import Audit, Moment, NotFoundInLogError
+from services.archive.handlers.intake import Intake
+from services.archive.handlers.names import Names
+from services.archive.handlers.proving import NotYetLoggedError, Proofs
+
+__all__ = [
+    "Audit",
+    "Intake",
+    "Moment",
+    "Names",
+    "NotFoundInLogError",
+    "NotYetLoggedError",
+    "Proofs",
+]

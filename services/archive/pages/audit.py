@@ -1,0 +1,107 @@
+"""What auditors read: how far the log is, every fact, every story, every refusal."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import get
+from msgspec import json
+
+from services.archive.handlers import Audit, Names, Proofs
+from services.archive.handlers.auditing import PAGE
+from services.archive.pages.words import SERVICES, TAGS, words
+from shared.web import Caller, Page, page
+
+
+@get("/", include_in_schema=False, sync_to_thread=True)
+def overview(audit: Audit, proofs: Proofs, caller: Caller) -> Page:
+    """日志现状；审计员还能看到各服务的进度和警报"""
+    allowed = audit.is_auditor(caller)
+    return page(
+        "overview.html.j2",
+        **words(),
+        size=proofs.size,
+        root=proofs.root,
+        key=proofs.key,
+        note=proofs.note if proofs.size else "",
+        waiting=audit.ledger.size - proofs.size,
+        stands=audit.stands() if allowed else [],
+        alarms=audit.alarms() if allowed else [],
+        is_auditor=allowed,
+    )
+
+
+@get("/facts", include_in_schema=False, sync_to_thread=True)
+def facts(  # noqa: PLR0913, PLR0917 — one argument for each filter
+    audit: Audit,
+    names: Names,
+    caller: Caller,
+    service: str = "",
+    tag: str = "",
+    story: str = "",
+    page_no: int = 1,
+) -> Page:
+    """事实列表，按服务、种类、事由筛选"""
+    audit.allow(caller)
+    wanted = {
+        "service": service if service in SERVICES else "",
+        "tag": tag.strip(),
+        "story": story.strip(),
+    }
+    number = max(page_no, 1)
+    moments, total = audit.facts(number, **wanted)
+    return page(
+        "facts.html.j2",
+        **words(),
+        names=names,
+        moments=moments,
+        total=total,
+        number=number,
+        pages=_pages(total),
+        wanted=wanted,
+        tags=sorted(TAGS.items()),
+        address=f"?{urlencode(wanted)}&page_no=",
+    )
+
+
+@get("/facts/{index:int}", include_in_schema=False, sync_to_thread=True)
+def fact(audit: Audit, proofs: Proofs, names: Names, caller: Caller, index: int) -> Page:
+    """一条事实的全文"""
+    audit.allow(caller)
+    moment = audit.fact(index)
+    return page(
+        "fact.html.j2",
+        **words(),
+        names=names,
+        moment=moment,
+        body=json.format(moment.fact.body, indent=2).decode() if moment.cause else "",
+        entry=moment.fact.entry.decode(errors="replace"),
+        logged=index < proofs.size,
+    )
+
+
+@get("/stories/{name:uuid}", include_in_schema=False, sync_to_thread=True)
+def story(audit: Audit, names: Names, caller: Caller, name: UUID) -> Page:
+    """一件事的全过程：给出事由、方案、公开事项或意见的编号"""
+    audit.allow(caller)
+    return page("story.html.j2", **words(), names=names, name=name, moments=audit.story(name))
+
+
+@get("/refusals", include_in_schema=False, sync_to_thread=True)
+def refusals(audit: Audit, names: Names, caller: Caller, page_no: int = 1) -> Page:
+    """被拒绝的请求"""
+    audit.allow(caller)
+    number = max(page_no, 1)
+    found, total = audit.refusals(number)
+    return page(
+        "refusals.html.j2",
+        **words(),
+        names=names,
+        found=found,
+        total=total,
+        number=number,
+        pages=_pages(total),
+    )
+
+
+def _pages(total: int) -> int:
+    return max((total + PAGE - 1) // PAGE, 1)

@@ -1,0 +1,44 @@
+"""Where anybody checks a publication in their own browser."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from litestar import Response, get
+
+from services.archive.handlers import Proofs
+from services.archive.pages.words import SERVICES
+from shared.decider import NotFoundError
+from shared.web import Page, page
+
+SCRIPTS: Final = Path(__file__).parents[1] / "static"
+NAMES: Final = ("log.mjs", "verify.mjs")
+
+
+class NoSuchScriptError(NotFoundError):
+    """没有这个文件。"""
+
+
+@get("/verify", include_in_schema=False, sync_to_thread=False)
+def verify(proofs: Proofs, service: str = "publishing", position: int = 0) -> Page:
+    """自行核验：在读者自己的浏览器里完成"""
+    return page(
+        "verify.html.j2",
+        SERVICES=SERVICES,
+        service=service if service in SERVICES else "publishing",
+        position=position if position > 0 else "",
+        key=proofs.key,
+    )
+
+
+@get("/static/{name:str}", include_in_schema=False, sync_to_thread=False)
+def script(name: str) -> Response[bytes]:
+    """核验页所用的程序"""
+    if name not in NAMES:
+        raise NoSuchScriptError(name)
+    return Response(_read(name), media_type="text/javascript")
+
+
+@cache
+def _read(name: str) -> bytes:
+    return (SCRIPTS / name).read_bytes()

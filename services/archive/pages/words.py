@@ -1,0 +1,125 @@
+"""Chinese for what stands in facts of any service, as far as the archive knows it.
+
+The archive opens no fact to act on it; these words only help people read. What
+is not listed is shown as it stands.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+SERVICES: Final = {
+    "catalog": "目录",
+    "workflow": "审批",
+    "publishing": "发布",
+    "feedback": "反馈",
+    "archive": "存档",
+}
+TAGS: Final = {
+    "catalog.unit.registered.v1": "单位已登记",
+    "catalog.unit.renamed.v1": "单位已更名",
+    "catalog.unit.moved.v1": "隶属关系已调整",
+    "catalog.person.registered.v1": "人员已登记",
+    "catalog.password.changed.v1": "密码已更改",
+    "catalog.post.assigned.v1": "职务已任命",
+    "catalog.post.vacated.v1": "职务已免去",
+    "catalog.scheme.adopted.v1": "实施方案已采用",
+    "catalog.catalog.drafted.v1": "目录已编制",
+    "catalog.entries.drafted.v1": "目录条目已拟",
+    "catalog.doubt.settled.v1": "疑点已裁定",
+    "catalog.catalog.screened.v1": "目录已保密初审",
+    "catalog.catalog.approved.v1": "目录已审批",
+    "catalog.item.listed.v1": "事项已列入目录",
+    "catalog.item.retired.v1": "事项已移出目录",
+    "workflow.proposal.submitted.v1": "方案已提出",
+    "workflow.proposal.resubmitted.v1": "方案已重新提出",
+    "workflow.proposal.reviewed.v1": "方案已审核",
+    "workflow.proposal.returned.v1": "方案已退回",
+    "workflow.proposal.approved.v1": "方案已批准",
+    "workflow.proposal.rejected.v1": "方案未获批准",
+    "workflow.correction.demanded.v1": "已要求更正",
+    "publishing.disclosure.registered.v1": "公开事项已登记",
+    "publishing.inner.opened.v1": "党内公开已开始",
+    "publishing.public.opened.v1": "社会公开已开始",
+    "publishing.disclosure.revised.v1": "公开事项已更正",
+    "publishing.disclosure.withdrawn.v1": "公开事项已撤回",
+    "feedback.opinion.received.v1": "意见已收到",
+    "feedback.opinion.numbered.v1": "意见编号已登记",
+    "feedback.opinion.assigned.v1": "意见已交办",
+    "feedback.opinion.concluded.v1": "意见已办结",
+    "feedback.opinion.replied.v1": "意见已答复",
+    "feedback.opinion.linked.v1": "意见与更正已关联",
+    "feedback.opinion.closed.v1": "意见已归结",
+    "feedback.identity.opened.v1": "意见人身份已查看",
+    "feedback.outcome.published.v1": "办理结果已公开",
+    "feedback.outcome.circulated.v1": "办理结果已在党内公开",
+    "archive.checkpoint.signed.v1": "检查点已签署",
+    "archive.alarm.raised.v1": "警报已发出",
+    "house.command.refused.v1": "请求已拒绝",
+}
+POSTS: Final = {
+    "clerk": "承办人",
+    "secrecy_reviewer": "保密审查员",
+    "reviewer": "审核人",
+    "approver": "审批人",
+    "office": "领导小组办公室",
+    "publisher": "发布人",
+    "handler": "意见承办人",
+    "member": "党员",
+    "supervisor": "监督员",
+    "auditor": "审计员",
+    "admin": "管理员",
+    "system": "系统",
+    "citizen": "群众",
+}
+VALUES: Final = {
+    "secrecy": "保密审查",
+    "necessity": "必要性审核",
+    "accuracy": "准确性审核",
+    "pass": "通过",
+    "fail": "不通过",
+    "disclose": "公开",
+    "revise": "更正",
+    "withdraw": "撤回",
+    "upheld": "属实",
+    "partly": "部分属实",
+    "unfounded": "不属实",
+    "none": "不需更正",
+}
+FIELDS: Final = {
+    "title": "标题",
+    "kind": "种类",
+    "check": "审核内容",
+    "verdict": "结论",
+    "note": "意见",
+    "reason": "理由",
+    "explanation": "说明",
+    "version": "版本",
+    "waiver": "不先在党内公开的理由",
+    "finding": "核实结论",
+    "conclusion": "办理情况",
+    "remedy": "处理",
+    "reply": "答复",
+    "summary": "办理结果",
+    "size": "日志条数",
+    "name": "名称",
+    "post": "职务",
+}
+
+
+def words() -> dict[str, Any]:
+    """Return what templates call things by."""
+    return {"SERVICES": SERVICES, "TAGS": TAGS, "POSTS": POSTS, "told": told}
+
+
+def told(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what a fact says in a few lines: Chinese name and value."""
+    flat = {**_plan(event), **event}
+    for name, label in FIELDS.items():
+        value = flat.get(name)
+        if isinstance(value, str | int) and value not in {"", None}:
+            yield label, VALUES.get(str(value), POSTS.get(str(value), str(value)))
+
+
+def _plan(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    plan = event.get("plan")
+    return plan if isinstance(plan, dict) else {}
