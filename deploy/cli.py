@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -35,7 +36,7 @@ def seed() -> None:
     """向正在运行的系统载入演示县(重复执行不会重复载入)。"""
     import asyncio
 
-    for account in asyncio.run(_seed(_settings())):
+    for account in asyncio.run(_seed(_settings(), click.echo)):
         click.echo(f"  {account}")
 
 
@@ -154,10 +155,18 @@ def _alone(service: str, settings: Settings) -> None:
     runpy.run_module(f"services.{service}", run_name="__main__")
 
 
-async def _seed(settings: Settings) -> list[str]:
-    from deploy.seed.load import load
+async def _seed(settings: Settings, say: Callable[[str], None]) -> Sequence[str]:
+    from httpx import HTTPError
 
-    return await load(settings)
+    from deploy.seed.load import SeedError
+    from deploy.seed.load import seed as load
+
+    try:
+        return await load(settings, say)
+    except SeedError as error:
+        raise ComplaintError(f"演示数据没有载入。{error}") from error
+    except HTTPError as error:
+        raise ComplaintError(f"连接不上 {settings.base_url},请先执行 make run。") from error
 
 
 def _need_street(settings: Settings) -> None:

@@ -29,13 +29,17 @@ class Steps:
         """Say what begins; say how long it took when it is done."""
         self._number += 1
         began = perf_counter()
-        click.echo(f"  [{self._number}/{self._total}] {what}…… ", nl=False)
+        click.echo(f"  [{self._number}/{self._total}] {what}……", nl=False)
         try:
             yield
         except BaseException:
-            click.echo("未完成")
+            click.echo(" 未完成")
             raise
-        click.echo(f"{perf_counter() - began:.2f} 秒")
+        click.echo(f" {perf_counter() - began:.2f} 秒")
+
+    def note(self, what: str) -> None:
+        """Say what a step is busy with, on a line of its own."""
+        click.echo(f"\n        {what}", nl=False)
 
     @property
     def elapsed(self) -> float:

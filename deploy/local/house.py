@@ -33,7 +33,8 @@ PATIENCE: Final = 3  # seconds that open connections get when the house closes
 
 FORMAT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
-Seed = Callable[[Settings], Awaitable[Sequence[str]]]
+Say = Callable[[str], None]
+Seed = Callable[[Settings, Say], Awaitable[Sequence[str]]]
 Build = Callable[[Settings], Mapping[str, App]]
 
 
@@ -152,8 +153,8 @@ class House:
         await server.opened.wait()
         first = asyncio.create_task(self._welcome())
         await asyncio.wait({serving, first}, return_when=asyncio.FIRST_COMPLETED)
-        if not serving.done():
-            server.should_exit = first.exception() is not None
+        if not serving.done() and first.exception() is not None:
+            server.close()
         await serving
         await _ended(first)
 
@@ -162,11 +163,13 @@ class House:
         click.echo(_greeting(self.settings, self._steps.elapsed, accounts))
 
     async def _first_start(self) -> Sequence[str]:
+        """Load the seed unless that was done; return what it said of accounts."""
         done = self.settings.home / "seeded.txt"
-        fresh = self._seed is not None and not done.exists()
-        with self._steps.step("载入演示县数据" if fresh else "读取已有数据"):
-            if self._seed is not None and fresh:
-                done.write_text("\n".join(await self._seed(self.settings)), encoding="utf-8")
+        with self._steps.step("读取已有数据" if done.exists() else "载入演示数据"):
+            if self._seed is not None and not done.exists():
+                accounts = await self._seed(self.settings, self._steps.note)
+                done.touch(mode=0o600)  # it names the password of the demo accounts
+                done.write_text("\n".join(accounts), encoding="utf-8")
         return done.read_text(encoding="utf-8").splitlines() if done.exists() else ()
 
     def _door(self) -> socket.socket:

@@ -33,7 +33,8 @@ def build(_):
     }
 
 
-async def seed(_):
+async def seed(_, say):
+    say("单位:编办")
     return ["clerk"]
 
 

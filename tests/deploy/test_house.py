@@ -81,7 +81,7 @@ def test_it_opens_serves_and_closes_when_asked(start, environment, asked):
 
 
 def test_the_seed_is_loaded_once(start, home):
-    for expected in ("载入演示县数据", "读取已有数据"):
+    for expected in ("载入演示数据", "读取已有数据"):
         house = start()
         assert expected in until(house, "Ctrl-C")
         house.terminate()
