@@ -53,7 +53,7 @@ PLAN = Plan(
 BETTER = replace(PLAN, content="应缴党员12名，应缴2190.00元，实缴2180.00元，欠缴1名。")
 RULES = Rules(
     scheme_id="S3",
-    scheme_version="1",
+    scheme_version=1,
     checks=(
         CheckRule(check=Check.SECRECY, posts=(Post.SECRECY_REVIEWER,)),
         CheckRule(check=Check.NECESSITY, posts=(Post.REVIEWER, Post.OFFICE)),

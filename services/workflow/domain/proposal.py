@@ -72,7 +72,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     explanation: str = ""
     authors: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()
-    verdicts: dict[Check, Verdict] = {}
+    verdicts: dict[str, Verdict] = {}  # by check
 
 
 class NotProposedError(NotFoundError):
@@ -184,7 +184,7 @@ def evolve(proposal: Proposal, event: ProposalEvent) -> Proposal:
         case ProposalReviewed(check=check, verdict=verdict, reviewed_by=person):
             return replace(
                 proposal,
-                verdicts={**proposal.verdicts, check: verdict},
+                verdicts={**proposal.verdicts, check.value: verdict},
                 reviewers=proposal.reviewers | {person},
             )
         case ProposalReturned():
@@ -263,7 +263,7 @@ def _review(command: ReviewProposal, proposal: Proposal, cause: Cause) -> Propos
     separation.reviews(command.check, rules, proposal.unit, proposal.authors, cause)
     if command.digest != proposal.digest:
         raise StaleTextError(field="digest")
-    if command.check in proposal.verdicts:
+    if command.check.value in proposal.verdicts:
         raise CheckAlreadyRecordedError(command.check.value, field="check")
     if command.verdict is Verdict.FAIL and not command.note.strip():
         raise NoteMissingError(field="note")
@@ -325,11 +325,11 @@ def _under_review(proposal: Proposal) -> Rules:
     return rules
 
 
-def _all_passed(verdicts: dict[Check, Verdict]) -> None:
+def _all_passed(verdicts: dict[str, Verdict]) -> None:
     for check in Check:
-        if check not in verdicts:
+        if check.value not in verdicts:
             raise _MISSING[check](check.value)
-        if verdicts[check] is Verdict.FAIL:
+        if verdicts[check.value] is Verdict.FAIL:
             raise _FAILED[check](check.value)
 
 
@@ -373,7 +373,7 @@ def _resubmitted(proposal: Proposal, event: ProposalResubmitted) -> Proposal:
     )
 
 
-def standing(verdicts: dict[Check, Verdict], *, unchanged: bool) -> dict[Check, Verdict]:
+def standing(verdicts: dict[str, Verdict], *, unchanged: bool) -> dict[str, Verdict]:
     """Return the verdicts that outlive a resubmission: passes of an unchanged text (B2)."""
     if not unchanged:
         return {}

@@ -1,5 +1,7 @@
 """The door for people: the same commands and rows as web pages; no rules."""
 
+from litestar import Router
+
 from services.workflow.pages.bench import catalog_items, in_force, workbench
 from services.workflow.pages.proposal import approve, counter_of, reject, return_, review, show
 from services.workflow.pages.propose import (
@@ -15,21 +17,27 @@ from services.workflow.pages.propose import (
 
 __all__ = ["counter_of", "handlers"]
 
+# One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
 handlers = [
-    workbench,
-    catalog_items,
-    in_force,
-    show,
-    review,
-    return_,
-    approve,
-    reject,
-    propose_form,
-    propose,
-    resubmit_form,
-    resubmit,
-    revise_form,
-    revise,
-    withdraw_form,
-    withdraw,
+    Router(
+        "/",
+        route_handlers=[
+            workbench,
+            catalog_items,
+            in_force,
+            show,
+            review,
+            return_,
+            approve,
+            reject,
+            propose_form,
+            propose,
+            resubmit_form,
+            resubmit,
+            revise_form,
+            revise,
+            withdraw_form,
+            withdraw,
+        ],
+    )
 ]

@@ -11,11 +11,11 @@ SIZE = 20  # matters on one page
 
 
 @get("/", include_in_schema=False, sync_to_thread=True)
-def workbench(desk: Desk, names: Names, caller: Caller, state: str = "", page_no: int = 1) -> Page:
+def workbench(desk: Desk, names: Names, caller: Caller, status: str = "", page_no: int = 1) -> Page:
     """我的待办，本单位事项"""
     caller.known()
     todos = desk.todos(caller)
-    chosen = state if state in STATES else ""
+    chosen = status if status in STATES else ""
     number = max(page_no, 1)
     work = desk.work(caller, chosen, number, SIZE)
     return page(

@@ -86,7 +86,7 @@ class ProposalRow(Struct, frozen=True, kw_only=True):
         """Tell whether only the approval is missing."""
         verdicts = self.proposal.verdicts
         return self.state is Status.SUBMITTED and all(
-            verdicts.get(check) is Verdict.PASS for check in Check
+            verdicts.get(check.value) is Verdict.PASS for check in Check
         )
 
 
@@ -134,7 +134,7 @@ def _(rows: Rows[ProposalRow], record: Record[ProposalSubmitted]) -> None:
 def _(rows: Rows[ProposalRow], record: Record[ProposalResubmitted]) -> None:
     if row := rows.get(record.stream_id):
         row = _next(row, record, "修改后重新提出", record.event.explanation)
-        valid = {check for check in Check if check in row.proposal.verdicts}
+        valid = {check for check in Check if check.value in row.proposal.verdicts}
         rows.put(replace(row, reviews=tuple(r for r in row.reviews if r.check in valid)))
 
 
