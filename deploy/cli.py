@@ -60,9 +60,12 @@ def verify(options: tuple[str, ...]) -> None:
 
     settings = _settings()
     folder = settings.home / "archive"
+    if not (folder / "log").exists():
+        raise ComplaintError(f"{folder} 里还没有存档日志;请先执行 make run。")
+    ledger = settings.store_url("archive").replace("facts.db", "ledger.db")
     named = [f"--store={name}={url}" for name, url in stores(settings).items()]
-    told = ["--key", str(folder / "log.vkey"), *named, *options, str(folder / "log")]
-    auditors.main(args=told, prog_name="gongkai verify")
+    told = ["--key", str(folder / "log.vkey"), "--ledger", ledger, *named, *options]
+    auditors.main(args=[*told, str(folder / "log")], prog_name="gongkai verify")
 
 
 @main.command()

@@ -16,7 +16,7 @@ from shared.store.vault import vault_at
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 PAGE: Final = 2_000
 LATEST: Final = 20
-GROUND: Final = "catalog"  # units and people: in every story, and no story of their own
+GROUND: Final = frozenset({"catalog", "archive"})  # in every story, and no story of their own
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -73,7 +73,7 @@ def tell(settings: Settings, identity: str) -> Iterator[str]:
     if not named:
         yield f"没有找到 {identity}。"
         return
-    own = {str(each.stream_id) for each in every if each.service != GROUND}
+    own = {str(each.stream_id) for each in every if each.service not in GROUND}
     streams = own & {word for each in named for word in each.mentions()}
     requests = {each.cause.correlation_id for each in named}
     names = _names()
@@ -87,7 +87,7 @@ def recent(settings: Settings) -> Iterator[str]:
     names = _names()
     last: dict[UUID, Told] = {}
     for each in _every(settings):
-        if each.service != GROUND:
+        if each.service not in GROUND:
             last.pop(each.stream_id, None)
             last[each.stream_id] = each
     if not last:

@@ -67,6 +67,7 @@ class Server(uvicorn.Server):
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # nobody stands before this door
             timeout_graceful_shutdown=PATIENCE,
         )
         super().__init__(config)
