@@ -37,7 +37,7 @@ class EndRow(Struct, frozen=True):
 
 
 class OutboxRow(Struct, frozen=True, kw_only=True):
-    """渠道信 — as it leaves: ``body`` is ASCII JSON, byte for byte."""
+    """渠道信 — as it leaves: ``body`` is the JSON that is sent, byte for byte."""
 
     position: int
     stream_id: UUID

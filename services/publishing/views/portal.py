@@ -69,7 +69,11 @@ class PortalRow(Struct, frozen=True, kw_only=True):
 
 
 class VersionRow(Struct, frozen=True, kw_only=True):
-    """版本 — one text, why it replaced the one before, and where society's proof of it is."""
+    """版本 — one text, why it replaced the one before, and where society's proof of it is.
+
+    ``reach`` is the widest phase in which it was the text: a version that was replaced
+    before society read anything is not for society.
+    """
 
     id: str
     disclosure_id: UUID
@@ -80,7 +84,7 @@ class VersionRow(Struct, frozen=True, kw_only=True):
     digest: str
     approval: Approval
     made_at: datetime
-    channels: tuple[str, ...] = ()
+    reach: Phase = Phase.REGISTERED
     public_position: int = 0
 
 
@@ -204,13 +208,20 @@ def _(rows: Rows[VersionRow], record: Record[DisclosureRegistered]) -> None:
 @versions.on(DisclosureRevised)
 def _(rows: Rows[VersionRow], record: Record[DisclosureRevised]) -> None:
     row = _version(record, record.event.explanation)
-    rows.put(replace(row, **_position(rows, public=record.event.public)))
+    whole = rows.of(portal).get(record.stream_id)
+    reach = whole.phase if whole else Phase.REGISTERED
+    rows.put(replace(row, reach=reach, **_position(rows, public=record.event.public)))
+
+
+@versions.on(InnerOpened)
+def _(rows: Rows[VersionRow], record: Record[InnerOpened]) -> None:
+    rows.change(version_key(record.stream_id, record.event.version), reach=Phase.INNER)
 
 
 @versions.on(PublicOpened)
 def _(rows: Rows[VersionRow], record: Record[PublicOpened]) -> None:
     key = version_key(record.stream_id, record.event.version)
-    rows.change(key, public_position=counted(rows))
+    rows.change(key, reach=Phase.PUBLIC, public_position=counted(rows))
 
 
 def _next(rows: Rows[PortalRow], record: Record[Any], **changes: Any) -> None:
@@ -245,5 +256,4 @@ def _version(
         digest=event.digest,
         approval=event.approval,
         made_at=record.cause.at,
-        channels=event.plan.channels,
     )

@@ -1,0 +1,23 @@
+"""Use cases: gather what a decision needs, let the domain decide, file it; look up what is read."""
+
+from services.publishing.handlers.carrying import Disclosures, NotYetHeardError
+from services.publishing.handlers.desk import Desk, Tray, Waiting
+from services.publishing.handlers.listing import Listing, Lists, Query
+from services.publishing.handlers.proofs import Proof, Proofs
+from services.publishing.handlers.reading import Readings, Shown, reader_of
+
+__all__ = [
+    "Desk",
+    "Disclosures",
+    "Listing",
+    "Lists",
+    "NotYetHeardError",
+    "Proof",
+    "Proofs",
+    "Query",
+    "Readings",
+    "Shown",
+    "Tray",
+    "Waiting",
+    "reader_of",
+]

@@ -1,0 +1,174 @@
+"""实施公开 — what was approved is registered, revised or withdrawn; publishers open the phases."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from msgspec import ValidationError, convert
+
+from services.publishing.domain.commands import (
+    Command,
+    OpenInner,
+    OpenPublic,
+    RegisterDisclosure,
+    ReviseDisclosure,
+    WithdrawDisclosure,
+)
+from services.publishing.domain.disclosure import (
+    Disclosure,
+    NotAsApprovedError,
+    NotRegisteredError,
+)
+from services.publishing.domain.events import Event
+from services.publishing.domain.terms import PUBLISHERS, Approval, Item, Kind, Plan
+from services.publishing.handlers.reading import reader_of
+from services.publishing.heard import ProposalApproved
+from services.publishing.views import TextRow, items, portal, texts, units
+from services.publishing.views.heard import digest_of, text_key
+from shared.calendar import beijing_date
+from shared.clock import Clock
+from shared.decider import Decider, InvalidError
+from shared.record import Record, because
+from shared.store import Receipt, Store, Task
+from shared.view import Views
+from shared.web import Caller
+
+
+class NotYetHeardError(Exception):
+    """The catalog's fact about this item has not reached this service yet: try again."""
+
+
+class PlanUnreadableError(InvalidError):
+    """批准的方案缺少公开所需的内容,无法登记。"""
+
+
+@dataclass(frozen=True)
+class Disclosures:
+    """公开事项的办理"""
+
+    store: Store[Any]
+    views: Views
+    clock: Clock
+    decider: Decider[Command, Disclosure, Event]
+
+    async def carry_out(self, record: Record[ProposalApproved]) -> None:
+        """Do what was approved, with the very text that was submitted.
+
+        Raises:
+            NotAsApprovedError: no text with the approved digest was ever submitted.
+            NotYetHeardError: the catalog's fact is still on its way; ask again.
+
+        """
+        stream_id, command = await asyncio.to_thread(self._asked, record)
+        await self.store.file(
+            Task(self.decider, stream_id, command),
+            cause=because(record, self.clock.now()),
+            command_id=uuid5(record.id, record.event.kind),
+        )
+
+    async def open_(
+        self,
+        disclosure_id: UUID,
+        command: OpenInner | OpenPublic,
+        caller: Caller,
+        expected: int | None,
+    ) -> Receipt:
+        """Open a phase, and wait until readers see it.
+
+        Raises:
+            NotRegisteredError: there is none, or it is none of this person's business.
+            WrongPostError: the caller is no publisher of the unit.
+
+        """
+        caller.known()
+        row = await asyncio.to_thread(self.views.get, portal, disclosure_id)
+        if row is None or not row.may_be_read_by(reader_of(caller)):
+            raise NotRegisteredError
+        cause = caller.acting(row.unit, *PUBLISHERS)
+        task = Task(self.decider, disclosure_id, command, expected)
+        receipt = await self.store.file(task, cause=cause)
+        await self.views.reached("publishing", receipt.position)
+        return receipt
+
+    def _asked(self, record: Record[ProposalApproved]) -> tuple[UUID, Command]:
+        event, proposal = record.event, record.stream_id
+        text = self.views.get(texts, text_key(proposal, event.digest))
+        if text is None:
+            raise NotAsApprovedError(proposal)
+        approval = _approval(record, text)
+        match Kind(event.kind):
+            case Kind.DISCLOSE:
+                return proposal, self._register(event, text, approval)
+            case Kind.REVISE:
+                return _known(event), self._revise(event, text, approval)
+            case Kind.WITHDRAW:
+                return _known(event), _withdraw(text, approval)
+
+    def _register(
+        self, event: ProposalApproved, text: TextRow, approval: Approval
+    ) -> RegisterDisclosure:
+        return RegisterDisclosure(
+            item=self._item(event),
+            plan=_plan(text),
+            approval=approval,
+            heard=digest_of(text.plan, text.explanation),
+            inner_first=event.inner_first,
+            min_inner_working_days=event.min_inner_working_days,
+        )
+
+    def _revise(
+        self, event: ProposalApproved, text: TextRow, approval: Approval
+    ) -> ReviseDisclosure:
+        return ReviseDisclosure(
+            item=self._item(event),
+            plan=_plan(text),
+            explanation=text.explanation,
+            approval=approval,
+            heard=digest_of(text.plan, text.explanation),
+        )
+
+    def _item(self, event: ProposalApproved) -> Item:
+        item = self.views.get(items, event.item_id)
+        unit = self.views.get(units, event.unit)
+        if item is None or unit is None:
+            raise NotYetHeardError(event.item_id)
+        return Item(
+            item_id=item.item_id,
+            unit=event.unit,
+            unit_name=unit.name,
+            level1=item.level1,
+            level2=item.level2,
+            level3=item.level3,
+            time_limit=item.time_limit,
+        )
+
+
+def _withdraw(text: TextRow, approval: Approval) -> WithdrawDisclosure:
+    heard = digest_of(text.plan, text.explanation)
+    return WithdrawDisclosure(explanation=text.explanation, approval=approval, heard=heard)
+
+
+def _plan(text: TextRow) -> Plan:
+    try:
+        return convert(text.plan, Plan)
+    except ValidationError as error:
+        raise PlanUnreadableError(text.id, str(error)) from error
+
+
+def _approval(record: Record[ProposalApproved], text: TextRow) -> Approval:
+    return Approval(
+        proposal_id=str(record.stream_id),
+        digest=record.event.digest,
+        submitted_on=beijing_date(text.submitted_at),
+        reviewed_on=beijing_date(text.reviewed_at),
+        approved_on=beijing_date(record.cause.at),
+        opinion_id=record.event.opinion_id,
+    )
+
+
+def _known(event: ProposalApproved) -> UUID:
+    try:
+        return UUID(event.disclosure_id)
+    except ValueError:
+        raise NotRegisteredError(event.disclosure_id) from None

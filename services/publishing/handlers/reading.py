@@ -1,0 +1,112 @@
+"""阅读 — one disclosure as this reader may see it; whoever may not is told there is none."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from services.publishing.domain.difference import Piece, difference
+from services.publishing.domain.disclosure import NotRegisteredError
+from services.publishing.domain.reading import Reader, may_read
+from services.publishing.domain.terms import STAFF
+from services.publishing.views import PortalRow, VersionRow, outcomes, portal, versions
+from services.publishing.views.heard import OutcomeRow
+from shared.decider import NotFoundError, RejectedError
+from shared.view import Views
+from shared.web import Caller
+
+Refuse = Callable[[Caller, RejectedError, str], Awaitable[None]]
+
+
+class OutsideScopeError(NotFoundError):
+    """这个事项不在您的公开范围之内。"""
+
+
+class Edition(Struct, frozen=True, kw_only=True):
+    """版本 — with what changed since the version this reader saw before it."""
+
+    row: VersionRow
+    changes: tuple[tuple[Piece, ...], ...] = ()
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """公开事项 — ``content`` is empty after a withdrawal; ``editions`` newest first."""
+
+    row: PortalRow
+    content: str
+    editions: tuple[Edition, ...]
+    outcomes: tuple[OutcomeRow, ...]
+
+    def edition(self, number: int) -> Edition:
+        """Return one version.
+
+        Raises:
+            NotRegisteredError: there is none, or not for this reader.
+
+        """
+        for each in self.editions:
+            if each.row.number == number:
+                return each
+        raise NotRegisteredError
+
+
+def reader_of(caller: Caller) -> Reader:
+    """Return what the rule of reading asks about a caller."""
+    return Reader(
+        person=caller.person,
+        units=frozenset(caller.units()),
+        staffed=frozenset(caller.units(*STAFF)),
+    )
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What there is to read."""
+
+    views: Views
+    refuse: Refuse
+
+    async def item(self, disclosure_id: UUID, caller: Caller) -> Shown:
+        """Return a disclosure; that somebody with a login asked in vain is kept for auditors.
+
+        Raises:
+            NotRegisteredError: there is none, or not for this reader: the two look the same.
+
+        """
+        reader = reader_of(caller)
+        row = await asyncio.to_thread(self.views.get, portal, disclosure_id)
+        if row is not None and row.may_be_read_by(reader):
+            return await asyncio.to_thread(self._shown, row, reader)
+        if row is not None and caller.person:
+            refusal = OutsideScopeError(disclosure_id)
+            await self.refuse(caller, refusal, f"GET /items/{disclosure_id}")
+        raise NotRegisteredError
+
+    def _shown(self, row: PortalRow, reader: Reader) -> Shown:
+        secret = row.withdrawn and row.unit not in reader.staffed
+        mine = (versions.c.disclosure_id == row.disclosure_id,)
+        about = (outcomes.c.disclosure_id == str(row.disclosure_id),)
+        rows = self.views.select(versions, *mine, order=[versions.c.number])
+        readable = [each for each in rows if _reaches(row, each, reader)]
+        return Shown(
+            row=row,
+            content="" if secret else row.content,
+            editions=tuple(reversed(_editions(readable, secret=secret))),
+            outcomes=tuple(self.views.select(outcomes, *about, order=[outcomes.c.at])),
+        )
+
+
+def _reaches(row: PortalRow, version: VersionRow, reader: Reader) -> bool:
+    return may_read(row.scope, version.reach, row.unit, row.readers, reader)
+
+
+def _editions(rows: list[VersionRow], *, secret: bool) -> list[Edition]:
+    if secret:
+        return [Edition(row=structs.replace(each, content="")) for each in rows]
+    before = ["", *(each.content for each in rows)]
+    return [
+        Edition(row=row, changes=difference(old, row.content) if old else ())
+        for old, row in zip(before, rows, strict=False)
+    ]

@@ -1,0 +1,18 @@
+"""The door for facts of others: a fact becomes a command; no rules."""
+
+from services.publishing.handlers import Disclosures
+from services.publishing.heard import ProposalApproved
+from shared.record import Record
+from shared.service import Reactions
+
+
+def inbox(disclosures: Disclosures) -> Reactions:
+    """Return what publishing does because of what it hears."""
+    reactions = Reactions()
+
+    @reactions.on(ProposalApproved)
+    async def _(record: Record[ProposalApproved]) -> None:
+        """方案已批准 → 登记、更正或者撤回公开事项"""
+        await disclosures.carry_out(record)
+
+    return reactions
