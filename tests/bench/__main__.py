@@ -1,0 +1,98 @@
+"""python -m tests.bench [--write] [--only commands,…] [--full] — figures as ratios in one run.
+
+Every figure stands beside a yardstick of the same run, in rounds that take turns, so
+that the machine's mood falls on both. `--full` also measures 10^6 stored facts.
+"""
+
+import argparse
+import os
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench import archive, commands, doors, folding, growth, start, street
+from tests.postgres import Missing, Postgres
+
+PARTS = {
+    "commands": commands.run,
+    "doors": doors.run,
+    "street": street.run,
+    "folding": folding.run,
+    "archive": archive.run,
+    "growth": growth.run,
+    "start": start.run,
+}
+PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+HEADS = ("", "ours", "yardstick", "ratio", "target", "holds")
+
+
+def main():
+    wanted = _arguments()
+    lines, failed = [], []
+    postgres = _postgres()
+    try:
+        for name in wanted.only.split(",") if wanted.only else PARTS:
+            options = (
+                {"sizes": (10_000, 100_000, 1_000_000)} if wanted.full and name == "growth" else {}
+            )
+            print(f"… {name}", file=sys.stderr, flush=True)
+            try:
+                lines += PARTS[name](postgres, **options)
+            except Exception as error:  # noqa: BLE001 — the other figures are worth having
+                failed.append(f"{name}: {error!r}"[:500])
+    finally:
+        if postgres is not None:
+            postgres.stop()
+    told = _told(lines, failed, postgres)
+    print(told)
+    if wanted.write:
+        PAGE.write_text(told, encoding="utf-8")
+    return 1 if failed else 0
+
+
+def _arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    parser.add_argument("--only", default="", help=", ".join(PARTS))
+    parser.add_argument("--full", action="store_true", help="also 10^6 stored facts")
+    return parser.parse_args()
+
+
+def _postgres():
+    try:
+        return Postgres(honest=True).start()
+    except Missing as reason:
+        print(f"PostgreSQL is left out: {reason}", file=sys.stderr)
+        return None
+
+
+def _told(lines, failed, postgres):
+    text = [
+        "# Performance",
+        "",
+        "*Written by `make bench` (`python -m tests.bench --write`): medians of rounds that take",
+        "turns; a ratio compares with the yardstick of the same run. Read ratios, not figures.*",
+        "",
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()},"
+        f" {os.cpu_count()} cores, {platform.system()};",
+        f"PostgreSQL {'with fsync' if postgres else 'left out'}, SQLite in WAL with full sync.",
+    ]
+    for section in dict.fromkeys(each.section for each in lines):
+        text += ["", f"## {section}", "", _row(HEADS), _row(["---"] * len(HEADS))]
+        text += [_row(_cells(each)) for each in lines if each.section == section]
+    text += ["", *(f"Not measured: {each}" for each in failed)] if failed else []
+    return "\n".join(text) + "\n"
+
+
+def _cells(line):
+    holds = {None: "", True: "yes", False: "**no**"}[line.holds]
+    return (line.what, line.ours, line.yardstick, line.ratio, line.target, holds)
+
+
+def _row(cells):
+    return f"| {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

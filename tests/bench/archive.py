@@ -1,0 +1,44 @@
+"""(f) The archive: appending with fsync, and verifying what was appended."""
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from services.archive.gateways.notes import Signer
+from services.archive.gateways.tiles import TileLog
+from services.archive.verify.check import verify
+from tests.bench.folding import _letter
+from tests.bench.measure import Rates, alone, folder, rate
+
+SECTION = "Archive"
+BULK = 10_000
+NAME = "gongkai.example/bench"
+
+
+def run(_postgres, *, rounds=3, facts=100_000):
+    """Return the lines of appending and verifying."""
+    body = _letter(1).body
+    entries = [body[:-8] + b"%08d" % n for n in range(facts)]
+    added, checked = Rates(), Rates()
+    for _ in range(rounds):
+        with folder() as home:
+            _round(home / "log", entries, added, checked)
+    return [
+        alone(SECTION, "append with fsync, bulks of 10,000", added.median, "facts/s", least=50_000),
+        alone(SECTION, "verify, one core", checked.median, "facts/s", least=150_000),
+    ]
+
+
+def _round(path, entries, added, checked):
+    signer = Signer(NAME, Ed25519PrivateKey.generate())
+    log = TileLog(path, signer)
+    log.open()
+
+    def append():
+        for start in range(0, len(entries), BULK):
+            log.append(entries[start : start + BULK])
+
+    added.rates.append(rate(len(entries), append))
+    log.close()
+    told = []
+    checked.rates.append(rate(len(entries), lambda: told.append(verify(path, signer.verifier))))
+    if told[0].outcome != 0:
+        raise AssertionError(told[0])

@@ -1,0 +1,173 @@
+"""(b) The same over HTTP: feedback's real door, beside the stock library behind a bare one."""
+
+import asyncio
+import socket
+import threading
+from contextlib import contextmanager
+from itertools import count, cycle
+from uuid import UUID, uuid4
+
+import uvicorn
+from litestar import Litestar, post
+
+from services.feedback import heard
+from services.feedback.app import doors, service
+from shared.auth import Sessions
+from shared.record import Letter, canonical, file
+from shared.settings import Settings
+from shared.testing import cause
+from tests.bench import stock
+from tests.bench.measure import Rates, compared, crowd, folder
+from tests.bench.things import stream
+
+SECTION = "Commands over HTTP (SQLite)"
+UNIT = str(UUID(int=0xA1))
+CLERKS = [str(UUID(int=0xC1)), str(UUID(int=0xC2))]
+OFFICE = str(UUID(int=0xC3))
+THING = UUID(int=0xD1)
+PROMISED = {1: 1.5, 8: 4, 32: 4}
+
+
+def run(_postgres, *, rounds=3, jobs=300):
+    """Return the lines of 1, 8 and 32 callers."""
+    lines = []
+    for callers in (1, 8, 32):
+        with folder() as home:
+            lines.append(asyncio.run(_compare(home, callers, rounds, jobs)))
+    return lines
+
+
+async def _compare(home, callers, rounds, jobs):
+    ours, yardstick = Rates(), Rates()
+    settings = Settings(home=home, secret=b"s" * 32)
+    house = service(settings)
+    things = stock.things(f"sqlite:///{home / 'stock.db'}", callers)
+    numbers = count()
+    with _served(doors(house)) as port, _served(_bare(things)) as other:
+        await _county(house, port)
+        token = Sessions(settings.secret, house.clock).issue(OFFICE, "周明")
+        for _ in range(rounds):
+            opinions = [await _opinion(port, token) for _ in range(min(jobs // 8, 40))]
+            work = [
+                _assigning(opinion, token, n) for n, opinion in zip(range(jobs), cycle(opinions))
+            ]
+            await _round(port, callers, work, ours)
+            names = [next(numbers) for _ in range(jobs)]
+            await asyncio.to_thread(things.begin, names)
+            asked = [_request("POST", f"/note/{stream(name)}", b"{}") for name in names]
+            await _round(other, callers, asked, yardstick)
+    things.close()
+    about = f"{callers} caller{'s' if callers > 1 else ''}, feedback's assign"
+    return compared(SECTION, about, ours, yardstick, least=PROMISED[callers], tail=True)
+
+
+def _bare(things):
+    @post("/note/{stream_id:uuid}", sync_to_thread=True)
+    def note(stream_id: UUID) -> None:
+        things.note(stream_id)
+
+    return Litestar([note], openapi_config=None, logging_config=None)
+
+
+@contextmanager
+def _served(app):
+    door = socket.socket()
+    door.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on")
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve([door])), daemon=True)
+    thread.start()
+    try:
+        yield door.getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join(30)
+
+
+async def _round(port, callers, requests, side):
+    free = asyncio.Queue()
+    for _ in range(callers):
+        free.put_nowait(await asyncio.open_connection("127.0.0.1", port))
+
+    async def one(request):
+        line = await free.get()
+        await _ask(line, request)
+        free.put_nowait(line)
+
+    found, seconds = await crowd(callers, requests, one)
+    side.rates.append(found)
+    side.seconds += seconds
+    while not free.empty():
+        free.get_nowait()[1].close()
+
+
+async def _ask(line, request):
+    reader, writer = line
+    writer.write(request)
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = next(
+        int(each.split(b":")[1])
+        for each in head.lower().split(b"\r\n")
+        if each.startswith(b"content-length")
+    )
+    body = await reader.readexactly(length)
+    if not head.startswith((b"HTTP/1.1 201", b"HTTP/1.1 200")):
+        raise AssertionError(head + body)
+    return body
+
+
+def _request(method, path, body, token=""):
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        "host: bench",
+        "content-type: application/json",
+        f"content-length: {len(body)}",
+        f"x-request-id: {uuid4()}",
+        *([f"cookie: gk_session={token}"] if token else []),
+    ]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def _assigning(opinion, token, n):
+    opinion_id, turn = opinion
+    body = canonical({"handler": CLERKS[next(turn)]})
+    del n
+    return _request("POST", f"/feedback/api/opinions/{opinion_id}/assign", body, token)
+
+
+async def _opinion(port, token):
+    """File an opinion and seven assignments: eight facts to load."""
+    line = await asyncio.open_connection("127.0.0.1", port)
+    letter = {
+        "disclosure_id": str(THING),
+        "version": 1,
+        "content": "支教实为一学期。",
+        "channel": "box",
+    }
+    got = await _ask(line, _request("POST", "/feedback/api/opinions", canonical(letter), token))
+    opinion = (got.split(b'"opinion_id":"')[1][:36].decode(), cycle((0, 1)))
+    for n in range(7):
+        await _ask(line, _assigning(opinion, token, n))
+    line[1].close()
+    return opinion
+
+
+async def _county(house, port):
+    del port
+    plan = heard.Plan(title="公示", scope="society")
+    new = heard.DisclosureRegistered(unit=UNIT, item_id="i", proposal_id="p", version=1, plan=plan)
+    held = [(each, "handler") for each in CLERKS] + [(OFFICE, "office")]
+    posts = [heard.PostAssigned(unit=UNIT, person_id=who, post=post) for who, post in held]
+    house.views.apply("publishing", _letters(THING, [new, heard.PublicOpened(version=1)]))
+    house.views.apply("catalog", _letters(UUID(UNIT), posts))
+
+
+def _letters(stream_id, events):
+    found = []
+    for n, event in enumerate(events, 1):
+        record = file(event, stream_id=stream_id, version=n, cause=cause("x"))
+        found.append(
+            Letter(position=n, stream_id=stream_id, version=n, tag=record.tag, body=record.body)
+        )
+    return found
