@@ -24,14 +24,19 @@ class BlankDecisionError(InvalidError):
 def decided(entry: Entry, field: Field, value: str) -> Entry | None:
     """Return the entry with the decided value; a blank 三级目录 means it is no entry.
 
+    A value that is only confirmed keeps the mark that says where it came from.
+
     Raises:
         UnknownWordError: the value is none of the words of this field.
 
     """
     if field is Field.LEVEL3 and not value:
         return None
+    result = _with(entry, field, value)
+    if getattr(result, field.value) == getattr(entry, field.value):
+        return result
     inherited = tuple(mark for mark in entry.inherited if mark.field is not field)
-    return replace(_with(entry, field, value), inherited=inherited)
+    return replace(result, inherited=inherited)
 
 
 def _with(entry: Entry, field: Field, value: str) -> Entry:

@@ -1,0 +1,1 @@
+"""The demo county 青岚县: invented people and units, and one real catalog."""

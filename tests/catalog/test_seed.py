@@ -1,0 +1,95 @@
+"""The demo county is loaded through the doors, and loading it again changes nothing."""
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from deploy.seed.load import Loader, SeedError, accounts, county, load, password_of
+from services.catalog.app import begin, doors, service
+from services.catalog.domain.terms import Post
+from services.catalog.handlers import NewPerson
+
+PASSWORD = "qing-lan-2026"
+EXPECTED = json.loads((Path(__file__).parent / "expected/catalog_36.json").read_text("utf-8"))
+NEEDED = set(Post) - {Post.ADMIN, Post.AUDITOR}
+
+
+@pytest.fixture
+async def house(settings):
+    admin = county().admin
+    new = NewPerson(login=admin.login, name=admin.name, password=PASSWORD)
+    await begin(settings, new, county=county().name)
+    house = service(settings)
+    app = doors(house)
+    async with (
+        house.running(),
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=app), base_url="http://county.test"
+        ) as http,
+    ):
+        await house.views.reached("catalog", house.store.last())
+        house.http = http
+        yield house
+
+
+def test_every_unit_with_a_catalog_has_somebody_in_every_post():
+    units = [unit for unit in county().units if unit.catalog]
+
+    assert len(units) == 5
+    for unit in units:
+        assert {post for each in unit.people for post in each.posts} == NEEDED
+    assert len({each.login for unit in units for each in unit.people}) == 50
+
+
+@pytest.mark.row("A2")
+async def test_the_county_is_loaded_once_however_often_it_is_asked(house):
+    said = []
+    await load(house.http, said.append, password=PASSWORD)
+    facts = house.store.last()
+    await load(house.http, said.append, password=PASSWORD)
+
+    assert house.store.last() == facts
+    office = county().unit("establishment")
+    loader = Loader(house.http, said.append, PASSWORD)
+    headers = await loader._headers(office.holder(Post.MEMBER).login)
+    items = (await house.http.get(f"/catalog/api/units/{office.id}/items", headers=headers)).json()
+    shown = [(each["code"], each["level3"], each["forms"], each["time_word"]) for each in items]
+    assert shown == [
+        (each["code"], each["level3"], each["forms"], each["time_word"]) for each in EXPECTED
+    ]
+    scopes = {"社会": "society", "党内": "party"}
+    assert [each["scope"] for each in items] == [scopes[each["scope"]] for each in EXPECTED]
+
+
+async def test_it_goes_on_where_it_was_interrupted(house):
+    class PowerCutError(Exception):
+        pass
+
+    calls = []
+
+    def stumble(line):
+        calls.append(line)
+        if len(calls) == 8:
+            raise PowerCutError
+
+    with pytest.raises(PowerCutError):
+        await load(house.http, stumble, password=PASSWORD)
+    await load(house.http, calls.append, password=PASSWORD)
+
+    units = (await house.http.get("/catalog/api/units")).json()
+    assert len(units) == len(county().units) + 1
+
+
+async def test_what_the_doors_refuse_is_told(house):
+    with pytest.raises(SeedError, match="WrongPasswordError"):
+        await load(house.http, print, password="not-the-password")
+
+
+def test_the_password_is_the_operators_or_made_once(settings):
+    assert password_of(settings) == "demo-password"
+    other = type(settings)(home=settings.home / "other")
+    assert password_of(other) == password_of(other)
+    assert len(password_of(other)) > 12
+    assert any("admin" in line for line in accounts("x"))
