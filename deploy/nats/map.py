@@ -62,7 +62,7 @@ class Adapter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return f"adapter-{self.name}"
 
 
-EXAMPLE: Final = Adapter(name="print", filters=("channels.*.society.>",))
+EXAMPLE: Final = Adapter(name="print", filters=("channels.portal.society.>",))
 
 
 def facts(service: str) -> str:

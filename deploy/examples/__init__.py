@@ -1,0 +1,1 @@
+"""Programs outside the house, to begin one's own from."""
