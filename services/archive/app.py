@@ -38,6 +38,7 @@ class Archive(Service):
         self.signer = signer_of(settings)
         self.ledger = Ledger(settings.store_url(ARCHIVE).replace("facts.db", "ledger.db"))
         self.log = TileLog(self.folder, self.signer)
+        self.keyring = Keyring(settings.keys_url(), self.clock)
         self.intake = Intake(self.store, self.ledger, self.log, self.clock)
 
     @asynccontextmanager
@@ -75,6 +76,7 @@ class Archive(Service):
     def _close(self) -> None:
         self.log.close()
         self.ledger.close()
+        self.keyring.close()
         super()._close()
 
     def _heard(self, source: str) -> int:
@@ -122,7 +124,7 @@ def application_of(archive: Archive) -> Litestar:
         [*api.handlers, *pages.handlers],
         dependencies={
             "audit": Audit(archive.ledger, views),
-            "names": Names(views, Keyring(archive.settings.keys_url(), archive.clock)),
+            "names": Names(views, archive.keyring),
             "proofs": Proofs(archive.ledger, archive.log, archive.signer, archive.folder),
         },
         posts=posts,

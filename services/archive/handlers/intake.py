@@ -41,7 +41,7 @@ class Intake:
     def __init__(self, store: Store[Any], ledger: Ledger, log: TileLog, clock: Clock) -> None:
         self._store, self._ledger, self._log, self._clock = store, ledger, log, clock
         self._arrived = asyncio.Event()
-        self._signed: Signed | None = None
+        self._signed = Signed()
 
     async def take(self, service: str, letters: Sequence[Letter]) -> None:
         """Keep what a service says, gapless, each letter once.
@@ -61,14 +61,18 @@ class Intake:
 
     async def run_forever(self) -> None:
         """Log what has been kept, whenever there is any."""
-        self._signed = await aside(self._recall)
-        await self._file_checkpoint()
+        await self.resume()
         while True:
             self._arrived.clear()
             while await self.integrate():
                 pass
             await self._arrived.wait()
             await asyncio.sleep(GATHER)
+
+    async def resume(self) -> None:
+        """Remember what was signed; file a checkpoint that was published and then cut short."""
+        self._signed = await aside(self._recall)
+        await self._file_checkpoint()
 
     async def integrate(self) -> bool:
         """Put one batch into the log, sign for it and file that; say whether there was one.
@@ -104,17 +108,10 @@ class Intake:
 
     async def _file_checkpoint(self) -> None:
         """File the published checkpoint, unless that has been done."""
-        signed = self._signed or await aside(self._recall)
-        if signed.size < self._log.size:
-            command = await aside(self._command, signed.size)
+        if self._signed.size < self._log.size:
+            command = await aside(self._command, self._signed.size)
             await self._file(Task(CHECKPOINT, LOG, command), uuid5(LOG, str(command.size)))
-            signed = CHECKPOINT.evolve(
-                signed,
-                CheckpointSigned(
-                    size=command.size, root=command.root, note=command.note, runs=command.runs
-                ),
-            )
-        self._signed = signed
+            self._signed = CHECKPOINT.evolve(self._signed, _signed(command))
 
     def _command(self, start: int) -> SignCheckpoint:
         facts = self._ledger.facts(start, self._log.size - start)
@@ -148,3 +145,9 @@ class Intake:
             causation_id=command_id,
         )
         await self._store.file(task, cause=cause)
+
+
+def _signed(command: SignCheckpoint) -> CheckpointSigned:
+    return CheckpointSigned(
+        size=command.size, root=command.root, note=command.note, runs=command.runs
+    )

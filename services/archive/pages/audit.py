@@ -31,7 +31,7 @@ def overview(audit: Audit, proofs: Proofs, caller: Caller) -> Page:
 
 
 @get("/facts", include_in_schema=False, sync_to_thread=True)
-def facts(  # noqa: PLR0913, PLR0917 — one argument for each filter
+def facts(
     audit: Audit,
     names: Names,
     caller: Caller,

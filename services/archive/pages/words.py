@@ -7,6 +7,9 @@ is not listed is shown as it stands.
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from services.archive.handlers import Names
+from shared.record import Cause
+
 SERVICES: Final = {
     "catalog": "目录",
     "workflow": "审批",
@@ -108,7 +111,15 @@ FIELDS: Final = {
 
 def words() -> dict[str, Any]:
     """Return what templates call things by."""
-    return {"SERVICES": SERVICES, "TAGS": TAGS, "POSTS": POSTS, "told": told}
+    return {"SERVICES": SERVICES, "TAGS": TAGS, "POSTS": POSTS, "told": told, "by": by}
+
+
+def by(names: Names, cause: Cause | None) -> str:
+    """Return who did something, and in which post."""
+    if cause is None:
+        return ""
+    name, post = names.person(cause.actor), POSTS.get(cause.post, "")
+    return f"{name}（{post}）" if post and post != name else name
 
 
 def told(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
