@@ -185,3 +185,7 @@ def _page(file: Path, text: str, *, check: bool, how: str) -> None:
         raise ComplaintError(f"{file.name} 与代码不一致,请执行 {how} 并提交。")
     if not check:
         file.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,77 +1,30 @@
 """The house as an operator meets it: a process that opens, serves, and closes when asked."""
 
-import os
 import signal
-import socket
-import subprocess
-import sys
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-HOUSE = Path(__file__).with_name("small_house.py")
-LIMIT = 30  # seconds any of this may take
+from tests.deploy.conftest import LIMIT
+from tests.deploy.printed import until
 
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-@pytest.fixture
-def environment(home):
-    given = {"GK_HOME": str(home), "GK_PORT": str(free_port()), "PYTHONUNBUFFERED": "1"}
-    return {**os.environ, **given}
-
-
-@pytest.fixture
-def start(environment):
-    begun = []
-
-    def start(*words):
-        house = subprocess.Popen(
-            [sys.executable, HOUSE, *words],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        begun.append(house)
-        return house
-
-    yield start
-    for house in begun:
-        house.kill()
-        house.wait(LIMIT)
-        house.stdout.close()
-
-
-def until(house, word):
-    """Read what the house prints up to a line with this word."""
-    said = []
-    for line in house.stdout:
-        said.append(line)
-        if word in line:
-            return "".join(said)
-    raise AssertionError("".join(said))
-
-
-def get(environment, path):
-    with urllib.request.urlopen(f"http://127.0.0.1:{environment['GK_PORT']}{path}") as answer:
-        return answer.read().decode()
+SMALL = Path(__file__).with_name("small_house.py")
+OPEN = "Ctrl-C"
+FRONTS = ("/", "/catalog/", "/catalog/login", "/feedback/", "/archive/")
+READY = [
+    f"{prefix}/health/ready" for prefix in ("", "/catalog", "/workflow", "/feedback", "/archive")
+]
 
 
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
-def test_it_opens_serves_and_closes_when_asked(start, environment, asked):
-    house = start()
-    said = until(house, "Ctrl-C")
+def test_it_opens_serves_and_closes_when_asked(begin, browse, asked):
+    house = begin(SMALL)
+    said = until(house, OPEN)
 
     assert "[6/6]" in said
     assert "演示账号" in said
-    assert get(environment, "/") == "publishing"
-    assert get(environment, "/archive") == "archive"
+    assert browse("/").text == "publishing"
+    assert browse("/archive").text == "archive"
 
     house.send_signal(asked)
     rest, _ = house.communicate(timeout=LIMIT)
@@ -80,19 +33,21 @@ def test_it_opens_serves_and_closes_when_asked(start, environment, asked):
     assert house.returncode == 0
 
 
-def test_the_seed_is_loaded_once(start, home):
+def test_the_seed_is_loaded_once(begin, home):
     for expected in ("载入演示数据", "读取已有数据"):
-        house = start()
-        assert expected in until(house, "Ctrl-C")
+        house = begin(SMALL)
+        assert expected in until(house, OPEN)
         house.terminate()
         house.communicate(timeout=LIMIT)
 
-    assert (home / "seeded.txt").read_text(encoding="utf-8") == "clerk"
+    seeded = home / "seeded.txt"
+    assert seeded.read_text(encoding="utf-8") == "clerk"
+    assert seeded.stat().st_mode & 0o077 == 0
 
 
-def test_a_second_one_is_told_that_the_port_is_taken(start):
-    until(start(), "Ctrl-C")
-    second = start()
+def test_a_second_one_is_told_that_the_port_is_taken(begin):
+    until(begin(SMALL), OPEN)
+    second = begin(SMALL)
     said, _ = second.communicate(timeout=LIMIT)
 
     assert "✗ 端口" in said
@@ -100,10 +55,25 @@ def test_a_second_one_is_told_that_the_port_is_taken(start):
     assert second.returncode == 1
 
 
-def test_a_service_that_cannot_start_is_named_and_nothing_stays_behind(start, home):
-    house = start("broken")
+def test_a_service_that_cannot_start_is_named_and_nothing_stays_behind(begin, home):
+    house = begin(SMALL, "broken")
     said, _ = house.communicate(timeout=LIMIT)
 
     assert "✗ 服务没有启动:/feedback:OSError: disk full" in said
     assert house.returncode == 1
     assert not (home / "seeded.txt").exists()
+
+
+@pytest.mark.slow
+def test_all_five_services_open_behind_one_origin_and_open_again(begin, browse):
+    for _ in range(2):
+        house = begin("-m", "deploy.cli", "run", "--no-seed")
+        until(house, OPEN)
+
+        assert {path: browse(path).status_code for path in FRONTS} == dict.fromkeys(FRONTS, 200)
+        assert [browse(path).json()["reasons"] for path in READY] == [{}] * len(READY)
+
+        house.terminate()
+        rest, _ = house.communicate(timeout=LIMIT)
+        assert "Traceback" not in rest
+        assert house.returncode == 0
