@@ -73,15 +73,10 @@ class Superior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     superior: str
 
 
-def address_of(request: AnyRequest) -> str:
-    """Return where a request comes from, as far as the server in front tells."""
-    return request.client.host if request.client else ""
-
-
 @post("/login", status_code=HTTP_200_OK, sync_to_thread=True)
 def log_in(data: Who, logins: Logins, sessions: Sessions, request: AnyRequest) -> Welcome:
     """登录。"""
-    person, name = logins.enter(data, address_of(request))
+    person, name = logins.enter(data, request.client)
     return Welcome(token=sessions.issue(person, name), person_id=person, name=name)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
 from uuid import UUID, uuid5
 
 from litestar import Litestar
@@ -29,6 +30,27 @@ from shared.record import SYSTEM, Cause
 from shared.seal import Keyring
 from shared.service import Service
 from shared.settings import Settings
+
+LABELS: Final = {
+    "login": "登录名",
+    "password": "密码",
+    "name": "名称",
+    "unit_id": "单位编号",
+    "superior": "上级单位",
+    "kind": "单位类型",
+    "level1": "一级目录",
+    "level2": "二级目录",
+    "level3": "公开内容(三级目录)",
+    "forms": "公开形式",
+    "scope": "公开范围",
+    "time_limit": "公开时限",
+    "value": "裁定内容",
+    "reason": "理由",
+    "verdict": "初审结论",
+    "note": "说明",
+    "row": "条目",
+    "field": "栏目",
+}
 
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:
@@ -57,6 +79,7 @@ def doors(house: Service) -> Litestar:
         },
         posts=register.access.held_by,
         templates=[Path(__file__).parent / "templates"],
+        labels=LABELS,
     )
     app.on_shutdown.append(keyring.close)
     return app

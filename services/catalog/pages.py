@@ -3,13 +3,13 @@
 from typing import Annotated, Any, TypeVar
 
 from litestar import Request, Router, get, post
+from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, Parameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Struct
 
-from services.catalog.api import Upload, address_of
 from services.catalog.domain.commands import AddEntry, ScreenCatalog, SettleDoubt
 from services.catalog.domain.terms import (
     Confidence,
@@ -31,6 +31,7 @@ from shared.web.house import House
 
 S = TypeVar("S")
 AnyRequest = Request[Any, Any, Any]
+Upload = Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
 Filled = Annotated[S, Body(media_type=RequestEncodingType.URL_ENCODED)]
 SHOWN = 300  # entries and doubts of a preview; all of them are filed
 FORMS = [(form.value, form.value) for form in Form]
@@ -86,7 +87,7 @@ def log_in(
 ) -> Redirect:
     """登录。"""
     who = Who(login=data.login, password=data.password)
-    person, name = logins.enter(who, address_of(request))
+    person, name = logins.enter(who, request.client)
     answer = see_other(local_path(data.next, "/catalog/"))
     answer.set_cookie(house.cookie(sessions.issue(person, name)))
     return answer

@@ -1,4 +1,4 @@
-"""Rules of a catalog: drafted, its doubts settled, screened, approved. Given, when, then."""
+"""Rules of drafting a catalog and settling its doubts. Given, when, then."""
 
 import pytest
 from msgspec.structs import replace
@@ -6,38 +6,23 @@ from msgspec.structs import replace
 from services.catalog.domain.batches import TOGETHER
 from services.catalog.domain.catalog import (
     CATALOG,
-    ApprovedByDrafterError,
-    ApprovedByScreenerError,
     DoubtsOpenError,
-    EmptyCatalogError,
     EntryTwiceError,
     MissingFieldError,
-    NoDraftError,
     NoSuchDoubtError,
-    NotScreenedError,
     ReasonMissingError,
-    ScreenedByDrafterError,
 )
 from services.catalog.domain.commands import (
     AddEntry,
     ApproveCatalog,
-    ImportCatalog,
-    ScreenCatalog,
-    SettleDoubt,
 )
 from services.catalog.domain.events import (
-    CatalogApproved,
     CatalogDrafted,
-    CatalogScreened,
-    DoubtSettled,
     EntriesDrafted,
-    ItemListed,
-    ItemRetired,
 )
 from services.catalog.domain.settling import BlankDecisionError, UnknownWordError
 from services.catalog.domain.terms import (
     Doubt,
-    Draft,
     Entry,
     Field,
     Form,
@@ -45,94 +30,24 @@ from services.catalog.domain.terms import (
     Scope,
     Source,
     TimeLimit,
-    Verdict,
-    item_id_of,
 )
 from shared.record import LIMIT, file
 from shared.testing import STORY, UNIT, Given, cause
-
-CLERK, SCREENER, APPROVER = "clerk", "screener", "approver"
-DUES = Entry(
-    row=1,
-    code="1.1.1",
-    level1="组织建设",
-    level2="党费收缴管理",
-    level3="党费收缴管理使用情况",
-    forms=(Form.MEETING, Form.DOCUMENT),
-    scope=Scope.PARTY,
-    time_limit=TimeLimit.PERIODIC,
-    time_word="定期",
+from tests.catalog.examples import (
+    APPROVER,
+    CLASH,
+    CLERK,
+    DUES,
+    PRINT,
+    UNSURE,
+    approved,
+    drafted,
+    import_of,
+    listed,
+    screened,
+    settle,
+    settled,
 )
-SOURCE = Source(file_name="目录.xlsx", sha256="ab", sheet="目录")
-UNSURE = Doubt(row=1, field=Field.SCOPE, kind=Kind.LOW_CONFIDENCE, message="请裁定。")
-CLASH = Doubt(
-    row=1,
-    field=Field.FORMS,
-    kind=Kind.CONTRADICTION,
-    message="范围是社会,形式却只有会议、文件,社会公众看不到。",
-)
-PRINT = Doubt(row=1, field=Field.LEVEL3, kind=Kind.MISPRINT, message="疑似笔误。")
-ITEM = item_id_of(UNIT, DUES)
-
-
-def import_of(*entries, doubts=()):
-    return ImportCatalog(source=SOURCE, draft=Draft(sheet="目录", entries=entries, doubts=doubts))
-
-
-def drafted(*entries, doubts=(), version=1):
-    return [
-        CatalogDrafted(
-            unit=UNIT, version=version, source=SOURCE, rows=len(entries), drafted_by=CLERK
-        ),
-        EntriesDrafted(
-            unit=UNIT, version=version, entries=entries, doubts=doubts, drafted_by=CLERK
-        ),
-    ]
-
-
-def screened(verdict=Verdict.PASS, version=1, note=""):
-    return CatalogScreened(
-        unit=UNIT, version=version, verdict=verdict, note=note, screened_by=SCREENER
-    )
-
-
-def approved(version=1):
-    return CatalogApproved(unit=UNIT, version=version, approved_by=APPROVER)
-
-
-def listed(entry, version=1):
-    return ItemListed(
-        item_id=item_id_of(UNIT, entry),
-        unit=UNIT,
-        catalog_version=version,
-        code=entry.code,
-        level1=entry.level1,
-        level2=entry.level2,
-        level3=entry.level3,
-        forms=entry.forms,
-        scope=entry.scope,
-        time_limit=entry.time_limit,
-        time_word=entry.time_word,
-    )
-
-
-def settled(field, value, entry, raised=()):
-    return DoubtSettled(
-        unit=UNIT,
-        version=1,
-        row=1,
-        field=field,
-        value=value,
-        reason="支委会研究",
-        settled_by=CLERK,
-        entry=entry,
-        raised=raised,
-    )
-
-
-def settle(field, value, reason="支委会研究", row=1):
-    return SettleDoubt(row=row, field=field, value=value, reason=reason)
-
 
 # ── one by one ───────────────────────────────────────────────────────────────────────────────
 
@@ -301,108 +216,3 @@ def test_a_level_cannot_be_decided_blank():
     Given(CATALOG, *drafted(DUES, doubts=(blank,))).when(
         settle(Field.LEVEL2, ""), by=CLERK
     ).then_rejected(BlankDecisionError)
-
-
-# ── screening and approval ───────────────────────────────────────────────────────────────────
-
-
-def test_a_screened_catalog_is_approved_and_its_items_are_listed_at_version_one():
-    Given(CATALOG, *drafted(DUES), screened()).when(ApproveCatalog(), by=APPROVER).then(
-        approved(), listed(DUES)
-    )
-
-
-def test_nothing_is_approved_that_was_not_screened():
-    Given(CATALOG, *drafted(DUES)).when(ApproveCatalog(), by=APPROVER).then_rejected(
-        NotScreenedError
-    )
-
-
-def test_a_failed_screening_says_why_and_stands_in_the_way():
-    fail = ScreenCatalog(verdict=Verdict.FAIL, note="第1条涉密")
-    failed = screened(Verdict.FAIL, note="第1条涉密")
-    world = Given(CATALOG, *drafted(DUES))
-
-    world.when(replace(fail, note=""), by=SCREENER).then_rejected(ReasonMissingError, field="note")
-    world.when(fail, by=SCREENER).then(failed)
-    Given(CATALOG, *drafted(DUES), failed).when(ApproveCatalog(), by=APPROVER).then_rejected(
-        NotScreenedError
-    )
-
-
-def test_a_screening_holds_for_the_very_words_that_were_screened():
-    changed = [
-        [*drafted(DUES, doubts=(UNSURE,)), screened(), settled(Field.SCOPE, "党内", DUES)],
-        [*drafted(DUES), screened(), drafted(replace(DUES, row=2, level3="新增"))[1]],
-        [*drafted(DUES), screened(), *drafted(DUES, version=2)],
-    ]
-    for world in changed:
-        Given(CATALOG, *world).when(ApproveCatalog(), by=APPROVER).then_rejected(NotScreenedError)
-
-
-def test_nothing_is_approved_while_a_blocking_doubt_is_open():
-    Given(CATALOG, *drafted(DUES, doubts=(UNSURE,)), screened()).when(
-        ApproveCatalog(), by=APPROVER
-    ).then_rejected(DoubtsOpenError)
-    Given(CATALOG, *drafted(DUES, doubts=(PRINT,)), screened()).when(
-        ApproveCatalog(), by=APPROVER
-    ).then(approved(), listed(DUES))
-
-
-@pytest.mark.parametrize(
-    ("actor", "rule"), [(CLERK, ApprovedByDrafterError), (SCREENER, ApprovedByScreenerError)]
-)
-def test_who_drafted_or_screened_does_not_approve(actor, rule):
-    Given(CATALOG, *drafted(DUES), screened()).when(ApproveCatalog(), by=actor).then_rejected(rule)
-
-
-def test_who_settled_a_doubt_is_a_drafter():
-    by_another = replace(settled(Field.SCOPE, "党内", DUES), settled_by=APPROVER)
-    world = [*drafted(DUES, doubts=(UNSURE,)), by_another, screened()]
-
-    Given(CATALOG, *world).when(ApproveCatalog(), by=APPROVER).then_rejected(ApprovedByDrafterError)
-
-
-def test_who_drafted_does_not_screen():
-    Given(CATALOG, *drafted(DUES)).when(
-        ScreenCatalog(verdict=Verdict.PASS), by=CLERK
-    ).then_rejected(ScreenedByDrafterError)
-
-
-def test_without_a_draft_there_is_nothing_to_decide():
-    for command in (
-        settle(Field.SCOPE, "党内"),
-        ScreenCatalog(verdict=Verdict.PASS),
-        ApproveCatalog(),
-    ):
-        Given(CATALOG).when(command, by=APPROVER).then_rejected(NoDraftError)
-    Given(CATALOG, *drafted(DUES), screened(), approved()).when(
-        ApproveCatalog(), by=APPROVER
-    ).then_rejected(NoDraftError)
-
-
-def test_a_catalog_whose_last_entry_was_dropped_is_not_approved():
-    blank = Doubt(row=1, field=Field.LEVEL3, kind=Kind.UNRESOLVED, message="空白")
-    world = [*drafted(DUES, doubts=(blank,)), settled(Field.LEVEL3, "", None), screened()]
-
-    Given(CATALOG, *world).when(ApproveCatalog(), by=APPROVER).then_rejected(EmptyCatalogError)
-
-
-def test_the_next_version_lists_what_is_new_or_changed_and_retires_what_was_dropped():
-    kept = replace(DUES, row=1, level3="党员发展情况")
-    dues = replace(DUES, row=2)
-    wider = replace(dues, scope=Scope.UNIT)
-    gone = replace(DUES, row=3, level3="廉政文化建设情况")
-    fresh = replace(DUES, row=4, level3="党内表彰情况")
-    first = [*drafted(kept, dues, gone), screened(), approved()]
-    history = [*first, *map(listed, (kept, dues, gone))]
-    second = [*drafted(kept, wider, fresh, version=2), screened(version=2)]
-
-    Given(CATALOG, *history, *second).when(ApproveCatalog(), by=APPROVER).then(
-        approved(2),
-        listed(wider, 2),
-        listed(fresh, 2),
-        ItemRetired(
-            item_id=item_id_of(UNIT, gone), unit=UNIT, catalog_version=2, level3=gone.level3
-        ),
-    )

@@ -40,15 +40,17 @@ class Logins:
     credentials: Credentials
     throttle: Throttle
 
-    def enter(self, who: Who, address: str) -> tuple[str, str]:
+    def enter(self, who: Who, client: tuple[str, int] | None) -> tuple[str, str]:
         """Return the id and name of who proves who they are. Slow on purpose.
+
+        ``client`` is where they come from, as far as the server in front tells.
 
         Raises:
             WrongPasswordError: the login or the password is wrong; which, is not said.
             TooManyTriesError: this login or address must wait.
 
         """
-        with one_try(self.throttle, who.login, address):
+        with one_try(self.throttle, who.login, client[0] if client else ""):
             person = self.credentials.check(who.login, who.password)
             if person is None:
                 raise WrongPasswordError(field="password")

@@ -1,0 +1,49 @@
+"""What readers see. Every row can be thrown away and folded again from facts."""
+
+from typing import Final
+
+from services.catalog.views.listing import ItemRow, items
+from services.catalog.views.register import (
+    PersonRow,
+    PostRow,
+    SchemeRow,
+    UnitRow,
+    people,
+    posts,
+    schemes,
+    units,
+)
+from services.catalog.views.versions import (
+    CatalogRow,
+    DoubtRow,
+    EntryRow,
+    State,
+    catalogs,
+    doubts,
+    entries,
+    version_key,
+)
+
+ALL: Final = (units, people, posts, schemes, catalogs, entries, doubts, items)
+
+__all__ = [
+    "ALL",
+    "CatalogRow",
+    "DoubtRow",
+    "EntryRow",
+    "ItemRow",
+    "PersonRow",
+    "PostRow",
+    "SchemeRow",
+    "State",
+    "UnitRow",
+    "catalogs",
+    "doubts",
+    "entries",
+    "items",
+    "people",
+    "posts",
+    "schemes",
+    "units",
+    "version_key",
+]

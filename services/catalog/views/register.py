@@ -1,0 +1,143 @@
+"""Rows of units, people, their posts and the schemes units go by."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from services.catalog.domain.events import (
+    PersonRegistered,
+    PostAssigned,
+    PostVacated,
+    SchemeAdopted,
+    UnitMoved,
+    UnitRegistered,
+    UnitRenamed,
+)
+from services.catalog.domain.terms import (
+    Post,
+    Scheme,
+    Sealed,
+)
+from shared.record import Record
+from shared.view import Rows, View
+
+
+class UnitRow(Struct, frozen=True, kw_only=True):
+    """单位"""
+
+    unit_id: str
+    name: str
+    kind: str
+    superior: str
+    registered_at: datetime
+
+
+class PersonRow(Struct, frozen=True, kw_only=True):
+    """人员 — the name stays sealed here too."""
+
+    person_id: str
+    login: str
+    sealed: Sealed
+    registered_at: datetime
+
+
+class PostRow(Struct, frozen=True, kw_only=True):
+    """任职"""
+
+    key: str
+    unit: str
+    person_id: str
+    post: Post
+    since: datetime
+
+
+class SchemeRow(Struct, frozen=True, kw_only=True):
+    """实施方案 — every version; the highest ``number`` is the one a unit goes by."""
+
+    key: str
+    unit: str
+    scheme: Scheme
+    adopted_by: str
+    adopted_at: datetime
+    number: int
+
+
+units = View("units", UnitRow, key="unit_id", indexes=(("superior",),))
+people = View("people", PersonRow, key="person_id", indexes=(("login",),))
+posts = View("posts", PostRow, key="key", indexes=(("person_id",), ("unit",)))
+schemes = View("schemes", SchemeRow, key="key", indexes=(("unit", "number"),))
+
+
+@units.on(UnitRegistered)
+def _(rows: Rows[UnitRow], record: Record[UnitRegistered]) -> None:
+    event = record.event
+    rows.put(
+        UnitRow(
+            unit_id=event.unit_id,
+            name=event.name,
+            kind=event.kind,
+            superior=event.superior,
+            registered_at=record.cause.at,
+        )
+    )
+
+
+@units.on(UnitRenamed)
+def _(rows: Rows[UnitRow], record: Record[UnitRenamed]) -> None:
+    rows.change(record.event.unit_id, name=record.event.name)
+
+
+@units.on(UnitMoved)
+def _(rows: Rows[UnitRow], record: Record[UnitMoved]) -> None:
+    rows.change(record.event.unit_id, superior=record.event.superior)
+
+
+@people.on(PersonRegistered)
+def _(rows: Rows[PersonRow], record: Record[PersonRegistered]) -> None:
+    event = record.event
+    rows.put(
+        PersonRow(
+            person_id=event.person_id,
+            login=event.login,
+            sealed=event.sealed,
+            registered_at=record.cause.at,
+        )
+    )
+
+
+def _post_key(event: PostAssigned | PostVacated) -> str:
+    return f"{event.unit}/{event.person_id}/{event.post.value}"
+
+
+@posts.on(PostAssigned)
+def _(rows: Rows[PostRow], record: Record[PostAssigned]) -> None:
+    event = record.event
+    rows.put(
+        PostRow(
+            key=_post_key(event),
+            unit=event.unit,
+            person_id=event.person_id,
+            post=event.post,
+            since=record.cause.at,
+        )
+    )
+
+
+@posts.on(PostVacated)
+def _(rows: Rows[PostRow], record: Record[PostVacated]) -> None:
+    rows.drop(_post_key(record.event))
+
+
+@schemes.on(SchemeAdopted)
+def _(rows: Rows[SchemeRow], record: Record[SchemeAdopted]) -> None:
+    event = record.event
+    rows.put(
+        SchemeRow(
+            key=f"{event.unit}/{event.scheme.id}/{event.scheme.version}",
+            unit=event.unit,
+            scheme=event.scheme,
+            adopted_by=record.cause.actor,
+            adopted_at=record.cause.at,
+            number=record.version,
+        )
+    )
