@@ -33,7 +33,7 @@ def application_of(service: Service) -> Litestar:
     def posts(person: str) -> tuple[Held, ...]:
         return held(views, person)
 
-    return service.application(
+    app = service.application(
         [*api.handlers, *pages.handlers],
         dependencies={
             "proposals": Proposals(store, views),
@@ -46,6 +46,8 @@ def application_of(service: Service) -> Litestar:
         templates=[TEMPLATES],
         reactions=inbox(Corrections(store, views, clock)),
     )
+    app.on_shutdown.append(keyring.close)
+    return app
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Litestar:

@@ -81,6 +81,7 @@ class House:
         async with AsyncTestClient(self.app, base_url="http://testserver.local") as client:
             self.client = client
             yield self
+        self.keyring.close()
 
     async def hear(self, tag, stream_id, **fields):
         """Let one fact of another service arrive."""

@@ -6,7 +6,7 @@ import pytest
 
 from shared.testing import UNIT
 from tests.workflow.examples import CHEN, ITEM, LI, SUN, WANG, ZHAO
-from tests.workflow.house import ASK, OTHER, PARTY_ITEM, PLAN, SCHEME
+from tests.workflow.house import ASK, OTHER, PARTY_ITEM, PLAN, SCHEME, House
 
 STEPS = {
     "reviews": {"check": "secrecy", "verdict": "pass", "digest": "x"},
@@ -42,6 +42,18 @@ async def test_a_proposal_goes_from_clerk_to_approval(house):
     [*_, approval] = house.service.store.load(proposal_id)
     assert approval.event.plan.title == PLAN["title"]
     assert approval.cause.post == "approver"
+
+
+async def test_the_story_is_the_same_on_either_database(either_settings):
+    async with House(either_settings).open() as house:
+        await house.settle()
+        await house.disclose()
+        proposal_id = await house.approved()
+
+        row = (await house.get("auditor", f"/api/proposals/{proposal_id}")).json()
+        assert row["state"] == "approved"
+        assert (await house.page(LI, "/")).status_code == 200
+        assert (await house.page(LI, f"/proposals/{proposal_id}")).status_code == 200
 
 
 @pytest.mark.row("B1")

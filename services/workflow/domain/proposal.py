@@ -288,7 +288,7 @@ def _approve(digest: str, proposal: Proposal, cause: Cause) -> ProposalApproved:
     separation.decides(rules, proposal.unit, proposal.authors, proposal.reviewers, cause)
     if digest != proposal.digest or proposal.plan is None:
         raise StaleTextError(field="digest")
-    _all_passed(proposal.verdicts)
+    _all_passed(rules, proposal.verdicts)
     return ProposalApproved(
         unit=proposal.unit,
         item_id=proposal.item_id,
@@ -325,8 +325,8 @@ def _under_review(proposal: Proposal) -> Rules:
     return rules
 
 
-def _all_passed(verdicts: dict[str, Verdict]) -> None:
-    for check in Check:
+def _all_passed(rules: Rules, verdicts: dict[str, Verdict]) -> None:
+    for check in rules.required:
         if check.value not in verdicts:
             raise _MISSING[check](check.value)
         if verdicts[check.value] is Verdict.FAIL:

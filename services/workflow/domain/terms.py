@@ -151,6 +151,12 @@ class Rules(Struct, frozen=True, kw_only=True):
     inner_first: bool = True
     min_inner_working_days: int = 0
 
+    @property
+    def required(self) -> tuple[Check, ...]:
+        """Return the checks that this unit's scheme demands, in their usual order."""
+        named = {each.check for each in self.checks}
+        return tuple(each for each in Check if each in named)
+
     def reviewers(self, check: Check) -> tuple[Post, ...]:
         """Return the posts that may carry out a check."""
         return tuple(post for rule in self.checks if rule.check is check for post in rule.posts)
