@@ -22,6 +22,7 @@ from msgspec import Struct, json
 
 from deploy.local import tethered
 from deploy.nats.accounts import accounts
+from shared.pause import Pause
 
 log = logging.getLogger(__name__)
 
@@ -123,12 +124,18 @@ class EmbeddedNats:
 
     async def watch(self) -> None:
         """For ever: when the server dies, say so and start it again on the same port."""
+        pause = Pause()
         while (process := self._process) is not None:
             code = await process.wait()
             if process is not self._process:
                 return
             log.error("nats-server 意外退出(代码 %s),正在重新启动", code)
-            await self._launch(await find_server(self._setting))
+            try:
+                await self._launch(await find_server(self._setting))
+                pause.reset()
+            except LauncherError:
+                log.exception("nats-server 没有重新启动,稍后再试")
+                await pause.wait()
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -7,6 +7,7 @@ names any reply subject he likes, and with ``$JS.API.STREAM.DELETE.…`` as the 
 service could delete its own stream; a reply never leaves the account that asked.
 """
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from msgspec import Struct
 from deploy.nats.keys import SYSTEM, provisioner, public_key
 from deploy.nats.map import SERVICES, Hearing, Stream, adapters_of, hearings, streams
 from shared.bus import address
+from shared.settings import settings_of
 
 
 class Loan(Struct, frozen=True):
@@ -165,3 +167,7 @@ def _account(name: str, users: Iterable[str], *parts: str) -> str:
 def _listed(name: str, items: Iterable[str]) -> str:
     rows = "".join(f"\n      {each}" for each in items)
     return f"{name}: [{rows}\n    ]" if rows else ""
+
+
+if __name__ == "__main__":
+    print(accounts(settings_of(os.environ).home))

@@ -21,6 +21,7 @@ NOT_YET: Final = frozenset({503, 10008, 10009})  # nobody there, not available, 
 SECOND: Final = 1_000_000_000  # in nanoseconds, as the server counts
 DUPLICATES: Final = 120 * SECOND
 ACK_WAIT: Final = 30 * SECOND
+ADAPTER_WAIT: Final = 15 * SECOND  # an adapter's one letter keeps all others waiting
 PATIENCE: Final = 60.0  # seconds a cluster may take to choose its leaders
 
 
@@ -127,7 +128,7 @@ def the_place(heard: Hearing) -> Thing:
         "durable_name": heard.reader,
         "deliver_policy": "all",
         "ack_policy": "explicit" if heard.filters else "all",
-        "ack_wait": ACK_WAIT,
+        "ack_wait": ADAPTER_WAIT if heard.filters else ACK_WAIT,
         "max_ack_pending": heard.burst,
     }
     if heard.filters:

@@ -8,7 +8,7 @@ from shared.bus import address, envelope
 from shared.bus.carrying import BATCH, SubjectOf, publish
 from shared.bus.errors import BehindError, BusError, DivergedError, ServerRefusedError
 from shared.bus.link import Link
-from shared.bus.listening import Desk, Listener
+from shared.bus.listening import SOON, Desk, Listener
 from shared.bus.replies import status
 from shared.record import Letter
 from shared.settings import Settings
@@ -81,7 +81,7 @@ class Bus:
 
         """
         question = f"{address.api(self.account)}.{address.stream_info(stream)}"
-        state = _info.decode(await self._link.ask(question)).state
+        state = _info.decode(await self._link.ask(question, within=SOON)).state
         if state.messages != state.last_seq:
             raise DivergedError(f"{stream} 应有 {state.last_seq} 条,实有 {state.messages} 条")
         return state.last_seq

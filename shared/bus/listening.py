@@ -38,6 +38,8 @@ EXPIRES: Final = 30.0  # seconds a request stands
 HEARTBEAT: Final = 5.0  # seconds until the server says that it has nothing
 SILENCE: Final = 2.5 * HEARTBEAT  # then the request is lost
 FIRST_LOOK: Final = 0.1  # seconds: letters held by a process that is gone come later than that
+SOON: Final = 3.0  # seconds for an answer that costs the server nothing
+NO_PLACE: Final = 10014  # the server's code for a consumer that does not exist
 NANO: Final = 1_000_000_000
 REQUEST: Final = json.encode(
     {
@@ -177,13 +179,14 @@ class Listener:
             await self._desk.settle(letters)
 
     async def _diagnose(self) -> None:
+        """Find out whether our place is gone, or the server is just busy electing a leader."""
         try:
-            await self._link.ask(self._info)
-        except (ServerRefusedError, UnansweredError) as error:
+            await self._link.ask(self._info, within=SOON)
+        except ServerRefusedError as refusal:
+            if refusal.code == NO_PLACE:
+                self._link.complain(self._missing)
+        except UnansweredError as error:
             log.info("%s: %r", self._info, error)
-            self._link.complain(self._missing)
-        else:
-            self._link.settle(self._missing)
         await self._pause.wait()
 
 

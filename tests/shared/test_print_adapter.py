@@ -89,6 +89,7 @@ async def test_it_prints_its_channel_and_goes_on_where_it_stopped(
     assert await titles(program, 2) == ["五", "六"]
 
 
+@pytest.mark.slow  # the server may have forgotten what was acknowledged last, and waits for it
 async def test_it_outlives_a_server_that_is_killed(started, street, bus_of, stranger):
     publishing = await bus_of("publishing")
     watching = asyncio.create_task(street.watch())
@@ -102,8 +103,11 @@ async def test_it_outlives_a_server_that_is_killed(started, street, bus_of, stra
         while not await carried(publishing, [told(2, "二"), told(3, "三")]):
             await asyncio.sleep(0.05)
 
-    assert await titles(program, 2) == ["二", "三"]
+    seen = ["一"]
+    while seen[-1] != "三":
+        seen += await titles(program, 1)
     watching.cancel()
+    assert list(dict.fromkeys(seen)) == ["一", "二", "三"]
 
 
 async def carried(publishing, letters):
