@@ -60,10 +60,14 @@ def steps_of(row: ProposalRow) -> list[tuple[str, str, str]]:
     proposed = "退回待修改" if row.state is Status.RETURNED else "已提出"
     return [
         ("提出", proposed, "now" if row.state is Status.RETURNED else "done"),
-        ("审核", f"通过 {passed} / {len(Check)} 项", _reviewing(row)),
+        ("审核", f"通过 {passed} / {len(_required(row))} 项", _reviewing(row)),
         ("审批", _decision(row), _deciding(row)),
         ("实施公开", "由发布人办理", "now" if row.state is Status.APPROVED else "next"),
     ]
+
+
+def _required(row: ProposalRow) -> tuple[Check, ...]:
+    return row.proposal.rules.required if row.proposal.rules else tuple(Check)
 
 
 def _reviewing(row: ProposalRow) -> str:

@@ -84,9 +84,10 @@ class ProposalRow(Struct, frozen=True, kw_only=True):
     @property
     def ready(self) -> bool:
         """Tell whether only the approval is missing."""
-        verdicts = self.proposal.verdicts
+        rules, verdicts = self.proposal.rules, self.proposal.verdicts
+        required = rules.required if rules else tuple(Check)
         return self.state is Status.SUBMITTED and all(
-            verdicts.get(check.value) is Verdict.PASS for check in Check
+            verdicts.get(check.value) is Verdict.PASS for check in required
         )
 
 
