@@ -66,7 +66,7 @@ def test_a_unit_without_a_scheme_proposes_nothing():
 @pytest.mark.parametrize(
     "rules",
     [
-        replace(RULES, checks=RULES.checks[1:]),
+        replace(RULES, checks=tuple(c for c in RULES.checks if c.check is not Check.SECRECY)),
         replace(RULES, checks=(*RULES.checks[1:], replace(RULES.checks[0], posts=()))),
         replace(RULES, approvers=()),
     ],
@@ -207,3 +207,11 @@ def test_one_opinion_demands_one_correction():
     Given(CORRECTION, DEMANDED).when(DEMAND, by="system").then_rejected(
         CorrectionAlreadyDemandedError
     )
+
+
+def test_a_scheme_may_demand_fewer_checks_but_never_none_of_secrecy():
+    only_secrecy = tuple(each for each in RULES.checks if each.check is Check.SECRECY)
+    rules = replace(RULES, checks=only_secrecy)
+
+    assert ground.complete(rules) is rules
+    assert rules.required == (Check.SECRECY,)
