@@ -2,7 +2,7 @@
 
 from services.publishing.handlers.carrying import Disclosures, NotYetHeardError
 from services.publishing.handlers.desk import Desk, Tray, Waiting
-from services.publishing.handlers.listing import Listing, Lists, Query
+from services.publishing.handlers.listing import Listing, Lists, Query, query_of
 from services.publishing.handlers.proofs import Proof, Proofs
 from services.publishing.handlers.reading import Readings, Shown, reader_of
 
@@ -19,5 +19,6 @@ __all__ = [
     "Shown",
     "Tray",
     "Waiting",
+    "query_of",
     "reader_of",
 ]

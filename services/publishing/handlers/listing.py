@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import sqlalchemy as sa
+from litestar.params import Parameter
 from msgspec import Struct
 
 from services.publishing.domain.reading import Reader
@@ -32,6 +33,19 @@ class Query(Struct, frozen=True, kw_only=True):
     def words(self) -> list[str]:
         """Return the words that are looked for; what cannot be typed is left out."""
         return "".join(c if c.isprintable() else " " for c in self.q[:LONGEST]).split()
+
+
+def query_of(
+    q: str = "",
+    unit: str = "",
+    level1: str = "",
+    level2: str = "",
+    within: Annotated[str, Parameter(query="scope")] = "",
+    page: Annotated[int, Parameter(ge=1, le=100_000)] = 1,
+) -> Query:
+    """Return what an address asks for; a scope that does not exist does not restrict."""
+    known = {each.value: each for each in Scope}
+    return Query(q=q, unit=unit, level1=level1, level2=level2, scope=known.get(within), page=page)
 
 
 class Listing(Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from services.publishing.views.heard import (
     texts,
     units,
 )
-from services.publishing.views.outlet import Outlet
+from services.publishing.views.outlet import Outlet, subject_of
 from services.publishing.views.portal import PortalRow, VersionRow, portal, versions, visible_to
 from services.publishing.views.tally import tally
 
@@ -34,6 +34,7 @@ __all__ = [
     "portal",
     "posts",
     "runs",
+    "subject_of",
     "texts",
     "units",
     "versions",

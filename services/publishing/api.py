@@ -1,0 +1,243 @@
+"""The door for programs. Translates HTTP into a command and a row into JSON; no rules."""
+
+import asyncio
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from msgspec import Struct
+
+from services.publishing.domain.commands import OpenInner, OpenPublic
+from services.publishing.domain.terms import Phase, Scope
+from services.publishing.handlers import (
+    Desk,
+    Disclosures,
+    Lists,
+    Proof,
+    Proofs,
+    Query,
+    Readings,
+    Shown,
+    reader_of,
+)
+from services.publishing.views import PortalRow, VersionRow
+from shared.store import Receipt
+from shared.web import Caller, filed, tagged
+
+
+class Listed(Struct, frozen=True, kw_only=True):
+    """公开事项 — one line of a list."""
+
+    disclosure_id: UUID
+    url: str
+    title: str
+    unit: str
+    unit_name: str
+    level1: str
+    level2: str
+    level3: str
+    scope: Scope
+    phase: Phase
+    version: int
+    shown_at: datetime
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """查询结果"""
+
+    total: int
+    page: int
+    pages: int
+    disclosures: list[Listed]
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """公开事项 — everything that this reader may read of it; ``proof`` of society's newest fact."""
+
+    disclosure_id: UUID
+    unit: str
+    unit_name: str
+    item_id: str
+    level1: str
+    level2: str
+    level3: str
+    scope: Scope
+    phase: Phase
+    withdrawn: bool
+    version: int
+    title: str
+    content: str
+    digest: str
+    channels: tuple[str, ...]
+    waiver: str
+    withdrawal: str
+    inner_opened_at: datetime | None
+    public_opened_at: datetime | None
+    withdrawn_at: datetime | None
+    proof: Proof | None
+    proof_url: str
+
+
+class VersionTold(Struct, frozen=True, kw_only=True):
+    """版本"""
+
+    number: int
+    title: str
+    content: str
+    explanation: str
+    digest: str
+    made_at: datetime
+    proof_url: str
+
+
+class OnDesk(Struct, frozen=True, kw_only=True):
+    """待公开事项 — ``refused`` is empty if the step may be taken now."""
+
+    disclosure_id: UUID
+    title: str
+    unit: str
+    step: str
+    refused: str
+    version: int
+
+
+@get("/api/disclosures", sync_to_thread=True)
+def read_disclosures(lists: Lists, wanted: Query, caller: Caller) -> Found:
+    """查询公开事项。"""
+    listing = lists.find(wanted, reader_of(caller))
+    rows = [listed(each) for each in listing.rows]
+    return Found(total=listing.total, page=listing.page, pages=listing.pages, disclosures=rows)
+
+
+@get("/api/disclosures/{disclosure_id:uuid}")
+async def read_disclosure(
+    disclosure_id: UUID, readings: Readings, proofs: Proofs, caller: Caller
+) -> Response[Any]:
+    """查看公开事项。"""
+    shown = await readings.item(disclosure_id, caller)
+    proof = await asyncio.to_thread(proofs.of, shown.row.public_position)
+    return tagged(told(shown, proof), shown.row.record_version)
+
+
+@get("/api/disclosures/{disclosure_id:uuid}/versions")
+async def read_versions(
+    disclosure_id: UUID, readings: Readings, caller: Caller
+) -> list[VersionTold]:
+    """查看各个版本。"""
+    shown = await readings.item(disclosure_id, caller)
+    return [version_told(each.row) for each in shown.editions]
+
+
+@get("/api/disclosures/{disclosure_id:uuid}/versions/{number:int}")
+async def read_version(
+    disclosure_id: UUID, number: int, readings: Readings, caller: Caller
+) -> VersionTold:
+    """查看一个版本。"""
+    shown = await readings.item(disclosure_id, caller)
+    return version_told(shown.edition(number).row)
+
+
+@post("/api/disclosures/{disclosure_id:uuid}/open-inner")
+async def open_inner(
+    disclosure_id: UUID, disclosures: Disclosures, caller: Caller, expected: int | None
+) -> Response[Receipt]:
+    """开始党内公开。"""
+    return filed(await disclosures.open_(disclosure_id, OpenInner(), caller, expected))
+
+
+@post("/api/disclosures/{disclosure_id:uuid}/open-public")
+async def open_public(
+    disclosure_id: UUID, disclosures: Disclosures, caller: Caller, expected: int | None
+) -> Response[Receipt]:
+    """开始向社会公开。"""
+    return filed(await disclosures.open_(disclosure_id, OpenPublic(), caller, expected))
+
+
+@get("/api/desk", sync_to_thread=True)
+def read_desk(desk: Desk, caller: Caller) -> list[OnDesk]:
+    """发布台。"""
+    tray = desk.tray(caller)
+    return [
+        OnDesk(
+            disclosure_id=each.row.disclosure_id,
+            title=each.row.title,
+            unit=each.row.unit,
+            step=each.step,
+            refused=each.refused,
+            version=each.row.record_version,
+        )
+        for each in (*tray.ready, *tray.waiting)
+    ]
+
+
+def listed(row: PortalRow) -> Listed:
+    """Return a row as a line of a list."""
+    return Listed(
+        disclosure_id=row.disclosure_id,
+        url=f"/items/{row.disclosure_id}",
+        title=row.title,
+        unit=row.unit,
+        unit_name=row.unit_name,
+        level1=row.level1,
+        level2=row.level2,
+        level3=row.level3,
+        scope=row.scope,
+        phase=row.phase,
+        version=row.version,
+        shown_at=row.shown_at,
+    )
+
+
+def told(shown: Shown, proof: Proof | None) -> Told:
+    """Return a disclosure as programs read it."""
+    row = shown.row
+    return Told(
+        disclosure_id=row.disclosure_id,
+        unit=row.unit,
+        unit_name=row.unit_name,
+        item_id=row.item_id,
+        level1=row.level1,
+        level2=row.level2,
+        level3=row.level3,
+        scope=row.scope,
+        phase=row.phase,
+        withdrawn=row.withdrawn,
+        version=row.version,
+        title=row.title,
+        content=shown.content,
+        digest=row.digest,
+        channels=row.channels,
+        waiver=row.waiver,
+        withdrawal=row.explanation if row.withdrawn else "",
+        inner_opened_at=row.inner_opened_at,
+        public_opened_at=row.public_opened_at,
+        withdrawn_at=row.withdrawn_at,
+        proof=proof,
+        proof_url=proof.url if proof else "",
+    )
+
+
+def version_told(row: VersionRow) -> VersionTold:
+    """Return a version as programs read it."""
+    position = row.public_position
+    return VersionTold(
+        number=row.number,
+        title=row.title,
+        content=row.content,
+        explanation=row.explanation,
+        digest=row.digest,
+        made_at=row.made_at,
+        proof_url=f"/archive/api/proofs/publishing/{position}" if position else "",
+    )
+
+
+handlers = [
+    read_disclosures,
+    read_disclosure,
+    read_versions,
+    read_version,
+    open_inner,
+    open_public,
+    read_desk,
+]

@@ -1,0 +1,63 @@
+"""The wiring. The only module that knows every room."""
+
+from pathlib import Path
+from typing import Final
+
+from litestar import Litestar
+from litestar.di import Provide
+
+from services.publishing import api, pages
+from services.publishing.domain.disclosure import disclosure
+from services.publishing.domain.events import Event
+from services.publishing.domain.letters import STREAM
+from services.publishing.handlers import Desk, Disclosures, Lists, Proofs, Readings, query_of
+from services.publishing.inbox import inbox
+from services.publishing.views import VIEWS, Outlet, held, subject_of
+from shared.auth import Held
+from shared.calendar import chinese_calendar
+from shared.clock import Clock
+from shared.service import Service
+from shared.settings import Settings
+
+HEARS: Final = ("catalog", "workflow", "archive", "feedback")
+TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+def service_of(settings: Settings, clock: Clock | None = None) -> Service:
+    """Return what keeps, hears and shows the facts of publishing."""
+    service = Service("publishing", settings, events=Event, views=VIEWS, hears=HEARS, clock=clock)
+    service.carry(Outlet(service.views), STREAM, subject_of)
+    return service
+
+
+def application_of(service: Service) -> Litestar:
+    """Return the doors in front of a service."""
+    store, views, clock = service.store, service.views, service.clock
+    calendar = chinese_calendar()
+    decider = disclosure(calendar)
+    disclosures = Disclosures(store, views, clock, decider)
+
+    def posts(person: str) -> tuple[Held, ...]:
+        return held(views, person)
+
+    return service.application(
+        [*api.handlers, *pages.handlers],
+        dependencies={
+            "disclosures": disclosures,
+            "readings": Readings(views, service.refuse),
+            "lists": Lists(views),
+            "proofs": Proofs(store, views),
+            "desk": Desk(views, calendar, decider),
+            "wanted": Provide(query_of, sync_to_thread=False),
+            "origin": pages.Origin(service.settings.base_url),
+        },
+        posts=posts,
+        templates=[TEMPLATES],
+        prefix="/",
+        reactions=inbox(disclosures),
+    )
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Litestar:
+    """Return publishing, ready to serve."""
+    return application_of(service_of(settings, clock))

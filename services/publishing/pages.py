@@ -1,0 +1,217 @@
+"""The door for people: the same commands and rows as web pages, feeds and maps; no rules."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+import segno
+from litestar import Response, get, post
+from litestar.response import Redirect
+
+from services.publishing.domain.commands import OpenInner, OpenPublic
+from services.publishing.domain.terms import PHASES, PUBLISHERS, SCOPES, TIME_LIMITS, Scope
+from services.publishing.handlers import (
+    Desk,
+    Disclosures,
+    Lists,
+    Proofs,
+    Query,
+    Readings,
+    reader_of,
+)
+from services.publishing.views import PortalRow
+from shared.calendar import BEIJING
+from shared.web import Caller, Page, page, see_other
+from shared.web.house import House
+
+FEED: Final = 50  # entries of the feed
+MAPPED: Final = 5_000  # addresses of one map for search engines
+FINDINGS: Final = {"upheld": "属实", "partly": "部分属实", "unfounded": "不属实"}
+WORDS: Final[Mapping[str, Any]] = {
+    "SCOPES": SCOPES,
+    "PHASES": PHASES,
+    "TIME_LIMITS": TIME_LIMITS,
+    "FINDINGS": FINDINGS,
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The address under which people reach the house."""
+
+    url: str
+
+    def of(self, path: str) -> str:
+        """Return a path as an address that can be printed on paper."""
+        return f"{self.url}{path}"
+
+
+@get("/", sync_to_thread=True)
+def home(lists: Lists, wanted: Query, caller: Caller) -> Page:
+    """党务公开首页。"""
+    return _list("home.html.j2", lists, caller, wanted)
+
+
+@get("/search", sync_to_thread=True)
+def search(lists: Lists, wanted: Query, caller: Caller) -> Page:
+    """全文检索。"""
+    return _list("search.html.j2", lists, caller, wanted)
+
+
+@get("/items/{disclosure_id:uuid}")
+async def item(
+    disclosure_id: UUID,
+    readings: Readings,
+    proofs: Proofs,
+    desk: Desk,
+    origin: Origin,
+    caller: Caller,
+) -> Page:
+    """公开事项。"""
+    shown = await readings.item(disclosure_id, caller)
+    proof = await asyncio.to_thread(proofs.of, shown.row.public_position)
+    permanent = origin.of(f"/items/{disclosure_id}")
+    return page(
+        "item.html.j2",
+        shown=shown,
+        row=shown.row,
+        steps=steps_of(shown.row, logged=bool(proof and proof.index is not None)),
+        proof=proof,
+        permanent=permanent,
+        qr=qr_of(permanent),
+        offers=desk.offers(shown.row, caller),
+        **WORDS,
+    )
+
+
+@get("/items/{disclosure_id:uuid}/versions/{number:int}")
+async def version(
+    disclosure_id: UUID, number: int, readings: Readings, proofs: Proofs, caller: Caller
+) -> Page:
+    """公开事项的一个版本。"""
+    shown = await readings.item(disclosure_id, caller)
+    edition = shown.edition(number)
+    proof = await asyncio.to_thread(proofs.of, edition.row.public_position)
+    return page(
+        "version.html.j2", shown=shown, row=shown.row, edition=edition, proof=proof, **WORDS
+    )
+
+
+@post("/items/{disclosure_id:uuid}/open-inner")
+async def open_inner(
+    disclosure_id: UUID, disclosures: Disclosures, caller: Caller, expected: int | None
+) -> Redirect:
+    """开始党内公开。"""
+    await disclosures.open_(disclosure_id, OpenInner(), caller, expected)
+    return see_other(f"/items/{disclosure_id}")
+
+
+@post("/items/{disclosure_id:uuid}/open-public")
+async def open_public(
+    disclosure_id: UUID, disclosures: Disclosures, caller: Caller, expected: int | None
+) -> Redirect:
+    """开始向社会公开。"""
+    await disclosures.open_(disclosure_id, OpenPublic(), caller, expected)
+    return see_other(f"/items/{disclosure_id}")
+
+
+@get("/units", sync_to_thread=True)
+def units(lists: Lists, caller: Caller) -> Page:
+    """公开单位。"""
+    return page("units.html.j2", units=lists.units(reader_of(caller)))
+
+
+@get("/desk", sync_to_thread=True)
+def publishers_desk(desk: Desk, caller: Caller) -> Page:
+    """发布台。"""
+    return page("desk.html.j2", found=desk.tray(caller), **WORDS)
+
+
+@get("/feed.atom", sync_to_thread=True)
+def feed(lists: Lists, house: House, origin: Origin, caller: Caller) -> Response[str]:
+    """订阅。"""
+    listing = lists.find(Query(), reader_of(caller), FEED)
+    body = house.environment.get_template("feed.atom.j2").render(
+        rows=listing.rows, origin=origin, now=house.clock.now(), **WORDS
+    )
+    return Response(body, media_type="application/atom+xml")
+
+
+@get("/sitemap.xml", sync_to_thread=True)
+def sitemap(lists: Lists, house: House, origin: Origin, caller: Caller) -> Response[str]:
+    """网站地图。"""
+    listing = lists.find(Query(), reader_of(caller), MAPPED)
+    template = house.environment.get_template("sitemap.xml.j2")
+    body = template.render(rows=listing.rows, origin=origin)
+    return Response(body, media_type="application/xml")
+
+
+@lru_cache(maxsize=2_048)
+def qr_of(address: str) -> str:
+    """Return the QR code of an address as SVG."""
+    code = segno.make(address, error="m", micro=False)
+    return str(code.svg_inline(omitsize=True, svgclass="qr", title="本页地址的二维码"))
+
+
+def steps_of(row: PortalRow, *, logged: bool) -> list[tuple[str, str, str]]:
+    """Return the steps of a disclosure as (name, when, state)."""
+    approval = row.approval
+    steps = [
+        ("提出", f"{approval.submitted_on:%m-%d}", "done"),
+        ("审核", f"{approval.reviewed_on:%m-%d}", "done"),
+        ("审批", f"{approval.approved_on:%m-%d}", "done"),
+    ]
+    if row.inner_opened_at or not row.public_opened_at:
+        steps.append(_step("党内公开", row.inner_opened_at))
+    if row.scope is Scope.SOCIETY:
+        steps.append(_step("社会公开", row.public_opened_at))
+    if row.withdrawn:
+        steps.append(_step("撤回", row.withdrawn_at))
+    return [*steps, ("存证", "已入日志" if logged else "待入日志", "done" if logged else "next")]
+
+
+def _step(name: str, at: Any) -> tuple[str, str, str]:
+    if at is None:
+        return (name, "待公开", "next")
+    return (name, f"{at.astimezone(BEIJING):%m-%d %H:%M}", "done")
+
+
+def _list(template: str, lists: Lists, caller: Caller, query: Query) -> Page:
+    reader = reader_of(caller)
+    chosen = {"q": query.q, "unit": query.unit, "level1": query.level1, "level2": query.level2}
+    chosen["scope"] = query.scope.value if query.scope else ""
+    kept = urlencode({name: value for name, value in chosen.items() if value})
+    return page(
+        template,
+        query=query,
+        listing=lists.find(query, reader),
+        tree=lists.tree(reader),
+        units=lists.units(reader),
+        stats=lists.stats(reader, caller.at),
+        scopes=_scopes_of(caller),
+        href=f"?{kept}&page=" if kept else "?page=",
+        publishes=bool(caller.units(*PUBLISHERS)),
+        **WORDS,
+    )
+
+
+def _scopes_of(caller: Caller) -> list[Scope]:
+    return list(Scope) if caller.person else [Scope.SOCIETY]
+
+
+handlers = [
+    home,
+    search,
+    item,
+    version,
+    open_inner,
+    open_public,
+    units,
+    publishers_desk,
+    feed,
+    sitemap,
+]
