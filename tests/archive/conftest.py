@@ -118,7 +118,15 @@ class Town:
 
 
 @pytest.fixture
-async def town(either_settings):
+async def town(settings):
+    """Return the archive."""
+    async with Town(settings).open() as opened:
+        await opened.settle()
+        yield opened
+
+
+@pytest.fixture
+async def either_town(either_settings):
     """Return the archive on SQLite, then on PostgreSQL."""
     async with Town(either_settings).open() as opened:
         await opened.settle()

@@ -22,7 +22,8 @@ def checked(town, **more):
     return verify(house.folder, house.signer.verifier, ledger=url, **more)
 
 
-async def test_everything_heard_is_logged_signed_and_verifies(town):
+async def test_everything_heard_is_logged_signed_and_verifies(either_town):
+    town = either_town
     report = checked(town)
 
     assert (report.outcome, report.first, report.waiting) == (Outcome.PASSED, None, 0)
@@ -33,7 +34,8 @@ async def test_everything_heard_is_logged_signed_and_verifies(town):
     }
 
 
-async def test_the_archive_s_own_facts_travel_with_those_of_others_and_never_alone(town):
+async def test_the_archive_s_own_facts_travel_with_those_of_others_and_never_alone(either_town):
+    town = either_town
     size, own = town.service.log.size, town.service.store.last()
     await town.logged()
     assert (town.service.log.size, town.service.store.last()) == (size, own)
@@ -45,7 +47,8 @@ async def test_the_archive_s_own_facts_travel_with_those_of_others_and_never_alo
     assert town.service.store.last() == own + 1
 
 
-async def test_its_own_store_agrees_with_what_it_archived(town):
+async def test_its_own_store_agrees_with_what_it_archived(either_town):
+    town = either_town
     await town.hear("workflow.proposal.approved.v1", PROPOSAL, version=3)
     await town.logged()
 
@@ -53,14 +56,16 @@ async def test_its_own_store_agrees_with_what_it_archived(town):
     assert checked(town, stores=stores).stores["archive"] >= 1
 
 
-async def test_a_letter_heard_twice_changes_nothing(town):
+async def test_a_letter_heard_twice_changes_nothing(either_town):
+    town = either_town
     size = town.service.ledger.size
     await town.service.hear("workflow", town.said["workflow"])
 
     assert town.service.ledger.size == size
 
 
-async def test_a_gap_is_waited_for(town):
+async def test_a_gap_is_waited_for(either_town):
+    town = either_town
     early, late = (
         town.letter("workflow.proposal.approved.v1", PROPOSAL, version=n) for n in (3, 4)
     )
@@ -72,7 +77,8 @@ async def test_a_gap_is_waited_for(town):
     assert town.service.ledger.last("workflow") == 4
 
 
-async def test_other_bytes_at_an_archived_place_raise_one_alarm_and_unreadiness(town):
+async def test_other_bytes_at_an_archived_place_raise_one_alarm_and_unreadiness(either_town):
+    town = either_town
     real = town.said["workflow"][0]
     forged = Letter(
         position=1,
@@ -190,7 +196,8 @@ async def test_everybody_reads_how_the_log_stands_and_only_auditors_the_progress
     assert "各服务收录进度" in auditor.text
 
 
-async def test_facts_are_filtered_by_service_kind_and_story(town):
+async def test_facts_are_filtered_by_service_kind_and_story(either_town):
+    town = either_town
     story = town.service.ledger.find("workflow", 2).story
 
     everything = (await town.page("/facts", AUDITOR)).text
@@ -207,7 +214,8 @@ async def test_facts_are_filtered_by_service_kind_and_story(town):
 
 
 @pytest.mark.parametrize("name", [PROPOSAL, DISCLOSURE])
-async def test_a_story_is_told_across_services_in_chinese(town, name):
+async def test_a_story_is_told_across_services_in_chinese(either_town, name):
+    town = either_town
     told = (await town.page(f"/stories/{name}", AUDITOR)).text
 
     assert [
@@ -244,7 +252,8 @@ async def test_refusals_are_listed_for_auditors(town):
     assert "李明" in shown
 
 
-async def test_erasing_a_person_leaves_every_proof_valid(town):
+async def test_erasing_a_person_leaves_every_proof_valid(either_town):
+    town = either_town
     before = checked(town)
     town.keyring.erase(CLERK)
 
