@@ -161,7 +161,7 @@ def _alone(service: str, settings: Settings) -> None:
 async def _seed(settings: Settings, say: Callable[[str], None]) -> Sequence[str]:
     from httpx import HTTPError
 
-    from deploy.seed.load import SeedError
+    from deploy.seed.errors import SeedError
     from deploy.seed.load import seed as load
 
     try:

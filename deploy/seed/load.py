@@ -1,6 +1,6 @@
 """The demo county, loaded as commands through the doors; a second time it changes nothing."""
 
-from asyncio import to_thread
+from asyncio import gather, to_thread
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from secrets import token_urlsafe
@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 import httpx
 from msgspec import Struct, json
 
+from deploy.seed.errors import SeedError
 from services.catalog.app import begin
 from services.catalog.domain.terms import ROOT, Post, person_id_of
 from services.catalog.handlers import AlreadyBegunError, NewPerson
@@ -19,10 +20,6 @@ HERE: Final = Path(__file__).parent
 SEED: Final = uuid5(ROOT, "seed/青岚县")
 PATIENCE: Final = 60.0  # seconds for one answer: the first start of a small machine is slow
 Say = Callable[[str], None]
-
-
-class SeedError(Exception):
-    """演示数据没有载入。"""
 
 
 class Person(Struct, frozen=True):
@@ -112,6 +109,8 @@ def password_of(settings: Settings) -> str:
 
 async def seed(settings: Settings, say: Say = print) -> Sequence[str]:
     """Begin the house if nobody has, load the demo county, return its accounts."""
+    from deploy.seed.matters import carry_all  # it builds on what stands here
+
     password, admin = password_of(settings), county().admin
     try:
         new = NewPerson(login=admin.login, name=admin.name, password=password)
@@ -120,6 +119,7 @@ async def seed(settings: Settings, say: Say = print) -> Sequence[str]:
         say("已有管理员,接着载入。")
     async with httpx.AsyncClient(base_url=settings.base_url, timeout=PATIENCE) as http:
         await load(http, say, password=password)
+        await carry_all(http, say, password)
     return accounts(password)
 
 
@@ -141,44 +141,46 @@ class Loader:
         self._tokens: dict[str, str] = {}
 
     async def load(self, county: County) -> None:
-        """Load it all, superiors before those below them."""
+        """Load it all: units, superiors first; then everything of each unit at the same time."""
         admin = county.admin.login
-        await self._people(admin, county.id, county.people)
+        await self._headers(admin)
         for unit in county.units:
             superior = county.id if unit.superior == "county" else county.unit(unit.superior).id
             await self._unit(admin, unit, superior)
-        for unit in county.units:
-            if unit.catalog:
-                await self._catalog(unit)
+        hired = [(county.id, each) for each in county.people]
+        hired += [(unit.id, each) for unit in county.units for each in unit.people]
+        self._say(f"人员:{len(hired)}名")
+        await gather(*(self._person(admin, unit, each) for unit, each in hired))
+        await gather(*(self._rules(admin, each) for each in county.units if each.scheme))
+        await gather(*(self._catalog(each) for each in county.units if each.catalog))
 
     async def command(self, login: str, path: str, body: Any) -> httpx.Response:
         """Ask something as somebody, under an id that this asking keeps for ever."""
         name = f"{login} {path} {json.encode(body, order='sorted').decode()}"
         return await self._send(login, path, uuid5(SEED, name), json=body)
 
-    async def _people(self, admin: str, unit: str, people: Sequence[Person]) -> None:
-        for each in people:
-            person = str(person_id_of(each.login))
-            if not await self._is_registered(admin, person):
-                body = {"login": each.login, "name": each.name, "password": self._password}
-                await self._send(admin, "people", uuid5(SEED, f"person {each.login}"), json=body)
-            for post in each.posts:
-                body = {"person_id": person, "post": post.value}
-                await self.command(admin, f"units/{unit}/posts", body)
+    async def _unit(self, admin: str, unit: Unit, superior: str) -> None:
+        self._say(f"单位:{unit.name}")
+        body = {"unit_id": unit.id, "name": unit.name, "kind": unit.kind, "superior": superior}
+        await self.command(admin, "units", body)
+
+    async def _person(self, admin: str, unit: str, one: Person) -> None:
+        person = str(person_id_of(one.login))
+        if not await self._is_registered(admin, person):
+            body = {"login": one.login, "name": one.name, "password": self._password}
+            await self._send(admin, "people", uuid5(SEED, f"person {one.login}"), json=body)
+        for post in one.posts:
+            body = {"person_id": person, "post": post.value}
+            await self.command(admin, f"units/{unit}/posts", body)
 
     async def _is_registered(self, admin: str, person: str) -> bool:
         headers = await self._headers(admin)
         answer = await self._http.get(f"/catalog/api/people/{person}", headers=headers)
         return bool(_checked(answer, "people").json()["login"])
 
-    async def _unit(self, admin: str, unit: Unit, superior: str) -> None:
-        self._say(f"单位:{unit.name}")
-        body = {"unit_id": unit.id, "name": unit.name, "kind": unit.kind, "superior": superior}
-        await self.command(admin, "units", body)
-        await self._people(admin, unit.id, unit.people)
-        if unit.scheme:
-            body = {"scheme": await to_thread(_scheme, unit.scheme)}
-            await self.command(admin, f"units/{unit.id}/scheme", body)
+    async def _rules(self, admin: str, unit: Unit) -> None:
+        body = {"scheme": await to_thread(_scheme, unit.scheme)}
+        await self.command(admin, f"units/{unit.id}/scheme", body)
 
     async def _catalog(self, unit: Unit) -> None:
         if await self._has_items(unit):
