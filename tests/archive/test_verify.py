@@ -217,6 +217,30 @@ def test_a_part_of_the_log_is_verified_by_itself(house):
     assert check(house, span=(290, 310)).first.index == 300
 
 
+def test_a_log_that_grows_while_it_is_verified_still_passes(house):
+    """An older checkpoint over files of which the unfinished ones have been dropped."""
+    earlier = (house.folder / "checkpoint").read_bytes()
+    with house:
+        house.ledger.take("workflow", letters("workflow", 310, 300))
+        house.integrate()
+    (house.folder / "checkpoint").write_bytes(earlier)
+    assert not (house.folder / bundle_of(599)).exists()
+
+    report = check(house)
+
+    assert (report.outcome, report.size, report.waiting) == (Outcome.PASSED, COUNT, 300)
+
+
+@pytest.mark.parametrize("name", ["tile/entries/000", "tile/entries/002.p/88", "tile/0/000"])
+def test_bytes_added_to_a_file_are_found(house, name):
+    with (house.folder / name).open("ab") as file:
+        file.write(bytes(32))
+
+    report = check(house)
+
+    assert (report.outcome, report.first.file) == (Outcome.DIVERGED, name)
+
+
 def test_verifying_stops_when_interrupted(house):
     def interrupt(done, total):
         raise KeyboardInterrupt

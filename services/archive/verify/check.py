@@ -197,13 +197,11 @@ class _Walk:
     def _bundle(self, number: int, tower: Tower) -> bytes:
         """Return the leaf hashes of a bundle, read again from its entries."""
         width = self.files.width(0, number)
-        tile_path = self.files.path("0", number, width)
-        tile = self.files.read(tile_path)
+        tile_path, tile = self.files.tile("0", number, width)
         first = number * FULL
         if first > self.last or first + width <= self.first:
             return tile
-        path = self.files.path("entries", number, width)
-        data = self.files.read(path)
+        path, data = self.files.tile("entries", number, width)
         entries = split(data)
         hashes = b"".join([leaf_hash(entry) for entry in entries])
         if hashes != tile:

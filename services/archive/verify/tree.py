@@ -85,6 +85,22 @@ class Files:
         except OSError as error:
             raise IncompleteError("日志文件缺失或无法读取", file=path) from error
 
+    def tile(self, kind: str, number: int, width: int) -> tuple[str, bytes]:
+        """Return where a tile lies and its bytes.
+
+        A log that grows meanwhile drops an unfinished tile once the finished one is
+        there; that one begins with the same bytes.
+
+        Raises:
+            IncompleteError: neither can be read.
+
+        """
+        path, finished = self.path(kind, number, width), self.path(kind, number, FULL)
+        if (self.folder / path).exists() or not (self.folder / finished).exists():
+            return path, self.read(path)
+        data = self.read(finished)
+        return finished, beginning(data, width) if kind == "entries" else data[: width * HASH]
+
     def partials(self, kind: str, number: int) -> Iterator[tuple[str, int, bytes]]:
         """Yield what is left of this tile's earlier, unfinished states."""
         path = self.path(kind, number, FULL) + ".p"
@@ -103,6 +119,11 @@ def split(data: bytes) -> list[bytes]:
         entries.append(data[at + 2 : upto] if upto <= end else data[at:])
         at = upto
     return entries
+
+
+def beginning(data: bytes, width: int) -> bytes:
+    """Return the part of a bundle that holds its first entries."""
+    return data[: sum(2 + len(entry) for entry in split(data)[:width])]
 
 
 @dataclass
@@ -133,7 +154,7 @@ class Tower:
         width = self.files.width(level + 1, above)
         if at >= width:
             return None
-        tile = self.files.read(self.files.path(str(level + 1), above, width))
+        _, tile = self.files.tile(str(level + 1), above, width)
         return tile[at * HASH : (at + 1) * HASH]
 
     def _put(self, level: int, top: bytes) -> None:
@@ -150,8 +171,8 @@ class Tower:
 
     def _compare(self, level: int) -> None:
         row, number = bytes(self.rows[level - 1]), self.done[level - 1]
-        path = self.files.path(str(level), number, len(row) // HASH)
-        same(self.files.read(path), row, path, number * FULL, FULL**level)
+        path, tile = self.files.tile(str(level), number, len(row) // HASH)
+        same(tile, row, path, number * FULL, FULL**level)
         for name, width, data in self.files.partials(str(level), number):
             if width * HASH <= len(row):  # wider ones await the next checkpoint
                 same(data, row[: width * HASH], name, number * FULL, FULL**level)
