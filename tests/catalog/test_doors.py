@@ -344,6 +344,11 @@ async def test_twenty_thousand_rows_go_through_the_door(bureau):
 
     [row] = (await get(bureau, login_of("clerk"), f"{HERE}/catalog")).json()
     assert row["rows"] == 20_000
+    await approved(bureau)
+    last = bureau.service.store.last()
+    assert await bureau.service.views.reached("catalog", last, within=60)
+    items = (await get(bureau, login_of("member"), f"{HERE}/items?page=100")).json()
+    assert [each["level3"] for each in items][-1] == "事项19999"
 
 
 # ── who may read ─────────────────────────────────────────────────────────────────────────────

@@ -143,6 +143,15 @@ def test_a_title_above_and_a_remark_below_are_no_entries_and_the_remark_is_liste
     assert [doubt.kind for doubt in read_.doubts] == [Kind.PASSED_OVER]
 
 
+def test_more_remarks_than_one_fact_can_hold_are_counted():
+    remarks = [[f"第{number}页"] * 6 for number in range(80)]
+
+    doubts = imported(csv_of([ROW, *remarks])).doubts
+
+    assert len(doubts) == 51
+    assert doubts[-1].message == "另有30行横跨全表的文字,也没有作为条目。"
+
+
 def test_a_header_repeated_on_a_new_page_is_no_entry():
     assert len(imported(csv_of([ROW, COLUMNS, [*ROW[:2], "党费收缴", *ROW[3:]]])).entries) == 2
 

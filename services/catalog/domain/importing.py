@@ -41,6 +41,7 @@ from services.catalog.domain.words import (
 from shared.decider import InvalidError
 
 LEVELS: Final = (Field.LEVEL1, Field.LEVEL2, Field.LEVEL3)
+REMARKS: Final = 50  # lines passed over that are listed one by one: they share one fact
 VALUES: Final = (Field.FORMS, Field.SCOPE, Field.TIME_LIMIT)
 
 
@@ -121,8 +122,18 @@ def _read(sheet: Sheet, header: Header, others: list[str], limit: int) -> Draft:
     return Draft(
         sheet=sheet.name,
         entries=tuple(reading.entries),
-        doubts=(*reading.doubts, *duplicates(reading.entries)),
+        doubts=(*_shortened(reading.doubts), *duplicates(reading.entries)),
     )
+
+
+def _shortened(doubts: list[Doubt]) -> list[Doubt]:
+    """Return the doubts with at most ``REMARKS`` lines passed over; then only their number."""
+    remarks = [doubt for doubt in doubts if doubt.row == 0]
+    if len(remarks) <= REMARKS:
+        return doubts
+    message = f"另有{len(remarks) - REMARKS}行横跨全表的文字,也没有作为条目。"
+    rest = Doubt(row=0, field=Field.LEVEL1, kind=Kind.PASSED_OVER, message=message)
+    return [*remarks[:REMARKS], rest, *(doubt for doubt in doubts if doubt.row)]
 
 
 def _other_sheet(name: str) -> Doubt:

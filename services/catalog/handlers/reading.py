@@ -47,6 +47,13 @@ class Book(Struct, frozen=True, kw_only=True):
     pages: int
 
 
+class Branch(Struct, frozen=True):
+    """单位和它的下级"""
+
+    unit: UnitRow
+    below: list["Branch"]
+
+
 @dataclass(frozen=True)
 class Reader:
     """阅览"""
@@ -58,18 +65,16 @@ class Reader:
         """Return all units: which units exist is public."""
         return self.views.select(units, order=[units.c.registered_at, units.c.unit_id])
 
-    def tree(self) -> list[tuple[int, UnitRow]]:
-        """Return all units with their depth, each below its superior."""
+    def tree(self) -> list[Branch]:
+        """Return all units, each with those below it."""
         below: dict[str, list[UnitRow]] = {}
         for row in self.units():
             below.setdefault(row.superior, []).append(row)
-        found: list[tuple[int, UnitRow]] = []
-        waiting = [(0, row) for row in reversed(below.get("", []))]
-        while waiting:
-            depth, row = waiting.pop()
-            found.append((depth, row))
-            waiting += [(depth + 1, each) for each in reversed(below.get(row.unit_id, []))]
-        return found
+
+        def branches(superior: str) -> list[Branch]:
+            return [Branch(row, branches(row.unit_id)) for row in below.get(superior, [])]
+
+        return branches("")
 
     def scheme(self, unit: str) -> SchemeRow | None:
         """Return the rules a unit goes by now."""
