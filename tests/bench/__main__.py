@@ -74,8 +74,10 @@ def _told(lines, failed, postgres):
         "*Written by `make bench` (`python -m tests.bench --write`): medians of rounds that take",
         "turns; a ratio compares with the yardstick of the same run. Read ratios, not figures.*",
         "",
-        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()},"
-        f" {os.cpu_count()} cores, {platform.system()};",
+        (
+            f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()},"
+            f" {os.cpu_count()} cores, {platform.system()};"
+        ),
         f"PostgreSQL {'with fsync' if postgres else 'left out'}, SQLite in WAL with full sync.",
     ]
     for section in dict.fromkeys(each.section for each in lines):

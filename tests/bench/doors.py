@@ -5,9 +5,11 @@ import socket
 import threading
 from contextlib import contextmanager
 from itertools import count, cycle
+from time import sleep
 from uuid import UUID, uuid4
 
 import uvicorn
+import uvloop
 from litestar import Litestar, post
 
 from services.feedback import heard
@@ -15,10 +17,11 @@ from services.feedback.app import doors, service
 from shared.auth import Sessions
 from shared.record import Letter, canonical, file
 from shared.settings import Settings
+from shared.store import Store
 from shared.testing import cause
 from tests.bench import stock
 from tests.bench.measure import Rates, compared, crowd, folder
-from tests.bench.things import stream
+from tests.bench.things import Noted, note, stream
 
 SECTION = "Commands over HTTP (SQLite)"
 UNIT = str(UUID(int=0xA1))
@@ -33,32 +36,51 @@ def run(_postgres, *, rounds=3, jobs=300):
     lines = []
     for callers in (1, 8, 32):
         with folder() as home:
-            lines.append(asyncio.run(_compare(home, callers, rounds, jobs)))
+            lines += asyncio.run(_compare(home, callers, rounds, jobs))
     return lines
 
 
 async def _compare(home, callers, rounds, jobs):
-    ours, yardstick = Rates(), Rates()
+    ours, real, yardstick = Rates(), Rates(), Rates()
     settings = Settings(home=home, secret=b"s" * 32)
     house = service(settings)
     things = stock.things(f"sqlite:///{home / 'stock.db'}", callers)
+    store = Store("bench", Noted, f"sqlite:///{home / 'bench.db'}")
+    store.open()
     numbers = count()
-    with _served(doors(house)) as port, _served(_bare(things)) as other:
-        await _county(house, port)
+    with (
+        _served(doors(house)) as port,
+        _served(_bare(things)) as other,
+        _served(_ours(store)) as same,
+    ):
+        _tell(house)
         token = Sessions(settings.secret, house.clock).issue(OFFICE, "周明")
         for _ in range(rounds):
-            opinions = [await _opinion(port, token) for _ in range(min(jobs // 8, 40))]
-            work = [
-                _assigning(opinion, token, n) for n, opinion in zip(range(jobs), cycle(opinions))
-            ]
-            await _round(port, callers, work, ours)
-            names = [next(numbers) for _ in range(jobs)]
+            opinions = [await _opinion(port, token) for _ in range(jobs)]
+            await _round(port, callers, [_assigning(each, token) for each in opinions], real)
+            names = [stream(next(numbers)) for _ in range(jobs)]
             await asyncio.to_thread(things.begin, names)
-            asked = [_request("POST", f"/note/{stream(name)}", b"{}") for name in names]
+            await asyncio.gather(*(note(store, stream(name), stock.EIGHT) for name in names))
+            asked = [_request(f"/note/{stream(name)}", b"{}") for name in names]
+            await _round(same, callers, asked, ours)
             await _round(other, callers, asked, yardstick)
     things.close()
-    about = f"{callers} caller{'s' if callers > 1 else ''}, feedback's assign"
-    return compared(SECTION, about, ours, yardstick, least=PROMISED[callers], tail=True)
+    store.close()
+    about = f"{callers} caller{'s' if callers > 1 else ''}"
+    bare = f"{about}, load 8, decide, append 1 behind a bare door"
+    whole = f"{about}, feedback's assign: session, post, conflict rule, views"
+    return [
+        compared(SECTION, bare, ours, yardstick, least=PROMISED[callers], tail=True),
+        compared(SECTION, whole, real, yardstick, tail=True),
+    ]
+
+
+def _ours(store):
+    @post("/note/{stream_id:uuid}")
+    async def noted(stream_id: UUID) -> None:
+        await note(store, stream_id)
+
+    return Litestar([noted], openapi_config=None, logging_config=None)
 
 
 def _bare(things):
@@ -71,13 +93,15 @@ def _bare(things):
 
 @contextmanager
 def _served(app):
-    door = socket.socket()
+    door = socket.socket(proto=socket.IPPROTO_TCP)  # else asyncio leaves Nagle's 40 ms in
     door.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on")
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([door])), daemon=True)
+    thread = threading.Thread(target=lambda: uvloop.run(server.serve([door])), daemon=True)
     thread.start()
+    while not server.started:
+        sleep(0.01)
     try:
         yield door.getsockname()[1]
     finally:
@@ -117,9 +141,9 @@ async def _ask(line, request):
     return body
 
 
-def _request(method, path, body, token=""):
+def _request(path, body, token=""):
     lines = [
-        f"{method} {path} HTTP/1.1",
+        f"POST {path} HTTP/1.1",
         "host: bench",
         "content-type: application/json",
         f"content-length: {len(body)}",
@@ -129,11 +153,10 @@ def _request(method, path, body, token=""):
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def _assigning(opinion, token, n):
+def _assigning(opinion, token):
     opinion_id, turn = opinion
     body = canonical({"handler": CLERKS[next(turn)]})
-    del n
-    return _request("POST", f"/feedback/api/opinions/{opinion_id}/assign", body, token)
+    return _request(f"/feedback/api/opinions/{opinion_id}/assign", body, token)
 
 
 async def _opinion(port, token):
@@ -145,16 +168,15 @@ async def _opinion(port, token):
         "content": "支教实为一学期。",
         "channel": "box",
     }
-    got = await _ask(line, _request("POST", "/feedback/api/opinions", canonical(letter), token))
+    got = await _ask(line, _request("/feedback/api/opinions", canonical(letter), token))
     opinion = (got.split(b'"opinion_id":"')[1][:36].decode(), cycle((0, 1)))
-    for n in range(7):
-        await _ask(line, _assigning(opinion, token, n))
+    for _ in range(7):
+        await _ask(line, _assigning(opinion, token))
     line[1].close()
     return opinion
 
 
-async def _county(house, port):
-    del port
+def _tell(house):
     plan = heard.Plan(title="公示", scope="society")
     new = heard.DisclosureRegistered(unit=UNIT, item_id="i", proposal_id="p", version=1, plan=plan)
     held = [(each, "handler") for each in CLERKS] + [(OFFICE, "office")]

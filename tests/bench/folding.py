@@ -17,7 +17,7 @@ BATCH = 500
 def run(postgres, *, rounds=5, letters=20_000):
     """Return the lines of both databases."""
     lines = []
-    fresh = [_letter(n) for n in range(1, letters + 1)]
+    fresh = [filed(n) for n in range(1, letters + 1)]
     with folder() as home:
         lines.append(_sqlite(home, fresh, rounds))
     if postgres is not None:
@@ -25,7 +25,7 @@ def run(postgres, *, rounds=5, letters=20_000):
     return lines
 
 
-def _letter(n):
+def filed(n):
     record = file(Noted(number=n, text=TEXT), stream_id=stream(n), version=1, cause=why())
     return Letter(
         position=n, stream_id=record.stream_id, version=1, tag=record.tag, body=record.body
@@ -58,7 +58,7 @@ def _fold(url, letters):
 
     def work():
         for start in range(0, len(letters), BATCH):
-            views.apply("catalog", letters[start : start + BATCH])
+            views.apply("workflow", letters[start : start + BATCH])
 
     try:
         return rate(len(letters), work)

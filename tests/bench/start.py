@@ -9,8 +9,7 @@ from time import perf_counter, sleep
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from tests.bench.folding import folder
-from tests.bench.measure import alone
+from tests.bench.measure import alone, folder
 from tests.postgres import _free_port
 
 ROOT = Path(__file__).parents[2]

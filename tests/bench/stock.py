@@ -18,7 +18,7 @@ class Thing(Aggregate):
     INITIAL_VERSION = 1
 
     @staticmethod
-    def create_id(number: str) -> UUID:
+    def create_id(number: str) -> UUID:  # the library asks for the same words as of a thing
         return stream(number)
 
     @event("Begun")

@@ -1,7 +1,11 @@
 """(c) From a commit to another service's view and to an adapter; (d) the relay's rate."""
 
 import asyncio
-from time import perf_counter
+import sys
+from asyncio.subprocess import PIPE
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
 from uuid import UUID
 
 import nats
@@ -16,6 +20,7 @@ from shared.relay import Relay
 from shared.service import Service
 from shared.settings import Settings
 from shared.view import View
+from tests.bench.adapter import USER
 from tests.bench.measure import Line, Rates, compared, folder
 from tests.bench.things import TEXT, Noted, note, stream, view, why
 
@@ -24,12 +29,14 @@ RELAY = "Relay (fsync always)"
 PACE = 200  # commands a second
 SUBJECT = "channels.portal.society.bench"
 PROMISED = 0.7
+ROOT = Path(__file__).parents[2]
 WINDOW = 256
 
 
 class Shown(Struct, frozen=True, kw_only=True, tag="channels.thing.shown.v1"):
     """A message for an adapter."""
 
+    position: int
     number: int
     text: str
 
@@ -47,8 +54,8 @@ outbox = View("outbox", OutRow, key="position", keep=True)
 @outbox.on(Noted)
 def _(rows, record):
     last = rows.get(0)
-    at = last.version + 1 if last else 1
-    shown = Shown(number=record.event.number, text=record.event.text)
+    at = last.version + 1 if last else 1  # every fact leaves: also its position in the source
+    shown = Shown(position=at, number=record.event.number, text=record.event.text)
     out = file(shown, stream_id=stream("channel"), version=at, cause=record.cause)
     rows.put(OutRow(position=0, stream_id=out.stream_id, version=at, body=""))
     rows.put(OutRow(position=at, stream_id=out.stream_id, version=at, body=out.body.decode()))
@@ -103,15 +110,9 @@ async def _measure(settings, seconds):
     )
     reader.carry(Outlet(reader.views), "GK_CHANNELS", lambda _: SUBJECT)
     _watch(reader, seen)
-    adapter = Bus(settings, "adapter-print")
-    async with source.running(), reader.running():
-        await adapter.open()
-        listening = asyncio.create_task(_adapter(adapter, shown))
+    async with source.running(), reader.running(), _adapter(settings, shown):
         await _pace(source.store, seconds, committed)
         await _until(lambda: len(shown) >= len(committed) and len(seen) >= len(committed))
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
-        await adapter.close()
     return [
         *_lines("→ another service's view", committed, seen),
         *_lines("→ a channel adapter", committed, shown),
@@ -123,30 +124,44 @@ def _watch(reader, seen):
 
     async def watched(owner, letters):
         await hear(owner, letters)
-        now = perf_counter()
+        now = monotonic()
         if owner == "workflow":
             seen.update(dict.fromkeys([each.position for each in letters], now))
 
     reader.hear = watched
 
 
-async def _adapter(bus, shown):
-    async def apply(letters):
-        now = perf_counter()
-        shown.update(dict.fromkeys([each.position for each in letters], now))
+@asynccontextmanager
+async def _adapter(settings, shown):
+    """Run the adapter in a process of its own and note when it has seen what."""
+    key = str(settings.nats_key(USER))
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.bench.adapter", settings.nats_url, key, stdout=PIPE, cwd=ROOT
+    )
 
-    reached = lambda: max(shown, default=0)  # noqa: E731
-    await bus.listen("publishing", "GK_CHANNELS", "print", reached, apply)
+    async def note_down():
+        async for line in program.stdout:
+            position, moment = line.split()
+            shown[int(position)] = float(moment)
+
+    await program.stdout.readline()
+    listening = asyncio.create_task(note_down())
+    try:
+        yield
+    finally:
+        program.terminate()
+        await program.wait()
+        await listening
 
 
 async def _pace(store, seconds, committed):
     async def one(n):
         receipt = await note(store, stream(n % 500))
-        committed[receipt.position] = perf_counter()
+        committed[receipt.position] = monotonic()
 
-    began, tasks = perf_counter(), []
+    began, tasks = monotonic(), []
     for n in range(PACE * seconds):
-        await asyncio.sleep(max(began + n / PACE - perf_counter(), 0))
+        await asyncio.sleep(max(began + n / PACE - monotonic(), 0))
         tasks.append(asyncio.create_task(one(n)))
     await asyncio.gather(*tasks)
 
@@ -173,12 +188,12 @@ async def _relay(rounds, count):
         async with EmbeddedNats(home) as server:
             settings = replace(settings, nats_url=server.url)
             await provision(settings)
-            bus = Bus(settings, "catalog")
+            bus = Bus(settings, "workflow")
             await bus.open()
             client = await nats.connect(
                 settings.nats_url,
-                nkeys_seed=str(settings.nats_key("workflow")),
-                inbox_prefix=address.inbox("workflow"),
+                nkeys_seed=str(settings.nats_key("catalog")),
+                inbox_prefix=address.inbox("catalog"),
             )
             shelf = []
             for _ in range(rounds):
@@ -211,14 +226,14 @@ class _Shelf:
 
 
 async def _carry(bus, shelf, count):
-    relay = Relay(_Shelf(shelf), bus, "GK_CATALOG", subject_of)
-    began = perf_counter()
+    relay = Relay(_Shelf(shelf), bus, "GK_WORKFLOW", subject_of)
+    began = monotonic()
     running = asyncio.create_task(relay.run_forever())
-    while await bus.end("GK_CATALOG") < len(shelf):
+    while await bus.end("GK_WORKFLOW") < len(shelf):
         if running.done():
             running.result()
         await asyncio.sleep(0.005)
-    took = perf_counter() - began
+    took = monotonic() - began
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     return count / took
@@ -226,14 +241,14 @@ async def _carry(bus, shelf, count):
 
 async def _publish(client, letters):
     js = client.jetstream(publish_async_max_pending=WINDOW)
-    began = perf_counter()
+    began = monotonic()
     waiting = [
         await js.publish_async(
-            f"facts.workflow.thing.noted.v1.{n % 7}",
+            f"facts.catalog.thing.noted.v1.{n % 7}",
             each.body,
             headers={"Nats-Msg-Id": str(each.id)},
         )
         for n, each in enumerate(letters)
     ]
     await asyncio.wait_for(asyncio.gather(*waiting), 60)
-    return len(letters) / (perf_counter() - began)
+    return len(letters) / (monotonic() - began)

@@ -14,7 +14,7 @@ SPACE = UUID(int=0xBE)
 TEXT = "党务公开，" * 12  # in canonical JSON about 360 bytes; with its record about 700
 
 
-class Noted(Struct, frozen=True, kw_only=True, tag="catalog.thing.noted.v1"):
+class Noted(Struct, frozen=True, kw_only=True, tag="workflow.thing.noted.v1"):
     """已记录"""
 
     number: int

@@ -96,23 +96,23 @@ class Opinions:
         self, opinion_id: UUID, given: Assignment, caller: Caller, expected: int | None = None
     ) -> Receipt:
         """Give an opinion to a handler of the unit it concerns."""
-        opinion = await self._opinion(opinion_id)
+        opinion, concerned = await asyncio.to_thread(self._gathered, opinion_id)
         cause = caller.acting(opinion.unit, OFFICE, HANDLER)
-        self._must_handle(given.handler, opinion.unit)
-        command = AssignOpinion(handler=given.handler, concerned=self.concerned(opinion))
+        await asyncio.to_thread(self._must_handle, given.handler, opinion.unit)
+        command = AssignOpinion(handler=given.handler, concerned=concerned)
         return await self._file(opinion_id, command, cause, expected)
 
     async def conclude(
         self, opinion_id: UUID, given: Conclusion, caller: Caller, expected: int | None = None
     ) -> Receipt:
         """Say what was found, in words that anybody may read."""
-        opinion = await self._opinion(opinion_id)
+        opinion, concerned = await asyncio.to_thread(self._gathered, opinion_id)
         cause = caller.acting(opinion.unit, HANDLER)
         command = ConcludeOpinion(
             finding=given.finding,
             conclusion=await self._public(opinion_id, given.conclusion, "conclusion"),
             remedy=given.remedy,
-            concerned=self.concerned(opinion),
+            concerned=concerned,
         )
         return await self._file(opinion_id, command, cause, expected)
 
@@ -120,9 +120,9 @@ class Opinions:
         self, opinion_id: UUID, caller: Caller
     ) -> tuple[Receipt, Identity | None]:
         """Open who signed; the opening is on record before anything is shown."""
-        opinion = await self._opinion(opinion_id)
+        opinion, concerned = await asyncio.to_thread(self._gathered, opinion_id)
         cause = caller.acting(opinion.unit, HANDLER)
-        command = OpenIdentity(concerned=self.concerned(opinion))
+        command = OpenIdentity(concerned=concerned)
         receipt = await self._file(opinion_id, command, cause, None)
         return receipt, await asyncio.to_thread(self._identity, opinion_id)
 
@@ -151,7 +151,7 @@ class Opinions:
         cause = caller.acting(opinion.unit, HANDLER)
         command = PublishOutcome(
             summary=await self._public(opinion_id, given.summary, "summary"),
-            to_society=self._is_public(opinion.disclosure_id),
+            to_society=await asyncio.to_thread(self._is_public, opinion.disclosure_id),
         )
         return await self._file(opinion_id, command, cause, expected)
 
@@ -182,10 +182,17 @@ class Opinions:
         return concerned_with(self.views, opinion.disclosure_id)
 
     async def _opinion(self, opinion_id: UUID) -> Opinion:
-        opinion, _ = await asyncio.to_thread(self.store.state, OPINION, opinion_id)
+        return await asyncio.to_thread(self._known, opinion_id)
+
+    def _known(self, opinion_id: UUID) -> Opinion:
+        opinion, _ = self.store.state(OPINION, opinion_id)
         if opinion.status is Status.NEW:
             raise OpinionUnknownError
         return opinion
+
+    def _gathered(self, opinion_id: UUID) -> tuple[Opinion, frozenset[str]]:
+        opinion = self._known(opinion_id)
+        return opinion, self.concerned(opinion)
 
     async def _file(
         self, opinion_id: UUID, command: OpinionCommand, cause: Cause, expected: int | None
