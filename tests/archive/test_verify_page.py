@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 import uvicorn
 
-from tests.archive.conftest import Town
+from tests.archive.conftest import PROPOSAL, Town
 
 pytestmark = pytest.mark.browser
 
@@ -118,3 +118,23 @@ def test_what_is_not_logged_yet_is_said_plainly(archive, page):
     page.goto(f"{address}/verify?service=publishing&position=99")
 
     assert outcome(page) == "没有完成核验：这条记录还没有收录进日志，请稍后再查。"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_of_the_archive_scrolls_sideways(archive, page, width):
+    address, town = archive
+    page.set_viewport_size({"width": width, "height": 900})
+    token = town.sessions.issue("auditor", "周审")
+    page.context.add_cookies([{"name": "gk_session", "value": token, "url": address}])
+
+    for path in (
+        "/",
+        "/facts",
+        "/facts/8",
+        "/facts/5",
+        f"/stories/{PROPOSAL}",
+        "/refusals",
+        "/verify",
+    ):
+        assert page.goto(address + path).ok
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -11,12 +11,16 @@ from services.archive.pages.words import SERVICES
 from shared.decider import NotFoundError
 from shared.web import Page, page
 
-SCRIPTS: Final = Path(__file__).parents[1] / "static"
-NAMES: Final = ("log.mjs", "verify.mjs")
+STATIC: Final = Path(__file__).parents[1] / "static"
+TYPES: Final = {
+    "log.mjs": "text/javascript",
+    "verify.mjs": "text/javascript",
+    "archive.css": "text/css",
+}
 
 
-class NoSuchScriptError(NotFoundError):
-    """没有这个文件。"""
+class NoSuchAssetError(NotFoundError):
+    """存档没有这个文件。"""
 
 
 @get("/verify", include_in_schema=False, sync_to_thread=False)
@@ -32,13 +36,13 @@ def verify(proofs: Proofs, service: str = "publishing", position: int = 0) -> Pa
 
 
 @get("/static/{name:str}", include_in_schema=False, sync_to_thread=False)
-def script(name: str) -> Response[bytes]:
-    """核验页所用的程序"""
-    if name not in NAMES:
-        raise NoSuchScriptError(name)
-    return Response(_read(name), media_type="text/javascript")
+def static(name: str) -> Response[bytes]:
+    """页面所用的程序和样式"""
+    if name not in TYPES:
+        raise NoSuchAssetError(name)
+    return Response(_read(name), media_type=TYPES[name])
 
 
 @cache
 def _read(name: str) -> bytes:
-    return (SCRIPTS / name).read_bytes()
+    return (STATIC / name).read_bytes()
