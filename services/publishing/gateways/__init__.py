@@ -1,0 +1,1 @@
+"""Hands in the outside world: what leaves publishing for the channels."""

@@ -1,0 +1,265 @@
+"""Nobody finds a word of what is not for them: every address, visitor, scope and phase."""
+
+import re
+from contextlib import suppress
+from itertools import product
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from litestar.routes import HTTPRoute
+
+from services.publishing.domain.disclosure import Disclosure
+from services.publishing.domain.reading import Reader, may_read
+from services.publishing.domain.terms import Approval, Phase, Scope
+from services.publishing.views import PortalRow, portal, visible_to
+from shared.testing import NOON
+from shared.view import Views
+from tests.publishing.house import OTHER, UNIT, person
+
+SCOPES = [each.value for each in Scope]
+PHASES = ["registered", "inner", "public", "withdrawn"]
+VISITORS = {  # who reads what is inner, by scope; staff of the unit reads always
+    "": set(),
+    "nobody": set(),
+    "stranger": {"society", "party"},
+    "other publisher": {"society", "party"},
+    "other auditor": {"society", "party"},
+    "named": {"society", "party", "persons", "applicant"},
+    "member": {"society", "party", "unit"},
+    "clerk": {"society", "party", "unit"},
+    "publisher": set(SCOPES),
+    "office": set(SCOPES),
+    "auditor": set(SCOPES),
+}
+STAFF = {"publisher", "office", "auditor"}
+NEUTRAL = {"/schema", "/health", "/look", "/metrics"}  # say nothing of any disclosure
+
+
+def secret(scope, phase):
+    return f"密语{scope}{phase}"
+
+
+def addresses(app, ids):
+    """Return every address that can be fetched, with every id and some searches filled in."""
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute) or "GET" not in route.methods:
+            continue
+        if any(route.path.startswith(each) for each in NEUTRAL):
+            continue
+        if "{disclosure_id:uuid}" in route.path:
+            for each in ids:
+                filled = route.path.replace("{disclosure_id:uuid}", each)
+                yield from (filled.replace("{number:int}", str(n)) for n in (1, 2, 3))
+        else:
+            yield route.path
+            yield from (f"{route.path}?{asked}" for asked in queries())
+
+
+def queries():
+    yield from (f"scope={each}" for each in SCOPES)
+    yield f"unit={UNIT}"
+    yield f"level1={quote('党组织建设情况')}"
+    yield f"q={quote('密语')}"
+    yield from (f"q={quote(secret(s, p))}" for s, p in product(SCOPES, PHASES))
+    yield "page=2"
+
+
+async def fill(house):
+    """Bring one disclosure of each scope to each phase; return their ids."""
+    ids = {}
+    for scope, phase in product(SCOPES, PHASES):
+        if phase == "public" and scope != "society":
+            continue
+        house.later(minutes=1)
+        word = secret(scope, phase)
+        plan = {
+            "title": f"{word}标题",
+            "content": f"{word}正文",
+            "readers": [person("named")] if scope in {"persons", "applicant"} else [],
+        }
+        at = "inner" if phase == "withdrawn" else phase
+        disclosure = await house.open_to(at, scope, **plan)
+        ids[scope, phase] = disclosure
+        if phase == "withdrawn":
+            await house.change("withdraw", disclosure, f"{word}说明", scope=scope, **plan)
+    return ids
+
+
+def allowed(name, scope, phase):
+    if phase == "public" or name in STAFF:
+        return True
+    return phase != "registered" and scope in VISITORS[name]
+
+
+@pytest.mark.row("C2")
+@pytest.mark.parametrize("name", VISITORS, ids=lambda each: each or "citizen")
+async def test_no_address_tells_anybody_a_word_that_is_not_for_them(house, name):
+    ids = await fill(house)
+    seen = set()
+    for url in dict.fromkeys(addresses(house.app, ids.values())):
+        for accept in ("text/html", "application/json"):
+            answer = await house.get(url, name, accept)
+            assert answer.status_code < 500, url
+            asked = set(re.findall(r"密语[a-z]+", answer.request.url.query.decode()))
+            told = {each for each in ids if secret(*each) in without_question(answer.text, url)}
+            secretly = {each for each in told if not allowed(name, *each)}
+            assert not secretly, (url, asked, secretly)
+            seen |= told
+
+    assert seen == {each for each in ids if allowed(name, *each)}
+
+
+def without_question(text, url):
+    """Leave out the reader's own words, which a search page repeats."""
+    with suppress(ValueError):
+        asked = url[url.index("q=") + 2 :]
+        for word in (asked, quote(asked)):
+            text = text.replace(word, "")
+    from urllib.parse import unquote
+
+    if "q=" not in url:
+        return text
+    own = unquote(url.partition("q=")[2])
+    return text.replace(f'value="{own}"', "").replace(f"检索:{own}", "")
+
+
+@pytest.mark.row("C2")
+@pytest.mark.parametrize("scope", SCOPES)
+async def test_to_an_outsider_what_is_inner_looks_like_what_is_not_there(house, scope):
+    hidden = await house.open_to("inner", scope, readers=[person("named")])
+    missing = "99999999-9999-4999-8999-999999999999"
+    for path in ("/items/{}", "/items/{}/versions/1", "/api/disclosures/{}"):
+        there, nowhere = [await house.get(path.format(each)) for each in (hidden, missing)]
+
+        assert there.status_code == nowhere.status_code == 404
+        assert comparable(there.text, hidden) == comparable(nowhere.text, missing)
+
+
+def comparable(text, own):
+    return re.sub(r'value="[0-9a-f-]{36}"', "", text.replace(own, ""))
+
+
+@pytest.mark.row("C2")
+async def test_a_person_who_looks_where_they_may_not_is_told_nothing_and_it_is_kept(house):
+    hidden = await house.open_to("inner", "unit")
+    assert (await house.get(f"/items/{hidden}")).status_code == 404
+    assert (await house.get(f"/items/{hidden}", "stranger")).status_code == 404
+
+    [refused] = house.refusals()
+    assert refused.event.rule == "OutsideScopeError"
+    assert refused.cause.actor == person("stranger")
+    assert hidden in refused.event.asked
+
+
+@pytest.mark.row("M1")
+async def test_a_phrase_of_an_inner_item_gives_an_outsider_no_hit_facet_or_snippet(house):
+    await house.open_to("inner", "party", title="支部换届方案", content="凤凰计划的全部细节")
+    outside = await house.page(f"/search?q={quote('凤凰计划')}")
+    assert "没有找到您要的内容" in outside
+    assert "支部换届方案" not in outside
+    assert "党组织建设情况" not in outside
+    told = (await house.get("/api/disclosures?q=凤凰计划", accept="application/json")).json()
+    assert told["total"] == 0
+
+    assert "支部换届方案" in await house.page(f"/search?q={quote('凤凰计划')}", "member")
+
+
+@pytest.mark.parametrize("sign", ["%", "_", "%%", "'", '"', "\\", "\x00", "a" * 5000])
+async def test_a_search_takes_every_sign_for_itself(house, sign):
+    await house.open_to("public", content="没有那个符号")
+    found = await house.get(f"/api/disclosures?q={quote(sign)}", accept="application/json")
+
+    assert found.status_code == 200
+    assert found.json()["total"] == (1 if sign == "\x00" else 0)  # nothing printable: all of it
+
+
+async def test_a_text_that_society_never_read_stays_hidden_when_its_correction_is_public(house):
+    disclosure = await house.open_to("inner", content="初稿里的错误数字")
+    await house.change("revise", disclosure, "内部说明", content="更正后的数字")
+    assert (await house.step(disclosure, "public")).status_code == 201
+
+    for url in ("/items/{}", "/items/{}/versions/2", "/api/disclosures/{}/versions"):
+        page = await house.page(url.format(disclosure))
+        assert "更正后的数字" in page
+        assert "错误数字" not in page
+    assert (await house.get(f"/items/{disclosure}/versions/1")).status_code == 404
+    assert "错误数字" in await house.page(f"/items/{disclosure}/versions/1", "member")
+
+
+# ── the rule and its condition in the database are one ───────────────────────────────────────
+
+READERS = st.builds(
+    Reader,
+    person=st.sampled_from(["", person("named"), person("other"), "%", "_"]),
+    units=st.frozensets(st.sampled_from([UNIT, OTHER])),
+    staffed=st.frozensets(st.sampled_from([UNIT, OTHER])),
+)
+NAMED = [(), (person("named"),), (person("other"), person("named"))]
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    views = Views("visibility", f"sqlite:///{tmp_path / 'views.db'}", [portal])
+    views.open()
+    with views._writing() as connection:
+        rows = [portal.encode(each) for each in every_row()]
+        columns = [each.name for each in portal.table.columns]
+        connection.execute(
+            portal.table.insert(), [dict(zip(columns, row, strict=True)) for row in rows]
+        )
+    yield views
+    views.close()
+
+
+def every_row():
+    from uuid import UUID
+
+    kinds = product(Scope, [Phase.REGISTERED, Phase.INNER, Phase.PUBLIC], [UNIT, OTHER], NAMED)
+    for number, (scope, phase, unit, readers) in enumerate(kinds):
+        yield PortalRow(
+            disclosure_id=UUID(int=number),
+            unit=unit,
+            unit_name="",
+            item_id="",
+            level1="",
+            level2="",
+            level3="",
+            time_limit="",
+            scope=scope,
+            phase=phase,
+            withdrawn=False,
+            version=1,
+            title="",
+            content="",
+            readers=readers,
+            channels=(),
+            waiver="",
+            digest="",
+            approval=Approval(
+                proposal_id="",
+                digest="",
+                submitted_on=NOON.date(),
+                reviewed_on=NOON.date(),
+                approved_on=NOON.date(),
+            ),
+            disclose_on=NOON.date(),
+            registered_at=NOON,
+            shown_at=NOON,
+            changed_at=NOON,
+            record_version=1,
+            state=Disclosure(),
+        )
+
+
+@given(READERS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_list_shows_exactly_what_the_rule_of_reading_allows(shelf, reader):
+    found = {each.disclosure_id for each in shelf.select(portal, visible_to(reader))}
+
+    assert found == {
+        each.disclosure_id
+        for each in every_row()
+        if may_read(each.scope, each.phase, each.unit, each.readers, reader)
+    }
