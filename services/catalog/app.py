@@ -1,6 +1,6 @@
 """The wiring. The only module that knows every room."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -60,7 +60,8 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
 
 def doors(house: Service) -> Litestar:
     """Return the application in front of a service."""
-    register, keyring = _register(house)
+    register, close = _register(house)
+    keyring = register.keyring
     app = house.application(
         [*api.routes, *pages.routes],
         dependencies={
@@ -81,7 +82,7 @@ def doors(house: Service) -> Litestar:
         templates=[Path(__file__).parent / "templates"],
         labels=LABELS,
     )
-    app.on_shutdown.append(keyring.close)
+    app.on_shutdown.append(close)
     return app
 
 
@@ -120,25 +121,34 @@ def _first_cause(house: Service, reason: UUID) -> Cause:
     )
 
 
-def _register(house: Service) -> tuple[Register, Keyring]:
+def _register(house: Service) -> tuple[Register, Callable[[], None]]:
+    """Return the register, and how to let go of the databases beside the store."""
     keyring = Keyring(house.settings.keys_url(), house.clock)
     beside = house.settings.store_url("catalog").replace("facts.db", "credentials.db")
+    engine = create_engine(beside)
     register = Register(
         store=house.store,
         views=house.views,
         keyring=keyring,
-        credentials=Credentials(create_engine(beside)),
+        credentials=Credentials(engine),
         access=Access(house.views),
     )
-    return register, keyring
+
+    def close() -> None:
+        keyring.close()
+        engine.dispose()
+
+    return register, close
 
 
 @asynccontextmanager
 async def _opened(house: Service) -> AsyncIterator[Register]:
-    register, keyring = _register(house)
+    register, close = _register(house)
     house.store.open()
     try:
         yield register
     finally:
         house.store.close()
-        keyring.close()
+        house.views.close()
+        house.refusals.close()
+        close()

@@ -106,6 +106,8 @@ async def county(settings):
     async with county.service.running():
         await county.service.views.reached("catalog", county.service.store.last())
         yield county
+    for let_go in county.app.on_shutdown:
+        let_go()
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ NEEDED = set(Post) - {Post.ADMIN, Post.AUDITOR}
 
 
 @pytest.fixture
-async def house(settings):
+async def house(either_settings):
+    settings = either_settings
     admin = county().admin
     new = NewPerson(login=admin.login, name=admin.name, password=PASSWORD)
     await begin(settings, new, county=county().name)
@@ -32,6 +33,8 @@ async def house(settings):
         await house.views.reached("catalog", house.store.last())
         house.http = http
         yield house
+    for let_go in app.on_shutdown:
+        let_go()
 
 
 def test_every_unit_with_a_catalog_has_somebody_in_every_post():
