@@ -29,6 +29,7 @@ HERE: Final = Path(__file__).parents[1] / "look"
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 LOGIN: Final = "/catalog/login"
 LOGOUT: Final = "/catalog/logout"
+WORKBENCH: Final = "/workflow/"
 SIZE, CONTRAST = "gk_size", "gk_contrast"
 CHOICES: Final = {SIZE: ("normal", "large"), CONTRAST: ("normal", "high")}
 YEAR: Final = 365 * 24 * 3600  # seconds
@@ -116,6 +117,7 @@ def environment(templates: Sequence[Path], *, site: Site, prefix: str) -> Enviro
         "prefix": prefix,
         "login": LOGIN,
         "logout": LOGOUT,
+        "workbench": WORKBENCH,
         "fresh_id": fresh_id,
         "look": lambda name: f"{prefix}/look/{name}?v={assets()[name].version}",
         "choose": lambda **words: f"{prefix}/look/choose?{urlencode(words)}",
