@@ -57,11 +57,11 @@ class Calendar(Struct, frozen=True, kw_only=True):
     def reason(self, day: date) -> str:
         """Say in Chinese why a day is, or is not, a working day."""
         if day in self.workdays:
-            return f"调休上班({self.workdays[day]})"
+            return f"调休上班（{self.workdays[day]}）"
         if day in self.holidays:
             return f"{self.holidays[day]}放假"
         usual = "工作日" if day.weekday() < _SATURDAY else "周末"
-        return usual if not self.years or day.year in self.years else f"{usual}(尚无放假安排)"
+        return usual if not self.years or day.year in self.years else f"{usual}（尚无放假安排）"
 
     def add_working_days(self, start: date, n: int) -> Counted:
         """Return the day that is ``n`` working days after ``start``, which itself never counts.

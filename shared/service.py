@@ -114,7 +114,7 @@ class Service:
         templates: Sequence[Path] = (),
         prefix: str | None = None,
         reactions: Reactions | None = None,
-        labels: Mapping[str, str] | None = None,
+        labels: dict[str, str] | None = None,
     ) -> Litestar:
         """Return the application: doors in front, everything else in its lifespan."""
         self.reactions = reactions or self.reactions

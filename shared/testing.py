@@ -19,9 +19,7 @@ UNIT = "00000000-0000-4000-8000-0000000000aa"
 
 def cause(actor: str, *, at: datetime = NOON, unit: str = UNIT, post: str = "") -> Cause:
     """Return a cause with everything but the actor taken for granted."""
-    return Cause(
-        actor=actor, at=at, unit=unit, post=post, correlation_id=STORY, causation_id=STORY
-    )
+    return Cause(actor=actor, at=at, unit=unit, post=post, correlation_id=STORY, causation_id=STORY)
 
 
 class Given(Generic[C, S, E]):
@@ -48,14 +46,14 @@ class When(Generic[C, S, E]):
     def then(self, *expected: E) -> None:
         """Expect exactly these events."""
         got = self._decide()
-        assert list(expected) == got, got  # noqa: S101 — this is what a test asks
+        assert list(expected) == got, got
 
     def then_rejected(self, rule: type[RejectedError], *, field: str = "") -> RejectedError:
         """Expect this refusal, naming this field; return it for a closer look."""
         try:
             got = self._decide()
         except rule as refusal:
-            assert not field or refusal.field == field, refusal.field  # noqa: S101
+            assert not field or refusal.field == field, refusal.field
             return refusal
         message = f"expected {rule.__name__}, got {got}"
         raise AssertionError(message)

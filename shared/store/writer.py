@@ -43,6 +43,10 @@ class Task(Struct, frozen=True):
     expected: int | None = None
 
 
+class SilenceError(Exception):
+    """A decision that files nothing and refuses nothing: an error in the rules."""
+
+
 class Waiting(Struct):
     """A command in the queue and where its answer goes."""
 
@@ -219,6 +223,8 @@ class Session:
             after, new = _step(task, before, waiting.cause)
             moved[task.stream_id] = after
             letters += new
+        if not letters:
+            raise SilenceError(_purpose(waiting))
         start = filing.last + len(self.letters) + 1
         self.letters += [_at(start + n, each) for n, each in enumerate(letters)]
         self.moved |= moved

@@ -18,6 +18,7 @@ from shared.store import (
     Task,
     UnavailableError,
 )
+from shared.store.writer import SilenceError
 from tests.shared.counting import THING, Add, Added, AddMany, Event, FullError, OddError, why
 
 ONE, TWO = UUID(int=1), UUID(int=2)
@@ -149,6 +150,13 @@ async def test_a_rule_that_breaks_harms_nobody_else(store):
     assert store.last() == 2
 
 
+async def test_a_rule_that_says_nothing_is_an_error_and_no_receipt(store):
+    await add(store, ONE, "a")
+    with pytest.raises(SilenceError):
+        await store.file(Task(THING, TWO, AddMany(())), cause=why())
+    assert store.last() == 1
+
+
 async def test_more_than_may_wait_are_turned_away_and_told_when_to_return(database_url):
     store = Store("counting", Event, database_url, limit=10)
     store.open()
@@ -245,6 +253,7 @@ KILLED = """
 import asyncio, sys
 from uuid import UUID, uuid4
 from shared.store import Store, Task
+from shared.store.writer import SilenceError
 from tests.shared.counting import THING, AddMany, Event, why
 
 async def main():
@@ -290,6 +299,7 @@ FULL = """
 import asyncio, resource, sys
 from uuid import uuid4
 from shared.store import Store, Task, UnavailableError
+from shared.store.writer import SilenceError
 from tests.shared.counting import THING, Add, Event, why
 
 async def main():

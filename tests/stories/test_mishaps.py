@@ -1,4 +1,4 @@
-"""Whoever is killed, whatever is delivered again: every acknowledged command exactly once everywhere."""
+"""Whoever is killed: every acknowledged command is everywhere, and everywhere exactly once."""
 
 import asyncio
 from collections import Counter

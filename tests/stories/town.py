@@ -1,4 +1,4 @@
-"""A town for stories about mishaps: a real nats-server and five services, each a process of its own.
+"""A town for stories about mishaps: a real nats-server, five services, each its own process.
 
 Whoever is killed comes back on the same port with the same data.
 """

@@ -1,0 +1,46 @@
+"""The whole house for a story: a real nats-server and five services behind one origin."""
+
+import asyncio
+import socket
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+
+import httpx
+import pytest
+from msgspec.structs import replace
+
+from deploy.local.house import Server, apps, site_of
+from deploy.local.nats import EmbeddedNats
+from deploy.local.origin import Origin
+from deploy.nats.provision import provision
+
+
+@asynccontextmanager
+async def whole(settings, before=None):
+    """Open the house on a free port; everything is stopped at the end."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        port = door.getsockname()[1]
+        async with EmbeddedNats(settings.home) as nats:
+            settings = site_of(replace(settings, nats_url=nats.url, port=port))
+            await provision(settings)
+            if before is not None:
+                await before(settings)
+            origin = Origin(apps(settings))
+            await origin.start()
+            server = Server(origin)
+            serving = asyncio.create_task(server.serve([door]))
+            await server.opened.wait()
+            try:
+                async with httpx.AsyncClient(base_url=settings.base_url, timeout=30) as http:
+                    yield SimpleNamespace(http=http, settings=settings, nats=nats)
+            finally:
+                server.close()
+                await serving
+                await origin.stop()
+
+
+@pytest.fixture
+def open_house():
+    """Return how to open the house."""
+    return whole
