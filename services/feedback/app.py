@@ -58,6 +58,7 @@ def doors(house: Service) -> Litestar:
         posts=lambda person: held_by(house.views, person),
         templates=[Path(__file__).parent / "templates"],
         reactions=inbox(desk_work, house.clock),
+        labels=LABELS,
     )
     app.on_shutdown.append(keyring.close)
     return app

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from contextlib import contextmanager
-from itertools import count, cycle
+from itertools import count
 from time import sleep
 from uuid import UUID, uuid4
 
@@ -14,14 +14,17 @@ from litestar import Litestar, post
 
 from services.feedback import heard
 from services.feedback.app import doors, service
+from services.feedback.domain.commands import AssignOpinion, ReceiveOpinion
+from services.feedback.domain.opinion import OPINION
+from services.feedback.domain.terms import Channel, Sealed
 from shared.auth import Sessions
 from shared.record import Letter, canonical, file
 from shared.settings import Settings
-from shared.store import Store
+from shared.store import Store, Task
 from shared.testing import cause
 from tests.bench import stock
 from tests.bench.measure import Rates, compared, crowd, folder
-from tests.bench.things import Noted, note, stream
+from tests.bench.things import Noted, note, stream, why
 
 SECTION = "Commands over HTTP (SQLite)"
 UNIT = str(UUID(int=0xA1))
@@ -56,7 +59,7 @@ async def _compare(home, callers, rounds, jobs):
         _tell(house)
         token = Sessions(settings.secret, house.clock).issue(OFFICE, "周明")
         for _ in range(rounds):
-            opinions = [await _opinion(port, token) for _ in range(jobs)]
+            opinions = [await _opinion(house.store) for _ in range(jobs)]
             await _round(port, callers, [_assigning(each, token) for each in opinions], real)
             names = [stream(next(numbers)) for _ in range(jobs)]
             await asyncio.to_thread(things.begin, names)
@@ -153,27 +156,30 @@ def _request(path, body, token=""):
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def _assigning(opinion, token):
-    opinion_id, turn = opinion
-    body = canonical({"handler": CLERKS[next(turn)]})
+def _assigning(opinion_id, token):
+    body = canonical({"handler": CLERKS[1]})
     return _request(f"/feedback/api/opinions/{opinion_id}/assign", body, token)
 
 
-async def _opinion(port, token):
-    """File an opinion and seven assignments: eight facts to load."""
-    line = await asyncio.open_connection("127.0.0.1", port)
-    letter = {
-        "disclosure_id": str(THING),
-        "version": 1,
-        "content": "支教实为一学期。",
-        "channel": "box",
-    }
-    got = await _ask(line, _request("/feedback/api/opinions", canonical(letter), token))
-    opinion = (got.split(b'"opinion_id":"')[1][:36].decode(), cycle((0, 1)))
-    for _ in range(7):
-        await _ask(line, _assigning(opinion, token))
-    line[1].close()
-    return opinion
+async def _opinion(store):
+    """File an opinion and seven assignments, eight facts to load; return its id."""
+    opinion_id = uuid4()
+    box = Sealed(subject=str(opinion_id), nonce="AAAA", box="AAAA" * 40, commitment="AAAA")
+    received = ReceiveOpinion(
+        unit=UNIT,
+        disclosure_id=str(THING),
+        item_id="i",
+        version=1,
+        channel=Channel.BOX,
+        signed=False,
+        content=box,
+        identity=None,
+        query_code_digest="0" * 64,
+    )
+    assigned = [AssignOpinion(handler=CLERKS[n % 2]) for n in range(7)]
+    tasks = [Task(OPINION, opinion_id, each) for each in (received, *assigned)]
+    await store.file(*tasks, cause=why())
+    return opinion_id
 
 
 def _tell(house):

@@ -179,6 +179,7 @@ async def test_a_refused_letter_is_not_lost_to_the_writer(county):
         answer = await browser.post("/feedback/opinions", data=letter(name=""))
 
     assert answer.status_code == 422
+    assert ">姓名</label>" in answer.text
     assert "署名意见请填写姓名" in answer.text
     assert "叶舒白同志支教实为一学期" in answer.text
 
