@@ -7,7 +7,7 @@ from typing import Final
 from litestar import Response, get
 
 from services.archive.handlers import Proofs
-from services.archive.pages.words import SERVICES
+from services.archive.pages.words import SERVICES, TAGS
 from shared.decider import NotFoundError
 from shared.web import Page, page
 
@@ -29,6 +29,7 @@ def verify(proofs: Proofs, service: str = "publishing", position: int = 0) -> Pa
     return page(
         "verify.html.j2",
         SERVICES=SERVICES,
+        TAGS=TAGS,
         service=service if service in SERVICES else "publishing",
         position=position if position > 0 else "",
         key=proofs.key,

@@ -5,6 +5,7 @@ const form = document.querySelector("#verify-form");
 const result = document.querySelector("#verify-result");
 const details = document.querySelector("#verify-details");
 const base = form.dataset.base;
+const names = JSON.parse(form.dataset.names);
 
 function say(kind, sentence) {
   result.className = `note ${kind}`.trim();
@@ -20,6 +21,7 @@ function list(pairs) {
     row.append(document.createElement("dt"), document.createElement("dd"));
     row.firstChild.textContent = name;
     row.lastChild.textContent = value;
+    row.lastChild.className = "asis";
     details.append(row);
   }
 }
@@ -46,7 +48,7 @@ function content(bytes, service, position) {
     ["内容", plan.content ?? entry.event.summary ?? entry.event.explanation],
     ["版本", entry.event.version],
     ["记录时间", new Date(entry.cause.at).toLocaleString("zh-CN", { timeZone: "Asia/Shanghai" })],
-    ["记录种类", entry.event.type],
+    ["记录种类", names[entry.event.type] ?? entry.event.type],
     ["记录编号", entry.id],
   ].filter(([, value]) => value !== undefined && value !== "");
 }

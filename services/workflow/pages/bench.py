@@ -8,6 +8,14 @@ from services.workflow.pages.words import STATES, STEPS, words
 from shared.web import Caller, Page, page
 
 SIZE = 20  # matters on one page
+DESKS = (  # where each post does its work, in this service and beside it
+    ("提出公开方案", "/workflow/items", (Post.CLERK,)),
+    ("更正或者撤回已公开的内容", "/workflow/disclosures", (Post.CLERK,)),
+    ("发布台", "/desk", (Post.PUBLISHER, Post.OFFICE)),
+    ("意见台账", "/feedback/desk", (Post.HANDLER, Post.OFFICE)),
+    ("查阅存档", "/archive/", (Post.AUDITOR,)),
+    ("单位与公开目录", "/catalog/", (Post.ADMIN,)),
+)
 
 
 @get("/", include_in_schema=False, sync_to_thread=True)
@@ -29,7 +37,7 @@ def workbench(desk: Desk, names: Names, caller: Caller, status: str = "", page_n
         pages=max((work.total + SIZE - 1) // SIZE, 1),
         units=[names.unit(each) for each in caller.units(*STAFF)],
         is_staff=bool(caller.units(*STAFF)),
-        is_clerk=bool(caller.units(Post.CLERK)),
+        desks=[(name, href) for name, href, posts in DESKS if caller.units(*posts)],
     )
 
 
