@@ -68,7 +68,7 @@ async def test_a_catalog_is_imported_by_hand_with_every_decision_shown(bureau, c
         assert done.headers["location"] == f"/catalog{UNIT}/catalog/1"
 
         version = await browser.get(f"{UNIT}/catalog/1")
-        assert "待裁定的疑点(5)" in version.text
+        assert "待裁定的疑点（5）" in version.text
         assert "承第7条(空白,把握低)" in version.text
 
 
@@ -111,7 +111,7 @@ async def test_doubts_are_settled_and_the_catalog_screened_and_approved_by_hand(
         assert "审批通过" in (await approver.get(f"{UNIT}/catalog/1")).text
         done = await approver.post(f"{UNIT}/catalog/1/approval", data={})
         assert done.status_code == 303, done.text
-        assert "现行公开目录(36项)" in (await approver.get(UNIT)).text
+        assert "现行公开目录（36项）" in (await approver.get(UNIT)).text
     async with bureau.browser() as citizen:
         assert "党费收缴管理使用情况" not in (await citizen.get(UNIT)).text
 
