@@ -21,9 +21,9 @@ from services.publishing.handlers import (
     Proofs,
     Query,
     Readings,
+    Shown,
     reader_of,
 )
-from services.publishing.views import PortalRow
 from shared.calendar import BEIJING
 from shared.web import Caller, Page, page, see_other
 from shared.web.house import House
@@ -79,7 +79,7 @@ async def item(
         "item.html.j2",
         shown=shown,
         row=shown.row,
-        steps=steps_of(shown.row, logged=bool(proof and proof.index is not None)),
+        steps=steps_of(shown, logged=bool(proof and proof.index is not None)),
         proof=proof,
         permanent=permanent,
         qr=qr_of(permanent),
@@ -157,9 +157,10 @@ def qr_of(address: str) -> str:
     return str(code.svg_inline(omitsize=True, svgclass="qr", title="本页地址的二维码"))
 
 
-def steps_of(row: PortalRow, *, logged: bool) -> list[tuple[str, str, str]]:
-    """Return the steps of a disclosure as (name, when, state)."""
-    approval = row.approval
+def steps_of(shown: Shown, *, logged: bool) -> list[tuple[str, str, str]]:
+    """Return the steps by which a disclosure was first opened, as (name, when, state)."""
+    row = shown.row
+    approval = shown.editions[-1].row.approval if shown.editions else row.approval
     steps = [
         ("提出", f"{approval.submitted_on:%m-%d}", "done"),
         ("审核", f"{approval.reviewed_on:%m-%d}", "done"),

@@ -37,7 +37,7 @@ ITEM = Item(
 )
 PLAN = Plan(
     title="2026年第三季度党费收缴情况",
-    content="应缴党员12名,本季应缴1095.00元。\n\n实缴1095.00元,无欠缴。",
+    content="应缴党员12名，本季应缴1095.00元。\n\n实缴1095.00元，无欠缴。",
     scope=Scope.SOCIETY,
     disclose_on=date(2026, 9, 24),
     duration_days=None,
@@ -62,11 +62,13 @@ CORRECTED = replace(PLAN, content=PLAN.content.replace("12名", "13名"))
 REVISE = ReviseDisclosure(
     item=ITEM,
     plan=CORRECTED,
-    explanation="人数统计有误,现予更正。",
+    explanation="人数统计有误，现予更正。",
     approval=SECOND,
     heard=SECOND.digest,
 )
-WITHDRAW = WithdrawDisclosure(explanation="重复公开,予以撤回。", approval=THIRD, heard=THIRD.digest)
+WITHDRAW = WithdrawDisclosure(
+    explanation="重复公开，予以撤回。", approval=THIRD, heard=THIRD.digest
+)
 
 REGISTERED = DisclosureRegistered(
     unit=UNIT,

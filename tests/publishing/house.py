@@ -37,7 +37,7 @@ POSTS = [
 ]
 PLAN = {
     "title": "2026年第三季度党费收缴情况",
-    "content": "应缴党员12名,本季应缴1095.00元。\n\n实缴1095.00元,无欠缴。",
+    "content": "应缴党员12名，本季应缴1095.00元。\n\n实缴1095.00元，无欠缴。",
     "scope": "society",
     "disclose_on": "2026-09-24",
     "duration_days": None,

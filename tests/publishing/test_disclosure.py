@@ -89,7 +89,7 @@ def test_a_phase_is_not_opened_before_the_approved_day_in_beijing():
     early = THURSDAY - timedelta(hours=10)  # 23:00 the day before
     refusal = asked([REGISTERED], OpenInner(), at=early).then_rejected(NotYetError)
 
-    assert refusal.sentence == "还没有到批准的公开日期:2026年9月24日起可以公开。"
+    assert refusal.sentence == "还没有到批准的公开日期：2026年9月24日起可以公开。"
 
 
 def test_a_phase_opens_with_the_first_minute_of_the_approved_day():
@@ -116,7 +116,7 @@ def test_society_does_not_read_before_the_party():
 
 @pytest.mark.row("C1")
 def test_an_approved_exception_opens_at_once_and_its_reason_stands_in_the_fact():
-    waived = replace(PLAN, waiver="防汛应急事项,须立即告知群众。")
+    waived = replace(PLAN, waiver="防汛应急事项，须立即告知群众。")
     at_once = replace(
         PUBLIC,
         waiver=waived.waiver,
@@ -141,10 +141,10 @@ def test_the_inner_phase_lasts_its_working_days_over_a_holiday():
     history = [REGISTERED, INNER]
     refusal = asked(history, OpenPublic(), at=monday).then_rejected(InnerPeriodError)
 
-    assert refusal.sentence == "党内公开须满 2 个工作日,2026年9月29日起可以向社会公开。"
+    assert refusal.sentence == "党内公开须满 2 个工作日，2026年9月29日起可以向社会公开。"
     assert refusal.args[0] == (
-        "09-25 中秋节放假,不计;09-26 中秋节放假,不计;09-27 中秋节放假,不计;"
-        "09-28 工作日;09-29 工作日"
+        "09-25 中秋节放假，不计；09-26 中秋节放假，不计；09-27 中秋节放假，不计；"
+        "09-28 工作日；09-29 工作日"
     )
     asked(history, OpenPublic(), at=TUESDAY).then(PUBLIC)
 

@@ -1,14 +1,16 @@
 """From an approval on the bus to a page that a citizen reads, through the real doors."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from msgspec import json
+from msgspec.structs import replace
 
 from services.publishing.domain.terms import Plan
 from services.publishing.views.heard import digest_of
+from services.workflow.domain import plan as workflow_plan
 from services.workflow.domain import terms as workflow
-from tests.publishing.house import PLAN, UNIT
+from tests.publishing.house import PLAN, UNIT, House
 
 
 async def test_what_is_approved_is_registered_once_however_often_it_is_heard(house):
@@ -59,8 +61,8 @@ async def test_inside_the_party_first_then_outside(house):
 
     assert (await house.step(disclosure, "inner")).status_code == 201
     soon = await house.step(disclosure, "public")
-    assert soon.json()["title"] == "党内公开须满 2 个工作日,2026年9月29日起可以向社会公开。"
-    assert "09-26 中秋节放假,不计" in soon.json()["detail"]
+    assert soon.json()["title"] == "党内公开须满 2 个工作日，2026年9月29日起可以向社会公开。"
+    assert "09-26 中秋节放假，不计" in soon.json()["detail"]
 
     house.later(days=5)
     assert (await house.step(disclosure, "public")).status_code == 201
@@ -73,7 +75,7 @@ async def test_inside_the_party_first_then_outside(house):
 
 @pytest.mark.row("C1")
 async def test_an_approved_exception_is_shown_on_the_page_and_in_the_log(house):
-    reason = "防汛应急事项,须立即告知群众。"
+    reason = "防汛应急事项，须立即告知群众。"
     disclosure = await house.register(waiver=reason)
     assert (await house.step(disclosure, "public")).status_code == 201
 
@@ -146,14 +148,14 @@ async def test_there_is_no_other_way_to_change_a_text(house):
 async def test_what_was_revised_twice_and_withdrawn_tells_all_of_it_and_never_404s(house):
     disclosure = await house.open_to("public")
     house.later(days=4)
-    await house.change("revise", disclosure, "第一次更正:人数有误。", content="应缴党员13名。")
+    await house.change("revise", disclosure, "第一次更正：人数有误。", content="应缴党员13名。")
     house.later(days=1)
-    await house.change("revise", disclosure, "第二次更正:金额有误。", content="应缴1168.00元。")
+    await house.change("revise", disclosure, "第二次更正：金额有误。", content="应缴1168.00元。")
     house.later(days=1)
-    await house.change("withdraw", disclosure, "与年度报告重复,予以撤回。")
+    await house.change("withdraw", disclosure, "与年度报告重复，予以撤回。")
 
     page = await house.page(f"/items/{disclosure}")
-    for said in ("第一次更正:人数有误。", "第二次更正:金额有误。", "与年度报告重复,予以撤回。"):
+    for said in ("第一次更正：人数有误。", "第二次更正：金额有误。", "与年度报告重复，予以撤回。"):
         assert said in page
     for day in ("2026-09-24", "2026-09-28", "2026-09-29", "2026-09-30"):
         assert day in page
@@ -194,7 +196,7 @@ async def test_the_desk_says_what_waits_and_counts_the_days(house):
     desk = await house.page("/desk", "publisher")
 
     assert "2026年9月29日起可以向社会公开" in desk
-    assert "2026年9月26日 星期六:中秋节放假,不计" in desk
+    assert "2026年9月26日 星期六：中秋节放假，不计" in desk
     [waiting] = (await house.get("/api/desk", "office", "application/json")).json()
     assert (waiting["step"], waiting["refused"] != "") == ("public", True)
     house.later(days=5)
@@ -236,7 +238,7 @@ async def test_an_approved_change_of_what_is_unknown_is_refused_and_kept(house):
 async def test_the_log_index_appears_when_the_checkpoint_is_heard(house):
     disclosure = await house.open_to("public")
     page = await house.page(f"/items/{disclosure}")
-    assert "正在收录,稍后可核验" in page
+    assert "正在收录，稍后可核验" in page
     assert "/archive/api/proofs/publishing/3" in page
 
     run = {"service": "publishing", "position": 2, "index": 40, "count": 2}
@@ -281,10 +283,10 @@ async def test_outcomes_of_opinions_are_shown_with_the_disclosure(house):
         item_id="",
         finding="partly",
         remedy="none",
-        summary="收到意见1件,部分属实。",
+        summary="收到意见1件，部分属实。",
     )
 
-    assert "收到意见1件,部分属实。" in await house.page(f"/items/{disclosure}")
+    assert "收到意见1件，部分属实。" in await house.page(f"/items/{disclosure}")
 
 
 async def test_rows_folded_anew_are_the_same_and_letters_are_not_sent_again(house):
@@ -306,3 +308,41 @@ async def test_rows_folded_anew_are_the_same_and_letters_are_not_sent_again(hous
 
     assert [await house.page(url) for url in urls] == before
     assert house.service._carried[0].outlet.after(0, 100) == letters
+
+
+async def test_the_longest_text_that_may_be_proposed_is_carried_through(house):
+    content = "公" * workflow_plan.CONTENT
+    disclosure = await house.open_to("public", content=content)
+    await house.change("revise", disclosure, "更正" * 100, content="改" + content[1:])
+
+    assert house.refusals() == []
+    assert "改公公" in await house.page(f"/items/{disclosure}")
+
+
+@pytest.mark.postgres
+@pytest.mark.row("C4")
+async def test_all_pages_are_the_same_on_postgresql(postgres, settings):
+    urls = (
+        "/",
+        "/?level1=党组织建设情况&scope=society",
+        "/search?q=党费 1095",
+        "/units",
+        "/feed.atom",
+    )
+    template = postgres.fresh_each(("publishing",))
+    lite, large = House(settings), House(replace(settings, database=template))
+    pages = []
+    for house in (lite, large):
+        async with house.open():
+            proposal = str(UUID(int=5))
+            await house.submit(proposal=proposal)
+            await house.approve(proposal, digest_of(json.decode(json.encode(PLAN)), ""), days=0)
+            await house.step(proposal, "inner")
+            inner = [await house.page(url, name) for url in urls for name in ("member", "named")]
+            await house.step(proposal, "public")
+            await house.change("revise", proposal, "更正", content="新")
+            told = (await house.get(f"/api/disclosures/{proposal}", accept="*/*")).json()
+            told.pop("digest"), told.pop("proof")
+            pages.append([*inner, *[await house.page(url) for url in urls], told])
+
+    assert pages[0] == pages[1]

@@ -1,9 +1,9 @@
 """Nobody finds a word of what is not for them: every address, visitor, scope and phase."""
 
 import re
-from contextlib import suppress
+import uuid
 from itertools import product
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -48,22 +48,19 @@ def addresses(app, ids):
             continue
         if any(route.path.startswith(each) for each in NEUTRAL):
             continue
-        if "{disclosure_id:uuid}" in route.path:
-            for each in ids:
-                filled = route.path.replace("{disclosure_id:uuid}", each)
-                yield from (filled.replace("{number:int}", str(n)) for n in (1, 2, 3))
-        else:
-            yield route.path
-            yield from (f"{route.path}?{asked}" for asked in queries())
+        path = route.path.replace("{number:int}", "1")
+        filled = [path.replace("{disclosure_id:uuid}", each) for each in ids]
+        yield from dict.fromkeys(filled)
+        if any("wanted" in each.parsed_fn_signature.parameters for each in route.route_handlers):
+            yield from (f"{path}?{asked}" for asked in queries(path))
 
 
-def queries():
+def queries(path):
     yield from (f"scope={each}" for each in SCOPES)
-    yield f"unit={UNIT}"
-    yield f"level1={quote('党组织建设情况')}"
+    yield from (f"unit={UNIT}", f"level1={quote('党组织建设情况')}", "page=2")
     yield f"q={quote('密语')}"
-    yield from (f"q={quote(secret(s, p))}" for s, p in product(SCOPES, PHASES))
-    yield "page=2"
+    if path == "/search":
+        yield from (f"q={quote(secret(s, p))}" for s, p in product(SCOPES, PHASES))
 
 
 async def fill(house):
@@ -94,35 +91,25 @@ def allowed(name, scope, phase):
 
 
 @pytest.mark.row("C2")
-@pytest.mark.parametrize("name", VISITORS, ids=lambda each: each or "citizen")
-async def test_no_address_tells_anybody_a_word_that_is_not_for_them(house, name):
+async def test_no_address_tells_anybody_a_word_that_is_not_for_them(house):
     ids = await fill(house)
-    seen = set()
-    for url in dict.fromkeys(addresses(house.app, ids.values())):
-        for accept in ("text/html", "application/json"):
+    urls = list(addresses(house.app, ids.values()))
+    assert len(urls) > 100
+    for name in VISITORS:
+        seen = set()
+        for url in urls:
+            accept = "application/json" if url.startswith("/api/") else "text/html"
             answer = await house.get(url, name, accept)
             assert answer.status_code < 500, url
-            asked = set(re.findall(r"密语[a-z]+", answer.request.url.query.decode()))
-            told = {each for each in ids if secret(*each) in without_question(answer.text, url)}
-            secretly = {each for each in told if not allowed(name, *each)}
-            assert not secretly, (url, asked, secretly)
-            seen |= told
+            seen |= {each for each in ids if secret(*each) in without_question(answer.text, url)}
 
-    assert seen == {each for each in ids if allowed(name, *each)}
+        assert seen == {each for each in ids if allowed(name, *each)}, name
 
 
 def without_question(text, url):
     """Leave out the reader's own words, which a search page repeats."""
-    with suppress(ValueError):
-        asked = url[url.index("q=") + 2 :]
-        for word in (asked, quote(asked)):
-            text = text.replace(word, "")
-    from urllib.parse import unquote
-
-    if "q=" not in url:
-        return text
     own = unquote(url.partition("q=")[2])
-    return text.replace(f'value="{own}"', "").replace(f"检索:{own}", "")
+    return text.replace(f'value="{own}"', "").replace(f"检索：{own} ", "") if own else text
 
 
 @pytest.mark.row("C2")
@@ -214,12 +201,10 @@ def shelf(tmp_path):
 
 
 def every_row():
-    from uuid import UUID
-
     kinds = product(Scope, [Phase.REGISTERED, Phase.INNER, Phase.PUBLIC], [UNIT, OTHER], NAMED)
     for number, (scope, phase, unit, readers) in enumerate(kinds):
         yield PortalRow(
-            disclosure_id=UUID(int=number),
+            disclosure_id=uuid.UUID(int=number),
             unit=unit,
             unit_name="",
             item_id="",

@@ -26,7 +26,7 @@ def test_two_working_days_from_friday_end_on_monday_because_sunday_is_a_workday(
     assert counted.end == date(2024, 2, 5)
     assert [(d.date.day, d.counted, d.reason) for d in counted.days] == [
         (3, False, "周末"),
-        (4, True, "调休上班(春节)"),
+        (4, True, "调休上班（春节）"),
         (5, True, "工作日"),
     ]
 
@@ -71,7 +71,7 @@ def test_every_make_up_workday_falls_on_a_weekend():
 
 def test_a_year_without_an_announcement_says_so():
     assert CHINA.is_working(date(2031, 10, 1))
-    assert CHINA.reason(date(2031, 10, 1)) == "工作日(尚无放假安排)"
+    assert CHINA.reason(date(2031, 10, 1)) == "工作日（尚无放假安排）"
 
 
 def test_the_version_names_the_announcements():

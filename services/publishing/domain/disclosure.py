@@ -47,11 +47,11 @@ class NotRegisteredError(NotFoundError):
 
 
 class AlreadyRegisteredError(RejectedError):
-    """这个事项已经登记,不能重复登记。"""
+    """这个事项已经登记，不能重复登记。"""
 
 
 class NotAsApprovedError(RejectedError):
-    """公开的内容与批准的内容不一致,不能公开。"""
+    """公开的内容与批准的内容不一致，不能公开。"""
 
 
 class NotPublisherError(ForbiddenError):
@@ -59,11 +59,11 @@ class NotPublisherError(ForbiddenError):
 
 
 class WithdrawnError(RejectedError):
-    """该事项已经撤回,不能再公开、更正或者撤回。"""
+    """该事项已经撤回，不能再公开、更正或者撤回。"""
 
 
 class AlreadyOpenError(RejectedError):
-    """这个阶段的公开已经开始,不能重复开始。"""
+    """这个阶段的公开已经开始，不能重复开始。"""
 
 
 class NotYetError(RejectedError):
@@ -76,15 +76,15 @@ class NotYetError(RejectedError):
     @property
     def sentence(self) -> str:
         """Say from which day it is allowed."""
-        return f"还没有到批准的公开日期:{_chinese(self.day)}起可以公开。"
+        return f"还没有到批准的公开日期：{_chinese(self.day)}起可以公开。"
 
 
 class InnerFirstError(RejectedError):
-    """应当先在党内公开,再向社会公开;经批准的方案写明理由的除外。"""
+    """应当先在党内公开，再向社会公开；经批准的方案写明理由的除外。"""
 
 
 class InnerPeriodError(RejectedError):
-    """党内公开满规定的工作日以后,才能向社会公开。"""
+    """党内公开满规定的工作日以后，才能向社会公开。"""
 
     def __init__(self, counted: Counted, required: int) -> None:
         super().__init__(explained(counted.days))
@@ -94,15 +94,15 @@ class InnerPeriodError(RejectedError):
     def sentence(self) -> str:
         """Say from which day it is allowed, and which days are counted."""
         day = _chinese(self.counted.end)
-        return f"党内公开须满 {self.required} 个工作日,{day}起可以向社会公开。"
+        return f"党内公开须满 {self.required} 个工作日，{day}起可以向社会公开。"
 
 
 class ScopeNotSocietyError(RejectedError):
-    """批准的公开范围不包括社会,不能向社会公开。"""
+    """批准的公开范围不包括社会，不能向社会公开。"""
 
 
 class ScopeChangedError(InvalidError):
-    """更正不能改变公开范围;要改变范围,请撤回后重新提出方案。"""
+    """更正不能改变公开范围；要改变范围，请撤回后重新提出方案。"""
 
 
 class ExplanationMissingError(InvalidError):
@@ -140,8 +140,8 @@ def society_from(state: Disclosure, calendar: Calendar) -> Counted | None:
 
 def explained(days: Sequence[Day]) -> str:
     """Return each day on the way and whether it was counted, as a person reads it."""
-    parts = [f"{d.date:%m-%d} {d.reason}{'' if d.counted else ',不计'}" for d in days]
-    return ";".join(parts)
+    parts = [f"{d.date:%m-%d} {d.reason}{'' if d.counted else '，不计'}" for d in days]
+    return "；".join(parts)
 
 
 def evolve(state: Disclosure, event: Event) -> Disclosure:

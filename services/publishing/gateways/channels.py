@@ -16,11 +16,11 @@ from services.publishing.domain.letters import CHANNELS, STREAM, CloudEvent
 SUBJECT: Final = "channels.{channel}.{audience}.{unit}"
 TITLE: Final = "公开平台 · 渠道"
 DESCRIPTION: Final = (
-    "每一件公开、更正、撤回,按渠道、对象、单位各发一封信。"
-    "渠道:{channels}。对象:society 社会,party 党内,unit 本单位,persons 特定人员,"
-    "applicant 申请人。同一封信可能收到两次,id 相同;data.url 和 data.proof 是站内路径。"
+    "每一件公开、更正、撤回，按渠道、对象、单位各发一封信。"
+    "渠道：{channels}。对象：society 社会，party 党内，unit 本单位，persons 特定人员，"
+    "applicant 申请人。同一封信可能收到两次，id 相同；data.url 和 data.proof 是站内路径。"
 )
-PURPOSE: Final = "渠道信,CloudEvents 1.0 JSON;消息头 Nats-Msg-Id 等于 id。"
+PURPOSE: Final = "渠道信，CloudEvents 1.0 JSON；消息头 Nats-Msg-Id 等于 id。"
 
 
 class Told(CloudEvent, frozen=True, kw_only=True):

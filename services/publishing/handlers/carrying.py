@@ -40,7 +40,7 @@ class NotYetHeardError(Exception):
 
 
 class PlanUnreadableError(InvalidError):
-    """批准的方案缺少公开所需的内容,无法登记。"""
+    """批准的方案缺少公开所需的内容，无法登记。"""
 
 
 @dataclass(frozen=True)
