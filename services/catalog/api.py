@@ -184,7 +184,7 @@ async def adopt_scheme(
 
 @post("/units/{unit:str}/catalog/preview", status_code=HTTP_200_OK)
 async def preview(unit: str, data: Upload, making: Catalogs, caller: Caller) -> Preview:
-    """预览导入:逐条列出承继的内容和疑点,不作任何登记。"""
+    """预览导入：逐条列出承继的内容和疑点，不作任何登记。"""
     return await making.preview(unit, data.filename, await data.read(), caller)
 
 
@@ -192,7 +192,7 @@ async def preview(unit: str, data: Upload, making: Catalogs, caller: Caller) -> 
 async def import_catalog(
     unit: str, data: Upload, making: Catalogs, caller: Caller
 ) -> Response[Receipt]:
-    """导入目录,成为新的一版草稿。"""
+    """导入目录，成为新的一版草稿。"""
     receipt = await making.import_(unit, data.filename, await data.read(), caller)
     return filed(receipt, f"/catalog/api/units/{unit}/catalog")
 

@@ -118,7 +118,7 @@ def units_page(reader: Reader, caller: Caller) -> Page:
 def unit_page(
     unit: str, reader: Reader, access: Access, views: Views, logins: Logins, caller: Caller
 ) -> Page:
-    """单位:现行目录事项、各版目录、任职、实施方案。"""
+    """单位：现行目录事项、各版目录、任职、实施方案。"""
     row, inside = access.unit(unit), access.belongs(caller, unit)
     held = views.select(posts, posts.c.unit == unit, order=[posts.c.key]) if inside else []
     names = {each: logins.name_of(each) for each in {post.person_id for post in held}}
@@ -154,7 +154,7 @@ def version_page(
     caller: Caller,
     number: Annotated[int, Parameter(query="page")] = 1,
 ) -> Page:
-    """一版目录:条目、承继标记、疑点及办理。"""
+    """一版目录：条目、承继标记、疑点及办理。"""
     book = reader.book(unit, version, caller, number)
     latest = reader.versions(unit, caller)[0].version
     row = book.catalog
@@ -211,8 +211,8 @@ def _said(mark: Inherited | None) -> str:
     if mark is None:
         return ""
     why = "合并单元格" if mark.evidence is Evidence.MERGED else "空白"
-    sure = "" if mark.confidence is Confidence.HIGH else f",把握{mark.confidence.chinese}"
-    return f"承第{mark.from_row}条({why}{sure})"
+    sure = "" if mark.confidence is Confidence.HIGH else f"，把握{mark.confidence.chinese}"
+    return f"承第{mark.from_row}条（{why}{sure}）"
 
 
 @post("/units/{unit:str}/catalog/{version:int}/doubts", include_in_schema=False)
@@ -266,7 +266,7 @@ async def approve(
 
 @get("/units/{unit:str}/import", sync_to_thread=True, include_in_schema=False)
 def import_page(unit: str, access: Access, caller: Caller) -> Page:
-    """导入目录:选择文件。"""
+    """导入目录：选择文件。"""
     access.acting(caller, unit, Post.CLERK, Post.OFFICE)
     return page("catalog/import.html.j2", unit=access.unit(unit))
 
@@ -275,7 +275,7 @@ def import_page(unit: str, access: Access, caller: Caller) -> Page:
 async def preview(
     unit: str, data: Upload, making: Catalogs, access: Access, caller: Caller
 ) -> Page:
-    """导入目录:预览每一处承继和疑点。"""
+    """导入目录：预览每一处承继和疑点。"""
     found = await making.preview(unit, data.filename, await data.read(), caller)
     return page(
         "catalog/preview.html.j2",
@@ -308,7 +308,7 @@ def _preview_lines(found: Preview) -> list[dict[str, Any]]:
 async def confirm(
     unit: str, data: Filled[Confirmation], making: Catalogs, caller: Caller, reader: Reader
 ) -> Redirect:
-    """导入目录:确认。"""
+    """导入目录：确认。"""
     await making.confirm(unit, data.file_name, data.sha256, caller)
     return _to_latest(unit, reader, caller)
 

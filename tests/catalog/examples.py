@@ -45,7 +45,7 @@ CLASH = Doubt(
     row=1,
     field=Field.FORMS,
     kind=Kind.CONTRADICTION,
-    message="范围是社会,形式却只有会议、文件,社会公众看不到。",
+    message="范围是社会，形式却只有会议、文件，社会公众看不到。",
 )
 PRINT = Doubt(row=1, field=Field.LEVEL3, kind=Kind.MISPRINT, message="疑似笔误。")
 ITEM = item_id_of(UNIT, DUES)

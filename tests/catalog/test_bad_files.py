@@ -46,7 +46,7 @@ def refused(rule, data, limit=30_000):
 
 @pytest.mark.parametrize("data", [b"", b"\xef\xbb\xbf", b" \r\n\r\n", workbook([], headings=[])])
 def test_an_empty_file(data):
-    assert refused(EmptyFileError, data) == "文件是空的,没有可导入的内容。"
+    assert refused(EmptyFileError, data) == "文件是空的，没有可导入的内容。"
 
 
 def test_a_header_and_nothing_else():
@@ -80,7 +80,7 @@ def test_an_old_or_locked_office_file():
     refused(OldOfficeFileError, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000))
 
 
-@pytest.mark.parametrize("text", ["今天开会,讨论了公开工作。\n大家都同意。", "没有表格的一段话"])
+@pytest.mark.parametrize("text", ["今天开会，讨论了公开工作。\n大家都同意。", "没有表格的一段话"])
 def test_a_text_that_is_no_table(text):
     assert "没有找到目录表头" in refused(NotATableError, text.encode())
 
@@ -98,7 +98,7 @@ def test_a_missing_column_is_named():
 
     sentence = refused(MissingColumnError, csv_of([row], headings=headings))
 
-    assert sentence == "表头缺少必需的栏目:公开范围。"
+    assert sentence == "表头缺少必需的栏目：公开范围。"
 
 
 @pytest.mark.parametrize("make", [csv_of, workbook, document])
@@ -140,7 +140,7 @@ def test_a_document_with_open_revisions():
 
 def test_a_cell_too_long_to_be_one():
     sentence = refused(TooLongError, csv_of([[*ROW[:2], "长" * 2_001, *ROW[3:]]]))
-    assert sentence == "第2行“三级目录”超过2000字,请核对是否填错。"
+    assert sentence == "第2行“三级目录”超过2000字，请核对是否填错。"
 
 
 def test_a_name_does_not_matter_only_the_content_does():
@@ -162,7 +162,7 @@ def test_twenty_thousand_rows_are_read_within_seconds(make):
 
 def test_more_rows_than_the_setting_allows_are_refused_with_both_numbers():
     sentence = refused(TooManyRowsError, csv_of([ROW] * 21), 20)
-    assert sentence == "文件有21行,超出一次导入的上限20行,请分开导入。"
+    assert sentence == "文件有21行，超出一次导入的上限20行，请分开导入。"
 
 
 def bomb(stated=None):

@@ -246,7 +246,7 @@ async def test_no_approval_without_screening_nor_with_an_open_doubt(bureau, cata
     await uploaded(bureau, catalog_36)
     open_ = await send(bureau, "approver", "approval", {})
     assert (open_.status_code, rule(open_)) == (409, "DoubtsOpenError")
-    assert open_.json()["title"] == "还有5处疑点没有裁定,不能审批。"
+    assert open_.json()["title"] == "还有5处疑点没有裁定，不能审批。"
 
     await settle_all(bureau)
     unscreened = await send(bureau, "approver", "approval", {})
@@ -303,7 +303,7 @@ async def test_a_unit_without_all_its_posts_cannot_activate_its_catalog(county):
     refused = await send(county, "approver", "approval", {})
 
     assert (refused.status_code, rule(refused)) == (409, "PostsUnfilledError")
-    assert refused.json()["title"].endswith("还缺:审核人、发布人。")
+    assert refused.json()["title"].endswith("还缺：审核人、发布人。")
 
 
 async def test_nobody_approves_a_version_they_have_not_seen(bureau):

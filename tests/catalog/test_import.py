@@ -149,7 +149,7 @@ def test_more_remarks_than_one_fact_can_hold_are_counted():
     doubts = imported(csv_of([ROW, *remarks])).doubts
 
     assert len(doubts) == 51
-    assert doubts[-1].message == "另有30行横跨全表的文字,也没有作为条目。"
+    assert doubts[-1].message == "另有30行横跨全表的文字，也没有作为条目。"
 
 
 def test_a_header_repeated_on_a_new_page_is_no_entry():

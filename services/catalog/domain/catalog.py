@@ -63,7 +63,7 @@ class MissingFieldError(InvalidError):
     @property
     def sentence(self) -> str:
         """Return what a person reads, naming the field."""
-        return f"目录条目缺少“{self.args[0]}”,内容、范围、形式、时限四项都要写明。"
+        return f"目录条目缺少“{self.args[0]}”，内容、范围、形式、时限四项都要写明。"
 
 
 class EntryTwiceError(RejectedError):
@@ -71,7 +71,7 @@ class EntryTwiceError(RejectedError):
 
 
 class NoDraftError(RejectedError):
-    """没有待审批的目录草稿,请先导入目录或增加条目。"""
+    """没有待审批的目录草稿，请先导入目录或增加条目。"""
 
 
 class NoSuchDoubtError(RejectedError):
@@ -83,16 +83,16 @@ class ReasonMissingError(InvalidError):
 
 
 class DoubtsOpenError(RejectedError):
-    """还有疑点没有裁定,不能审批。"""
+    """还有疑点没有裁定，不能审批。"""
 
     @property
     def sentence(self) -> str:
         """Return what a person reads, with their number."""
-        return f"还有{self.args[0]}处疑点没有裁定,不能审批。"
+        return f"还有{self.args[0]}处疑点没有裁定，不能审批。"
 
 
 class NotScreenedError(RejectedError):
-    """这一版目录没有通过保密性初审,不能审批。"""
+    """这一版目录没有通过保密性初审，不能审批。"""
 
 
 class ScreenedByDrafterError(RejectedError):
@@ -108,7 +108,7 @@ class ApprovedByScreenerError(RejectedError):
 
 
 class EmptyCatalogError(RejectedError):
-    """目录里没有条目,不能审批。"""
+    """目录里没有条目，不能审批。"""
 
 
 def decide(command: CatalogCommand, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:

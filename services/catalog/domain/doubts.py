@@ -25,10 +25,10 @@ def _contradiction(entry: Entry) -> str:
     forms = frozenset(entry.forms)
     if entry.scope is Scope.PARTY and forms & OUTWARD:
         names = "、".join(form.value for form in entry.forms if form in OUTWARD)
-        return f"范围是党内,形式却有面向社会的{names};须限定为党员可见,否则剔除。"
+        return f"范围是党内，形式却有面向社会的{names}；须限定为党员可见，否则剔除。"
     if entry.scope is Scope.SOCIETY and forms and forms <= INWARD:
         names = "、".join(form.value for form in entry.forms)
-        return f"范围是社会,形式却只有{names},社会公众看不到。"
+        return f"范围是社会，形式却只有{names}，社会公众看不到。"
     return ""
 
 

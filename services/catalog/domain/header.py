@@ -32,7 +32,7 @@ _A_PHRASE: Final = 20  # characters: no form, scope or time limit is that long
 
 
 class NotATableError(InvalidError):
-    """没有找到目录表头:请在表中写明三级目录、公开形式、公开范围、公开时限等栏目。"""
+    """没有找到目录表头：请在表中写明三级目录、公开形式、公开范围、公开时限等栏目。"""
 
 
 class MissingColumnError(InvalidError):
@@ -41,17 +41,17 @@ class MissingColumnError(InvalidError):
     @property
     def sentence(self) -> str:
         """Return what a person reads, naming the columns."""
-        return f"表头缺少必需的栏目:{'、'.join(str(each) for each in self.args)}。"
+        return f"表头缺少必需的栏目：{'、'.join(str(each) for each in self.args)}。"
 
 
 class ShiftedColumnsError(InvalidError):
-    """表头与内容对不上,可能错了列。"""
+    """表头与内容对不上，可能错了列。"""
 
     @property
     def sentence(self) -> str:
         """Return what a person reads, naming the column and what it holds."""
         column, held = self.args
-        return f"表头与内容对不上:“{column}”一栏填的是{held},可能错了列,请核对后重新上传。"
+        return f"表头与内容对不上：“{column}”一栏填的是{held}，可能错了列，请核对后重新上传。"
 
 
 class Header(Struct, frozen=True):

@@ -46,7 +46,7 @@ VALUES: Final = (Field.FORMS, Field.SCOPE, Field.TIME_LIMIT)
 
 
 class EmptyFileError(InvalidError):
-    """文件是空的,没有可导入的内容。"""
+    """文件是空的，没有可导入的内容。"""
 
 
 class NoEntriesError(InvalidError):
@@ -54,13 +54,13 @@ class NoEntriesError(InvalidError):
 
 
 class TooManyRowsError(InvalidError):
-    """条目太多,超出了一次导入的上限。"""
+    """条目太多，超出了一次导入的上限。"""
 
     @property
     def sentence(self) -> str:
         """Return what a person reads, with both numbers."""
         found, limit = self.args
-        return f"文件有{found}行,超出一次导入的上限{limit}行,请分开导入。"
+        return f"文件有{found}行，超出一次导入的上限{limit}行，请分开导入。"
 
 
 class TooLongError(InvalidError):
@@ -70,7 +70,7 @@ class TooLongError(InvalidError):
     def sentence(self) -> str:
         """Return what a person reads, naming the cell."""
         line, column = self.args
-        return f"第{line}行“{column}”超过{LONGEST}字,请核对是否填错。"
+        return f"第{line}行“{column}”超过{LONGEST}字，请核对是否填错。"
 
 
 class Value(Struct, frozen=True, gc=False):
@@ -131,13 +131,13 @@ def _shortened(doubts: list[Doubt]) -> list[Doubt]:
     remarks = [doubt for doubt in doubts if doubt.row == 0]
     if len(remarks) <= REMARKS:
         return doubts
-    message = f"另有{len(remarks) - REMARKS}行横跨全表的文字,也没有作为条目。"
+    message = f"另有{len(remarks) - REMARKS}行横跨全表的文字，也没有作为条目。"
     rest = Doubt(row=0, field=Field.LEVEL1, kind=Kind.PASSED_OVER, message=message)
     return [*remarks[:REMARKS], rest, *(doubt for doubt in doubts if doubt.row)]
 
 
 def _other_sheet(name: str) -> Doubt:
-    message = f"文件中另有一张表“{name}”也像目录,没有导入。"
+    message = f"文件中另有一张表“{name}”也像目录，没有导入。"
     return Doubt(row=0, field=Field.LEVEL1, kind=Kind.PASSED_OVER, message=message)
 
 
@@ -177,7 +177,7 @@ def _remark(cells: list[Cell], line: int) -> Doubt | None:
     across = [cell for cell in cells if not cell.blank]
     if len(across) < len(cells) or len({cell.text for cell in across}) > 1:
         return None
-    message = f"第{line}行“{plain(across[0].text)[:40]}”横跨全表,没有作为条目。"
+    message = f"第{line}行“{plain(across[0].text)[:40]}”横跨全表，没有作为条目。"
     return Doubt(row=0, field=Field.LEVEL1, kind=Kind.PASSED_OVER, message=message, line=line)
 
 
@@ -217,7 +217,7 @@ def _print_notes(text: str, field: Field, row: int, line: int) -> Iterator[Doubt
         message = f"原文「{' '.join(text.split())}」已规范为「{plain(text)}」。"
         yield Doubt(row=row, field=field, kind=Kind.NORMALIZED, message=message, line=line)
     if found := suspect(plain(text)):
-        message = f"{found},未改动,请核对原文。"
+        message = f"{found}，未改动，请核对原文。"
         yield Doubt(row=row, field=field, kind=Kind.MISPRINT, message=message, line=line)
 
 
@@ -302,14 +302,14 @@ def _mark(field: Field, row: int, *, merged: bool, confidence: Confidence) -> In
 
 
 def _unresolved(field: Field, row: int, line: int) -> Doubt:
-    message = f"“{field.chinese}”空白,上方没有可承继的内容。"
+    message = f"“{field.chinese}”空白，上方没有可承继的内容。"
     return Doubt(row=row, field=field, kind=Kind.UNRESOLVED, message=message, line=line)
 
 
 def _unsure(field: Field, value: Value, row: int, line: int) -> Doubt:
     message = (
-        f"“{field.chinese}”空白,暂取第{value.row}条的“{plain(value.text)}”,"
-        "但跨了一级目录且没有合并痕迹,请裁定。"
+        f"“{field.chinese}”空白，暂取第{value.row}条的“{plain(value.text)}”，"
+        "但跨了一级目录且没有合并痕迹，请裁定。"
     )
     return Doubt(row=row, field=field, kind=Kind.LOW_CONFIDENCE, message=message, line=line)
 
@@ -331,5 +331,5 @@ def _values(
 
 
 def _unknown_word(field: Field, word: str, row: int, line: int) -> Doubt:
-    message = f"“{field.chinese}”中的“{word}”不是已知用语,请裁定。"
+    message = f"“{field.chinese}”中的“{word}”不是已知用语，请裁定。"
     return Doubt(row=row, field=field, kind=Kind.UNKNOWN_WORD, message=message, line=line)

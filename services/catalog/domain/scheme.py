@@ -20,7 +20,7 @@ class NotNextVersionError(RejectedError):
 
 
 class SecrecyCheckMissingError(InvalidError):
-    """实施方案必须包含保密审查,任何单位不得取消。"""
+    """实施方案必须包含保密审查，任何单位不得取消。"""
 
 
 class CheckTwiceError(InvalidError):

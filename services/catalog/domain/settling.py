@@ -14,7 +14,7 @@ class UnknownWordError(InvalidError):
     def sentence(self) -> str:
         """Return what a person reads, naming the field and its words."""
         field, words = self.args
-        return f"“{field}”只能填:{words}。"
+        return f"“{field}”只能填：{words}。"
 
 
 class BlankDecisionError(InvalidError):

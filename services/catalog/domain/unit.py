@@ -37,11 +37,11 @@ class UnitUnknownError(NotFoundError):
 
 
 class SuperiorUnknownError(InvalidError):
-    """上级单位没有登记,请先登记上级单位。"""
+    """上级单位没有登记，请先登记上级单位。"""
 
 
 class SecondRootError(InvalidError):
-    """全县只能有一个没有上级的单位,请填写上级单位。"""
+    """全县只能有一个没有上级的单位，请填写上级单位。"""
 
 
 class OwnSuperiorError(InvalidError):

@@ -17,7 +17,7 @@ _TEXT: Final = qn("w:t")
 
 
 class TrackedChangesError(InvalidError):
-    """文档的表格里有未处理的修订,请先接受或拒绝全部修订后再上传。"""
+    """文档的表格里有未处理的修订，请先接受或拒绝全部修订后再上传。"""
 
 
 def read(data: bytes) -> list[Sheet]:

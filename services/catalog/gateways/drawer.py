@@ -9,7 +9,7 @@ from shared.decider import NotFoundError
 
 
 class FileUnknownError(NotFoundError):
-    """没有找到上传的文件,请重新上传。"""
+    """没有找到上传的文件，请重新上传。"""
 
 
 class Drawer:

@@ -17,7 +17,7 @@ class OldOfficeFileError(InvalidError):
 
 
 class UnsupportedFileError(InvalidError):
-    """不支持这种文件,请上传 XLSX、DOCX 或 CSV 格式的目录。"""
+    """不支持这种文件，请上传 XLSX、DOCX 或 CSV 格式的目录。"""
 
 
 def read(data: bytes) -> list[Sheet]:

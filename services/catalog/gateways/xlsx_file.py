@@ -22,7 +22,7 @@ class UncomputedFormulaError(InvalidError):
     @property
     def sentence(self) -> str:
         """Return what a person reads, naming the cell."""
-        return f"单元格{self.args[0]}是没有计算结果的公式,请在表格软件中打开、保存后再上传。"
+        return f"单元格{self.args[0]}是没有计算结果的公式，请在表格软件中打开、保存后再上传。"
 
 
 def read(data: bytes) -> list[Sheet]:

@@ -12,11 +12,11 @@ _PIECE: Final = 1 << 20
 
 
 class DamagedFileError(InvalidError):
-    """文件已损坏,无法读取,请重新导出后再上传。"""
+    """文件已损坏，无法读取，请重新导出后再上传。"""
 
 
 class UnpacksTooLargeError(InvalidError):
-    """文件解压后过大,为安全起见不予读取。"""
+    """文件解压后过大，为安全起见不予读取。"""
 
 
 def members_of(data: bytes) -> frozenset[str]:

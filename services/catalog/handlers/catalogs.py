@@ -42,12 +42,12 @@ class Preview(Struct, frozen=True, kw_only=True):
 
 
 class PostsUnfilledError(RejectedError):
-    """单位职务没有配齐,目录不能生效。"""
+    """单位职务没有配齐，目录不能生效。"""
 
     @property
     def sentence(self) -> str:
         """Return what a person reads, naming the posts."""
-        return f"单位职务没有配齐,目录不能生效,还缺:{'、'.join(self.args)}。"
+        return f"单位职务没有配齐，目录不能生效，还缺：{'、'.join(self.args)}。"
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class NewPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class AlreadyBegunError(RejectedError):
-    """已经有单位和管理员,不能再次初始化。"""
+    """已经有单位和管理员，不能再次初始化。"""
 
 
 @dataclass(frozen=True)
