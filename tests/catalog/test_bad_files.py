@@ -80,7 +80,7 @@ def test_an_old_or_locked_office_file():
     refused(OldOfficeFileError, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000))
 
 
-@pytest.mark.parametrize("text", ["今天开会，讨论了公开工作。\n大家都同意。", "没有表格的一段话"])
+@pytest.mark.parametrize("text", ["今天开会,讨论了公开工作。\n大家都同意。", "没有表格的一段话"])
 def test_a_text_that_is_no_table(text):
     assert "没有找到目录表头" in refused(NotATableError, text.encode())
 

@@ -61,7 +61,7 @@ async def test_a_catalog_is_imported_by_hand_with_every_decision_shown(bureau, c
         shown = await browser.post(f"{UNIT}/import", files=catalog_36)
         assert shown.status_code == 200, shown.text
         assert "承第7条（空白，把握低）" in shown.text
-        assert "承第10条(合并单元格)" in shown.text
+        assert "承第10条（合并单元格）" in shown.text
         assert "5处" in shown.text
         form = {name: hidden(shown.text, name) for name in ("command_id", "sha256", "file_name")}
         done = await browser.post(f"{UNIT}/import/confirm", data=form)
