@@ -1,11 +1,9 @@
 """Folding a batch of letters: rows wait in memory, each is written once at the end."""
 
 import logging
-import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from msgspec import json
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,7 +13,6 @@ from shared.view.declare import Rows, View
 
 log = logging.getLogger(__name__)
 
-_DATABASE = (sqlite3.Error, psycopg.Error, SQLAlchemyError)
 Decoders = Mapping[str, json.Decoder[Any]]
 Dead = tuple[str, int, str, bytes, str]
 
@@ -37,6 +34,7 @@ class Folder:
         prefix: str = "",
     ) -> None:
         self._cursor: Any = connection.connection.cursor()
+        self._broken = (SQLAlchemyError, connection.dialect.loaded_dbapi.Error)
         mark = "?" if connection.dialect.name == "sqlite" else "%s"
         self._decoders = decoders
         self._shelves = {each.name: _Shelf(each, prefix, mark) for each in views}
@@ -52,7 +50,7 @@ class Folder:
             self._undo.clear()
             try:
                 self._fold(letter, decoder.decode(letter.body), kept)
-            except _DATABASE:
+            except self._broken:  # the database, not the letter
                 raise
             except Exception as error:
                 log.exception("%s %d (%s) cannot be folded", source, letter.position, letter.tag)

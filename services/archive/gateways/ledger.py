@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from threading import Lock
 from typing import Any, Final
 
-import psycopg
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -262,7 +261,7 @@ class Ledger:
         try:
             with self._engine.begin() as connection:
                 _insert(connection, table, ready)
-        except (SQLAlchemyError, psycopg.Error) as error:
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
             raise LedgerError(str(error.__cause__ or error)) from error
 
     def _facts(self, found: Any) -> list[Fact]:
