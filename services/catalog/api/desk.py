@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, Response, Router, get, post
+from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
@@ -262,16 +262,11 @@ def post_names() -> dict[str, str]:
     return {each.value: each.chinese for each in Post}
 
 
-routes = [
-    Router(
-        "/api",
-        route_handlers=[
-            *(log_in, change_password, post_names),
-            *(list_units, register_unit, rename_unit, move_unit),
-            *(register_person, read_person),
-            *(list_posts, assign_post, vacate_post, read_scheme, adopt_scheme),
-            *(preview, import_catalog, add_entry, settle_doubt, screen_catalog, approve_catalog),
-            *(list_versions, read_version, list_items, read_item),
-        ],
-    )
+handlers = [
+    *(log_in, change_password, post_names),
+    *(list_units, register_unit, rename_unit, move_unit),
+    *(register_person, read_person),
+    *(list_posts, assign_post, vacate_post, read_scheme, adopt_scheme),
+    *(preview, import_catalog, add_entry, settle_doubt, screen_catalog, approve_catalog),
+    *(list_versions, read_version, list_items, read_item),
 ]

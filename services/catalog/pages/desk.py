@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, TypeVar
 
-from litestar import Request, Router, get, post
+from litestar import Request, get, post
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, Parameter
@@ -318,14 +318,9 @@ def _to_latest(unit: str, reader: Reader, caller: Caller) -> Redirect:
     return see_other(f"/catalog/units/{unit}/catalog/{version}")
 
 
-routes = [
-    Router(  # gathers handlers of one path first: Litestar registers those it meets later twice
-        "/",
-        route_handlers=[
-            *(login_page, log_in, log_out),
-            *(units_page, unit_page, version_page),
-            *(settle, add_entry, screen, approve),
-            *(import_page, preview, confirm),
-        ],
-    )
+handlers = [
+    *(login_page, log_in, log_out),
+    *(units_page, unit_page, version_page),
+    *(settle, add_entry, screen, approve),
+    *(import_page, preview, confirm),
 ]

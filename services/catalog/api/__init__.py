@@ -1,0 +1,8 @@
+"""The door for programs: JSON becomes a command, a row becomes JSON. No rules."""
+
+from litestar import Router
+
+from services.catalog.api import desk
+
+# One router gathers handlers of one path first: Litestar registers those it meets later twice.
+routes = [Router("/api", route_handlers=[*desk.handlers])]

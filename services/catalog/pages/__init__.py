@@ -1,0 +1,8 @@
+"""The door for people: the same commands and rows as web pages. No rules."""
+
+from litestar import Router
+
+from services.catalog.pages import desk
+
+# One router gathers handlers of one path first: Litestar registers those it meets later twice.
+routes = [Router("/", route_handlers=[*desk.handlers])]
