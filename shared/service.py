@@ -97,6 +97,7 @@ class Service:
         self.bus = Bus(settings, name) if settings.nats_url else None
         self.reactions = Reactions()
         self.faults: dict[str, str] = {}
+        self._read: dict[str, int] = {}  # how far this process has come, by source
         self._filed = asyncio.Event()
         self._carried: list[Carried] = []
         self._relays: list[Relay] = []
@@ -161,6 +162,7 @@ class Service:
         await self.views.absorb(source, letters)
         if self.reactions.concern(source):
             await self._react(source, letters)
+        self._read[source] = letters[-1].position
         for relay in self._relays:
             relay.nudge()
 
@@ -241,6 +243,9 @@ class Service:
         return listen
 
     def _heard(self, source: str) -> int:
+        """Return how far a source has been taken in; what another process did comes again."""
+        if source in self._read:
+            return self._read[source]
         position = self.views.position(source)
         if self.reactions.concern(source):
             position = min(position, self.views.position(f"reactions:{source}"))
@@ -258,14 +263,17 @@ class Service:
                     await self._filed.wait()
 
     async def _react(self, source: str, letters: Sequence[Letter]) -> None:
-        done = await aside(self.views.position, f"reactions:{source}")
-        fresh = [each for each in letters if each.position > done]
-        for letter in fresh:
-            for step in self.reactions.steps.get(letter.tag, ()):
+        mark = f"reactions:{source}"
+        if mark not in self._read:
+            self._read[mark] = await aside(self.views.position, mark)
+        fresh = [each for each in letters if each.position > self._read[mark]]
+        taken = [each for each in fresh if each.tag in self.reactions.steps]
+        for letter in taken:
+            for step in self.reactions.steps[letter.tag]:
                 await self._take(step, source, letter)
-        if fresh:
-            mark = self.views.mark
-            await aside(mark, f"reactions:{source}", fresh[-1].position)
+        if taken or (fresh and fresh[-1].position - self._read[mark] > PAGE):
+            await aside(self.views.mark, mark, fresh[-1].position)
+            self._read[mark] = fresh[-1].position
 
     async def _take(self, step: Step, source: str, letter: Letter) -> None:
         try:
