@@ -29,7 +29,7 @@ HEADS = ("", "ours", "yardstick", "ratio", "target", "holds")
 
 def main():
     wanted = _arguments()
-    lines, failed = [], []
+    lines, failed, load = [], [], os.getloadavg()[0]
     postgres = _postgres()
     try:
         for name in wanted.only.split(",") if wanted.only else PARTS:
@@ -44,7 +44,7 @@ def main():
     finally:
         if postgres is not None:
             postgres.stop()
-    told = _told(lines, failed, postgres)
+    told = _told(lines, failed, postgres, load)
     print(told)
     if wanted.write:
         PAGE.write_text(told, encoding="utf-8")
@@ -67,7 +67,7 @@ def _postgres():
         return None
 
 
-def _told(lines, failed, postgres):
+def _told(lines, failed, postgres, load):
     text = [
         "# Performance",
         "",
