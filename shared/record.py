@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID, uuid5
 
-from msgspec import Struct, json
+from msgspec import Struct, json, to_builtins
 
 E = TypeVar("E")
 
@@ -85,7 +85,10 @@ _envelope: json.Decoder[_Envelope] = json.Decoder(_Envelope)
 
 def canonical(value: Any) -> bytes:
     """Return the one canonical JSON text of a value (RFC 8785 on our profile)."""
-    return _canonical.encode(value)
+    try:
+        return _canonical.encode(value)
+    except TypeError:  # keys that are words, ids or numbers: canonical JSON has them as text
+        return _canonical.encode(to_builtins(value, str_keys=True))
 
 
 def file(event: E, *, stream_id: UUID, version: int, cause: Cause) -> Record[E]:

@@ -18,6 +18,7 @@ from msgspec import DecodeError, Struct, json
 
 from shared.aside import aside
 from shared.auth import Held
+from shared.bell import Bell
 from shared.bus import Bus
 from shared.clock import Clock
 from shared.decider import RejectedError
@@ -31,6 +32,7 @@ from shared.view import View, Views
 from shared.web import Caller, application
 
 PAGE: Final = 500
+IDLE: Final = 0.5  # seconds until a look without a bell: another process may have filed
 SLOW: Final = 5  # seconds a machine's clock may be behind before it matters
 
 log = logging.getLogger(__name__)
@@ -98,7 +100,7 @@ class Service:
         self.reactions = Reactions()
         self.faults: dict[str, str] = {}
         self._read: dict[str, int] = {}  # how far this process has come, by source
-        self._filed = asyncio.Event()
+        self._filed = Bell()
         self._carried: list[Carried] = []
         self._relays: list[Relay] = []
 
@@ -254,13 +256,11 @@ class Service:
     async def _feed_own(self) -> None:
         position = await aside(self._heard, self.name)
         while True:
-            self._filed.clear()
+            seen = self._filed.rings
             while letters := await aside(self.store.after, position, PAGE):
                 await self.hear(self.name, letters)
                 position = letters[-1].position
-            with suppress(TimeoutError):  # another process may have filed
-                async with asyncio.timeout(0.5):
-                    await self._filed.wait()
+            await self._filed.after(seen, IDLE)
 
     async def _react(self, source: str, letters: Sequence[Letter]) -> None:
         mark = f"reactions:{source}"
@@ -315,7 +315,7 @@ class Service:
 
     def _on_commit(self, position: int) -> None:
         del position
-        self._filed.set()
+        self._filed.ring()
         for relay in self._relays:
             relay.nudge()
 

@@ -38,7 +38,7 @@ def application_of(service: Service) -> Litestar:
     disclosures = Disclosures(store, views, clock, decider)
 
     def posts(person: str) -> tuple[Held, ...]:
-        return held(views, person)
+        return held(views, person, clock.now())
 
     return service.application(
         [*api.handlers, *pages.handlers],

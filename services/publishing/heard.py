@@ -4,6 +4,7 @@ The owner's full fact is in its golden file under tests/contracts; a test proves
 that what is declared here can read it.
 """
 
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -37,6 +38,26 @@ class PostVacated(Struct, frozen=True, tag="catalog.post.vacated.v1"):
     unit: str
     person_id: str
     post: str
+
+
+class PostEntrusted(Struct, frozen=True, tag="catalog.post.entrusted.v1"):
+    """职务已定期任命"""
+
+    unit: str
+    person_id: str
+    post: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class PostHanded(Struct, frozen=True, tag="catalog.post.handed.v1"):
+    """职务已移交"""
+
+    unit: str
+    post: str
+    giver: str
+    taker: str
+    until: datetime | None = None
 
 
 class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"):

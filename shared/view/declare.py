@@ -22,6 +22,8 @@ Fold = Callable[["Rows[Any]", Record[Any]], None]
 class Book(Protocol):
     """Where rows are while a batch is folded."""
 
+    position: int
+
     def get(self, view: "View[Any]", key: Any) -> Any:
         """Return a row or None."""
 
@@ -34,6 +36,11 @@ class Rows(Generic[Row]):
 
     def __init__(self, view: "View[Row]", book: Book) -> None:
         self._view, self._book = view, book
+
+    @property
+    def position(self) -> int:
+        """Return the place of the fact that is being folded, in its service's total order."""
+        return self._book.position
 
     def get(self, key: Any) -> Row | None:
         """Return a row by its key."""

@@ -38,6 +38,7 @@ class Folder:
         mark = "?" if connection.dialect.name == "sqlite" else "%s"
         self._decoders = decoders
         self._shelves = {each.name: _Shelf(each, prefix, mark) for each in views}
+        self.position = 0
         self._undo: list[tuple[_Shelf, Any, bool, Any]] = []
 
     def fold(self, source: str, letters: Sequence[Letter], kept: int) -> list[Dead]:
@@ -59,6 +60,7 @@ class Folder:
         return dead
 
     def _fold(self, letter: Letter, record: Record[Any], kept: int) -> None:
+        self.position = letter.position
         for shelf in self._shelves.values():
             if shelf.view.keep and letter.position <= kept:
                 continue

@@ -1,10 +1,9 @@
 """Where views live: applying letters, reading rows, folding anew."""
 
-import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from time import monotonic
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 
 from shared.aside import aside
+from shared.bell import Bell
 from shared.metrics import DEAD_LETTERS, FOLDED, VIEW_POSITION
 from shared.record import Letter
 from shared.view.declare import View
@@ -52,7 +52,7 @@ class Views:
         self._ledger = Ledger()
         self._decoders = decoders_of(self.views)
         self._one_writer = threading.Lock()
-        self._moved = asyncio.Event()
+        self._moved = Bell()
 
     def open(self) -> None:
         """Make the tables; rows of another shape are thrown away and folded again."""
@@ -97,8 +97,7 @@ class Views:
     async def absorb(self, source: str, letters: Sequence[Letter]) -> None:
         """Apply letters without holding up the event loop, then tell those who wait."""
         await aside(self.apply, source, letters)
-        moved, self._moved = self._moved, asyncio.Event()
-        moved.set()
+        self._moved.ring()
 
     def position(self, source: str) -> int:
         """Return the position up to which a source is reflected in the rows."""
@@ -113,14 +112,13 @@ class Views:
     async def reached(self, source: str, position: int, within: float = 2.0) -> bool:
         """Wait until the rows reflect a position, so that one reads one's own writes."""
         deadline = monotonic() + within
-        while self.position(source) < position:
-            left = deadline - monotonic()
-            if left <= 0:
+        while True:
+            seen = self._moved.rings
+            if self.position(source) >= position:
+                return True
+            if (left := deadline - monotonic()) <= 0:
                 return False
-            with suppress(TimeoutError):  # another process may fold: look again now and then
-                async with asyncio.timeout(min(left, 0.05)):
-                    await self._moved.wait()
-        return True
+            await self._moved.after(seen, min(left, 0.05))  # another process may fold
 
     def get(self, view: View[Row], key: Any) -> Row | None:
         """Return one row by its key."""

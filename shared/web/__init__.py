@@ -2,7 +2,7 @@
 
 from shared.auth import Held
 from shared.web.application import application
-from shared.web.arrival import fields_of
+from shared.web.arrival import fields_of, is_derived
 from shared.web.caller import CITIZEN, Caller
 from shared.web.look import LOGIN, LOGOUT, local_path
 from shared.web.pages import Page, page, see_other
@@ -23,6 +23,7 @@ __all__ = [
     "etag",
     "fields_of",
     "filed",
+    "is_derived",
     "local_path",
     "page",
     "see_other",

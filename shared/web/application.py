@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.concurrency import sync_to_thread
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -68,7 +68,8 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
 
     app = Litestar(
         path=prefix or "/",
-        route_handlers=[*routes, *health(name, ready), asset, choose],
+        # one room: the same handler listed flat would be wrapped for its thread twice
+        route_handlers=[Router("/", route_handlers=[*routes, *health(name, ready), asset, choose])],
         dependencies={
             **{key: _provided(value) for key, value in dependencies.items()},
             "caller": Provide(caller_maker(house.sessions, clock, posts_of)),

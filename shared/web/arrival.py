@@ -25,6 +25,7 @@ AnyRequest = Request[Any, Any, Any]
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+DERIVED: Final = 5  # version of the ids that follow from something: steps, streams, records
 SECRETS: Final = ("password", "secret")  # names of fields that are never shown again
 _KEY: Final = "gk_errand"
 _FORMS: Final = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
@@ -32,6 +33,10 @@ _FORMS: Final = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART
 
 class CommandIdMalformedError(BadRequestError):
     """请求编号（X-Request-Id 或 command_id）不是有效的 UUID。"""
+
+
+class CommandIdReservedError(BadRequestError):
+    """第 5 版 UUID 由系统自己编号使用，请求编号请换用第 4 版。"""
 
 
 class CorrelationIdMalformedError(BadRequestError):
@@ -169,9 +174,17 @@ def _bearer(connection: Connection) -> str | None:
 def _command_id(connection: Connection, errand: Errand) -> UUID:
     given = errand.command_id or connection.headers.get("x-request-id", "")
     try:
-        return UUID(given) if given else uuid4()
+        command_id = UUID(given) if given else uuid4()
     except ValueError:
         raise CommandIdMalformedError(given[:40], field="X-Request-Id") from None
+    if is_derived(command_id):  # or somebody could use up the id of a step the house is to take
+        raise CommandIdReservedError(given[:40], field="X-Request-Id")
+    return command_id
+
+
+def is_derived(chosen: UUID) -> bool:
+    """Tell whether an id is of the kind that the house derives (version 5), never dices."""
+    return chosen.version == DERIVED
 
 
 def _correlation_id(connection: Connection) -> UUID | None:

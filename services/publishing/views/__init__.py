@@ -17,7 +17,6 @@ from services.publishing.views.heard import (
 )
 from services.publishing.views.outlet import Outlet, subject_of
 from services.publishing.views.portal import PortalRow, VersionRow, portal, versions, visible_to
-from services.publishing.views.tally import tally
 
 __all__ = [
     "VIEWS",
@@ -43,7 +42,6 @@ __all__ = [
 
 # the order in which a fact is folded: its position, then the rows, then the letters about them
 VIEWS: Final = (
-    tally,
     units,
     posts,
     items,

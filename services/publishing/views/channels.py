@@ -21,7 +21,6 @@ from services.publishing.domain.letters import (
 )
 from services.publishing.domain.terms import Scope
 from services.publishing.views.portal import PortalRow, portal
-from services.publishing.views.tally import counted
 from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
@@ -121,7 +120,7 @@ def _matter(rows: Rows[Any], what: What, row: PortalRow, audience: Scope) -> Mat
         digest=row.digest,
         on=beijing_date(row.changed_at),
         url=f"/items/{row.disclosure_id}",
-        proof=f"/archive/api/proofs/publishing/{counted(rows)}" if outside else "",
+        proof=f"/archive/api/proofs/publishing/{rows.position}" if outside else "",
         explanation="" if what is What.OPENED else row.explanation,
         waiver=row.waiver,
     )

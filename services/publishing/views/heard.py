@@ -5,12 +5,15 @@ from hashlib import sha256
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.publishing.heard import (
     CheckpointSigned,
     ItemListed,
     OutcomePublished,
     PostAssigned,
+    PostEntrusted,
+    PostHanded,
     PostVacated,
     ProposalResubmitted,
     ProposalReviewed,
@@ -37,6 +40,13 @@ class PostRow(Struct, frozen=True):
     unit: str
     person: str
     post: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether the post is held at a moment: a term ends by itself."""
+        begun = self.since is None or self.since <= at
+        return begun and (self.until is None or at < self.until)
 
 
 class ItemRow(Struct, frozen=True, kw_only=True):
@@ -93,11 +103,10 @@ outcomes: Final = View("outcomes", OutcomeRow, key="id", indexes=(("disclosure_i
 runs: Final = View("runs", RunRow, key="position")
 
 
-def held(views: Views, person: str) -> tuple[Held, ...]:
-    """Return the posts a person holds, as this service has heard."""
-    return tuple(
-        Held(each.unit, each.post) for each in views.select(posts, posts.c.person == person)
-    )
+def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
+    """Return the posts a person holds at a moment, as this service has heard."""
+    found = views.select(posts, posts.c.person == person)
+    return tuple(Held(each.unit, each.post) for each in found if each.holds(at))
 
 
 def text_key(proposal_id: Any, digest: str) -> str:
@@ -113,12 +122,31 @@ def _(rows: Rows[UnitRow], record: Record[UnitRegistered | UnitRenamed]) -> None
 @posts.on(PostAssigned)
 def _(rows: Rows[PostRow], record: Record[PostAssigned]) -> None:
     event = record.event
-    rows.put(PostRow(_post_key(event), event.unit, event.person_id, event.post))
+    rows.put(_tenure(event.unit, event.person_id, event.post))
+
+
+@posts.on(PostEntrusted)
+def _(rows: Rows[PostRow], record: Record[PostEntrusted]) -> None:
+    event = record.event
+    row = _tenure(event.unit, event.person_id, event.post)
+    rows.put(replace(row, since=event.since, until=event.until))
+
+
+@posts.on(PostHanded)
+def _(rows: Rows[PostRow], record: Record[PostHanded]) -> None:
+    event = record.event
+    rows.drop(_tenure(event.unit, event.giver, event.post).id)
+    rows.put(replace(_tenure(event.unit, event.taker, event.post), until=event.until))
 
 
 @posts.on(PostVacated)
 def _(rows: Rows[PostRow], record: Record[PostVacated]) -> None:
-    rows.drop(_post_key(record.event))
+    event = record.event
+    rows.drop(_tenure(event.unit, event.person_id, event.post).id)
+
+
+def _tenure(unit: str, person: str, post: str) -> PostRow:
+    return PostRow(id=f"{unit}/{person}/{post}", unit=unit, person=person, post=post)
 
 
 @items.on(ItemListed)
@@ -190,7 +218,3 @@ def digest_of(plan: dict[str, Any], explanation: str) -> str:
     """Return the SHA-256 (hex) of all that was submitted, computed anew from what was heard."""
     text = {"attachments": (), "explanation": explanation, "plan": plan}
     return sha256(canonical(text)).hexdigest()
-
-
-def _post_key(event: PostAssigned | PostVacated) -> str:
-    return f"{event.unit}/{event.person_id}/{event.post}"

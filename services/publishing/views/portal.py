@@ -19,7 +19,6 @@ from services.publishing.domain.events import (
 )
 from services.publishing.domain.reading import Reader, may_read
 from services.publishing.domain.terms import Approval, Phase, Scope
-from services.publishing.views.tally import counted
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -164,7 +163,7 @@ def _(rows: Rows[PortalRow], record: Record[InnerOpened]) -> None:
 @portal.on(PublicOpened)
 def _(rows: Rows[PortalRow], record: Record[PublicOpened]) -> None:
     at = record.cause.at
-    _next(rows, record, public_opened_at=at, shown_at=at, public_position=counted(rows))
+    _next(rows, record, public_opened_at=at, shown_at=at, public_position=rows.position)
 
 
 @portal.on(DisclosureRevised)
@@ -221,7 +220,7 @@ def _(rows: Rows[VersionRow], record: Record[InnerOpened]) -> None:
 @versions.on(PublicOpened)
 def _(rows: Rows[VersionRow], record: Record[PublicOpened]) -> None:
     key = version_key(record.stream_id, record.event.version)
-    rows.change(key, reach=Phase.PUBLIC, public_position=counted(rows))
+    rows.change(key, reach=Phase.PUBLIC, public_position=rows.position)
 
 
 def _next(rows: Rows[PortalRow], record: Record[Any], **changes: Any) -> None:
@@ -239,7 +238,7 @@ def _next(rows: Rows[PortalRow], record: Record[Any], **changes: Any) -> None:
 
 
 def _position(rows: Rows[Any], *, public: bool) -> dict[str, int]:
-    return {"public_position": counted(rows)} if public else {}
+    return {"public_position": rows.position} if public else {}
 
 
 def _version(
