@@ -12,8 +12,10 @@ from sqlalchemy import create_engine
 from services.catalog import api, pages
 from services.catalog.domain.commands import RegisterUnit
 from services.catalog.domain.events import Event
+from services.catalog.domain.taxonomy import Classifier
 from services.catalog.domain.terms import ROOT
 from services.catalog.gateways.drawer import Drawer
+from services.catalog.gateways.taxonomy_file import read_taxonomy
 from services.catalog.handlers import (
     Access,
     Catalogs,
@@ -23,6 +25,7 @@ from services.catalog.handlers import (
     Register,
     bootstrap_admin,
 )
+from services.catalog.handlers.coverage import Classes
 from services.catalog.views import ALL
 from shared.auth import Credentials, Throttle
 from shared.clock import Clock
@@ -75,10 +78,11 @@ def doors(house: Service) -> Litestar:
                 drawer=Drawer(house.settings.home / "catalog" / "files"),
                 row_limit=house.settings.import_rows,
             ),
+            "classes": Classes(house.views, register.access, Classifier(read_taxonomy())),
             "reader": Reader(house.views, register.access),
             "logins": Logins(house.views, keyring, register.credentials, Throttle(house.clock)),
         },
-        posts=register.access.held_by,
+        posts=lambda person: register.access.held_by(person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],
         labels=LABELS,
     )

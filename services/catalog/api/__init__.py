@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.catalog.api import desk
+from services.catalog.api import classes, desk
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
-routes = [Router("/api", route_handlers=[*desk.handlers])]
+routes = [Router("/api", route_handlers=[*desk.handlers, *classes.handlers])]

@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.catalog.pages import desk
+from services.catalog.pages import classes, desk
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
-routes = [Router("/", route_handlers=[*desk.handlers])]
+routes = [Router("/", route_handlers=[*desk.handlers, *classes.handlers])]

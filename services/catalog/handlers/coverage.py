@@ -1,0 +1,38 @@
+"""Which content classes a unit's catalog covers, and which it leaves out."""
+
+from dataclasses import dataclass
+
+from services.catalog.domain.taxonomy import Classifier, Coverage, coverage
+from services.catalog.domain.terms import Scope
+from services.catalog.handlers.access import Access
+from services.catalog.views import ItemRow, items
+from shared.view import Views
+from shared.web import Caller
+
+
+@dataclass(frozen=True)
+class Classes:
+    """内容分类"""
+
+    views: Views
+    access: Access
+    classifier: Classifier
+
+    def coverage(self, unit: str, caller: Caller) -> Coverage:
+        """Return how what a unit discloses now covers the county's classes.
+
+        Outsiders get the report of what is for society.
+        """
+        rows = self._listed(unit, caller)
+        return coverage(self.classifier, ((row.level1, row.level2, row.level3) for row in rows))
+
+    def class_of(self, row: ItemRow) -> str:
+        """Return the id of an item's class, or nothing."""
+        return str(self.classifier.class_of(row.level1, row.level2, row.level3))
+
+    def _listed(self, unit: str, caller: Caller) -> list[ItemRow]:
+        self.access.unit(unit)
+        where = [items.c.unit == unit, items.c.listed]
+        if not self.access.belongs(caller, unit):
+            where.append(items.c.scope == Scope.SOCIETY)
+        return self.views.select(items, *where, order=[items.c.place])
