@@ -19,6 +19,11 @@ class FolkError(SeedError):
     """门户没有按预期答复。"""
 
 
+def fixed_id(namespace: UUID, name: str) -> UUID:
+    """Return an id that a name keeps for ever, of the kind (version 4) that askers may choose."""
+    return UUID(bytes=uuid5(namespace, name).bytes, version=4)
+
+
 class Folk:
     """乡亲 — whoever is named by a login; nobody is a citizen. Each asking has an id for ever."""
 
@@ -36,7 +41,7 @@ class Folk:
         """Ask something once; ``name`` makes it the same asking whenever it is asked again."""
         headers = await self.headers(login)
         if name:
-            headers["x-request-id"] = str(uuid5(self._namespace, name))
+            headers["x-request-id"] = str(fixed_id(self._namespace, name))
         content = json.encode({} if body is None else body)
         headers["content-type"] = "application/json"
         return await self._http.request(method, path, headers=headers, content=content)

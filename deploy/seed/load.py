@@ -11,6 +11,7 @@ import httpx
 from msgspec import Struct, json
 
 from deploy.seed.errors import SeedError
+from deploy.seed.folk import fixed_id
 from services.catalog.app import begin
 from services.catalog.domain.terms import ROOT, Post, person_id_of
 from services.catalog.handlers import AlreadyBegunError, NewPerson
@@ -157,7 +158,7 @@ class Loader:
     async def command(self, login: str, path: str, body: Any) -> httpx.Response:
         """Ask something as somebody, under an id that this asking keeps for ever."""
         name = f"{login} {path} {json.encode(body, order='sorted').decode()}"
-        return await self._send(login, path, uuid5(SEED, name), json=body)
+        return await self._send(login, path, fixed_id(SEED, name), json=body)
 
     async def _unit(self, admin: str, unit: Unit, superior: str) -> None:
         self._say(f"单位:{unit.name}")
@@ -168,7 +169,7 @@ class Loader:
         person = str(person_id_of(one.login))
         if not await self._is_registered(admin, person):
             body = {"login": one.login, "name": one.name, "password": self._password}
-            await self._send(admin, "people", uuid5(SEED, f"person {one.login}"), json=body)
+            await self._send(admin, "people", fixed_id(SEED, f"person {one.login}"), json=body)
         for post in one.posts:
             body = {"person_id": person, "post": post.value}
             await self.command(admin, f"units/{unit}/posts", body)
@@ -189,7 +190,7 @@ class Loader:
         clerk, here = unit.holder(Post.CLERK).login, f"units/{unit.id}/catalog"
         data = await to_thread((HERE / unit.catalog).read_bytes)
         files = {"file": (f"{unit.name}公开目录.csv", data, "text/csv")}
-        await self._send(clerk, f"{here}/import", uuid5(SEED, f"import {unit.key}"), files=files)
+        await self._send(clerk, f"{here}/import", fixed_id(SEED, f"import {unit.key}"), files=files)
         for each in unit.settlements:
             await self.command(clerk, f"{here}/doubts", each)
         screener = unit.holder(Post.SECRECY_REVIEWER).login

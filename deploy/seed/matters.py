@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import httpx
 from msgspec import Struct, json
 
-from deploy.seed.folk import Folk
+from deploy.seed.folk import Folk, fixed_id
 from deploy.seed.load import SEED, Unit, county
 from services.catalog.domain.terms import Post, person_id_of
 from shared.calendar import beijing_date
@@ -61,7 +61,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> UUID:
         """Return the id of the proposal, which becomes that of the disclosure."""
-        return uuid5(SEED, f"matter/{self.key}")
+        return fixed_id(SEED, f"matter/{self.key}")
 
     def reaches(self, state: str) -> bool:
         """Tell whether the matter goes as far as a state or beyond."""
@@ -179,7 +179,7 @@ class Carrier:
 
     async def _change(self, item: str, plan: dict[str, Any], opinions: list[str]) -> None:
         target = {"item_id": item, "disclosure_id": str(self._matter.id)}
-        proposal = uuid5(self._matter.id, "change")
+        proposal = fixed_id(self._matter.id, "change")
         if self._matter.revision is not None:
             revised = plan | {"content": self._matter.revision.content}
             explanation = self._matter.revision.explanation

@@ -1,6 +1,7 @@
 """Bytes that are written once, in one way only."""
 
 from datetime import UTC, datetime
+from enum import Enum
 from uuid import UUID
 
 import orjson
@@ -38,6 +39,22 @@ def test_a_second_opinion_on_canonical_json_agrees(event):
     body = canonical(event)
 
     assert body == orjson.dumps(orjson.loads(body), option=orjson.OPT_SORT_KEYS)
+
+
+class Check(Enum):
+    SECRECY = "secrecy"
+    ACCURACY = "accuracy"
+
+
+@given(
+    st.dictionaries(
+        st.one_of(st.sampled_from(Check), st.uuids(), st.integers(0, 2**53)), simple, max_size=4
+    )
+)
+def test_keys_that_are_words_ids_or_numbers_are_text_in_the_same_order(found):
+    text = {str(key.value if isinstance(key, Check) else key): found[key] for key in found}
+
+    assert canonical({"found": found}) == canonical({"found": text})
 
 
 @given(events, st.integers(1, 10**6))

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from enum import Enum
 from uuid import UUID
 
 import pytest
@@ -194,6 +195,32 @@ def test_rows_of_another_shape_are_thrown_away_but_what_has_left_stays(database_
     assert sorted(each.length for each in after.select(wider)) == [1, 2, 3]
     assert sent(after) == ["a", "bb", "ccc"]
     after.close()
+
+
+class Tone(Enum):
+    LOUD = "loud"
+
+
+class TonesRow(Struct, frozen=True, kw_only=True):
+    thing_id: UUID
+    tones: dict[Tone, int]
+
+
+def test_a_row_may_count_by_words_of_the_domain(database_url):
+    tones = View("tones", TonesRow, key="thing_id")
+
+    @tones.on(Added)
+    def _(rows, record):
+        rows.put(TonesRow(thing_id=record.stream_id, tones={Tone.LOUD: len(record.event.text)}))
+
+    views = Views("counting", database_url, [tones])
+    views.open()
+    try:
+        views.apply("counting", letters("!!!", stream=THING))
+        assert views.get(tones, THING).tones == {Tone.LOUD: 3}
+        assert views.position("counting") == 1
+    finally:
+        views.close()
 
 
 async def test_one_can_wait_for_ones_own_write(views):

@@ -7,93 +7,23 @@ import asyncio
 import subprocess
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from msgspec import json
-from msgspec.structs import replace
 
-from deploy.seed import load
-from deploy.seed.folk import Folk
-from deploy.seed.load import Loader, county
-from services.catalog.app import begin
-from services.catalog.domain.terms import Post, person_id_of
-from services.catalog.handlers import NewPerson
+from services.catalog.domain.terms import Post
 from shared.calendar import beijing_date
-
-PASSWORD = "demo-password"
-PHRASE = "集中学习志愿服务三次"
-MENDED = "集中学习志愿服务四次"
-SEED_FOLDER = Path(load.__file__).parent
-
-
-@pytest.fixture
-async def county_house(open_house, either_settings):
-    """A house in which 编办 has its posts, its scheme and the 36 entries of its catalog."""
-    small = replace(
-        county(),
-        units=tuple(u for u in county().units if u.key in {"committee", "establishment"}),
-    )
-
-    async def first_admin(settings):
-        new = NewPerson(login=small.admin.login, name=small.admin.name, password=PASSWORD)
-        await begin(settings, new, county=small.name)
-
-    async with open_house(either_settings, first_admin) as house:
-        await Loader(house.http, lambda _: None, PASSWORD).load(small)
-        house.folk = Folk(house.http, PASSWORD, uuid4())
-        house.unit = small.unit("establishment")
-        house.other = small.unit("committee")
-        yield house
-
-
-class Teller:
-    """Says who does what, in the words of the county."""
-
-    def __init__(self, house):
-        self.house, self.folk, self.http = house, house.folk, house.http
-        self.matter = uuid4()
-
-    def who(self, post):
-        return self.house.unit.holder(post).login
-
-    @property
-    def proposal(self):
-        return f"/workflow/api/proposals/{self.matter}"
-
-    @property
-    def here(self):
-        return f"/api/disclosures/{self.matter}"
-
-    async def refused(self, login, path, body=None, method="POST"):
-        answer = await self.folk.ask(login, path, body, method=method)
-        assert not answer.is_success, answer.text
-        problem = answer.json()
-        assert answer.headers["content-type"].startswith("application/problem+json")
-        assert problem["title"][-1] in "。;；" or problem["title"], problem
-        return problem["type"].removeprefix("urn:gongkai:"), problem
-
-    async def done(self, post, path, body=None, method="POST"):
-        login = self.who(post) if isinstance(post, Post) else post
-        name = f"{login} {path} {json.encode(body)}"
-        return await self.folk.insist(login, path, body, name=name, method=method)
-
-    async def digest(self, path=None):
-        seen = await self.folk.until(self.who(Post.CLERK), path or self.proposal, bool)
-        return seen["digest"]
-
-    async def pass_all(self, path=None):
-        path = path or self.proposal
-        digest = await self.digest(path)
-        for check, post in (
-            ("secrecy", Post.SECRECY_REVIEWER),
-            ("necessity", Post.REVIEWER),
-            ("accuracy", Post.REVIEWER),
-        ):
-            body = {"check": check, "verdict": "pass", "digest": digest}
-            await self.done(post, f"{path}/reviews", body)
-        return digest
+from tests.stories.teller import (
+    MENDED,
+    PHRASE,
+    SEED_FOLDER,
+    Teller,
+    hidden,
+    lines_of,
+    send,
+    until_ok,
+)
 
 
 @pytest.mark.timeout(300)
@@ -210,24 +140,6 @@ async def what_is_inner_stays_inner_until_society_may_read(teller):
     assert (page.status_code, PHRASE in page.text) == (200, True)
 
 
-async def hidden(teller, login, phrase):
-    """Nobody of this kind finds it, whichever way they look."""
-    assert (await teller.folk.look(login, teller.here)).status_code == 404
-    ways = (
-        f"/items/{teller.matter}",
-        f"{teller.here}/versions",
-        "/",
-        f"/search?q={phrase[:4]}",
-        "/feed.atom",
-        "/api/disclosures",
-        f"/feedback/api/outcomes?disclosure={teller.matter}",
-    )
-    for path in ways:
-        answer = await teller.folk.look(login, path)
-        assert phrase not in answer.text, path
-        assert teller.plan["title"] not in answer.text, path
-
-
 async def the_page_is_in_the_record(teller):
     seen = (await teller.folk.look("", teller.here)).json()
     proof = await until_ok(teller, seen["proof_url"])
@@ -239,22 +151,6 @@ async def the_page_is_in_the_record(teller):
     assert entry["event"]["digest"] == seen["digest"]
     checkpoint = (await teller.http.get("/archive/checkpoint")).text
     assert checkpoint.splitlines()[0] == proof.partition("\n\n")[2].splitlines()[0]
-
-
-async def until_ok(teller, path):
-    async with asyncio.timeout(30):
-        while not (answer := await teller.http.get(path)).is_success:
-            await asyncio.sleep(0.05)
-    return answer.text
-
-
-async def send(teller, **fields):
-    body = {"disclosure_id": str(teller.matter), "version": 1, **fields}
-    ticket = await teller.done("", "/feedback/api/opinions", body)
-    handler = teller.house.unit.holder(Post.HANDLER).login
-    here = f"/feedback/api/opinions/{ticket['opinion_id']}"
-    await teller.done(Post.OFFICE, f"{here}/assign", {"handler": str(person_id_of(handler))})
-    return ticket, here
 
 
 async def a_signed_opinion_is_upheld_and_answered(teller):
@@ -296,7 +192,7 @@ async def a_signed_opinion_is_upheld_and_answered(teller):
 
 
 async def an_anonymous_opinion_is_answered_in_public(teller):
-    ticket, here = await send(teller, content="建议附上活动照片。")
+    _ticket, here = await send(teller, content="建议附上活动照片。")
     body = {"finding": "unfounded", "remedy": "none", "conclusion": "照片涉及个人,不宜公开。"}
     await teller.done(Post.HANDLER, f"{here}/conclude", body)
     summary = {"summary": "建议附照片。照片涉及个人,不宜公开。"}
@@ -360,18 +256,6 @@ async def an_adapter_is_told_and_resumes(teller):
     assert "opened" in told[0]
     assert "revised" in told[1]
     teller.adapter = command
-
-
-async def lines_of(command, count):
-    child = await asyncio.create_subprocess_exec(
-        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
-        async with asyncio.timeout(40):
-            return [(await child.stdout.readline()).decode() for _ in range(count)]
-    finally:
-        child.terminate()
-        await child.wait()
 
 
 async def a_withdrawal_explains_itself_and_its_page_stays(teller, item):

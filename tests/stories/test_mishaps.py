@@ -3,12 +3,13 @@
 import asyncio
 from collections import Counter
 from itertools import count
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import httpx
 import pytest
 from msgspec import json
 
+from deploy.seed.folk import fixed_id
 from services.catalog.app import begin
 from services.catalog.domain.events import Event
 from services.catalog.handlers import NewPerson
@@ -43,7 +44,7 @@ class Clerks:
     async def work(self, http, county):
         while not self.enough:
             number = next(self.numbers)
-            key = uuid5(UUID(int=11), str(number))
+            key = fixed_id(UUID(int=11), str(number))
             body = {
                 "unit_id": str(key),
                 "name": f"第{number}中队党支部",

@@ -1,11 +1,13 @@
 """Revision, withdrawal and correction: nothing changes without a new review."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 from msgspec import json
 
 from services.workflow.handlers import NotYetHeardError
+from services.workflow.handlers.corrections import correction_id_of
+from shared.record import id_at
 from shared.testing import UNIT
 from tests.workflow.examples import DISCLOSURE, ITEM, LI, OPINION, SUN
 from tests.workflow.house import ASK, OTHER, PARTY_ITEM, PLAN
@@ -139,6 +141,24 @@ async def test_only_what_was_right_and_must_be_mended_demands_a_correction(
     await house.uphold(finding=finding, remedy=remedy)
 
     assert house.service.store.last() == int(demanded)
+
+
+async def test_nobody_can_stand_in_the_way_of_a_correction_that_is_to_come(house):
+    await house.disclose()
+    place = correction_id_of(UUID(OPINION))
+    step = uuid5(id_at("feedback.opinion.concluded.v1", UUID(OPINION), 1), "correction")
+
+    answer = await house.put(LI, proposal_id=place)
+    assert (answer.status_code, rule(answer)) == (422, "ReservedIdError")
+    assert answer.json()["field"] == "proposal_id"
+    answer = await house.put(LI, **{"X-Request-Id": str(step)})
+    assert (answer.status_code, rule(answer)) == (400, "CommandIdReservedError")
+    form = await house.send(LI, f"/items/{ITEM}/propose", command_id=str(place))
+    assert form.status_code == 400
+    assert house.service.store.last() == 0
+
+    await house.uphold()
+    assert house.service.store.last() == 1
 
 
 async def test_a_correction_is_taken_up_by_the_proposal_that_cites_it(house):

@@ -19,13 +19,18 @@ from services.workflow.domain.commands import (
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
 from services.workflow.domain.terms import STAFF, Check, Plan, Post, Rules, beijing_day
 from services.workflow.views import board, corrections, disclosures, items, people, schemes
+from shared.decider import InvalidError
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
-from shared.web import Caller
+from shared.web import Caller, is_derived
 
 Act = ReviewProposal | ReturnProposal | ApproveProposal | RejectProposal
 OPEN = (Status.SUBMITTED, Status.RETURNED)
+
+
+class ReservedIdError(InvalidError):
+    """第 5 版 UUID 由系统自己编号使用，方案编号请换用第 4 版。"""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class Proposals:
 
     async def submit(self, proposal_id: UUID, asked: SubmitProposal, caller: Caller) -> Receipt:
         """提出: by a clerk of the very unit."""
+        if is_derived(proposal_id):
+            raise ReservedIdError(proposal_id, field="proposal_id")
         cause = caller.acting(asked.unit, Post.CLERK)
         basis = await asyncio.to_thread(self.basis, proposal_id, asked, beijing_day(cause.at))
         return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, None)

@@ -1,0 +1,135 @@
+"""Who tells a story at the doors of all five services, in the words of the county."""
+
+import asyncio
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from msgspec import json
+from msgspec.structs import replace
+
+from deploy.seed import load
+from deploy.seed.folk import Folk
+from deploy.seed.load import Loader, county
+from services.catalog.app import begin
+from services.catalog.domain.terms import Post, person_id_of
+from services.catalog.handlers import NewPerson
+
+PASSWORD = "demo-password"
+PHRASE = "集中学习志愿服务三次"
+MENDED = "集中学习志愿服务四次"
+SEED_FOLDER = Path(load.__file__).parent
+
+
+@pytest.fixture
+async def county_house(open_house, either_settings):
+    """A house in which 编办 has its posts, its scheme and the 36 entries of its catalog."""
+    small = replace(
+        county(),
+        units=tuple(u for u in county().units if u.key in {"committee", "establishment"}),
+    )
+
+    async def first_admin(settings):
+        new = NewPerson(login=small.admin.login, name=small.admin.name, password=PASSWORD)
+        await begin(settings, new, county=small.name)
+
+    async with open_house(either_settings, first_admin) as house:
+        await Loader(house.http, lambda _: None, PASSWORD).load(small)
+        house.folk = Folk(house.http, PASSWORD, uuid4())
+        house.unit = small.unit("establishment")
+        house.other = small.unit("committee")
+        yield house
+
+
+class Teller:
+    """Says who does what, in the words of the county."""
+
+    def __init__(self, house):
+        self.house, self.folk, self.http = house, house.folk, house.http
+        self.matter = uuid4()
+
+    def who(self, post):
+        return self.house.unit.holder(post).login
+
+    @property
+    def proposal(self):
+        return f"/workflow/api/proposals/{self.matter}"
+
+    @property
+    def here(self):
+        return f"/api/disclosures/{self.matter}"
+
+    async def refused(self, login, path, body=None, method="POST"):
+        answer = await self.folk.ask(login, path, body, method=method)
+        assert not answer.is_success, answer.text
+        problem = answer.json()
+        assert answer.headers["content-type"].startswith("application/problem+json")
+        assert problem["title"][-1] in "。;；" or problem["title"], problem
+        return problem["type"].removeprefix("urn:gongkai:"), problem
+
+    async def done(self, post, path, body=None, method="POST"):
+        login = self.who(post) if isinstance(post, Post) else post
+        name = f"{login} {path} {json.encode(body)}"
+        return await self.folk.insist(login, path, body, name=name, method=method)
+
+    async def digest(self, path=None):
+        seen = await self.folk.until(self.who(Post.CLERK), path or self.proposal, bool)
+        return seen["digest"]
+
+    async def pass_all(self, path=None):
+        path = path or self.proposal
+        digest = await self.digest(path)
+        for check, post in (
+            ("secrecy", Post.SECRECY_REVIEWER),
+            ("necessity", Post.REVIEWER),
+            ("accuracy", Post.REVIEWER),
+        ):
+            body = {"check": check, "verdict": "pass", "digest": digest}
+            await self.done(post, f"{path}/reviews", body)
+        return digest
+
+
+async def until_ok(teller, path):
+    async with asyncio.timeout(30):
+        while not (answer := await teller.http.get(path)).is_success:
+            await asyncio.sleep(0.05)
+    return answer.text
+
+
+async def send(teller, **fields):
+    body = {"disclosure_id": str(teller.matter), "version": 1, **fields}
+    ticket = await teller.done("", "/feedback/api/opinions", body)
+    handler = teller.house.unit.holder(Post.HANDLER).login
+    here = f"/feedback/api/opinions/{ticket['opinion_id']}"
+    await teller.done(Post.OFFICE, f"{here}/assign", {"handler": str(person_id_of(handler))})
+    return ticket, here
+
+
+async def lines_of(command, count):
+    child = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        async with asyncio.timeout(40):
+            return [(await child.stdout.readline()).decode() for _ in range(count)]
+    finally:
+        child.terminate()
+        await child.wait()
+
+
+async def hidden(teller, login, phrase):
+    """Nobody of this kind finds it, whichever way they look."""
+    assert (await teller.folk.look(login, teller.here)).status_code == 404
+    ways = (
+        f"/items/{teller.matter}",
+        f"{teller.here}/versions",
+        "/",
+        f"/search?q={phrase[:4]}",
+        "/feed.atom",
+        "/api/disclosures",
+        f"/feedback/api/outcomes?disclosure={teller.matter}",
+    )
+    for path in ways:
+        answer = await teller.folk.look(login, path)
+        assert phrase not in answer.text, path
+        assert teller.plan["title"] not in answer.text, path
