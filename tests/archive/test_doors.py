@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -11,7 +12,7 @@ from services.archive.gateways.ledger import DivergedError, GapError
 from services.archive.verify import verify
 from services.archive.verify.report import Outcome
 from shared.record import Letter
-from tests.archive.conftest import AUDITOR, CLERK, DISCLOSURE, PROPOSAL, Town
+from tests.archive.conftest import AUDITOR, CLERK, DISCLOSURE, PROPOSAL, UNIT, Town
 
 STATIC = Path(__file__).parents[2] / "services/archive/static"
 
@@ -227,6 +228,22 @@ async def test_a_story_is_told_across_services_in_chinese(either_town, name):
     assert (
         await town.page("/stories/99999999-9999-4999-8999-999999999999", AUDITOR)
     ).status_code == 404
+
+
+async def test_stories_that_share_a_register_stay_apart(town):
+    register = uuid4()
+    for version, title in enumerate(("一件", "另一件"), 1):
+        disclosure, opinion, request = uuid4(), uuid4(), uuid4()
+        about = {"disclosure_id": str(disclosure), "conclusion": title, "story": request}
+        await town.hear("feedback.opinion.concluded.v1", opinion, **about)
+        numbered = {"opinion_id": str(opinion), "unit": UNIT, "story": request}
+        await town.hear("feedback.opinion.numbered.v1", register, version=version, **numbered)
+
+    told = (await town.page(f"/stories/{opinion}", AUDITOR)).text
+
+    assert "另一件" in told
+    assert "：一件" not in told
+    assert told.count("意见编号已登记") == 1
 
 
 async def test_a_fact_s_page_shows_its_bytes_and_its_entry(town):

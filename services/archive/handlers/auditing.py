@@ -22,6 +22,7 @@ AUDITOR: Final = "auditor"
 PAGE: Final = 50
 STORY: Final = 500  # facts of one story shown at most
 LINKS: Final = ("proposal_id", "disclosure_id", "opinion_id")
+SHARED: Final = frozenset({"feedback.opinion.numbered.v1"})  # many stories in one register
 GROUND: Final = "catalog"  # units and people belong to every story and make none
 
 
@@ -174,6 +175,7 @@ def _names(told: Iterable[Moment]) -> set[str]:
     names: set[str] = set()
     for each in told:
         if each.fact.service not in {GROUND, ARCHIVE}:
-            names |= {each.fact.story, each.fact.stream_id}
+            names |= {each.fact.story}
+            names |= set() if each.fact.tag in SHARED else {each.fact.stream_id}
             names |= {str(each.event[link]) for link in LINKS if each.event.get(link)}
     return names - {""}
