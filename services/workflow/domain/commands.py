@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Scope, Verdict
 
 
@@ -108,4 +109,6 @@ Command = (
     | ApproveProposal
     | RejectProposal
     | DemandCorrection
+    | RecordTrigger
+    | ObligationCommand
 )

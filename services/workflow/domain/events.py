@@ -6,6 +6,7 @@ People appear by opaque id; ``digest`` is that of the very text concerned.
 
 from msgspec import Struct
 
+from services.workflow.domain.obligation_events import ObligationEvent
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Verdict
 
 
@@ -98,4 +99,4 @@ ProposalEvent = (
     | ProposalApproved
     | ProposalRejected
 )
-Event = ProposalEvent | CorrectionDemanded
+Event = ProposalEvent | CorrectionDemanded | ObligationEvent
