@@ -81,6 +81,9 @@ class Writer(Thread):
         self._states: OrderedDict[UUID, State] = OrderedDict()
         self._known = 0
         self._label = name
+        self._depth = QUEUE_DEPTH.labels(name)
+        self._filed = COMMANDS.labels(name, "filed")
+        self._refused = COMMANDS.labels(name, "refused")
         self._open = True
         self.fault: str = ""
 
@@ -108,7 +111,7 @@ class Writer(Thread):
     def run(self) -> None:
         """Serve batch after batch until stopped."""
         while batch := self._take():
-            QUEUE_DEPTH.labels(self._label).set(self._queue.qsize())
+            self._depth.set(self._queue.qsize())
             self._serve(batch)
 
     def _take(self) -> list[Waiting]:
@@ -168,11 +171,12 @@ class Writer(Thread):
             self._states.popitem(last=False)
 
     def _count(self, answers: list[tuple[Waiting, Receipt | Exception]]) -> None:
-        refused = sum(isinstance(answer, Exception) for _, answer in answers)
-        stale = sum(isinstance(answer, StaleError) for _, answer in answers)
-        CONFLICTS.labels(self._label).inc(stale)
-        COMMANDS.labels(self._label, "refused").inc(refused)
-        COMMANDS.labels(self._label, "filed").inc(len(answers) - refused)
+        refusals = [answer for _, answer in answers if isinstance(answer, Exception)]
+        self._filed.inc(len(answers) - len(refusals))
+        if refusals:
+            self._refused.inc(len(refusals))
+            stale = sum(isinstance(each, StaleError) for each in refusals)
+            CONFLICTS.labels(self._label).inc(stale)
 
 
 class Session:
@@ -181,6 +185,7 @@ class Session:
     def __init__(self, decoder: json.Decoder[Any], known: OrderedDict[UUID, State]) -> None:
         self._decoder, self._known = decoder, known
         self.moved: dict[UUID, State] = {}
+        self._bodies: dict[UUID, list[bytes]] = {}
         self.letters: list[Letter] = []
         self.receipts: list[Receipt] = []
 
@@ -216,34 +221,36 @@ class Session:
     def _decide(self, waiting: Waiting, filing: Filing) -> Receipt:
         moved: dict[UUID, State] = {}
         letters: list[Letter] = []
+        start = filing.last + len(self.letters) + 1
         for task in waiting.tasks:
             before = moved.get(task.stream_id) or self._state(task, filing)
             if task.expected is not None and task.expected != before.version:
                 raise StaleError(before.version)
-            after, new = _step(task, before, waiting.cause)
+            after, new = _step(task, before, waiting.cause, start + len(letters))
             moved[task.stream_id] = after
             letters += new
         if not letters:
             raise SilenceError(_purpose(waiting))
-        start = filing.last + len(self.letters) + 1
-        self.letters += [_at(start + n, each) for n, each in enumerate(letters)]
+        self.letters += letters
         self.moved |= moved
-        receipt = _receipt(waiting, self.letters[-1])
+        receipt = _receipt(waiting, letters[-1])
         self.receipts.append(receipt)
         return receipt
 
     def _load(self, batch: list[Waiting], filing: Filing) -> None:
         """Read the streams that nobody remembers, all in one question."""
-        wanted = {task.stream_id: task.decider for each in batch for task in each.tasks}
+        wanted = dict.fromkeys(task.stream_id for each in batch for task in each.tasks)
         unknown = [each for each in wanted if each not in self._known]
-        for stream_id, bodies in filing.history(unknown).items() if unknown else ():
-            self.moved[stream_id] = _fold(wanted[stream_id], bodies, self._decoder)
+        self._bodies = filing.history(unknown) if unknown else {}
 
     def _state(self, task: Task, filing: Filing) -> State:
         found = self.moved.get(task.stream_id) or self._known.get(task.stream_id)
         if found is None:
-            bodies = filing.history([task.stream_id])[task.stream_id]
+            bodies = self._bodies.get(task.stream_id)
+            if bodies is None:
+                bodies = filing.history([task.stream_id])[task.stream_id]
             found = _fold(task.decider, bodies, self._decoder)
+            self.moved[task.stream_id] = found
         return found
 
 
@@ -253,30 +260,26 @@ def _fold(
     return State(decider.fold(decoder.decode(body).event for body in bodies), len(bodies))
 
 
-def _step(task: Task, before: State, cause: Cause) -> tuple[State, list[Letter]]:
+def _step(task: Task, before: State, cause: Cause, position: int) -> tuple[State, list[Letter]]:
     events = task.decider.decide(task.command, before.value, cause)
     value, version, letters = before.value, before.version, []
-    for event in events:
+    for place, event in enumerate(events, position):
         version += 1
         record = file(event, stream_id=task.stream_id, version=version, cause=cause)
         body = record.body
         if len(body) > LIMIT:
             raise FactTooLargeError(len(body))
         letters.append(
-            Letter(position=0, stream_id=task.stream_id, version=version, tag=record.tag, body=body)
+            Letter(
+                position=place,
+                stream_id=task.stream_id,
+                version=version,
+                tag=record.tag,
+                body=body,
+            )
         )
         value = task.decider.evolve(value, event)
     return State(value, version), letters
-
-
-def _at(position: int, letter: Letter) -> Letter:
-    return Letter(
-        position=position,
-        stream_id=letter.stream_id,
-        version=letter.version,
-        tag=letter.tag,
-        body=letter.body,
-    )
 
 
 def _receipt(waiting: Waiting, last: Letter) -> Receipt:
