@@ -82,7 +82,7 @@ def doors(house: Service) -> Litestar:
             "reader": Reader(house.views, register.access),
             "logins": Logins(house.views, keyring, register.credentials, Throttle(house.clock)),
         },
-        posts=lambda person: register.access.held_by(person, house.clock.now()),
+        posts=register.access.held_by,
         templates=[Path(__file__).parent / "templates"],
         labels=LABELS,
     )
