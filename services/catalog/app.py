@@ -26,6 +26,7 @@ from services.catalog.handlers import (
     bootstrap_admin,
 )
 from services.catalog.handlers.coverage import Classes
+from services.catalog.handlers.exporting import Exports
 from services.catalog.views import ALL
 from shared.auth import Credentials, Throttle
 from shared.clock import Clock
@@ -79,6 +80,7 @@ def doors(house: Service) -> Litestar:
                 row_limit=house.settings.import_rows,
             ),
             "classes": Classes(house.views, register.access, Classifier(read_taxonomy())),
+            "exports": Exports(house.views, register.access),
             "reader": Reader(house.views, register.access),
             "logins": Logins(house.views, keyring, register.credentials, Throttle(house.clock)),
         },

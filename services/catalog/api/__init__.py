@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.catalog.api import classes, desk
+from services.catalog.api import classes, desk, exports
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
-routes = [Router("/api", route_handlers=[*desk.handlers, *classes.handlers])]
+routes = [Router("/api", route_handlers=[*desk.handlers, *classes.handlers, *exports.handlers])]

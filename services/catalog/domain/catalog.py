@@ -37,6 +37,7 @@ from services.catalog.domain.terms import (
     Verdict,
     item_id_of,
 )
+from services.catalog.domain.words import plain
 from shared.decider import Decider, InvalidError, RejectedError
 from shared.record import Cause
 
@@ -143,7 +144,7 @@ def _add(command: AddEntry, catalog: Catalog, cause: Cause) -> list[CatalogEvent
 
 def _complete(command: AddEntry, row: int) -> Entry:
     """Return the entry asked for, once its four fields are there (S3-附件2, A1)."""
-    if not command.level3.strip():
+    if not plain(command.level3):
         raise MissingFieldError("公开内容", field="level3")
     if command.scope is None:
         raise MissingFieldError("公开范围", field="scope")
@@ -154,9 +155,9 @@ def _complete(command: AddEntry, row: int) -> Entry:
     return Entry(
         row=row,
         code=str(row),
-        level1=command.level1.strip(),
-        level2=command.level2.strip(),
-        level3=command.level3.strip(),
+        level1=plain(command.level1),
+        level2=plain(command.level2),
+        level3=plain(command.level3),
         forms=tuple(form for form in Form if form in command.forms),
         scope=command.scope,
         time_limit=command.time_limit,

@@ -27,6 +27,7 @@ _NAMES: Final = {
     ),
 }
 _MERGED: Final = ("合并标记", "合并", "padding")
+_CODES: Final = ("目录编号", "目录编码")
 _MOSTLY: Final = 0.5
 _A_PHRASE: Final = 20  # characters: no form, scope or time limit is that long
 
@@ -60,6 +61,7 @@ class Header(Struct, frozen=True):
     line: int
     columns: dict[Field, int]
     merged_marks: int | None = None
+    codes: int | None = None
 
 
 def find_header(sheet: Sheet) -> Header | None:
@@ -93,7 +95,8 @@ def _header(sheet: Sheet, line: int) -> Header:
         if found:
             columns[field] = found[0]
     marks = next((texts.index(name) for name in _MERGED if name in texts), None)
-    return Header(line, columns, marks)
+    codes = next((texts.index(name) for name in _CODES if name in texts), None)
+    return Header(line, columns, marks, codes)
 
 
 def _width(sheet: Sheet, line: int) -> int:
@@ -123,6 +126,11 @@ _CONTENT: Final[dict[Field, tuple[str, Callable[[str], bool]]]] = {
 }
 
 
+def _is_prose(text: str, field: Field) -> bool:
+    """Tell whether a text is too long for a field of set words, and not made of them."""
+    return len(plain(text)) > _A_PHRASE and not _CONTENT[field][1](text)
+
+
 def _share(texts: list[str], test: Callable[[str], bool]) -> float:
     return sum(map(test, texts)) / len(texts) if texts else 0.0
 
@@ -133,5 +141,5 @@ def _check_content(field: Field, texts: list[str]) -> None:
             raise ShiftedColumnsError(field.chinese, name, field=field.value)
     if _share(texts, lambda text: plain(text).isdigit()) >= _MOSTLY:
         raise ShiftedColumnsError(field.chinese, "序号", field=field.value)
-    if field in _CONTENT and _share(texts, lambda text: len(plain(text)) > _A_PHRASE) >= _MOSTLY:
+    if field in _CONTENT and _share(texts, lambda text: _is_prose(text, field)) >= _MOSTLY:
         raise ShiftedColumnsError(field.chinese, "大段文字", field=field.value)

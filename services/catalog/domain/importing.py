@@ -6,6 +6,7 @@ which row it came, whether the cells were merged, and how sure that is. What
 cannot be resolved is listed as a doubt for a person to settle; nothing is guessed.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 
 from services.catalog.domain.doubts import contradictions, duplicates
 from services.catalog.domain.header import Header, NotATableError, checked, find_header
+from services.catalog.domain.printing import NOTHING
 from services.catalog.domain.sheet import Cell, Sheet
 from services.catalog.domain.terms import (
     LONGEST,
@@ -42,6 +44,7 @@ from shared.decider import InvalidError
 
 LEVELS: Final = (Field.LEVEL1, Field.LEVEL2, Field.LEVEL3)
 REMARKS: Final = 50  # lines passed over that are listed one by one: they share one fact
+_NUMBER: Final = re.compile(r"[0-9]{1,5}(\.[0-9]{1,5}){0,4}")
 VALUES: Final = (Field.FORMS, Field.SCOPE, Field.TIME_LIMIT)
 
 
@@ -152,6 +155,8 @@ def _read_line(reading: Reading, sheet: Sheet, header: Header, line: int) -> Non
     marks = _merge_marks(sheet, header, line)
     _note_printed(reading, cells, marks, row, line)
     entry = _entry(reading, cells, row, line)
+    if code := _printed_code(sheet, header, line):
+        entry = replace(entry, code=code)
     reading.entries.append(entry)
     reading.doubts.extend(contradictions(entry))
 
@@ -187,6 +192,14 @@ def _merge_marks(sheet: Sheet, header: Header, line: int) -> str:
     return sheet.at(line, header.merged_marks).text
 
 
+def _printed_code(sheet: Sheet, header: Header, line: int) -> str:
+    """Return the number printed for an entry, when the table has a column of numbers."""
+    if header.codes is None:
+        return ""
+    text = plain(sheet.at(line, header.codes).text)
+    return text if _NUMBER.fullmatch(text) else ""
+
+
 def _note_printed(
     reading: Reading, cells: dict[Field, Cell], marks: str, row: int, line: int
 ) -> None:
@@ -197,12 +210,17 @@ def _note_printed(
             continue
         if len(cell.text) > LONGEST:
             raise TooLongError(line, field.chinese, field=field.value)
-        text = plain(cell.text) if field in LEVELS else cell.text.strip()
+        text = _level(cell.text) if field in LEVELS else cell.text.strip()
         marked = field.value in marks or field.chinese in marks
         level1, level2 = _groups(reading)
         reading.above[field] = Value(text, row, line, level1, level2, marked)
         if field in LEVELS:
             reading.doubts.extend(_print_notes(cell.text, field, row, line))
+
+
+def _level(text: str) -> str:
+    """Return a level's words; a lone dash says that it is deliberately blank."""
+    return "" if text.strip() == NOTHING else plain(text)
 
 
 def _groups(reading: Reading) -> tuple[str, str]:

@@ -62,6 +62,7 @@ _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _DIGITS_LETTERS: Final = {
     code: plain for code, plain in _FULL_WIDTH.items() if chr(plain).isalnum()
 } | {0x3000: " ", 0xA0: " ", 0xFEFF: "", 0x200B: ""}
+_CONTROL: Final = dict.fromkeys((*range(9), *range(14, 28), *range(127, 133), *range(134, 160)), "")
 _NEAR_CHINESE: Final = re.compile(r"(?<=[^\x00-\xff])\s+|\s+(?=[^\x00-\xff])")
 _QUOTES: Final = re.compile("[“”]")
 _TWICE: Final = re.compile(r"([一-鿿]{2})[一-鿿]{1,2}\1(?![一-鿿])")
@@ -75,7 +76,7 @@ def heading(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return printed text without the spaces and wrong quotation marks of typesetting."""
-    text = text.translate(_DIGITS_LETTERS).strip()
+    text = text.translate(_CONTROL).translate(_DIGITS_LETTERS).strip()
     return _quoted(re.sub(r"\s+", " ", _NEAR_CHINESE.sub("", text)))
 
 
