@@ -1,0 +1,59 @@
+"""What is looked for on every page: readable by everybody, in Chinese, never sideways."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+
+GRAVE = {"serious", "critical"}
+# What a page says to people; codes, hashes and what somebody typed are not its words.
+PLAIN = """() => {
+  const copy = document.body.cloneNode(true);
+  for (const each of copy.querySelectorAll("code, pre, script, noscript, svg, input, textarea")) {
+    each.remove();
+  }
+  return copy.textContent;
+}"""
+WORD = re.compile(r"\b[A-Za-z]{4,}\b")
+
+
+class Examiner:
+    """验页人 — examines every page it is shown once, and keeps what is amiss."""
+
+    def __init__(self):
+        self.seen = set()
+        self.amiss = []
+
+    def __call__(self, page, name):
+        if name not in self.seen:
+            self.seen.add(name)
+            self.amiss += [f"{name}: {fault}" for fault in faults(page)]
+
+
+def faults(page):
+    """Return what is amiss with a page."""
+    return [*_for_those_who_cannot_see(page), *_sideways(page), *_not_chinese(page)]
+
+
+def _for_those_who_cannot_see(page):
+    for found in Axe().run(page).response["violations"]:
+        if found["impact"] in GRAVE:
+            where = [" ".join(node["target"]) for node in found["nodes"]][:3]
+            yield f"{found['id']} ({found['impact']}): {where}"
+
+
+def _sideways(page):
+    width = page.evaluate("document.documentElement.clientWidth")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > width:
+        yield f"scrolls sideways: {wide} > {width}"
+
+
+def _not_chinese(page):
+    if page.evaluate("document.documentElement.lang") != "zh-CN":
+        yield "does not say that it is in Chinese"
+    words = set(WORD.findall(page.evaluate(PLAIN))) - PROPER
+    if words:
+        yield f"speaks English: {sorted(words)}"
+
+
+PROPER = {"C2SP", "XLSX", "DOCX", "gongkai", "tlog", "tiles", "verify", "https"}
