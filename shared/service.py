@@ -76,6 +76,21 @@ class _At(Struct):
     cause: Cause
 
 
+@dataclass
+class Newest:
+    """A store as an outlet: what has just been filed is carried without being read again."""
+
+    store: Store[Any]
+
+    def after(self, position: int, limit: int) -> list[Letter]:
+        """Return letters after a position, from memory where they are at hand."""
+        return self.store.at_hand(position, limit) or self.store.after(position, limit)
+
+    def last(self) -> int:
+        """Return the position of the newest letter."""
+        return self.store.last()
+
+
 class Service:
     """One service: what it keeps, what it hears, and the application in front of it."""
 
@@ -102,11 +117,16 @@ class Service:
         self._read: dict[str, int] = {}  # how far this process has come, by source
         self._filed = Bell()
         self._carried: list[Carried] = []
-        self._relays: list[Relay] = []
+        self._chores: list[tuple[str, Callable[[], Awaitable[None]]]] = []
+        self._outward: list[Relay] = []  # what views have made for others leaves with these
 
     def carry(self, outlet: Outlet, stream: str, subject: Callable[[Letter], str]) -> None:
         """Let an outlet's letters leave on a stream of their own."""
         self._carried.append(Carried(outlet, stream, subject))
+
+    def keep(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Keep something of the service's own going beside its doors, from start to end."""
+        self._chores.append((name, work))
 
     def application(
         self,
@@ -141,12 +161,12 @@ class Service:
         """Open everything, keep it going, close it in reverse."""
         del app
         await aside(self._open)
-        tasks = [asyncio.create_task(self._keep("views", self._feed_own))]
+        chores = [("views", self._feed_own), *self._chores]
+        tasks = [asyncio.create_task(self._keep(name, work)) for name, work in chores]
         if self.bus is not None:
             await self.bus.open()
             tasks += self._street(self.bus)
         self.store.on_commit(self._on_commit)
-        self.refusals.on_commit(self._on_commit)
         try:
             yield
         finally:
@@ -165,7 +185,7 @@ class Service:
         if self.reactions.concern(source):
             await self._react(source, letters)
         self._read[source] = letters[-1].position
-        for relay in self._relays:
+        for relay in self._outward:
             relay.nudge()
 
     async def refuse(self, caller: Caller, refusal: RejectedError, asked: str) -> None:
@@ -222,12 +242,14 @@ class Service:
 
     def _street(self, bus: Bus) -> list["asyncio.Task[None]"]:
         upper = self.name.upper()
-        refusal = Carried(self.refusals, f"GK_{upper}_REFUSALS", self._refusal_subject)
-        for each in [Carried(self.store, f"GK_{upper}", subject_of), refusal, *self._carried]:
-            self._relays.append(Relay(each.outlet, bus, each.stream, each.subject))
+        facts = Relay(Newest(self.store), bus, f"GK_{upper}", subject_of)
+        refusals = Relay(Newest(self.refusals), bus, f"GK_{upper}_REFUSALS", self._refusal_subject)
+        self.store.on_commit(facts.nudge)
+        self.refusals.on_commit(refusals.nudge)
+        self._outward = [Relay(x.outlet, bus, x.stream, x.subject) for x in self._carried]
         running = [
             asyncio.create_task(self._keep(f"relay {n}", relay.run_forever))
-            for n, relay in enumerate(self._relays)
+            for n, relay in enumerate([facts, refusals, *self._outward])
         ]
         return running + [
             asyncio.create_task(self._keep(f"hear {each}", self._listener(bus, each)))
@@ -257,10 +279,13 @@ class Service:
         position = await aside(self._heard, self.name)
         while True:
             seen = self._filed.rings
-            while letters := await aside(self.store.after, position, PAGE):
+            while letters := await self._filed_after(position):
                 await self.hear(self.name, letters)
                 position = letters[-1].position
             await self._filed.after(seen, IDLE)
+
+    async def _filed_after(self, position: int) -> list[Letter]:
+        return self.store.at_hand(position, PAGE) or await aside(self.store.after, position, PAGE)
 
     async def _react(self, source: str, letters: Sequence[Letter]) -> None:
         mark = f"reactions:{source}"
@@ -316,8 +341,6 @@ class Service:
     def _on_commit(self, position: int) -> None:
         del position
         self._filed.ring()
-        for relay in self._relays:
-            relay.nudge()
 
     def _refusal_subject(self, letter: Letter) -> str:
         return f"refusals.{self.name}.{unit_of(letter)}"

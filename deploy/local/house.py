@@ -174,7 +174,7 @@ class House:
         return done.read_text(encoding="utf-8").splitlines() if done.exists() else ()
 
     def _door(self) -> socket.socket:
-        door = socket.socket()
+        door = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # no delay
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((self.settings.host, self.settings.port))

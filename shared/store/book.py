@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 from msgspec import json
@@ -17,6 +17,8 @@ from shared.store.writer import Task, Waiting, Writer
 E = TypeVar("E")
 S = TypeVar("S")
 
+TAIL: Final = 512  # newest letters kept in memory
+
 Answers = list[tuple[Waiting, Receipt | Exception]]
 
 
@@ -29,6 +31,7 @@ class Store(Generic[E]):
         self._decoder: json.Decoder[Record[E]] = json.Decoder(Record[events])
         self._writer = Writer(name, self._vault, self._decoder, limit, self._delivered)
         self._committed: list[Callable[[int], None]] = []
+        self._tail: tuple[Letter, ...] = ()
 
     def open(self) -> None:
         """Open the vault and begin to serve.
@@ -80,6 +83,14 @@ class Store(Generic[E]):
         """Return the letters that follow a position, unopened, oldest first."""
         return self._vault.after(position, limit)
 
+    def at_hand(self, position: int, limit: int) -> list[Letter]:
+        """Return what follows a position as far as it is in memory; others may have filed more."""
+        tail = self._tail
+        if not tail or not tail[0].position <= position + 1 <= tail[-1].position:
+            return []
+        start = position + 1 - tail[0].position
+        return list(tail[start : start + limit])
+
     def last(self) -> int:
         """Return the last position filed."""
         return self._vault.last()
@@ -99,18 +110,27 @@ class Store(Generic[E]):
         self._writer.fault = ""
         return True
 
-    def _delivered(self, answers: Answers, last: int) -> None:
+    def _delivered(self, answers: Answers, letters: list[Letter]) -> None:
+        self._remember(letters)
         loops: dict[asyncio.AbstractEventLoop, Answers] = {}
         for each in answers:
             loops.setdefault(each[0].answer.get_loop(), []).append(each)
+        last = letters[-1].position if letters else 0
         for loop, ours in loops.items():
             with suppress(RuntimeError):  # the loop has ended; what was filed stays filed
                 loop.call_soon_threadsafe(self._hand_out, ours, last)
 
+    def _remember(self, letters: list[Letter]) -> None:
+        """Keep the newest letters at hand: those who follow want them at once."""
+        if not letters:
+            return
+        follows = self._tail and self._tail[-1].position + 1 == letters[0].position
+        self._tail = (*(self._tail if follows else ()), *letters)[-TAIL:]
+
     def _hand_out(self, answers: Answers, last: int) -> None:
         for waiting, answer in answers:
             _give(waiting.answer, answer)
-        for callback in self._committed:
+        for callback in self._committed if last else ():
             callback(last)
 
 

@@ -72,7 +72,7 @@ class Writer(Thread):
         vault: Vault,
         decoder: json.Decoder[Any],
         limit: int,
-        delivered: Callable[[list[tuple[Waiting, Receipt | Exception]], int], None],
+        delivered: Callable[[list[tuple[Waiting, Receipt | Exception]], list[Letter]], None],
     ) -> None:
         super().__init__(name=f"{name}-writer", daemon=True)
         self._vault, self._decoder, self._limit = vault, decoder, limit
@@ -143,14 +143,14 @@ class Writer(Thread):
         self.fault = ""
         self._remember(session)
         self._count(answers)
-        self._delivered(answers, self._known)
+        self._delivered(answers, session.letters)
 
     def _fail(self, batch: list[Waiting], error: Exception) -> None:
         log.error("%s: nothing filed: %r", self._label, error)
         self.fault = str(error) or type(error).__name__
         self._states.clear()
         COMMANDS.labels(self._label, "unavailable").inc(len(batch))
-        self._delivered([(each, UnavailableError(str(error))) for each in batch], self._known)
+        self._delivered([(each, UnavailableError(str(error))) for each in batch], [])
 
     def _forget_foreign(self, filing: Filing) -> None:
         if filing.last == self._known:

@@ -122,24 +122,35 @@ class Ledger:
 
     def position(self, connection: sa.Connection, source: str) -> int:
         """Return how far a source has been read."""
-        query = sa.select(_positions.c.position).where(_positions.c.source == source)
-        return connection.execute(query).scalar() or 0
+        cursor, mark = _raw(connection)
+        cursor.execute(f"SELECT position FROM gk_positions WHERE source = {mark}", (source,))
+        found = cursor.fetchone()
+        return int(found[0]) if found else 0
 
     def mark(self, connection: sa.Connection, source: str, position: int) -> None:
         """Save how far a source has been read."""
-        _upsert(connection, _positions, {"source": source}, position=position)
+        cursor, mark = _raw(connection)
+        cursor.execute(
+            f"INSERT INTO gk_positions (source, position) VALUES ({mark}, {mark})"
+            " ON CONFLICT (source) DO UPDATE SET position = excluded.position",
+            (source, position),
+        )
 
-    def advance(self, connection: sa.Connection, source: str, upto: int, kept: int) -> None:
+    def advance(self, connection: sa.Connection, source: str, upto: int) -> None:
         """Save how far a source has been read, and whose turn it was."""
         self.mark(connection, source, upto)
-        if upto > kept:
-            self.mark(connection, f"kept:{source}", upto)
-        last = connection.execute(sa.select(_turns).order_by(_turns.c.turn.desc()).limit(1)).first()
-        if last and last.source == source:
-            connection.execute(_turns.update().where(_turns.c.turn == last.turn).values(upto=upto))
-        else:
-            turn = last.turn + 1 if last else 1
-            connection.execute(_turns.insert().values(turn=turn, source=source, upto=upto))
+        cursor, mark = _raw(connection)
+        cursor.execute(
+            f"UPDATE gk_turns SET upto = {mark} WHERE source = {mark}"
+            " AND turn = (SELECT max(turn) FROM gk_turns)",
+            (upto, source),
+        )
+        if cursor.rowcount == 0:
+            cursor.execute(
+                "INSERT INTO gk_turns (turn, source, upto)"
+                f" SELECT coalesce(max(turn), 0) + 1, {mark}, {mark} FROM gk_turns",
+                (source, upto),
+            )
 
     def turns(self, connection: sa.Connection, after: int) -> list[tuple[int, str, int]]:
         """Return whose turn it was, from the last known turn on (it may have grown)."""
@@ -185,6 +196,12 @@ class Ledger:
         connection.execute(
             _dead.delete().where(_dead.c.source == source, _dead.c.position == position)
         )
+
+
+def _raw(connection: sa.Connection) -> tuple[Any, str]:
+    """Return the driver's own cursor: these few statements run for every batch."""
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    return connection.connection.cursor(), mark
 
 
 def _make(connection: sa.Connection, view: View[Any], table: sa.Table) -> None:

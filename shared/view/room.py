@@ -51,6 +51,7 @@ class Views:
         self._engine = engine_at(url)
         self._ledger = Ledger()
         self._decoders = decoders_of(self.views)
+        self._keeps = any(each.keep for each in self.views)
         self._one_writer = threading.Lock()
         self._moved = Bell()
 
@@ -87,10 +88,12 @@ class Views:
                 message = f"{source}: {fresh[0].position} after {position}"
                 raise GapError(message)
             folder = Folder(connection, self._decoders, self.views)
-            kept = self._ledger.position(connection, f"kept:{source}")
+            kept = self._ledger.position(connection, f"kept:{source}") if self._keeps else 0
             dead = folder.fold(source, fresh, kept)
             folder.flush()
-            self._ledger.advance(connection, source, fresh[-1].position, kept)
+            self._ledger.advance(connection, source, fresh[-1].position)
+            if self._keeps and fresh[-1].position > kept:
+                self._ledger.mark(connection, f"kept:{source}", fresh[-1].position)
             self._ledger.bury(connection, dead)
         self._tell(source, fresh, len(dead))
 

@@ -180,6 +180,21 @@ async def test_letters_are_the_very_bytes_that_were_filed(store):
     assert store.after(2, 10) == []
 
 
+async def test_the_newest_letters_are_at_hand_and_the_very_same(store, database_url):
+    await add(store, ONE, "a", "b", "c")
+    assert store.at_hand(1, 10) == store.after(1, 10)
+    assert store.at_hand(0, 2) == store.after(0, 2)
+    assert store.at_hand(3, 10) == []
+
+    other = Store("counting", Event, database_url)
+    other.open()
+    await add(other, TWO, "x")
+    await add(store, ONE, "d")
+    assert store.at_hand(3, 10) == []  # what another process filed is not passed over
+    assert store.at_hand(4, 10) == store.after(4, 10)
+    other.close()
+
+
 async def test_commits_are_announced_with_the_position(store):
     heard = []
     store.on_commit(heard.append)
