@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from time import perf_counter
 
+import uvloop
+
 from shared.store import Store
 from tests.bench import stock
 from tests.bench.measure import Rates, compared, crowd, folder
@@ -22,7 +24,7 @@ def run(postgres, *, rounds=3, jobs=400):
     with folder() as home:
         for backend, fresh in _backends(home, postgres):
             for callers in CALLERS:
-                lines += asyncio.run(_one(backend, fresh, callers, rounds, jobs))
+                lines += uvloop.run(_one(backend, fresh, callers, rounds, jobs))
     return lines
 
 

@@ -4,6 +4,7 @@ import asyncio
 from itertools import count
 
 import psycopg
+import uvloop
 
 from shared.store import Store
 from tests.bench.measure import Line, Rates, crowd, folder
@@ -22,10 +23,10 @@ def run(postgres, *, sizes=(10_000, 100_000), rounds=5, jobs=400):
     """
     with folder() as home:
         places = {size: f"sqlite:///{home / f'growth{size}.db'}" for size in sizes}
-        lines = asyncio.run(_grow("SQLite", places, rounds, jobs))
+        lines = uvloop.run(_grow("SQLite", places, rounds, jobs))
         if postgres is not None:
             places = {size: postgres.fresh() for size in sizes}
-            lines += asyncio.run(_grow("PostgreSQL", places, rounds, jobs))
+            lines += uvloop.run(_grow("PostgreSQL", places, rounds, jobs))
     return lines
 
 

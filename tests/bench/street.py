@@ -9,6 +9,7 @@ from time import monotonic
 from uuid import UUID
 
 import nats
+import uvloop
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -90,7 +91,7 @@ class Outlet:
 
 def run(_postgres, *, seconds=10, rounds=5, letters=5_000):
     """Return the lines of latency and of the relay."""
-    return asyncio.run(_latency(seconds)) + asyncio.run(_relay(rounds, letters))
+    return uvloop.run(_latency(seconds)) + asyncio.run(_relay(rounds, letters))
 
 
 async def _latency(seconds):
