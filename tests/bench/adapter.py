@@ -7,6 +7,7 @@ import asyncio
 import sys
 from time import monotonic
 
+import uvloop
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
 from msgspec import json
