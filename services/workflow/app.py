@@ -7,9 +7,18 @@ from litestar.di import Provide
 
 from services.workflow import api, pages
 from services.workflow.domain.events import Event
-from services.workflow.handlers import Corrections, Desk, Names, Proposals
+from services.workflow.handlers import (
+    Alarm,
+    Answering,
+    Calendars,
+    Corrections,
+    Desk,
+    Names,
+    Proposals,
+)
 from services.workflow.inbox import inbox
 from services.workflow.views import VIEWS, held
+from shared.alarm import alarm
 from shared.auth import Held
 from shared.clock import Clock
 from shared.seal import Keyring
@@ -17,6 +26,7 @@ from shared.service import Service
 from shared.settings import Settings
 
 HEARS = ("catalog", "publishing", "feedback")
+EVERY = 20.0  # seconds between two looks at what is due
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -25,13 +35,17 @@ def service_of(settings: Settings, clock: Clock | None = None) -> Service:
     return Service("workflow", settings, events=Event, views=VIEWS, hears=HEARS, clock=clock)
 
 
-def application_of(service: Service) -> Litestar:
-    """Return the doors in front of a service."""
+def application_of(service: Service, every: float = 0.0) -> Litestar:
+    """Return the doors in front of a service; ``every``: seconds between rings of the alarm."""
     store, views, clock = service.store, service.views, service.clock
+    clockwork = Alarm(store, views, clock, Calendars(views))
+    answering = Answering(store, views, clockwork)
+    if every:
+        service.keep("alarm", alarm(clockwork.ring, every, lambda: not service.view_lag()))
     keyring = Keyring(service.settings.keys_url(), clock)
 
     def posts(person: str) -> tuple[Held, ...]:
-        return held(views, person)
+        return held(views, person, clock.now())
 
     app = service.application(
         [*api.handlers, *pages.handlers],
@@ -40,11 +54,12 @@ def application_of(service: Service) -> Litestar:
             "desk": Desk(views),
             "names": Names(views, keyring),
             "views": views,
+            "answering": answering,
             "counter": Provide(pages.counter_of, sync_to_thread=False),
         },
         posts=posts,
         templates=[TEMPLATES],
-        reactions=inbox(Corrections(store, views, clock)),
+        reactions=inbox(Corrections(store, views, clock), answering),
     )
     app.on_shutdown.append(keyring.close)
     return app
@@ -52,4 +67,4 @@ def application_of(service: Service) -> Litestar:
 
 def build(settings: Settings, clock: Clock | None = None) -> Litestar:
     """Return the workflow, ready to serve."""
-    return application_of(service_of(settings, clock))
+    return application_of(service_of(settings, clock), EVERY)

@@ -4,7 +4,7 @@ The owner's full event is in its golden file under tests/contracts; a test prove
 that what is declared here can read it.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -16,6 +16,14 @@ class UnitRegistered(Struct, frozen=True, tag="catalog.unit.registered.v1"):
 
     unit_id: str
     name: str
+    superior: str = ""
+
+
+class UnitMoved(Struct, frozen=True, tag="catalog.unit.moved.v1"):
+    """隶属关系已调整"""
+
+    unit_id: str
+    superior: str
 
 
 class UnitRenamed(Struct, frozen=True, tag="catalog.unit.renamed.v1"):
@@ -48,6 +56,26 @@ class PostVacated(Struct, frozen=True, tag="catalog.post.vacated.v1"):
     post: str
 
 
+class PostEntrusted(Struct, frozen=True, tag="catalog.post.entrusted.v1"):
+    """职务已定期任命"""
+
+    unit: str
+    person_id: str
+    post: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class PostHanded(Struct, frozen=True, tag="catalog.post.handed.v1"):
+    """职务已移交"""
+
+    unit: str
+    post: str
+    giver: str
+    taker: str
+    until: datetime | None = None
+
+
 class HeardCheck(Struct, frozen=True):
     """审核分工"""
 
@@ -64,6 +92,39 @@ class HeardRules(Struct, frozen=True):
     min_inner_working_days: int = 0
 
 
+class HeardTerm(Struct, frozen=True):
+    """期限"""
+
+    days: int
+    working: bool = False
+
+
+class HeardPeriodic(Struct, frozen=True):
+    """定期公开"""
+
+    months: tuple[int, ...] = (3, 6, 9, 12)
+    due: HeardTerm = HeardTerm(10, working=True)
+
+
+class HeardStaged(Struct, frozen=True):
+    """分期公开"""
+
+    due: HeardTerm = HeardTerm(10)
+    summary: bool = True
+
+
+class HeardTimeLimits(Struct, frozen=True):
+    """公开时限规则 — the defaults are the county's (docs/schemes.md)."""
+
+    periodic: HeardPeriodic = HeardPeriodic()
+    staged: HeardStaged = HeardStaged()
+    annual: HeardTerm = HeardTerm(7)
+    immediate: HeardTerm = HeardTerm(2, working=True)
+    long_term: HeardTerm = HeardTerm(2, working=True)
+    notice: HeardTerm = HeardTerm(5, working=True)
+    reminders: tuple[int, ...] = (-3, 0, 1, 5)
+
+
 class HeardScheme(Struct, frozen=True):
     """实施方案"""
 
@@ -71,6 +132,7 @@ class HeardScheme(Struct, frozen=True):
     version: int
     effective: date
     rules: HeardRules
+    time_limits: HeardTimeLimits | None = None
 
 
 class SchemeAdopted(Struct, frozen=True, tag="catalog.scheme.adopted.v1"):
@@ -78,6 +140,30 @@ class SchemeAdopted(Struct, frozen=True, tag="catalog.scheme.adopted.v1"):
 
     unit: str
     scheme: HeardScheme
+
+
+class HeardHoliday(Struct, frozen=True):
+    """放假"""
+
+    name: str
+    first: date
+    last: date
+
+
+class HeardMakeUp(Struct, frozen=True):
+    """调休上班"""
+
+    date: date
+    holiday: str = ""
+
+
+class CalendarAdopted(Struct, frozen=True, kw_only=True, tag="catalog.calendar.adopted.v1"):
+    """放假安排已采用"""
+
+    year: int
+    version: str
+    holidays: tuple[HeardHoliday, ...] = ()
+    workdays: tuple[HeardMakeUp, ...] = ()
 
 
 class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"):
@@ -127,6 +213,23 @@ class DisclosureRevised(Struct, frozen=True, tag="publishing.disclosure.revised.
 
     version: int
     plan: HeardPlan
+    item_id: str = ""
+    revised_on: date | None = None
+    public: bool = False
+
+
+class InnerOpened(Struct, frozen=True, tag="publishing.inner.opened.v1"):
+    """党内公开已开始"""
+
+    item_id: str
+    opened_on: date
+
+
+class PublicOpened(Struct, frozen=True, tag="publishing.public.opened.v1"):
+    """社会公开已开始"""
+
+    item_id: str
+    opened_on: date
 
 
 class DisclosureWithdrawn(Struct, frozen=True, tag="publishing.disclosure.withdrawn.v1"):

@@ -1,12 +1,21 @@
 """The door for facts of others: a fact becomes a command; no rules."""
 
-from services.workflow.handlers import Corrections
-from services.workflow.heard import OpinionConcluded
+from services.workflow.handlers import Answering, Corrections
+from services.workflow.heard import (
+    CalendarAdopted,
+    DisclosureRevised,
+    InnerOpened,
+    ItemRetired,
+    OpinionConcluded,
+    PostAssigned,
+    PostVacated,
+    PublicOpened,
+)
 from shared.record import Record
 from shared.service import Reactions
 
 
-def inbox(corrections: Corrections) -> Reactions:
+def inbox(corrections: Corrections, answering: Answering) -> Reactions:
     """Return what this service does because of what it hears."""
     reactions = Reactions()
 
@@ -15,5 +24,31 @@ def inbox(corrections: Corrections) -> Reactions:
         """属实或者部分属实、须更正的意见 → 更正任务"""
         if record.event.remedy == "revise" and record.event.finding in {"upheld", "partly"}:
             await corrections.demand(record)
+
+    @reactions.on(InnerOpened, PublicOpened)
+    async def _(record: Record[InnerOpened] | Record[PublicOpened]) -> None:
+        """公开了 → 公开义务已履行"""
+        await answering.disclosed(record)
+
+    @reactions.on(DisclosureRevised)
+    async def _(record: Record[DisclosureRevised]) -> None:
+        """更新了 → 变动后的重新公开已履行"""
+        await answering.revised(record)
+
+    @reactions.on(PostAssigned, PostVacated)
+    async def _(record: Record[PostAssigned] | Record[PostVacated]) -> None:
+        """职务变动 → 领导分工等长期公开内容须重新公开"""
+        await answering.reassigned(record)
+
+    @reactions.on(ItemRetired)
+    async def _(record: Record[ItemRetired]) -> None:
+        """移出目录 → 尚未履行的义务免除"""
+        await answering.retired(record)
+
+    @reactions.on(CalendarAdopted)
+    async def _(record: Record[CalendarAdopted]) -> None:
+        """放假安排公布 → 期限重新计算"""
+        del record
+        await answering.recount()
 
     return reactions

@@ -1,12 +1,18 @@
 """Use cases: gather what a decision needs, let the domain decide, file it."""
 
+from services.workflow.handlers.answering import Answering
+from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.corrections import Corrections, NotYetHeardError
 from services.workflow.handlers.desk import Desk, Todo, Work
 from services.workflow.handlers.names import Names
+from services.workflow.handlers.obligations import Alarm
 from services.workflow.handlers.offers import Offer, offers
 from services.workflow.handlers.proposals import Proposals
 
 __all__ = [
+    "Alarm",
+    "Answering",
+    "Calendars",
     "Corrections",
     "Desk",
     "Names",

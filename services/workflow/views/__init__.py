@@ -10,6 +10,17 @@ from services.workflow.views.board import (
     board,
     corrections,
 )
+from services.workflow.views.duties import (
+    DutyRow,
+    EntryRow,
+    FigureRow,
+    branches,
+    duties,
+    entries,
+    figures,
+    limits,
+    years,
+)
 from services.workflow.views.register import (
     DisclosureRow,
     ItemRow,
@@ -26,12 +37,30 @@ from services.workflow.views.register import (
     units,
 )
 
-VIEWS: Final = (units, people, posts, schemes, items, disclosures, board, corrections)
+VIEWS: Final = (
+    units,
+    people,
+    posts,
+    schemes,
+    items,
+    disclosures,
+    board,
+    corrections,
+    branches,
+    limits,
+    entries,
+    duties,
+    figures,
+    years,
+)
 
 __all__ = [
     "VIEWS",
     "CorrectionRow",
     "DisclosureRow",
+    "DutyRow",
+    "EntryRow",
+    "FigureRow",
     "HistoryLine",
     "ItemRow",
     "PersonRow",
@@ -41,12 +70,18 @@ __all__ = [
     "SchemeRow",
     "UnitRow",
     "board",
+    "branches",
     "corrections",
     "disclosures",
+    "duties",
+    "entries",
+    "figures",
     "held",
     "items",
+    "limits",
     "people",
     "posts",
     "schemes",
     "units",
+    "years",
 ]

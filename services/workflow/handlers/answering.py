@@ -1,0 +1,204 @@
+"""公开义务的履行与处置 — what disclosures fulfil, what people record, demand and excuse."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from services.workflow.domain.duty import Duty
+from services.workflow.domain.obligation import OBLIGATION, ObligationUnknownError
+from services.workflow.domain.obligation_commands import (
+    DemandProposal,
+    ExcuseObligation,
+    FulfilObligation,
+    RaiseObligation,
+    RecordTrigger,
+    RescheduleObligation,
+)
+from services.workflow.domain.terms import Post, Scope, beijing_day
+from services.workflow.handlers.obligations import Alarm, raising
+from services.workflow.heard import (
+    DisclosureRevised,
+    InnerOpened,
+    ItemRetired,
+    PostAssigned,
+    PostVacated,
+    PublicOpened,
+)
+from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
+from shared.decider import InvalidError, NotFoundError
+from shared.record import Record, because
+from shared.store import Receipt, Store, Task
+from shared.view import Views
+from shared.web import Caller
+
+MATTER: Final = 200  # characters at most
+BY_LIMIT: Final = {
+    "long_term": Duty.CHANGED,
+    "staged": Duty.STAGE,
+    "immediate": Duty.IMMEDIATE,
+}
+RECORDERS: Final = (Post.CLERK, Post.OFFICE, Post.APPROVER)
+WHO_DOES_WHAT: Final = ("分工", "机构设置", "领导班子")  # standing entries that show posts
+SHOWN_POSTS: Final = {Post.CLERK, Post.REVIEWER, Post.SECRECY_REVIEWER, Post.APPROVER, Post.OFFICE}
+DIVISION: Final = "领导分工或者职务变动"
+
+
+class EntryUnknownError(NotFoundError):
+    """目录里没有这个事项，不能登记触发事项。"""
+
+
+class MatterMissingError(InvalidError):
+    """请写明是什么事项，不超过200个字。"""
+
+
+class PeriodicByHandError(InvalidError):
+    """定期公开的义务由系统按周期产生，不能手工登记。"""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """履行、登记、责成、免除"""
+
+    store: Store[Any]
+    views: Views
+    alarm: Alarm
+
+    # ── facts of others ──────────────────────────────────────────────────────────────────────
+
+    async def disclosed(self, record: Record[InnerOpened] | Record[PublicOpened]) -> None:
+        """Hold a disclosure against the obligation of its entry that was due first.
+
+        What society may read is disclosed only when society can read it; what is for
+        members only is disclosed when they can.
+        """
+        event, public = record.event, isinstance(record.event, PublicOpened)
+        await self.alarm.catch_up(event.item_id)
+        entry = self.views.get(entries, event.item_id)
+        if entry is None or (entry.scope is Scope.SOCIETY) is not public:
+            return
+        await self._fulfil(record, entry, event.opened_on, tuple(Duty))
+
+    async def revised(self, record: Record[DisclosureRevised]) -> None:
+        """Hold a new version against what asked for it: a standing entry that had changed."""
+        event = record.event
+        entry = self.views.get(entries, event.item_id)
+        if entry is not None and event.revised_on is not None:
+            await self._fulfil(record, entry, event.revised_on, (Duty.CHANGED,))
+
+    async def _fulfil(
+        self, record: Record[Any], entry: EntryRow, on: date, kinds: tuple[Duty, ...]
+    ) -> None:
+        found = await asyncio.to_thread(self._first_due, entry, on, kinds)
+        if found is None:
+            return
+        command = FulfilObligation(disclosure_id=str(record.stream_id), on=on)
+        await self.store.file(
+            Task(OBLIGATION, found.obligation_id, command),
+            cause=because(record, self.alarm.clock.now()),
+            command_id=uuid5(record.id, "obligation"),
+        )
+
+    def _first_due(self, entry: EntryRow, on: date, kinds: tuple[Duty, ...]) -> DutyRow | None:
+        rows = [row for each in entry.open if (row := self.views.get(duties, each))]
+        fitting = [row for row in rows if row.begins <= on and row.duty in kinds]
+        return min(fitting, key=lambda row: (row.due, row.begins), default=None)
+
+    async def retired(self, record: Record[ItemRetired]) -> None:
+        """Excuse what an entry still owes when it has been taken off the catalog for good."""
+        entry = self.views.get(entries, record.event.item_id)
+        for each in entry.open if entry else ():
+            command = ExcuseObligation(ground="目录事项经批准移出目录", filing="见目录变更记录")
+            await self.store.file(
+                Task(OBLIGATION, each, command),
+                cause=because(record, self.alarm.clock.now()),
+                command_id=uuid5(record.id, f"excused/{each}"),
+            )
+
+    async def reassigned(self, record: Record[PostAssigned] | Record[PostVacated]) -> None:
+        """Ask for the standing entries that show who does what to be disclosed anew (D6)."""
+        event, day = record.event, beijing_day(record.cause.at)
+        if event.post not in {each.value for each in SHOWN_POSTS}:
+            return
+        for entry in await asyncio.to_thread(self._standing, event.unit, record.cause.at):
+            job = raising(self._raise(entry, Duty.CHANGED, DIVISION, day))
+            await self.store.file(
+                Task(OBLIGATION, job.obligation_id, job.command),
+                cause=because(record, self.alarm.clock.now()),
+                command_id=job.command_id,
+            )
+
+    def _standing(self, unit: str, at: datetime) -> list[EntryRow]:
+        here = (
+            entries.c.unit == unit,
+            entries.c.time_limit == "long_term",
+            entries.c.listed_at < at,
+        )
+        rows = self.views.select(entries, *here, entries.c.retired.is_(False))
+        return [row for row in rows if any(word in row.title for word in WHO_DOES_WHAT)]
+
+    async def recount(self) -> int:
+        """Count every open deadline anew that another calendar changes; return how many."""
+        calendar, rows = self.alarm.calendars(), await asyncio.to_thread(self._open)
+        jobs = [self.alarm.recounting(row, RescheduleObligation(calendar=calendar)) for row in rows]
+        return await self.alarm.file_all([job for job in jobs if job])
+
+    def _open(self) -> list[DutyRow]:
+        return self.views.select(duties, duties.c.state.in_(["open", "overdue"]))
+
+    # ── people ───────────────────────────────────────────────────────────────────────────────
+
+    async def record(self, asked: RecordTrigger, caller: Caller) -> Receipt:
+        """登记触发事项: by clerk, office or approver of the unit."""
+        caller.known()
+        entry = self.views.get(entries, asked.item_id)
+        if entry is None or entry.retired:
+            raise EntryUnknownError(field="item_id")
+        cause = caller.acting(entry.unit, *RECORDERS)
+        if not 0 < len(asked.matter.strip()) <= MATTER:
+            raise MatterMissingError(field="matter")
+        duty = asked.duty or BY_LIMIT.get(entry.time_limit, Duty.ANNUAL)
+        if duty is Duty.PERIODIC:
+            raise PeriodicByHandError(field="duty")
+        job = raising(self._raise(entry, duty, asked.matter.strip(), asked.happened_on))
+        return await self.store.file(Task(OBLIGATION, job.obligation_id, job.command), cause=cause)
+
+    async def demand(self, obligation_id: UUID, asked: DemandProposal, caller: Caller) -> Receipt:
+        """责成提出: by the branch (office or approver) of the unit, or its superior's office."""
+        row = self._known(obligation_id, caller)
+        units = (row.unit, self.alarm.superior(row.unit))
+        cause = next(
+            (caller.acting(u, Post.OFFICE, Post.APPROVER) for u in units if _leads(caller, u)),
+            None,
+        ) or caller.acting(row.unit, Post.OFFICE, Post.APPROVER)
+        return await self.store.file(Task(OBLIGATION, obligation_id, asked), cause=cause)
+
+    async def excuse(self, obligation_id: UUID, asked: ExcuseObligation, caller: Caller) -> Receipt:
+        """免除: by the unit's approver or office, on a filed ground."""
+        row = self._known(obligation_id, caller)
+        cause = caller.acting(row.unit, Post.APPROVER, Post.OFFICE)
+        return await self.store.file(Task(OBLIGATION, obligation_id, asked), cause=cause)
+
+    def _known(self, obligation_id: UUID, caller: Caller) -> DutyRow:
+        caller.known()
+        row = self.views.get(duties, obligation_id)
+        if row is None:
+            raise ObligationUnknownError
+        return row
+
+    def _raise(self, entry: EntryRow, duty: Duty, matter: str, on: date) -> RaiseObligation:
+        return RaiseObligation(
+            unit=entry.unit,
+            item_id=entry.item_id,
+            duty=duty,
+            title=entry.title,
+            begins=on,
+            limits=self.alarm.limits(entry.unit, on),
+            calendar=self.alarm.calendars(),
+            matter=matter,
+        )
+
+
+def _leads(caller: Caller, unit: str) -> bool:
+    return bool(unit) and caller.holds(unit, Post.OFFICE, Post.APPROVER)

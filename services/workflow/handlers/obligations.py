@@ -1,0 +1,205 @@
+"""公开义务的闹钟 — raises, prompts, reminds and marks as missed, each once, also after a rest."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+
+from services.workflow.domain.duty import Duty, TimeLimits
+from services.workflow.domain.obligation import MISSED, OBLIGATION, recounted, steps
+from services.workflow.domain.obligation_commands import (
+    RaiseObligation,
+    RescheduleObligation,
+    RingObligation,
+)
+from services.workflow.domain.period import in_force, period_from
+from services.workflow.domain.terms import beijing_day
+from services.workflow.views.duties import (
+    DutyRow,
+    EntryRow,
+    branches,
+    duties,
+    entries,
+    limits,
+)
+from shared.calendar import Calendar
+from shared.clock import Clock
+from shared.decider import RejectedError
+from shared.record import SYSTEM, Cause
+from shared.store import BusyError, Receipt, Store, Task
+from shared.view import Views
+
+HOUSE: Final = UUID("b1e4d9a2-5f0e-5c6b-9a56-0c1f6e2f7d33")  # namespace of obligations' ids
+AT_ONCE: Final = 400  # steps filed together, so that people's commands still find room
+
+LONGEST: Final = 30.0  # seconds to wait for the rows to reflect what was filed
+
+log = logging.getLogger(__name__)
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """到点要办的一步 — one command with the id that it has for ever."""
+
+    obligation_id: UUID
+    name: str
+    unit: str
+    command: Any
+
+    @property
+    def command_id(self) -> UUID:
+        """Return the same id for the same step, today and after a restart."""
+        return uuid5(self.obligation_id, self.name)
+
+
+@dataclass
+class Alarm:
+    """闹钟 — what obligations demand by the day, whether or not anybody asks."""
+
+    store: Store[Any]
+    views: Views
+    clock: Clock
+    calendars: Callable[[], Calendar]
+    _given_up: set[UUID] = field(default_factory=set)
+
+    async def ring(self) -> int:
+        """Do everything that is due by now; return how many facts that made.
+
+        Restart it anywhere: each step has one command id, so none happens twice.
+        """
+        filed = 0
+        while jobs := await asyncio.to_thread(self.due, beijing_day(self.clock.now())):
+            done = await self._file(jobs)
+            filed += done
+            if not done:
+                break
+        return filed
+
+    def due(self, today: date) -> list[Job]:
+        """Return the next steps that are due by a day, at most so many at once."""
+        owing = self.views.select(
+            entries, entries.c.next_from <= today, order=[entries.c.next_from], limit=AT_ONCE
+        )
+        jobs = self._raising(owing, self.calendars())
+        if len(jobs) < AT_ONCE:
+            rows = self.views.select(
+                duties, duties.c.next_on <= today, order=[duties.c.next_on], limit=AT_ONCE
+            )
+            jobs += [self._ringing(row) for row in rows]
+        return [job for job in jobs[:AT_ONCE] if job.command_id not in self._given_up]
+
+    async def _file(self, jobs: list[Job]) -> int:
+        before = await asyncio.to_thread(self.views.position, self.store.name)
+        done = await asyncio.gather(*(self._try(job) for job in jobs))
+        new = [each.position for each in done if each and each.position > before]
+        if new and not await self.views.reached(self.store.name, max(new), within=LONGEST):
+            return 0  # whoever reads the rows is slow: the next ring goes on from there
+        return len(new)
+
+    async def _try(self, job: Job) -> Receipt | None:
+        try:
+            return await self.store.file(
+                Task(OBLIGATION, job.obligation_id, job.command),
+                cause=self._cause(job),
+                command_id=job.command_id,
+            )
+        except BusyError:
+            return None
+        except RejectedError as refusal:
+            log.warning("%s of %s: %s", job.name, job.obligation_id, refusal.code)
+            self._given_up.add(job.command_id)
+            return None
+
+    def _raising(self, found: Iterable[EntryRow], calendar: Calendar) -> list[Job]:
+        return [self._periodic(each, each.next_from, calendar) for each in found if each.next_from]
+
+    def _periodic(self, entry: EntryRow, first: date, calendar: Calendar) -> Job:
+        rule = self.limits(entry.unit, first)
+        command = RaiseObligation(
+            unit=entry.unit,
+            item_id=entry.item_id,
+            duty=Duty.PERIODIC,
+            title=entry.title,
+            begins=first,
+            limits=rule,
+            calendar=calendar,
+            period=period_from(first, rule.months),
+        )
+        return raising(command)
+
+    def _ringing(self, row: DutyRow) -> Job:
+        step = steps(row.obligation, proposed=row.proposed)[0]
+        command = RingObligation(
+            step=step.name, superior=self.superior(row.unit), proposed=row.proposed
+        )
+        return Job(
+            obligation_id=row.obligation_id,
+            name=f"{step.name}/{step.on}" if step.name == MISSED else step.name,
+            unit=row.unit,
+            command=command,
+        )
+
+    async def catch_up(self, item_id: str) -> None:
+        """Raise what one entry owes by today, before something is held against it."""
+        today = beijing_day(self.clock.now())
+        while jobs := await asyncio.to_thread(self._owing, item_id, today):
+            if not await self._file(jobs):
+                return
+
+    def recounting(self, row: DutyRow, command: RescheduleObligation) -> Job | None:
+        """Return the job of counting a deadline anew; None if no day of it changes."""
+        known = row.obligation.deadline
+        if known is None or recounted(row.obligation, command).days == known.days:
+            return None
+        name = f"recounted/{command.calendar.version}"
+        return Job(obligation_id=row.obligation_id, name=name, unit=row.unit, command=command)
+
+    async def file_all(self, jobs: list[Job]) -> int:
+        """File jobs in portions; return how many facts that made."""
+        portions = [jobs[n : n + AT_ONCE] for n in range(0, len(jobs), AT_ONCE)]
+        return sum([await self._file(each) for each in portions])
+
+    def _owing(self, item_id: str, today: date) -> list[Job]:
+        here = entries.c.item_id == item_id, entries.c.next_from <= today
+        return self._raising(self.views.select(entries, *here), self.calendars())
+
+    def limits(self, unit: str, day: date) -> TimeLimits:
+        """Return the time limits in force in a unit on a day."""
+        found = self.views.get(limits, unit)
+        return in_force(found.versions if found else (), day)
+
+    def superior(self, unit: str) -> str:
+        """Return the unit above a unit; empty for the county."""
+        found = self.views.get(branches, unit)
+        return found.superior if found else ""
+
+    def _cause(self, job: Job) -> Cause:
+        return Cause(
+            actor=SYSTEM,
+            at=self.clock.now(),
+            unit=job.unit,
+            post=SYSTEM,
+            correlation_id=job.obligation_id,
+            causation_id=job.command_id,
+        )
+
+
+def raising(command: RaiseObligation) -> Job:
+    """Return the job of raising an obligation: the same matter never makes a second one."""
+    return Job(
+        obligation_id=obligation_id_of(command),
+        name="raised",
+        unit=command.unit,
+        command=command,
+    )
+
+
+def obligation_id_of(command: RaiseObligation) -> UUID:
+    """Return the stream of an obligation: entry, kind and first day make it, and its matter."""
+    matter = "" if command.period else command.matter
+    place = f"{command.item_id}/{command.duty.value}/{command.begins}/{matter}"
+    return uuid5(HOUSE, place)

@@ -1,0 +1,380 @@
+"""公开义务的台账 — entries that raise obligations, obligations, and figures by unit and month."""
+
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.workflow.domain.duty import Duty, Term, TimeLimits
+from services.workflow.domain.events import ProposalSubmitted
+from services.workflow.domain.obligation import OBLIGATION, Obligation, steps
+from services.workflow.domain.obligation_events import (
+    ObligationDemanded,
+    ObligationExcused,
+    ObligationFulfilled,
+    ObligationMissed,
+    ObligationPrompted,
+    ObligationRaised,
+    ObligationReminded,
+    ObligationRescheduled,
+)
+from services.workflow.domain.period import InForce
+from services.workflow.domain.terms import Scope, beijing_day
+from services.workflow.heard import (
+    CalendarAdopted,
+    HeardHoliday,
+    HeardMakeUp,
+    HeardScheme,
+    HeardTerm,
+    ItemListed,
+    ItemRetired,
+    SchemeAdopted,
+    UnitMoved,
+    UnitRegistered,
+)
+from shared.record import Record
+from shared.view import Rows, View
+
+PERIODIC: Final = "periodic"
+
+
+class BranchRow(Struct, frozen=True):
+    """隶属关系 — a unit and its superior, empty for the county."""
+
+    unit_id: str
+    superior: str
+
+
+class LimitsRow(Struct, frozen=True):
+    """时限规则 — every version of a unit's rules, in the order of adoption."""
+
+    unit: str
+    versions: tuple[InForce, ...]
+
+
+class YearRow(Struct, frozen=True):
+    """放假安排 — of one year, as it was announced last."""
+
+    year: int
+    version: str
+    holidays: tuple[HeardHoliday, ...]
+    workdays: tuple[HeardMakeUp, ...]
+
+
+class EntryRow(Struct, frozen=True, kw_only=True):
+    """目录条目的义务 — ``next_from``: first day of the period that has not been raised yet."""
+
+    item_id: str
+    unit: str
+    title: str
+    scope: Scope
+    time_limit: str
+    next_from: date | None
+    listed_at: datetime
+    open: tuple[UUID, ...] = ()
+    retired: bool = False
+
+
+class DutyLine(Struct, frozen=True, kw_only=True):
+    """经过 — one fact of an obligation, as a reader sees it."""
+
+    what: str
+    at: datetime
+    by: str
+    note: str = ""
+
+
+class DutyRow(Struct, frozen=True, kw_only=True):
+    """公开义务 — ``state``: open, overdue, done, late or excused; ``next_on``: the next alarm."""
+
+    obligation_id: UUID
+    unit: str
+    item_id: str
+    title: str
+    matter: str
+    duty: Duty
+    state: str
+    begins: date
+    ends: date | None
+    due: date
+    month: str
+    next_on: date | None
+    proposed: bool = False
+    asked: bool = False  # a proposal has been prompted or demanded
+    answer_by: date | None = None
+    done_on: date | None = None
+    disclosure_id: str = ""
+    obligation: Obligation
+    history: tuple[DutyLine, ...] = ()
+    version: int
+
+
+class FigureRow(Struct, frozen=True, kw_only=True):
+    """月度履行情况 — of one unit's obligations due in one month, how many stand how."""
+
+    key: str
+    unit: str
+    month: str
+    open: int = 0
+    overdue: int = 0
+    done: int = 0
+    late: int = 0
+    excused: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return how many were due, excused ones not counted."""
+        return self.open + self.overdue + self.done + self.late
+
+
+branches: Final = View("branches", BranchRow, key="unit_id")
+limits: Final = View("limits", LimitsRow, key="unit")
+years: Final = View("years", YearRow, key="year")
+entries: Final = View("entries", EntryRow, key="item_id", indexes=(("next_from",), ("unit",)))
+duties: Final = View(
+    "duties",
+    DutyRow,
+    key="obligation_id",
+    indexes=(("next_on",), ("unit", "state", "due"), ("state", "due"), ("item_id",)),
+)
+figures: Final = View("figures", FigureRow, key="key", indexes=(("month", "unit"), ("unit",)))
+
+
+@branches.on(UnitRegistered, UnitMoved)
+def _(rows: Rows[BranchRow], record: Record[UnitRegistered | UnitMoved]) -> None:
+    rows.put(BranchRow(record.event.unit_id, record.event.superior))
+
+
+@limits.on(SchemeAdopted)
+def _(rows: Rows[LimitsRow], record: Record[SchemeAdopted]) -> None:
+    unit, scheme = record.event.unit, record.event.scheme
+    known = rows.get(unit)
+    version = InForce(effective=scheme.effective, limits=limits_of(scheme))
+    rows.put(LimitsRow(unit, (*(known.versions if known else ()), version)))
+
+
+@years.on(CalendarAdopted)
+def _(rows: Rows[YearRow], record: Record[CalendarAdopted]) -> None:
+    event = record.event
+    rows.put(YearRow(event.year, event.version, event.holidays, event.workdays))
+
+
+@entries.on(ItemListed)
+def _(rows: Rows[EntryRow], record: Record[ItemListed]) -> None:
+    event, known = record.event, rows.get(record.event.item_id)
+    levels = [each for each in (event.level1, event.level2, event.level3) if each]
+    since = known.next_from if known else None
+    first = since or beijing_day(record.cause.at)
+    rows.put(
+        EntryRow(
+            item_id=event.item_id,
+            unit=event.unit,
+            title=levels[-1] if levels else event.code,
+            scope=Scope(event.scope),
+            time_limit=event.time_limit,
+            next_from=first if event.time_limit == PERIODIC else None,
+            listed_at=known.listed_at if known else record.cause.at,
+            open=known.open if known else (),
+        )
+    )
+
+
+@entries.on(ItemRetired)
+def _(rows: Rows[EntryRow], record: Record[ItemRetired]) -> None:
+    rows.change(record.event.item_id, next_from=None, retired=True)
+
+
+@entries.on(ObligationRaised)
+def _(rows: Rows[EntryRow], record: Record[ObligationRaised]) -> None:
+    event, known = record.event, rows.get(record.event.item_id)
+    if known is None or record.stream_id in known.open:
+        return
+    changed = replace(known, open=(*known.open, record.stream_id))
+    if event.ends and known.next_from:
+        changed = replace(changed, next_from=max(known.next_from, _after(event.ends)))
+    rows.put(changed)
+
+
+@duties.on(ObligationRaised)
+def _(rows: Rows[DutyRow], record: Record[ObligationRaised]) -> None:
+    event = record.event
+    state = OBLIGATION.evolve(OBLIGATION.initial, event)
+    row = DutyRow(
+        obligation_id=record.stream_id,
+        unit=event.unit,
+        item_id=event.item_id,
+        title=event.title,
+        matter=event.matter,
+        duty=event.duty,
+        state="open",
+        begins=event.begins,
+        ends=event.ends,
+        due=state.due,
+        month=f"{state.due:%Y-%m}",
+        next_on=None,
+        obligation=state,
+        version=record.version,
+    )
+    _put(rows, row, record, "产生公开义务")
+
+
+@duties.on(ObligationPrompted)
+def _(rows: Rows[DutyRow], record: Record[ObligationPrompted]) -> None:
+    _follow(rows, record, "提示提出公开方案", asked=True)
+
+
+@duties.on(ObligationReminded)
+def _(rows: Rows[DutyRow], record: Record[ObligationReminded]) -> None:
+    _follow(rows, record, _reminded(record.event.offset))
+
+
+@duties.on(ObligationMissed)
+def _(rows: Rows[DutyRow], record: Record[ObligationMissed]) -> None:
+    note = "" if record.event.proposed else "到期没有提出公开方案"
+    _follow(rows, record, "逾期", note, state="overdue")
+
+
+@duties.on(ObligationDemanded)
+def _(rows: Rows[DutyRow], record: Record[ObligationDemanded]) -> None:
+    event = record.event
+    _follow(rows, record, "责成提出公开方案", event.note, asked=True, answer_by=event.answer_by)
+
+
+@duties.on(ObligationFulfilled)
+def _(rows: Rows[DutyRow], record: Record[ObligationFulfilled]) -> None:
+    event = record.event
+    late = f"逾期{event.days_late}天" if event.late else ""
+    _close(rows, record)
+    _follow(
+        rows,
+        record,
+        "逾期补公开" if event.late else "按期履行",
+        late,
+        state="late" if event.late else "done",
+        done_on=event.on,
+        disclosure_id=event.disclosure_id,
+    )
+
+
+@duties.on(ObligationExcused)
+def _(rows: Rows[DutyRow], record: Record[ObligationExcused]) -> None:
+    event = record.event
+    _close(rows, record)
+    note = f"{event.ground}（备案号：{event.filing}）"
+    _follow(rows, record, "免除", note, state="excused")
+
+
+@duties.on(ObligationRescheduled)
+def _(rows: Rows[DutyRow], record: Record[ObligationRescheduled]) -> None:
+    due, known = record.event.deadline.due, rows.get(record.stream_id)
+    if known is None:
+        return
+    after = OBLIGATION.evolve(known.obligation, record.event)
+    note = f"{known.due:%Y-%m-%d} 改为 {due:%Y-%m-%d}（放假安排 {record.event.deadline.calendar}）"
+    _follow(
+        rows,
+        record,
+        "期限重新计算",
+        note,
+        due=due,
+        month=f"{due:%Y-%m}",
+        state="overdue" if after.missed else "open",
+    )
+
+
+@duties.on(ProposalSubmitted)
+def _(rows: Rows[DutyRow], record: Record[ProposalSubmitted]) -> None:
+    """A proposal answers the earliest obligation of its item that nobody has proposed yet."""
+    entry = rows.of(entries).get(record.event.item_id)
+    found = [row for each in (entry.open if entry else ()) if (row := rows.get(each))]
+    waiting = sorted((row for row in found if not row.proposed), key=lambda row: row.due)
+    for row in waiting[:1]:
+        _put(rows, replace(row, proposed=True), record, "提出公开方案")
+
+
+def limits_of(scheme: HeardScheme) -> TimeLimits:
+    """Return the time limits of a scheme; the county's where it says nothing."""
+    heard = scheme.time_limits
+    if heard is None:
+        return TimeLimits(scheme_id=scheme.id, scheme_version=scheme.version)
+    return TimeLimits(
+        scheme_id=scheme.id,
+        scheme_version=scheme.version,
+        months=heard.periodic.months or TimeLimits().months,
+        periodic=_term(heard.periodic.due),
+        staged=_term(heard.staged.due),
+        summary=heard.staged.summary,
+        annual=_term(heard.annual),
+        immediate=_term(heard.immediate),
+        long_term=_term(heard.long_term),
+        notice=_term(heard.notice),
+        reminders=heard.reminders,
+    )
+
+
+def _term(heard: HeardTerm) -> Term:
+    return Term(days=max(heard.days, 1), working=heard.working)
+
+
+def _after(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def _reminded(offset: int) -> str:
+    if offset < 0:
+        return f"提前{-offset}天提醒"
+    return f"到期后第{offset}天催办" if offset else "到期当天提醒"
+
+
+def _follow(
+    rows: Rows[DutyRow],
+    record: Record[Any],
+    what: str,
+    note: str = "",
+    **changes: object,
+) -> None:
+    known = rows.get(record.stream_id)
+    if known is None:
+        return
+    after = OBLIGATION.evolve(known.obligation, record.event)
+    _put(
+        rows,
+        replace(known, obligation=after, version=record.version, **changes),
+        record,
+        what,
+        note,
+    )
+
+
+def _put(
+    rows: Rows[DutyRow],
+    row: DutyRow,
+    record: Record[Any],
+    what: str,
+    note: str = "",
+) -> None:
+    """Write a row with its next alarm and its line of history, and keep the figures true."""
+    ahead = steps(row.obligation, proposed=row.proposed)
+    line = DutyLine(what=what, at=record.cause.at, by=record.cause.actor, note=note)
+    before = rows.get(row.obligation_id)
+    rows.put(replace(row, next_on=ahead[0].on if ahead else None, history=(*row.history, line)))
+    _count(rows.of(figures), before, -1)
+    _count(rows.of(figures), row, 1)
+
+
+def _count(rows: Rows[FigureRow], row: DutyRow | None, by: int) -> None:
+    if row is None:
+        return
+    key = f"{row.unit}/{row.month}"
+    known = rows.get(key) or FigureRow(key=key, unit=row.unit, month=row.month)
+    rows.put(replace(known, **{row.state: getattr(known, row.state) + by}))
+
+
+def _close(rows: Rows[DutyRow], record: Record[Any]) -> None:
+    known = rows.get(record.stream_id)
+    entry = rows.of(entries).get(known.item_id) if known else None
+    if entry:
+        left = tuple(each for each in entry.open if each != record.stream_id)
+        rows.of(entries).put(replace(entry, open=left))
