@@ -1,6 +1,6 @@
 """The demo county, loaded as commands through the doors; a second time it changes nothing."""
 
-from asyncio import gather, to_thread
+from asyncio import gather, get_running_loop, sleep, to_thread
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from secrets import token_urlsafe
@@ -11,6 +11,7 @@ import httpx
 from msgspec import Struct, json
 
 from deploy.seed.errors import SeedError
+from deploy.seed.folk import PEEK
 from deploy.seed.folk import fixed_id
 from services.catalog.app import begin
 from services.catalog.domain.terms import ROOT, Post, person_id_of
@@ -20,6 +21,7 @@ from shared.settings import Settings
 HERE: Final = Path(__file__).parent
 SEED: Final = uuid5(ROOT, "seed/青岚县")
 PATIENCE: Final = 60.0  # seconds for one answer: the first start of a small machine is slow
+NOT_YET: Final = frozenset({404, 503})  # what was just filed may not be in the views yet
 Say = Callable[[str], None]
 
 
@@ -206,8 +208,12 @@ class Loader:
         if "json" in content:
             content = {"content": json.encode(content["json"])}
             headers["content-type"] = "application/json"
-        answer = await self._http.post(f"/catalog/api/{path}", headers=headers, **content)
-        return _checked(answer, path)
+        deadline = get_running_loop().time() + PATIENCE
+        while True:
+            answer = await self._http.post(f"/catalog/api/{path}", headers=headers, **content)
+            if answer.status_code not in NOT_YET or get_running_loop().time() > deadline:
+                return _checked(answer, path)
+            await sleep(PEEK)
 
     async def _headers(self, login: str) -> dict[str, str]:
         if login not in self._tokens:
