@@ -11,8 +11,7 @@ import httpx
 from msgspec import Struct, json
 
 from deploy.seed.errors import SeedError
-from deploy.seed.folk import PEEK
-from deploy.seed.folk import fixed_id
+from deploy.seed.folk import PEEK, fixed_id
 from services.catalog.app import begin
 from services.catalog.domain.terms import ROOT, Post, person_id_of
 from services.catalog.handlers import AlreadyBegunError, NewPerson
