@@ -118,7 +118,7 @@ def application_of(archive: Archive) -> Litestar:
     views = archive.views
 
     def posts(person: str) -> tuple[Held, ...]:
-        return held(views, person)
+        return held(views, person, archive.clock.now())
 
     return archive.application(
         [*api.handlers, *pages.handlers],

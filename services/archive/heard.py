@@ -4,6 +4,8 @@ All other facts it keeps unopened. The owner's full event is in its golden file
 under tests/contracts; a test proves that what is declared here can read it.
 """
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from shared.seal import Sealed
@@ -44,3 +46,23 @@ class PostVacated(Struct, frozen=True, tag="catalog.post.vacated.v1"):
     unit: str
     person_id: str
     post: str
+
+
+class PostEntrusted(Struct, frozen=True, tag="catalog.post.entrusted.v1"):
+    """职务已定期任命"""
+
+    unit: str
+    person_id: str
+    post: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class PostHanded(Struct, frozen=True, tag="catalog.post.handed.v1"):
+    """职务已移交"""
+
+    unit: str
+    post: str
+    giver: str
+    taker: str
+    until: datetime | None = None

@@ -4,11 +4,14 @@ from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.archive.domain.events import AlarmRaised
 from services.archive.heard import (
     PersonRegistered,
     PostAssigned,
+    PostEntrusted,
+    PostHanded,
     PostVacated,
     UnitRegistered,
     UnitRenamed,
@@ -40,6 +43,13 @@ class PostRow(Struct, frozen=True):
     unit: str
     person: str
     post: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether the post is held at a moment: a term ends by itself."""
+        begun = self.since is None or self.since <= at
+        return begun and (self.until is None or at < self.until)
 
 
 class AlarmRow(Struct, frozen=True):
@@ -61,11 +71,10 @@ alarms: Final = View("alarms", AlarmRow, key="id")
 VIEWS: Final = (units, people, posts, alarms)
 
 
-def held(views: Views, person: str) -> tuple[Held, ...]:
-    """Return the posts a person holds, as this service has heard."""
-    return tuple(
-        Held(each.unit, each.post) for each in views.select(posts, posts.c.person == person)
-    )
+def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
+    """Return the posts a person holds at a moment, as this service has heard."""
+    found = views.select(posts, posts.c.person == person)
+    return tuple(Held(each.unit, each.post) for each in found if each.holds(at))
 
 
 @units.on(UnitRegistered, UnitRenamed)
@@ -81,12 +90,31 @@ def _(rows: Rows[PersonRow], record: Record[PersonRegistered]) -> None:
 @posts.on(PostAssigned)
 def _(rows: Rows[PostRow], record: Record[PostAssigned]) -> None:
     event = record.event
-    rows.put(PostRow(_post_key(event), event.unit, event.person_id, event.post))
+    rows.put(_tenure(event.unit, event.person_id, event.post))
+
+
+@posts.on(PostEntrusted)
+def _(rows: Rows[PostRow], record: Record[PostEntrusted]) -> None:
+    event = record.event
+    row = _tenure(event.unit, event.person_id, event.post)
+    rows.put(replace(row, since=event.since, until=event.until))
+
+
+@posts.on(PostHanded)
+def _(rows: Rows[PostRow], record: Record[PostHanded]) -> None:
+    event = record.event
+    rows.drop(_tenure(event.unit, event.giver, event.post).id)
+    rows.put(replace(_tenure(event.unit, event.taker, event.post), until=event.until))
 
 
 @posts.on(PostVacated)
 def _(rows: Rows[PostRow], record: Record[PostVacated]) -> None:
-    rows.drop(_post_key(record.event))
+    event = record.event
+    rows.drop(_tenure(event.unit, event.person_id, event.post).id)
+
+
+def _tenure(unit: str, person: str, post: str) -> PostRow:
+    return PostRow(id=f"{unit}/{person}/{post}", unit=unit, person=person, post=post)
 
 
 @alarms.on(AlarmRaised)
@@ -102,7 +130,3 @@ def _(rows: Rows[AlarmRow], record: Record[AlarmRaised]) -> None:
             record.cause.at,
         )
     )
-
-
-def _post_key(event: PostAssigned | PostVacated) -> str:
-    return f"{event.unit}/{event.person_id}/{event.post}"

@@ -84,7 +84,7 @@ def doors(house: Service) -> Litestar:
             "reader": Reader(house.views, register.access),
             "logins": Logins(house.views, keyring, register.credentials, Throttle(house.clock)),
         },
-        posts=register.access.held_by,
+        posts=lambda person: register.access.held_by(person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],
         labels=LABELS,
     )

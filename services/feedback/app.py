@@ -9,7 +9,8 @@ from services.feedback.domain.events import Event
 from services.feedback.domain.writing import FIELDS
 from services.feedback.handlers import Desk, Gate, Intake, Opinions
 from services.feedback.inbox import inbox
-from services.feedback.views import VIEWS, held_by
+from services.feedback.views import VIEWS
+from services.feedback.views.posts import held_by
 from shared.clock import Clock
 from shared.seal import Keyring
 from shared.service import Service
@@ -55,7 +56,7 @@ def doors(house: Service) -> Litestar:
             "desk": Desk(views=house.views, keyring=keyring),
             "views": house.views,
         },
-        posts=lambda person: held_by(house.views, person),
+        posts=lambda person: held_by(house.views, person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],
         reactions=inbox(desk_work, house.clock),
         labels=LABELS,

@@ -4,6 +4,8 @@ The owner's full fact is in its golden file under tests/contracts; a test proves
 that what is declared here can read it.
 """
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from shared.seal import Sealed
@@ -37,6 +39,26 @@ class PostVacated(Struct, frozen=True, kw_only=True, tag="catalog.post.vacated.v
     unit: str
     person_id: str
     post: str
+
+
+class PostEntrusted(Struct, frozen=True, kw_only=True, tag="catalog.post.entrusted.v1"):
+    """职务已定期任命"""
+
+    unit: str
+    person_id: str
+    post: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class PostHanded(Struct, frozen=True, kw_only=True, tag="catalog.post.handed.v1"):
+    """职务已移交"""
+
+    unit: str
+    post: str
+    giver: str
+    taker: str
+    until: datetime | None = None
 
 
 class Plan(Struct, frozen=True, kw_only=True):

@@ -268,7 +268,7 @@ def _dossier(
         dossier=found,
         opinion=found.opinion,
         obstacles=desk_work.possible(opinion_id, caller),
-        handlers=desk.handlers(found.opinion),
+        handlers=desk.handlers(found.opinion, caller.at),
     )
 
 

@@ -61,12 +61,17 @@ COUNTY = "00000000-0000-4000-8000-000000000001"
 BRANCH = "00000000-0000-4000-8000-000000000002"
 
 
+KINDS = {COUNTY: "县", BUREAU: "县委工作机构", BRANCH: "党支部"}
+
+
 def registered(unit, superior, name="某单位"):
-    return UnitRegistered(unit_id=unit, name=name, kind="机关", superior=superior)
+    kind = KINDS.get(unit, "党支部")
+    return UnitRegistered(unit_id=unit, name=name, kind=kind, superior=superior)
 
 
 def register(unit, superior, name="某单位"):
-    return RegisterUnit(unit_id=unit, name=name, kind="机关", superior=superior)
+    kind = KINDS.get(unit, "党支部")
+    return RegisterUnit(unit_id=unit, name=name, kind=kind, superior=superior)
 
 
 TREE = [registered(COUNTY, ""), registered(BUREAU, COUNTY), registered(BRANCH, BUREAU)]

@@ -1,5 +1,6 @@
 """What may be asked of the catalog. Imperative; may be refused; never stored."""
 
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -20,6 +21,7 @@ from services.catalog.domain.terms import (
 )
 
 Note = Annotated[str, Meta(max_length=2_000)]
+Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class RegisterUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,6 +47,22 @@ class MoveUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     superior: str
 
 
+class MergeUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """合并单位 — ``successor`` takes over, and with it every unit right below."""
+
+    unit_id: str
+    successor: str
+    reason: Text
+
+
+class DissolveUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """撤销单位 — ``successor`` is who answers for what it left, if anybody."""
+
+    unit_id: str
+    reason: Text
+    successor: str = ""
+
+
 class RegisterPerson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """登记人员 — ``sealed`` is the person's name."""
 
@@ -58,10 +76,16 @@ class ChangePassword(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class AssignPost(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """任命职务"""
+    """任命职务 — from ``since`` (null: now) until ``until`` (null: open end).
+
+    ``substitute_for`` is whom this person stands in for (代理), by id.
+    """
 
     person_id: str
     post: Post
+    since: Moment | None = None
+    until: Moment | None = None
+    substitute_for: str = ""
 
 
 class VacatePost(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,6 +93,14 @@ class VacatePost(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     person_id: str
     post: Post
+
+
+class HandPost(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """移交职务 — in one step from ``giver`` to ``taker``, and with it all open work."""
+
+    post: Post
+    giver: str
+    taker: str
 
 
 class AdoptScheme(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -116,8 +148,8 @@ class ApproveCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """审批目录"""
 
 
-UnitCommand = RegisterUnit | RenameUnit | MoveUnit
+UnitCommand = RegisterUnit | RenameUnit | MoveUnit | MergeUnit | DissolveUnit
 PersonCommand = RegisterPerson | ChangePassword
-PostCommand = AssignPost | VacatePost
+PostCommand = AssignPost | VacatePost | HandPost
 CatalogCommand = ImportCatalog | AddEntry | SettleDoubt | ScreenCatalog | ApproveCatalog
 Command = UnitCommand | PersonCommand | PostCommand | AdoptScheme | CatalogCommand

@@ -3,6 +3,7 @@
 Rename a class freely. Never touch a tag, and give every new field a default.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -46,6 +47,22 @@ class UnitMoved(Struct, frozen=True, kw_only=True, tag="catalog.unit.moved.v1"):
     superior: str
 
 
+class UnitMerged(Struct, frozen=True, kw_only=True, tag="catalog.unit.merged.v1"):
+    """单位已合并 — what it had stays; ``successor`` goes on with it."""
+
+    unit_id: str
+    successor: str
+    reason: str
+
+
+class UnitDissolved(Struct, frozen=True, kw_only=True, tag="catalog.unit.dissolved.v1"):
+    """单位已撤销 — what it had stays; ``successor`` answers for it, if not empty."""
+
+    unit_id: str
+    successor: str
+    reason: str
+
+
 class PersonRegistered(Struct, frozen=True, kw_only=True, tag="catalog.person.registered.v1"):
     """人员已登记"""
 
@@ -74,6 +91,30 @@ class PostVacated(Struct, frozen=True, kw_only=True, tag="catalog.post.vacated.v
     unit: str
     person_id: str
     post: Post
+
+
+class PostEntrusted(Struct, frozen=True, kw_only=True, tag="catalog.post.entrusted.v1"):
+    """职务已定期任命 — held from ``since`` (null: at once) until ``until`` (null: open end).
+
+    ``substitute_for`` is whom the person stands in for (代理), empty if nobody.
+    """
+
+    unit: str
+    person_id: str
+    post: Post
+    since: datetime | None = None
+    until: datetime | None = None
+    substitute_for: str = ""
+
+
+class PostHanded(Struct, frozen=True, kw_only=True, tag="catalog.post.handed.v1"):
+    """职务已移交 — a person's post went to another at once, for what was left of its term."""
+
+    unit: str
+    post: Post
+    giver: str
+    taker: str
+    until: datetime | None = None
 
 
 class SchemeAdopted(Struct, frozen=True, kw_only=True, tag="catalog.scheme.adopted.v1"):
@@ -162,9 +203,9 @@ class ItemRetired(Struct, frozen=True, kw_only=True, tag="catalog.item.retired.v
     level3: str = ""
 
 
-UnitEvent = UnitRegistered | UnitRenamed | UnitMoved
+UnitEvent = UnitRegistered | UnitRenamed | UnitMoved | UnitMerged | UnitDissolved
 PersonEvent = PersonRegistered | PasswordChanged
-PostEvent = PostAssigned | PostVacated
+PostEvent = PostAssigned | PostEntrusted | PostHanded | PostVacated
 CatalogEvent = (
     CatalogDrafted
     | EntriesDrafted

@@ -25,6 +25,12 @@ class Post(Enum):
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    LEADER = "leader"
+    DEPUTY_LEADER = "deputy_leader"
+    FIRST_RESPONSIBLE = "first_responsible"
+    DIRECTLY_RESPONSIBLE = "directly_responsible"
+    SECRETARY = "secretary"
+    SECURITY_ADMIN = "security_admin"
 
     @property
     def chinese(self) -> str:
@@ -44,6 +50,12 @@ _POSTS: Final = {
     Post.SUPERVISOR: "监督员",
     Post.AUDITOR: "审计员",
     Post.ADMIN: "管理员",
+    Post.LEADER: "领导小组组长",
+    Post.DEPUTY_LEADER: "领导小组副组长",
+    Post.FIRST_RESPONSIBLE: "第一责任人",
+    Post.DIRECTLY_RESPONSIBLE: "直接责任人",
+    Post.SECRETARY: "党组织书记",
+    Post.SECURITY_ADMIN: "安全管理员",
 }
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from services.catalog.domain.terms import Post
-from services.catalog.domain.unit import UnitUnknownError
+from services.catalog.domain.unit import UnitEndedError, UnitUnknownError
 from services.catalog.views import UnitRow, posts, units
 from shared.auth import Held, WrongPostError
 from shared.record import Cause
@@ -22,10 +23,15 @@ class Access:
 
     views: Views
 
-    def held_by(self, person: str) -> tuple[Held, ...]:
-        """Return the posts a person holds."""
+    def held_by(self, person: str, at: datetime) -> tuple[Held, ...]:
+        """Return the posts a person holds at a moment: a term over is no post."""
         found = self.views.select(posts, posts.c.person_id == person)
-        return tuple(Held(row.unit, row.post.value) for row in found)
+        return tuple(Held(row.unit, row.post.value) for row in found if row.holds(at))
+
+    def filled(self, unit: str, at: datetime) -> set[Post]:
+        """Return the posts somebody holds in a unit at a moment."""
+        found = self.views.select(posts, posts.c.unit == unit)
+        return {row.post for row in found if row.holds(at)}
 
     def unit(self, unit: str) -> UnitRow:
         """Return a unit.
@@ -39,6 +45,20 @@ class Access:
             raise UnitUnknownError(unit, field="unit")
         return row
 
+    def lasting(self, unit: str) -> UnitRow:
+        """Return a unit that is there still.
+
+        Raises:
+            UnitUnknownError: there is none of this id.
+            UnitEndedError: it was merged or dissolved; says who took over.
+
+        """
+        row = self.unit(unit)
+        if row.ended_at is not None:
+            successor = self.views.get(units, row.successor)
+            raise UnitEndedError(row.name, successor.name if successor else "", field="unit")
+        return row
+
     def line(self, unit: str) -> Iterator[str]:
         """Yield a unit and everything above it."""
         row = self.views.get(units, unit)
@@ -48,7 +68,7 @@ class Access:
 
     def acting(self, caller: Caller, unit: str, *wanted: Post) -> Cause:
         """Return the cause of what somebody does in a post they hold in this very unit."""
-        self.unit(unit)
+        self.lasting(unit)
         return caller.acting(unit, *wanted)
 
     def ruling(self, caller: Caller, unit: str) -> Cause:

@@ -29,7 +29,8 @@ from services.catalog.domain.terms import (
     posts_id_of,
     scheme_id_of,
 )
-from services.catalog.domain.unit import UNIT, Tree
+from services.catalog.domain.tree import Tree
+from services.catalog.domain.unit import UNIT
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
 from services.catalog.views import people
@@ -145,7 +146,7 @@ async def bootstrap_admin(
 
     """
     tree: Tree = register.store.state(UNIT, UNITS_ID)[0]
-    if tree.superiors:
+    if tree.nodes:
         raise AlreadyBegunError
     check_password(new.password, login=new.login)
     person_id, registration = register.registration(new)

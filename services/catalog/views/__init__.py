@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.catalog.views.annals import HistoryRow, history
 from services.catalog.views.listing import ItemRow, items
 from services.catalog.views.register import (
     PersonRow,
@@ -24,13 +25,14 @@ from services.catalog.views.versions import (
     version_key,
 )
 
-ALL: Final = (units, people, posts, schemes, catalogs, entries, doubts, items)
+ALL: Final = (units, history, people, posts, schemes, catalogs, entries, doubts, items)
 
 __all__ = [
     "ALL",
     "CatalogRow",
     "DoubtRow",
     "EntryRow",
+    "HistoryRow",
     "ItemRow",
     "PersonRow",
     "PostRow",
@@ -40,6 +42,7 @@ __all__ = [
     "catalogs",
     "doubts",
     "entries",
+    "history",
     "items",
     "people",
     "posts",

@@ -3,12 +3,17 @@
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.catalog.domain.events import (
     PersonRegistered,
     PostAssigned,
+    PostEntrusted,
+    PostHanded,
     PostVacated,
     SchemeAdopted,
+    UnitDissolved,
+    UnitMerged,
     UnitMoved,
     UnitRegistered,
     UnitRenamed,
@@ -23,13 +28,15 @@ from shared.view import Rows, View
 
 
 class UnitRow(Struct, frozen=True, kw_only=True):
-    """单位"""
+    """单位 — ``ended_at`` is when it was merged or dissolved; ``successor`` took over, if any."""
 
     unit_id: str
     name: str
     kind: str
     superior: str
     registered_at: datetime
+    ended_at: datetime | None = None
+    successor: str = ""
 
 
 class PersonRow(Struct, frozen=True, kw_only=True):
@@ -42,13 +49,19 @@ class PersonRow(Struct, frozen=True, kw_only=True):
 
 
 class PostRow(Struct, frozen=True, kw_only=True):
-    """任职"""
+    """任职 — held from ``since`` until ``until`` (null: open end); the key orders nothing."""
 
     key: str
     unit: str
     person_id: str
     post: Post
     since: datetime
+    until: datetime | None = None
+    substitute_for: str = ""
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether the post is held at a moment: a term ends by itself."""
+        return self.since <= at and (self.until is None or at < self.until)
 
 
 class SchemeRow(Struct, frozen=True, kw_only=True):
@@ -92,6 +105,12 @@ def _(rows: Rows[UnitRow], record: Record[UnitMoved]) -> None:
     rows.change(record.event.unit_id, superior=record.event.superior)
 
 
+@units.on(UnitMerged, UnitDissolved)
+def _(rows: Rows[UnitRow], record: Record[UnitMerged | UnitDissolved]) -> None:
+    event = record.event
+    rows.change(event.unit_id, ended_at=record.cause.at, successor=event.successor)
+
+
 @people.on(PersonRegistered)
 def _(rows: Rows[PersonRow], record: Record[PersonRegistered]) -> None:
     event = record.event
@@ -105,27 +124,40 @@ def _(rows: Rows[PersonRow], record: Record[PersonRegistered]) -> None:
     )
 
 
-def _post_key(event: PostAssigned | PostVacated) -> str:
-    return f"{event.unit}/{event.person_id}/{event.post.value}"
+def _post_key(unit: str, person: str, post: Post) -> str:
+    return f"{unit}/{person}/{post.value}"
+
+
+def _tenure(unit: str, person: str, post: Post, since: datetime) -> PostRow:
+    key = _post_key(unit, person, post)
+    return PostRow(key=key, unit=unit, person_id=person, post=post, since=since)
 
 
 @posts.on(PostAssigned)
 def _(rows: Rows[PostRow], record: Record[PostAssigned]) -> None:
     event = record.event
-    rows.put(
-        PostRow(
-            key=_post_key(event),
-            unit=event.unit,
-            person_id=event.person_id,
-            post=event.post,
-            since=record.cause.at,
-        )
-    )
+    rows.put(_tenure(event.unit, event.person_id, event.post, record.cause.at))
+
+
+@posts.on(PostEntrusted)
+def _(rows: Rows[PostRow], record: Record[PostEntrusted]) -> None:
+    event = record.event
+    row = _tenure(event.unit, event.person_id, event.post, event.since or record.cause.at)
+    rows.put(replace(row, until=event.until, substitute_for=event.substitute_for))
+
+
+@posts.on(PostHanded)
+def _(rows: Rows[PostRow], record: Record[PostHanded]) -> None:
+    event = record.event
+    rows.drop(_post_key(event.unit, event.giver, event.post))
+    row = _tenure(event.unit, event.taker, event.post, record.cause.at)
+    rows.put(replace(row, until=event.until))
 
 
 @posts.on(PostVacated)
 def _(rows: Rows[PostRow], record: Record[PostVacated]) -> None:
-    rows.drop(_post_key(record.event))
+    event = record.event
+    rows.drop(_post_key(event.unit, event.person_id, event.post))
 
 
 @schemes.on(SchemeAdopted)

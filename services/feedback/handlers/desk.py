@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -21,9 +22,9 @@ from services.feedback.views import (
     opinions,
     outcomes,
     people,
-    posts,
     units,
 )
+from services.feedback.views.posts import posts
 from shared.decider import ForbiddenError, NotFoundError
 from shared.seal import Keyring
 from shared.view import Views
@@ -154,11 +155,12 @@ class Desk:
         told = self.views.count(outcomes, outcomes.c.disclosure_id == disclosure_id)
         return came, told
 
-    def handlers(self, row: OpinionRow) -> list[tuple[str, str]]:
-        """Return id and name of each person who may be given this opinion now."""
+    def handlers(self, row: OpinionRow, at: datetime) -> list[tuple[str, str]]:
+        """Return id and name of each person who may be given this opinion at a moment."""
         held = self.views.select(posts, posts.c.unit == row.unit, posts.c.post == HANDLER)
         barred = concerned_with(self.views, row.disclosure_id) | {row.handler}
-        free = (each.person_id for each in held if each.person_id not in barred)
+        there = (each.person_id for each in held if each.holds(at))
+        free = (each for each in there if each not in barred)
         return sorted((each, self.person(each)) for each in free)
 
     def title(self, disclosure_id: str) -> str:

@@ -25,7 +25,8 @@ from services.feedback.domain.events import Event, OpinionReceived
 from services.feedback.domain.opinion import OPINION, Opinion, OpinionUnknownError
 from services.feedback.domain.terms import Delivery, Finding, Proof, Remedy, Sealed, Status
 from services.feedback.domain.writing import Identity, without_identity, written
-from services.feedback.views import disclosures, involved, posts
+from services.feedback.views import disclosures, involved
+from services.feedback.views.posts import posts
 from shared import seal
 from shared.decider import InvalidError, RejectedError
 from shared.record import Cause
@@ -98,7 +99,7 @@ class Opinions:
         """Give an opinion to a handler of the unit it concerns."""
         opinion, concerned = await asyncio.to_thread(self._gathered, opinion_id)
         cause = caller.acting(opinion.unit, OFFICE, HANDLER)
-        await asyncio.to_thread(self._must_handle, given.handler, opinion.unit)
+        await asyncio.to_thread(self._must_handle, given.handler, opinion.unit, cause.at)
         command = AssignOpinion(handler=given.handler, concerned=concerned)
         return await self._file(opinion_id, command, cause, expected)
 
@@ -200,11 +201,11 @@ class Opinions:
         task = Task(OPINION, opinion_id, command, expected=expected)
         return await self.store.file(task, cause=cause)
 
-    def _must_handle(self, person: str, unit: str) -> None:
+    def _must_handle(self, person: str, unit: str, at: datetime) -> None:
         if not person:
             raise HandlerMissingError(field="handler")
         held = (posts.c.unit == unit, posts.c.person_id == person, posts.c.post == HANDLER)
-        if not self.views.count(posts, *held):
+        if not any(each.holds(at) for each in self.views.select(posts, *held)):
             raise NotAHandlerError(person, field="handler")
 
     async def _public(self, opinion_id: UUID, text: str, field: str) -> str:

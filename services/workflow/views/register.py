@@ -1,9 +1,10 @@
 """What this service has heard: units, persons, posts, schemes, items and disclosures."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from msgspec import Struct, convert
+from msgspec.structs import replace
 
 from services.workflow.domain.commands import Disclosure, Item
 from services.workflow.domain.terms import (
@@ -24,6 +25,8 @@ from services.workflow.heard import (
     ItemRetired,
     PersonRegistered,
     PostAssigned,
+    PostEntrusted,
+    PostHanded,
     PostVacated,
     SchemeAdopted,
     UnitRegistered,
@@ -56,6 +59,13 @@ class PostRow(Struct, frozen=True):
     unit: str
     person: str
     post: str
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether the post is held at a moment: a term ends by itself."""
+        begun = self.since is None or self.since <= at
+        return begun and (self.until is None or at < self.until)
 
 
 class SchemeRow(Struct, frozen=True):
@@ -112,11 +122,10 @@ items: Final = View("items", ItemRow, key="item_id", indexes=(("unit", "code"),)
 disclosures: Final = View("disclosures", DisclosureRow, key="disclosure_id", indexes=(("unit",),))
 
 
-def held(views: Views, person: str) -> tuple[Held, ...]:
-    """Return the posts a person holds, as this service has heard."""
-    return tuple(
-        Held(each.unit, each.post) for each in views.select(posts, posts.c.person == person)
-    )
+def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
+    """Return the posts a person holds at a moment, as this service has heard."""
+    found = views.select(posts, posts.c.person == person)
+    return tuple(Held(each.unit, each.post) for each in found if each.holds(at))
 
 
 @units.on(UnitRegistered, UnitRenamed)
@@ -132,12 +141,31 @@ def _(rows: Rows[PersonRow], record: Record[PersonRegistered]) -> None:
 @posts.on(PostAssigned)
 def _(rows: Rows[PostRow], record: Record[PostAssigned]) -> None:
     event = record.event
-    rows.put(PostRow(_post_key(event), event.unit, event.person_id, event.post))
+    rows.put(_tenure(event.unit, event.person_id, event.post))
+
+
+@posts.on(PostEntrusted)
+def _(rows: Rows[PostRow], record: Record[PostEntrusted]) -> None:
+    event = record.event
+    row = _tenure(event.unit, event.person_id, event.post)
+    rows.put(replace(row, since=event.since, until=event.until))
+
+
+@posts.on(PostHanded)
+def _(rows: Rows[PostRow], record: Record[PostHanded]) -> None:
+    event = record.event
+    rows.drop(_tenure(event.unit, event.giver, event.post).id)
+    rows.put(replace(_tenure(event.unit, event.taker, event.post), until=event.until))
 
 
 @posts.on(PostVacated)
 def _(rows: Rows[PostRow], record: Record[PostVacated]) -> None:
-    rows.drop(_post_key(record.event))
+    event = record.event
+    rows.drop(_tenure(event.unit, event.person_id, event.post).id)
+
+
+def _tenure(unit: str, person: str, post: str) -> PostRow:
+    return PostRow(id=f"{unit}/{person}/{post}", unit=unit, person=person, post=post)
 
 
 @schemes.on(SchemeAdopted)
@@ -201,18 +229,19 @@ def _rules(scheme: HeardScheme) -> Rules:
         scheme_id=scheme.id,
         scheme_version=scheme.version,
         checks=tuple(
-            CheckRule(check=Check(rule.check), posts=tuple(map(Post, rule.posts)))
-            for rule in heard.checks
+            CheckRule(check=Check(rule.check), posts=_acting(rule.posts)) for rule in heard.checks
         ),
-        approvers=tuple(map(Post, heard.approvers)),
+        approvers=_acting(heard.approvers),
         inner_first=heard.inner_first,
         min_inner_working_days=heard.min_inner_working_days,
     )
 
 
+def _acting(heard: tuple[str, ...]) -> tuple[Post, ...]:
+    """Return the posts that act here; others a county may have are no business of this house."""
+    known = {each.value for each in Post}
+    return tuple(Post(each) for each in heard if each in known)
+
+
 def _plan(heard: HeardPlan) -> Plan:
     return convert(heard, Plan, from_attributes=True, strict=False)
-
-
-def _post_key(event: PostAssigned | PostVacated) -> str:
-    return f"{event.unit}/{event.person_id}/{event.post}"

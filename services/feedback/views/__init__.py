@@ -34,8 +34,6 @@ from services.feedback.heard import (
     DisclosureWithdrawn,
     InnerOpened,
     PersonRegistered,
-    PostAssigned,
-    PostVacated,
     ProposalApproved,
     ProposalResubmitted,
     ProposalReviewed,
@@ -43,10 +41,10 @@ from services.feedback.heard import (
     PublicOpened,
     UnitRegistered,
 )
+from services.feedback.views.posts import posts
 from shared import seal
-from shared.auth import Held
 from shared.record import Record
-from shared.view import Rows, View, Views
+from shared.view import Rows, View
 
 Part = ProposalSubmitted | ProposalResubmitted | ProposalReviewed | ProposalApproved
 
@@ -65,15 +63,6 @@ class PersonRow(Struct, frozen=True, kw_only=True):
 
     person_id: str
     sealed: seal.Sealed
-
-
-class PostRow(Struct, frozen=True, kw_only=True):
-    """任职 — who holds which post where, now."""
-
-    key: str
-    unit: str
-    person_id: str
-    post: str
 
 
 class DisclosureRow(Struct, frozen=True, kw_only=True):
@@ -162,7 +151,6 @@ class OutcomeRow(Struct, frozen=True, kw_only=True):
 
 units = View("units", UnitRow, key="unit_id")
 people = View("people", PersonRow, key="person_id")
-posts = View("posts", PostRow, key="key", indexes=(("unit", "post"), ("person_id",)))
 disclosures = View("disclosures", DisclosureRow, key="disclosure_id", indexes=(("unit",),))
 involved = View("involved", InvolvedRow, key="key", indexes=(("proposal_id",),))
 opinions = View(
@@ -188,22 +176,6 @@ def _(rows: Rows[UnitRow], record: Record[UnitRegistered]) -> None:
 @people.on(PersonRegistered)
 def _(rows: Rows[PersonRow], record: Record[PersonRegistered]) -> None:
     rows.put(PersonRow(person_id=record.event.person_id, sealed=record.event.sealed))
-
-
-@posts.on(PostAssigned)
-def _(rows: Rows[PostRow], record: Record[PostAssigned]) -> None:
-    held = record.event
-    key = _post_key(held)
-    rows.put(PostRow(key=key, unit=held.unit, person_id=held.person_id, post=held.post))
-
-
-@posts.on(PostVacated)
-def _(rows: Rows[PostRow], record: Record[PostVacated]) -> None:
-    rows.drop(_post_key(record.event))
-
-
-def _post_key(held: PostAssigned | PostVacated) -> str:
-    return f"{held.unit}/{held.person_id}/{held.post}"
 
 
 @disclosures.on(DisclosureRegistered)
@@ -380,9 +352,3 @@ def _(rows: Rows[OutcomeRow], record: Record[Outcome]) -> None:
 @outcomes.on(OpinionLinked)
 def _(rows: Rows[OutcomeRow], record: Record[OpinionLinked]) -> None:
     rows.change(record.stream_id, revised_version=record.event.version)
-
-
-def held_by(views: Views, person: str) -> tuple[Held, ...]:
-    """Return the posts somebody holds now."""
-    found = views.select(posts, posts.c.person_id == person, order=[posts.c.key])
-    return tuple(Held(each.unit, each.post) for each in found)
