@@ -13,6 +13,7 @@ from services.workflow.handlers import (
     Calendars,
     Corrections,
     Desk,
+    Ledger,
     Names,
     Proposals,
 )
@@ -55,6 +56,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "names": Names(views, keyring),
             "views": views,
             "answering": answering,
+            "ledger": Ledger(views),
             "counter": Provide(pages.counter_of, sync_to_thread=False),
         },
         posts=posts,

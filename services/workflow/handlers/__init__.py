@@ -4,6 +4,7 @@ from services.workflow.handlers.answering import Answering
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.corrections import Corrections, NotYetHeardError
 from services.workflow.handlers.desk import Desk, Todo, Work
+from services.workflow.handlers.ledger import Board, Heat, Ledger
 from services.workflow.handlers.names import Names
 from services.workflow.handlers.obligations import Alarm
 from services.workflow.handlers.offers import Offer, offers
@@ -12,9 +13,12 @@ from services.workflow.handlers.proposals import Proposals
 __all__ = [
     "Alarm",
     "Answering",
+    "Board",
     "Calendars",
     "Corrections",
     "Desk",
+    "Heat",
+    "Ledger",
     "Names",
     "NotYetHeardError",
     "Offer",

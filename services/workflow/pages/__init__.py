@@ -2,6 +2,7 @@
 
 from litestar import Router
 
+from services.workflow.pages import duties
 from services.workflow.pages.bench import catalog_items, in_force, workbench
 from services.workflow.pages.proposal import approve, counter_of, reject, return_, review, show
 from services.workflow.pages.propose import (
@@ -38,6 +39,7 @@ handlers = [
             revise,
             withdraw_form,
             withdraw,
+            *duties.handlers,
         ],
     )
 ]

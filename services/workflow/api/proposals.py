@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Response, Router, get, post, put
+from litestar import Response, get, post, put
 from litestar.status_codes import HTTP_201_CREATED
 from msgspec import Struct
 
@@ -153,17 +153,12 @@ def shown(row: ProposalRow, caller: Caller) -> ProposalShown:
 
 
 handlers = [
-    Router(
-        "/api",
-        route_handlers=[
-            submit_proposal,
-            resubmit_proposal,
-            review_proposal,
-            return_proposal,
-            approve_proposal,
-            reject_proposal,
-            read_proposal,
-            read_tasks,
-        ],
-    )
+    submit_proposal,
+    resubmit_proposal,
+    review_proposal,
+    return_proposal,
+    approve_proposal,
+    reject_proposal,
+    read_proposal,
+    read_tasks,
 ]

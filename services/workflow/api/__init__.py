@@ -1,0 +1,10 @@
+"""The doors for programs: proposals and obligations."""
+
+from litestar import Router
+
+from services.workflow.api import duties, proposals
+
+__all__ = ["handlers"]
+
+# One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
+handlers = [Router("/api", route_handlers=[*proposals.handlers, *duties.handlers])]

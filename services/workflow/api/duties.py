@@ -1,0 +1,119 @@
+"""The door for programs to obligations. Translates HTTP into a command and a row into JSON."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from msgspec import Struct
+
+from services.workflow.domain.duty import Deadline, Duty, TimeLimits
+from services.workflow.domain.obligation_commands import (
+    DemandProposal,
+    ExcuseObligation,
+    RecordTrigger,
+)
+from services.workflow.handlers import Answering, Board, Heat, Ledger
+from services.workflow.views import DutyRow
+from shared.store import Receipt
+from shared.web import Caller, filed
+
+
+class DutyShown(Struct, frozen=True, kw_only=True):
+    """公开义务 — with every day that was counted and the rule that counted it (D7)."""
+
+    obligation_id: UUID
+    unit: str
+    item_id: str
+    title: str
+    matter: str
+    duty: Duty
+    state: str
+    begins: date
+    ends: date | None
+    due: date
+    proposed: bool
+    done_on: date | None
+    deadline: Deadline | None
+    limits: TimeLimits
+
+
+@get("/duties", sync_to_thread=True)
+def read_duties(
+    ledger: Ledger, caller: Caller, unit: str = "", section: str = "", page_no: int = 1
+) -> dict[str, Any]:
+    """本单位的公开义务。``section``: week, month, overdue, asked, later or done."""
+    board: Board = ledger.board(caller, unit, section, max(page_no, 1))
+    return {
+        "unit": board.unit,
+        "section": board.section,
+        "today": board.today,
+        "counts": board.counts,
+        "duties": [shown(row) for row in board.rows],
+    }
+
+
+@get("/duties/county", sync_to_thread=True)
+def read_county(ledger: Ledger, caller: Caller, first: date, page_no: int = 1) -> Heat:
+    """全县履行情况: twelve months from the month of ``first``."""
+    return ledger.county(caller, first, max(page_no, 1))
+
+
+@get("/duties/{obligation_id:uuid}", sync_to_thread=True)
+def read_duty(obligation_id: UUID, ledger: Ledger, caller: Caller) -> DutyShown:
+    """一项公开义务，期限逐日计算。"""
+    return shown(ledger.duty(obligation_id, caller))
+
+
+@post("/duties/triggers")
+async def record_trigger(
+    data: RecordTrigger, answering: Answering, caller: Caller
+) -> Response[Receipt]:
+    """登记触发事项。"""
+    return filed(await answering.record(data, caller))
+
+
+@post("/duties/{obligation_id:uuid}/demand")
+async def demand_proposal(
+    obligation_id: UUID, data: DemandProposal, answering: Answering, caller: Caller
+) -> Response[Receipt]:
+    """责成提出公开方案。"""
+    return filed(await answering.demand(obligation_id, data, caller))
+
+
+@post("/duties/{obligation_id:uuid}/excuse")
+async def excuse_obligation(
+    obligation_id: UUID, data: ExcuseObligation, answering: Answering, caller: Caller
+) -> Response[Receipt]:
+    """免除公开义务。"""
+    return filed(await answering.excuse(obligation_id, data, caller))
+
+
+def shown(row: DutyRow) -> DutyShown:
+    """Return a row as programs read it."""
+    return DutyShown(
+        obligation_id=row.obligation_id,
+        unit=row.unit,
+        item_id=row.item_id,
+        title=row.title,
+        matter=row.matter,
+        duty=row.duty,
+        state=row.state,
+        begins=row.begins,
+        ends=row.ends,
+        due=row.due,
+        proposed=row.proposed,
+        done_on=row.done_on,
+        deadline=row.obligation.deadline,
+        limits=row.obligation.limits,
+    )
+
+
+handlers = [
+    read_duties,
+    read_county,
+    read_duty,
+    record_trigger,
+    demand_proposal,
+    excuse_obligation,
+]

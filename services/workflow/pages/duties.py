@@ -1,0 +1,277 @@
+"""公开义务页 — the board of duties, how each date was computed, the county by month."""
+
+from datetime import date
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from litestar import get, post
+from litestar.concurrency import sync_to_thread
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from msgspec import Struct
+
+from services.workflow.domain.duty import DUTIES, Duty
+from services.workflow.domain.obligation_commands import (
+    DemandProposal,
+    ExcuseObligation,
+    RecordTrigger,
+)
+from services.workflow.domain.terms import Post, beijing_day
+from services.workflow.handlers import Answering, Ledger, Names
+from services.workflow.pages.words import words
+from shared.decider import InvalidError, RejectedError
+from shared.view import Views
+from shared.web import Caller, Page, page, see_other
+
+SIZE: Final = 50
+SECTIONS: Final = {
+    "week": "本周到期",
+    "month": "本月到期",
+    "overdue": "已逾期",
+    "asked": "应公开而未提出",
+    "later": "以后到期",
+    "done": "已了结",
+}
+STANDINGS: Final = {
+    "open": ("待办", "lim"),
+    "overdue": ("逾期", "late"),
+    "done": ("按期履行", "ok"),
+    "late": ("逾期补公开", "fix"),
+    "excused": ("已免除", ""),
+}
+FORWARD: Final = 2  # months after this one in the county's table
+
+
+class WrongDayError(InvalidError):
+    """请按“年-月-日”填写日期，例如 2026-07-01。"""
+
+
+class WrongDaysError(InvalidError):
+    """答复期限请填写天数。"""
+
+
+class DemandForm(Struct, frozen=True, kw_only=True):
+    """责成表"""
+
+    days: str = "3"
+    note: str = ""
+
+    def command(self) -> DemandProposal:
+        """Return what is asked."""
+        if not self.days.strip().isdecimal():
+            raise WrongDaysError(field="days")
+        return DemandProposal(days=int(self.days), note=self.note)
+
+
+class ExcuseForm(Struct, frozen=True, kw_only=True):
+    """免除表"""
+
+    ground: str = ""
+    filing: str = ""
+
+
+class TriggerForm(Struct, frozen=True, kw_only=True):
+    """触发事项登记表"""
+
+    item_id: str = ""
+    matter: str = ""
+    happened_on: str = ""
+    annual: str = ""
+
+    def command(self) -> RecordTrigger:
+        """Return what is asked."""
+        try:
+            day = date.fromisoformat(self.happened_on.strip())
+        except ValueError as error:
+            raise WrongDayError(field="happened_on") from error
+        duty = Duty.ANNUAL if self.annual else None
+        return RecordTrigger(item_id=self.item_id, matter=self.matter, happened_on=day, duty=duty)
+
+
+Demand = Annotated[DemandForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Excuse = Annotated[ExcuseForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Trigger = Annotated[TriggerForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+@get("/duties", include_in_schema=False, sync_to_thread=True)
+def duty_board(
+    ledger: Ledger,
+    names: Names,
+    caller: Caller,
+    unit: str = "",
+    section: str = "",
+    page_no: int = 1,
+) -> Page:
+    """本单位的公开义务"""
+    number = max(page_no, 1)
+    board = ledger.board(caller, unit, section, number, SIZE)
+    return page(
+        "duties.html.j2",
+        **_words(names),
+        board=board,
+        number=number,
+        pages=max(-(-board.counts[board.section] // SIZE), 1),
+        may_record=caller.holds(board.unit, Post.CLERK, Post.OFFICE, Post.APPROVER),
+        oversees=ledger.oversees(caller),
+    )
+
+
+@get("/duties/county", include_in_schema=False, sync_to_thread=True)
+def county(ledger: Ledger, names: Names, caller: Caller, page_no: int = 1) -> Page:
+    """全县公开义务履行情况"""
+    number, today = max(page_no, 1), beijing_day(caller.at)
+    months = today.year * 12 + today.month - 1 + FORWARD - 11
+    heat = ledger.county(caller, date(months // 12, months % 12 + 1, 1), number, SIZE)
+    pages = max(-(-heat.units // SIZE), 1)
+    return page(
+        "duty_county.html.j2", **_words(names), heat=heat, number=number, pages=pages, today=today
+    )
+
+
+@get("/duties/trigger", include_in_schema=False, sync_to_thread=True)
+def trigger_form(ledger: Ledger, names: Names, caller: Caller) -> Page:
+    """登记触发事项"""
+    caller.known()
+    return _trigger_page(ledger, names, caller, TriggerForm(happened_on=str(_today(caller))))
+
+
+@post("/duties/trigger", include_in_schema=False)
+async def record_trigger(
+    data: Trigger,
+    answering: Answering,
+    ledger: Ledger,
+    names: Names,
+    views: Views,
+    caller: Caller,
+) -> Page | Redirect:
+    """登记"""
+    try:
+        receipt = await answering.record(data.command(), caller)
+    except RejectedError as refusal:
+        if refusal.status != InvalidError.status:
+            raise
+        return await sync_to_thread(_trigger_page, ledger, names, caller, data, refusal)
+    await views.reached("workflow", receipt.position)
+    return see_other(f"/workflow/duties/{receipt.stream_id}")
+
+
+@get("/duties/{obligation_id:uuid}", include_in_schema=False, sync_to_thread=True)
+def duty_page(obligation_id: UUID, ledger: Ledger, names: Names, caller: Caller) -> Page:
+    """期限怎样算出来的、经过、责成和免除"""
+    return _duty_page(obligation_id, ledger, names, caller)
+
+
+@post("/duties/{obligation_id:uuid}/demand", include_in_schema=False)
+async def demand(
+    obligation_id: UUID,
+    data: Demand,
+    answering: Answering,
+    ledger: Ledger,
+    names: Names,
+    views: Views,
+    caller: Caller,
+) -> Page | Redirect:
+    """责成提出"""
+    try:
+        receipt = await answering.demand(obligation_id, data.command(), caller)
+    except InvalidError as refusal:
+        given = (
+            obligation_id,
+            ledger,
+            names,
+            caller,
+            refusal,
+            {"days": data.days, "note": data.note},
+        )
+        return await sync_to_thread(_duty_page, *given)
+    await views.reached("workflow", receipt.position)
+    return see_other(f"/workflow/duties/{obligation_id}")
+
+
+@post("/duties/{obligation_id:uuid}/excuse", include_in_schema=False)
+async def excuse(
+    obligation_id: UUID,
+    data: Excuse,
+    answering: Answering,
+    ledger: Ledger,
+    names: Names,
+    views: Views,
+    caller: Caller,
+) -> Page | Redirect:
+    """免除"""
+    command = ExcuseObligation(ground=data.ground, filing=data.filing)
+    try:
+        receipt = await answering.excuse(obligation_id, command, caller)
+    except InvalidError as refusal:
+        typed = {"ground": data.ground, "filing": data.filing}
+        given = (obligation_id, ledger, names, caller, refusal, typed)
+        return await sync_to_thread(_duty_page, *given)
+    await views.reached("workflow", receipt.position)
+    return see_other(f"/workflow/duties/{obligation_id}")
+
+
+def _duty_page(
+    obligation_id: UUID,
+    ledger: Ledger,
+    names: Names,
+    caller: Caller,
+    refusal: RejectedError | None = None,
+    typed: dict[str, str] | None = None,
+) -> Page:
+    row = ledger.duty(obligation_id, caller)
+    waiting = row.state in {"open", "overdue"}
+    return page(
+        "duty.html.j2",
+        status_code=refusal.status if refusal else 200,
+        **_words(names),
+        row=row,
+        today=_today(caller),
+        leads=waiting and caller.holds(row.unit, Post.OFFICE, Post.APPROVER),
+        proposes=waiting and not row.proposed and caller.holds(row.unit, Post.CLERK),
+        refusal=refusal,
+        typed=typed or {},
+    )
+
+
+def _trigger_page(
+    ledger: Ledger,
+    names: Names,
+    caller: Caller,
+    typed: TriggerForm,
+    refusal: RejectedError | None = None,
+) -> Page:
+    units = caller.units(Post.CLERK, Post.OFFICE, Post.APPROVER)
+    found = [each for unit in units for each in ledger.entries(unit)]
+    return page(
+        "duty_trigger.html.j2",
+        status_code=refusal.status if refusal else 200,
+        **_words(names),
+        entries=[(each.item_id, f"{each.title}（{names.unit(each.unit)}）") for each in found],
+        typed=typed,
+        refusal=refusal,
+    )
+
+
+def _today(caller: Caller) -> date:
+    return beijing_day(caller.at)
+
+
+def _words(names: Names) -> dict[str, Any]:
+    return {
+        **words(names),
+        "DUTIES": {each.value: name for each, name in DUTIES.items()},
+        "SECTIONS": SECTIONS,
+        "STANDINGS": STANDINGS,
+    }
+
+
+handlers = [
+    duty_board,
+    county,
+    trigger_form,
+    record_trigger,
+    duty_page,
+    demand,
+    excuse,
+]
