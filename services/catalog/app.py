@@ -15,6 +15,7 @@ from services.catalog.domain.events import Event
 from services.catalog.domain.taxonomy import Classifier
 from services.catalog.domain.terms import ROOT
 from services.catalog.gateways.drawer import Drawer
+from services.catalog.gateways.points_file import read_standard
 from services.catalog.gateways.taxonomy_file import read_taxonomy
 from services.catalog.handlers import (
     Access,
@@ -25,8 +26,10 @@ from services.catalog.handlers import (
     Register,
     bootstrap_admin,
 )
+from services.catalog.handlers.calendars import Calendars
 from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.exporting import Exports
+from services.catalog.handlers.schemes import Plans
 from services.catalog.views import ALL
 from shared.auth import Credentials, Throttle
 from shared.clock import Clock
@@ -54,6 +57,22 @@ LABELS: Final = {
     "note": "说明",
     "row": "条目",
     "field": "栏目",
+    "title": "方案名称",
+    "seed": "原方案",
+    "effective": "生效日期",
+    "values": "各项设置",
+    "reasons": "各项理由",
+    "floor": "下限",
+    "key": "设置",
+    "relation": "下限关系",
+    "year": "年份",
+    "version": "版本",
+    "source": "来源",
+    "holidays": "放假日期",
+    "workdays": "调休上班日",
+    "first": "开始日期",
+    "last": "结束日期",
+    "days": "天数",
 }
 
 
@@ -66,6 +85,7 @@ def doors(house: Service) -> Litestar:
     """Return the application in front of a service."""
     register, close = _register(house)
     keyring = register.keyring
+    calendars = Calendars(house.store, house.views, register.access)
     app = house.application(
         [*api.routes, *pages.routes],
         dependencies={
@@ -81,6 +101,14 @@ def doors(house: Service) -> Litestar:
             ),
             "classes": Classes(house.views, register.access, Classifier(read_taxonomy())),
             "exports": Exports(house.views, register.access),
+            "calendars": calendars,
+            "plans": Plans(
+                store=house.store,
+                views=house.views,
+                access=register.access,
+                standard=read_standard(),
+                calendars=calendars,
+            ),
             "reader": Reader(house.views, register.access),
             "logins": Logins(house.views, keyring, register.credentials, Throttle(house.clock)),
         },

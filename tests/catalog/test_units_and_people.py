@@ -36,15 +36,8 @@ from services.catalog.domain.scheme import (
     NotNextVersionError,
     SecrecyCheckMissingError,
 )
-from services.catalog.domain.terms import (
-    Check,
-    CheckRule,
-    Post,
-    Rules,
-    Scheme,
-    Sealed,
-    person_id_of,
-)
+from services.catalog.domain.scheme_terms import CheckRule, Rules, Scheme
+from services.catalog.domain.terms import Check, Post, Sealed, person_id_of
 from services.catalog.domain.unit import (
     UNIT,
     OwnSuperiorError,

@@ -2,7 +2,18 @@
 
 from litestar import Router
 
-from services.catalog.api import classes, desk, exports
+from services.catalog.api import calendars, classes, desk, exports, schemes
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
-routes = [Router("/api", route_handlers=[*desk.handlers, *classes.handlers, *exports.handlers])]
+routes = [
+    Router(
+        "/api",
+        route_handlers=[
+            *desk.handlers,
+            *classes.handlers,
+            *exports.handlers,
+            *schemes.handlers,
+            *calendars.handlers,
+        ],
+    )
+]

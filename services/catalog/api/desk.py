@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from services.catalog.domain.commands import (
     AddEntry,
-    AdoptScheme,
     AssignPost,
     MoveUnit,
     RegisterUnit,
@@ -39,7 +38,6 @@ from services.catalog.views import (
     CatalogRow,
     ItemRow,
     PostRow,
-    SchemeRow,
     UnitRow,
     people,
     posts,
@@ -164,21 +162,6 @@ async def vacate_post(
     return filed(await register.vacate_post(unit, data, caller))
 
 
-@get("/units/{unit:str}/scheme", sync_to_thread=True)
-def read_scheme(unit: str, reader: Reader, access: Access) -> SchemeRow | None:
-    """查看现行实施方案。"""
-    access.unit(unit)
-    return reader.scheme(unit)
-
-
-@post("/units/{unit:str}/scheme")
-async def adopt_scheme(
-    unit: str, data: AdoptScheme, register: Register, caller: Caller
-) -> Response[Receipt]:
-    """采用实施方案。"""
-    return filed(await register.adopt_scheme(unit, data, caller))
-
-
 # ── catalogs ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -266,7 +249,7 @@ handlers = [
     *(log_in, change_password, post_names),
     *(list_units, register_unit, rename_unit, move_unit),
     *(register_person, read_person),
-    *(list_posts, assign_post, vacate_post, read_scheme, adopt_scheme),
+    *(list_posts, assign_post, vacate_post),
     *(preview, import_catalog, add_entry, settle_doubt, screen_catalog, approve_catalog),
     *(list_versions, read_version, list_items, read_item),
 ]

@@ -1,17 +1,19 @@
 """What may be asked of the catalog. Imperative; may be refused; never stored."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from services.catalog.domain.calendar_terms import Holiday, MakeUp
+from services.catalog.domain.points import Bound
+from services.catalog.domain.scheme_terms import Day, Scheme
 from services.catalog.domain.terms import (
     Draft,
     Field,
     Form,
     Login,
     Post,
-    Scheme,
     Scope,
     Sealed,
     Source,
@@ -109,6 +111,41 @@ class AdoptScheme(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     scheme: Scheme
 
 
+class PrepareScheme(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """采用新版方案 — ``seed``: the plan it follows (S0…S4, or none).
+
+    ``values`` says only what is to differ from the version before (from the plan, if it
+    is another one or the first); ``reasons`` why the unit wants it so, by the same keys.
+    Effective today unless said otherwise.
+    """
+
+    title: Annotated[str, Meta(max_length=200)] = ""
+    seed: Annotated[str, Meta(max_length=20)] | None = None
+    effective: Day | None = None
+    values: dict[str, Any] = {}
+    reasons: dict[str, str] = {}
+
+
+class SetFloor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """设定下限 — for the unit itself and all below it; effective today unless said otherwise."""
+
+    key: str
+    floor: Bound
+    reason: Note
+    clauses: tuple[str, ...] = ()
+    effective: Day | None = None
+
+
+class AdoptCalendar(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """采用放假安排 — a whole year; ``source`` is the announcement it comes from."""
+
+    year: int
+    version: Annotated[str, Meta(min_length=1, max_length=50)]
+    source: Annotated[str, Meta(min_length=1, max_length=200)]
+    holidays: Annotated[tuple[Holiday, ...], Meta(max_length=40)]
+    workdays: Annotated[tuple[MakeUp, ...], Meta(max_length=60)] = ()
+
+
 class ImportCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """导入目录"""
 
@@ -152,4 +189,13 @@ UnitCommand = RegisterUnit | RenameUnit | MoveUnit | MergeUnit | DissolveUnit
 PersonCommand = RegisterPerson | ChangePassword
 PostCommand = AssignPost | VacatePost | HandPost
 CatalogCommand = ImportCatalog | AddEntry | SettleDoubt | ScreenCatalog | ApproveCatalog
-Command = UnitCommand | PersonCommand | PostCommand | AdoptScheme | CatalogCommand
+SchemeCommand = AdoptScheme | PrepareScheme
+Command = (
+    UnitCommand
+    | PersonCommand
+    | PostCommand
+    | SchemeCommand
+    | SetFloor
+    | AdoptCalendar
+    | CatalogCommand
+)

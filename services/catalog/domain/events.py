@@ -8,6 +8,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.catalog.domain.calendar_terms import Holiday, MakeUp
+from services.catalog.domain.points import Bound
+from services.catalog.domain.scheme_terms import Scheme
 from services.catalog.domain.terms import (
     Doubt,
     Entry,
@@ -15,7 +18,6 @@ from services.catalog.domain.terms import (
     Form,
     Inherited,
     Post,
-    Scheme,
     Scope,
     Sealed,
     Source,
@@ -124,6 +126,29 @@ class SchemeAdopted(Struct, frozen=True, kw_only=True, tag="catalog.scheme.adopt
     scheme: Scheme
 
 
+class FloorSet(Struct, frozen=True, kw_only=True, tag="catalog.floor.set.v1"):
+    """下限已设定 — binds the unit and all below it, from ``effective`` on."""
+
+    unit: str
+    key: str
+    floor: Bound
+    reason: str
+    effective: str
+    clauses: tuple[str, ...] = ()
+
+
+class CalendarAdopted(Struct, frozen=True, kw_only=True, tag="catalog.calendar.adopted.v1"):
+    """放假安排已采用 — a whole year, instead of what was known of it before."""
+
+    year: int
+    version: str
+    number: int
+    source: str
+    holidays: tuple[Holiday, ...]
+    workdays: tuple[MakeUp, ...]
+    replaces: str = ""
+
+
 class CatalogDrafted(Struct, frozen=True, kw_only=True, tag="catalog.catalog.drafted.v1"):
     """目录已编制 — ``rows`` counts the entries that follow in facts of their own."""
 
@@ -215,4 +240,12 @@ CatalogEvent = (
     | ItemListed
     | ItemRetired
 )
-Event = UnitEvent | PersonEvent | PostEvent | SchemeAdopted | CatalogEvent
+Event = (
+    UnitEvent
+    | PersonEvent
+    | PostEvent
+    | SchemeAdopted
+    | FloorSet
+    | CalendarAdopted
+    | CatalogEvent
+)

@@ -1,18 +1,38 @@
-"""实施方案 — the rules a unit has set itself: who checks, who approves, in which order."""
+"""实施方案 — the rules a unit has set itself: who checks, who approves, in which order, by when."""
+
+from typing import Final
 
 from msgspec import Struct
 
-from services.catalog.domain.commands import AdoptScheme
+from services.catalog.domain.commands import AdoptScheme, PrepareScheme
 from services.catalog.domain.events import SchemeAdopted
-from services.catalog.domain.terms import Check, Rules
+from services.catalog.domain.floor import Binding, check_floors, day_of
+from services.catalog.domain.points import Standard, checked
+from services.catalog.domain.scheme_rules import limits_of, rules_of
+from services.catalog.domain.scheme_terms import Rules, Scheme, Value
+from services.catalog.domain.terms import Check
+from shared.calendar import beijing_date
 from shared.decider import Decider, InvalidError, RejectedError
-from shared.record import Cause
+from shared.record import Cause, canonical
+
+OWN: Final = "OWN"  # id of a scheme that follows none of the five plans
+REASON: Final = 500  # characters of one reason
+BYTES: Final = 50_000  # of a whole scheme, so that its record stays below the limit
 
 
 class Schemes(Struct, frozen=True):
-    """The latest version of each scheme of one unit."""
+    """The latest version of each scheme of one unit, and the last one adopted."""
 
     versions: dict[str, int] = {}
+    last: Scheme | None = None
+
+
+class Prepared(Struct, frozen=True, kw_only=True):
+    """拟采用的新版 — what was asked, the points it is judged by, the floors that bind it."""
+
+    asked: PrepareScheme
+    standard: Standard
+    floors: tuple[Binding, ...] = ()
 
 
 class NotNextVersionError(RejectedError):
@@ -27,11 +47,58 @@ class CheckTwiceError(InvalidError):
     """同一项审查只能规定一次。"""
 
 
-def decide(command: AdoptScheme, schemes: Schemes, cause: Cause) -> list[SchemeAdopted]:
+class SettingsElsewhereError(InvalidError):
+    """各项设置要逐项核对，请从“拟订新版方案”提交。"""
+
+
+class PlanUnknownError(InvalidError):
+    """没有这份原方案。"""
+
+
+class TitleMissingError(InvalidError):
+    """请写明方案名称。"""
+
+
+class BackdatedError(RejectedError):
+    """新版方案的生效日期不能早于采用之日，以前的事项仍按原来的规定办。"""
+
+
+class DeviationUnexplainedError(InvalidError):
+    """与原方案不同的设置要写明理由。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the point."""
+        return f"“{self.args[0]}”与原方案不同，请写明理由。"
+
+
+class ReasonTooLongError(InvalidError):
+    """理由太长了。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the point."""
+        return f"“{self.args[0]}”的理由请写在{REASON}字以内。"
+
+
+class SchemeTooLongError(InvalidError):
+    """方案的文字太多了，请缩短理由。"""
+
+
+class NothingChangedError(RejectedError):
+    """这一版与上一版完全相同，不用重新采用。"""
+
+
+def decide(command: AdoptScheme | Prepared, schemes: Schemes, cause: Cause) -> list[SchemeAdopted]:
     """Answer a request about the scheme of the unit the cause names."""
+    if isinstance(command, Prepared):
+        return [SchemeAdopted(unit=cause.unit, scheme=_prepared(command, schemes, cause))]
     scheme = command.scheme
     if scheme.version != schemes.versions.get(scheme.id, 0) + 1:
         raise NotNextVersionError(scheme.version, field="version")
+    if scheme.values or scheme.reasons or scheme.time_limits:
+        raise SettingsElsewhereError(field="values")
+    day_of(scheme.effective)
     _check_rules(scheme.rules)
     return [SchemeAdopted(unit=cause.unit, scheme=scheme)]
 
@@ -44,9 +111,109 @@ def _check_rules(rules: Rules) -> None:
         raise CheckTwiceError(field="checks")
 
 
+def _prepared(command: Prepared, schemes: Schemes, cause: Cause) -> Scheme:
+    scheme = drafted(command, schemes, str(beijing_date(cause.at)))
+    last = schemes.last
+    if last and scheme.effective < str(beijing_date(cause.at)):
+        raise BackdatedError(scheme.effective, field="effective")
+    if last and last.values and _said(last) == _said(scheme):
+        raise NothingChangedError
+    check_floors(command.floors, command.standard, scheme.values, scheme.effective)
+    _check_rules(scheme.rules)
+    if len(canonical(scheme)) > BYTES:
+        raise SchemeTooLongError(field="reasons")
+    return scheme
+
+
+def _said(scheme: Scheme) -> tuple[object, ...]:
+    return (scheme.id, scheme.title, scheme.values, scheme.reasons, scheme.effective)
+
+
+def drafted(command: Prepared, schemes: Schemes, today: str) -> Scheme:
+    """Return the version that was asked for: what is not said stays as it was.
+
+    Raises:
+        PlanUnknownError: there is no such plan.
+        ValueRefusedError: a value does not fit its point.
+        DeviationUnexplainedError: a value differs from the plan's, and nobody says why.
+
+    """
+    asked, standard = command.asked, command.standard
+    seed = _seed(asked, standard, schemes)
+    base = _base(schemes, seed)
+    values = {**standard.seeded(seed), **(base.values if base else {}), **_values(asked, standard)}
+    name = seed or (schemes.last.id if schemes.last and asked.seed is None else OWN)
+    return Scheme(
+        id=name,
+        version=schemes.versions.get(name, 0) + 1,
+        title=_title(asked, standard, schemes, seed),
+        effective=str(day_of(asked.effective or today)),
+        rules=rules_of(values, _clauses(standard, seed)),
+        time_limits=limits_of(values),
+        values=values,
+        reasons=_reasons(command, values, base.reasons if base else {}, seed),
+        seed=seed,
+    )
+
+
+def _seed(asked: PrepareScheme, standard: Standard, schemes: Schemes) -> str:
+    if asked.seed is None:
+        last = schemes.last
+        return (last.seed or (last.id if standard.plan(last.id) else "")) if last else ""
+    if asked.seed and standard.plan(asked.seed) is None:
+        raise PlanUnknownError(asked.seed, field="seed")
+    return asked.seed
+
+
+def _base(schemes: Schemes, seed: str) -> Scheme | None:
+    """Return the version before, if it follows the same plan."""
+    last = schemes.last
+    return last if last and last.values and last.seed == seed else None
+
+
+def _title(asked: PrepareScheme, standard: Standard, schemes: Schemes, seed: str) -> str:
+    plan, last = standard.plan(seed), schemes.last
+    stays = last.title if last and asked.seed in (None, last.seed) else ""
+    title = asked.title.strip() or stays or (plan.title if plan else "")
+    if not title:
+        raise TitleMissingError(field="title")
+    return title
+
+
+def _values(asked: PrepareScheme, standard: Standard) -> dict[str, Value]:
+    return {key: checked(standard.point(key), each) for key, each in asked.values.items()}
+
+
+def _reasons(
+    command: Prepared, values: dict[str, Value], before: dict[str, str], seed: str
+) -> dict[str, str]:
+    """Return why each value is not the plan's; what is the plan's needs no reason."""
+    given = {**before, **{key: each.strip() for key, each in command.asked.reasons.items()}}
+    for key in command.asked.reasons:
+        command.standard.point(key)
+    reasons = {}
+    for point in command.standard.points:
+        reason = given.get(point.key, "")
+        if len(reason) > REASON:
+            raise ReasonTooLongError(point.name, field=point.key)
+        differs = values[point.key] != point.seeded(seed)
+        if differs and not reason:
+            raise DeviationUnexplainedError(point.name, field=point.key)
+        if differs:
+            reasons[point.key] = reason
+    return reasons
+
+
+def _clauses(standard: Standard, seed: str) -> tuple[str, ...]:
+    keys = ("review.checks", "routes.in_catalog.approver", "ordering.policy")
+    said = (standard.point(key).says.get(seed) for key in keys)
+    return tuple(dict.fromkeys(clause for each in said if each for clause in each.clauses))
+
+
 def evolve(schemes: Schemes, event: SchemeAdopted) -> Schemes:
     """Return the schemes after an event."""
-    return Schemes(schemes.versions | {event.scheme.id: event.scheme.version})
+    versions = schemes.versions | {event.scheme.id: event.scheme.version}
+    return Schemes(versions, event.scheme)
 
 
-SCHEME: Decider[AdoptScheme, Schemes, SchemeAdopted] = Decider(Schemes(), decide, evolve)
+SCHEME: Decider[AdoptScheme | Prepared, Schemes, SchemeAdopted] = Decider(Schemes(), decide, evolve)

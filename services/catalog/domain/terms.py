@@ -277,37 +277,6 @@ class Sealed(Struct, frozen=True, kw_only=True):
     commitment: str
 
 
-class CheckRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """审查规则 — one check and the posts that may carry it out."""
-
-    check: Check
-    posts: Annotated[tuple[Post, ...], Meta(min_length=1)]
-    clauses: tuple[str, ...] = ()
-
-
-class Rules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """方案规则 — ``min_inner_working_days`` counts working days before society may read.
-
-    ``clauses`` are the paragraphs of the unit's own plan from which this was taken.
-    """
-
-    checks: Annotated[tuple[CheckRule, ...], Meta(min_length=1)]
-    approvers: Annotated[tuple[Post, ...], Meta(min_length=1)]
-    inner_first: bool
-    min_inner_working_days: Annotated[int, Meta(ge=0, le=60)]
-    clauses: tuple[str, ...] = ()
-
-
-class Scheme(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """实施方案 — the rules of one unit; ``effective`` is a day, year first."""
-
-    id: Text
-    version: Annotated[int, Meta(ge=1)]
-    title: Text
-    effective: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-    rules: Rules
-
-
 ROOT: Final = UUID("6f0f2d5e-0f0c-5a37-9d0f-6d1c6a3d2a11")  # the house's own namespace
 UNITS_ID: Final = uuid5(ROOT, "units")
 

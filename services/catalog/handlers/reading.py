@@ -12,13 +12,11 @@ from services.catalog.views import (
     DoubtRow,
     EntryRow,
     ItemRow,
-    SchemeRow,
     UnitRow,
     catalogs,
     doubts,
     entries,
     items,
-    schemes,
     units,
     version_key,
 )
@@ -75,12 +73,6 @@ class Reader:
             return [Branch(row, branches(row.unit_id)) for row in below.get(superior, [])]
 
         return branches("")
-
-    def scheme(self, unit: str) -> SchemeRow | None:
-        """Return the rules a unit goes by now."""
-        order = [schemes.c.number.desc()]
-        found = self.views.select(schemes, schemes.c.unit == unit, order=order, limit=1)
-        return found[0] if found else None
 
     def versions(self, unit: str, caller: Caller) -> list[CatalogRow]:
         """Return the versions of a unit's catalog, newest first, to its own people."""

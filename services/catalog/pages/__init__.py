@@ -2,7 +2,17 @@
 
 from litestar import Router
 
-from services.catalog.pages import classes, desk
+from services.catalog.pages import calendars, classes, desk, schemes
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
-routes = [Router("/", route_handlers=[*desk.handlers, *classes.handlers])]
+routes = [
+    Router(
+        "/",
+        route_handlers=[
+            *desk.handlers,
+            *classes.handlers,
+            *schemes.handlers,
+            *calendars.handlers,
+        ],
+    )
+]

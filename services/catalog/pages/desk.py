@@ -23,8 +23,10 @@ from services.catalog.domain.terms import (
     TimeLimit,
 )
 from services.catalog.handlers import Access, Catalogs, Logins, Preview, Reader, Who
+from services.catalog.handlers.schemes import Plans
 from services.catalog.views import DoubtRow, posts
 from shared.auth import Sessions
+from shared.calendar import beijing_date
 from shared.view import Views
 from shared.web import Caller, Page, local_path, page, see_other
 from shared.web.house import House
@@ -116,7 +118,13 @@ def units_page(reader: Reader, caller: Caller) -> Page:
 
 @get("/units/{unit:str}", sync_to_thread=True, include_in_schema=False)
 def unit_page(
-    unit: str, reader: Reader, access: Access, views: Views, logins: Logins, caller: Caller
+    unit: str,
+    reader: Reader,
+    plans: Plans,
+    access: Access,
+    views: Views,
+    logins: Logins,
+    caller: Caller,
 ) -> Page:
     """单位：现行目录事项、各版目录、任职、实施方案。"""
     row, inside = access.unit(unit), access.belongs(caller, unit)
@@ -130,7 +138,7 @@ def unit_page(
         items=reader.items(unit, caller),
         versions=reader.versions(unit, caller) if inside else [],
         officers=_officers(held, names),
-        scheme=reader.scheme(unit),
+        scheme=plans.in_force(unit, beijing_date(caller.at)),
         drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
     )
 

@@ -14,6 +14,7 @@ from services.catalog.views.register import (
     schemes,
     units,
 )
+from services.catalog.views.rulings import CalendarRow, FloorRow, calendars, floors
 from services.catalog.views.versions import (
     CatalogRow,
     DoubtRow,
@@ -25,13 +26,27 @@ from services.catalog.views.versions import (
     version_key,
 )
 
-ALL: Final = (units, history, people, posts, schemes, catalogs, entries, doubts, items)
+ALL: Final = (
+    units,
+    history,
+    people,
+    posts,
+    schemes,
+    catalogs,
+    entries,
+    doubts,
+    items,
+    floors,
+    calendars,
+)
 
 __all__ = [
     "ALL",
+    "CalendarRow",
     "CatalogRow",
     "DoubtRow",
     "EntryRow",
+    "FloorRow",
     "HistoryRow",
     "ItemRow",
     "PersonRow",
@@ -39,9 +54,11 @@ __all__ = [
     "SchemeRow",
     "State",
     "UnitRow",
+    "calendars",
     "catalogs",
     "doubts",
     "entries",
+    "floors",
     "history",
     "items",
     "people",

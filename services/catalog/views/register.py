@@ -18,9 +18,9 @@ from services.catalog.domain.events import (
     UnitRegistered,
     UnitRenamed,
 )
+from services.catalog.domain.scheme_terms import Scheme
 from services.catalog.domain.terms import (
     Post,
-    Scheme,
     Sealed,
 )
 from shared.record import Record

@@ -1,0 +1,91 @@
+"""What follows from a scheme's settings: who checks and approves, and when things are due."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.catalog.domain.scheme_terms import (
+    MONTHLY,
+    CheckRule,
+    Periodic,
+    Rules,
+    Staged,
+    Term,
+    TimeLimits,
+    Value,
+)
+from services.catalog.domain.terms import Check, Post, TimeLimit
+
+MONTHS: Final[Mapping[str, tuple[int, ...]]] = {
+    "monthly": MONTHLY,
+    "quarterly": (3, 6, 9, 12),
+    "half_yearly": (6, 12),
+    "yearly": (12,),
+}
+INNER_FIRST: Final = {"inner_first_strict", "inner_first_default"}
+
+
+def rules_of(values: Mapping[str, Value], clauses: tuple[str, ...] = ()) -> Rules:
+    """Return who checks and approves under these settings, all of them checked before."""
+    first = values["ordering.policy"] in INNER_FIRST
+    return Rules(
+        checks=tuple(
+            CheckRule(check=check, posts=_posts_of(check, values))
+            for check in Check
+            if check.value in _words(values["review.checks"])
+        ),
+        approvers=_posts(values["routes.in_catalog.approver"]),
+        inner_first=first,
+        min_inner_working_days=_number(values["ordering.min_inner_days"]) if first else 0,
+        clauses=clauses,
+    )
+
+
+def _posts_of(check: Check, values: Mapping[str, Value]) -> tuple[Post, ...]:
+    if check is Check.SECRECY:
+        return (Post.SECRECY_REVIEWER,)
+    return _posts(values["review.posts"])
+
+
+def limits_of(values: Mapping[str, Value]) -> TimeLimits:
+    """Return when things are due under these settings, all of them checked before."""
+
+    def term(key: str, *, working: bool = True) -> Term:
+        return Term(days=_number(values[f"time_limits.{key}"]), working=working)
+
+    return TimeLimits(
+        classes=tuple(each for each in TimeLimit if each.value in _words(values["time_limits"])),
+        periodic=_periodic(values["time_limits.periodic.period"], term("periodic.due_days")),
+        staged=Staged(
+            due=term("staged.due_days", working=False),
+            summary=values["time_limits.staged.summary"] is True,
+        ),
+        annual=term("staged.annual_days", working=False),
+        immediate=term("immediate.max_delay"),
+        long_term=term("long_term.change_days"),
+        notice=term("notice.days"),
+        reminders=_numbers(values["time_limits.reminders"]),
+    )
+
+
+def _periodic(period: Value, due: Term) -> Periodic:
+    if isinstance(period, tuple):
+        return Periodic(period="months", months=_numbers(period), due=due)
+    return Periodic(period=str(period), months=MONTHS[str(period)], due=due)
+
+
+def _words(value: Value) -> tuple[str, ...]:
+    return tuple(str(each) for each in value) if isinstance(value, tuple) else ()
+
+
+def _posts(value: Value) -> tuple[Post, ...]:
+    return tuple(Post(each) for each in _words(value))
+
+
+def _number(value: Value) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _numbers(value: Value) -> tuple[int, ...]:
+    return (
+        tuple(each for each in value if isinstance(each, int)) if isinstance(value, tuple) else ()
+    )

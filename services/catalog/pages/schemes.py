@@ -1,0 +1,264 @@
+"""实施方案 — a unit's scheme, its versions, floors and what-if, for people."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any
+
+from litestar import get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, Parameter
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_200_OK
+from msgspec import MsgspecError, Struct, json
+
+from services.catalog.domain.commands import PrepareScheme, SetFloor
+from services.catalog.domain.floor import said
+from services.catalog.domain.points import Bound, Point, Relation, ValueKind
+from services.catalog.domain.terms import Post
+from services.catalog.handlers import Access, Logins
+from services.catalog.handlers.schemes import Plans, Setting
+from services.catalog.pages.scheme_form import FormRefusedError, asked_of, typed
+from shared.calendar import beijing_date
+from shared.web import Caller, Page, page, see_other
+
+Fields = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
+RELATIONS = [
+    (Relation.AT_LEAST.value, "不少于"),
+    (Relation.AT_MOST.value, "不多于"),
+    (Relation.INCLUDES.value, "必须包含"),
+    (Relation.ONE_OF.value, "只能选"),
+    (Relation.NONE.value, "取消原来的下限"),
+]
+
+
+class Confirmed(Struct, frozen=True, kw_only=True):
+    """确认采用 — ``asked`` is what the preview showed, as JSON."""
+
+    asked: str
+
+
+class FloorForm(Struct, frozen=True, kw_only=True):
+    """下限表"""
+
+    key: str
+    relation: Relation
+    value: str = ""
+    reason: str = ""
+    effective: str = ""
+
+
+@get("/schemes", sync_to_thread=False, include_in_schema=False)
+def standard_page(plans: Plans) -> Page:
+    """方案对照：五份方案在每一项上怎么写。"""
+    return page(
+        "catalog/schemes.html.j2",
+        standard=plans.standard,
+        groups=_grouped(plans.standard.points),
+    )
+
+
+@get("/units/{unit:str}/scheme", sync_to_thread=True, include_in_schema=False)
+def scheme_page(
+    unit: str,
+    plans: Plans,
+    access: Access,
+    logins: Logins,
+    caller: Caller,
+    on: date | None = None,
+    version: Annotated[int, Parameter(ge=0, le=1_000_000)] = 0,
+) -> Page:
+    """一个单位的实施方案：各项设置、理由、下限、各版。"""
+    today = beijing_date(caller.at)
+    day = on or today
+    shown = plans.version(unit, version) if version else plans.in_force(unit, day)
+    versions = plans.versions(unit)
+    settings = plans.settings(unit, shown.scheme if shown else None, day)
+    inside = access.belongs(caller, unit)
+    names = {each.row.adopted_by: logins.name_of(each.row.adopted_by) for each in versions}
+    return page(
+        "catalog/scheme.html.j2",
+        unit=access.unit(unit),
+        day=day,
+        today=today,
+        shown=shown,
+        versions=versions,
+        names=names if inside else {},
+        groups=_grouped_settings(settings),
+        below=[each for each in settings if each.below],
+        chosen=sum(each.chosen for each in settings),
+        county_rules=plans.standard.county_floor,
+        said=said,
+        inside=inside,
+        rules=_rules(access, caller, unit),
+    )
+
+
+@get("/units/{unit:str}/scheme/new", sync_to_thread=True, include_in_schema=False)
+def form_page(
+    unit: str, plans: Plans, access: Access, caller: Caller, seed: str | None = None
+) -> Page:
+    """拟订新版方案：逐项填写。"""
+    access.ruling(caller, unit)
+    rows, today = plans.rows(unit), beijing_date(caller.at)
+    last = rows[0].scheme if rows else None
+    follows = (last.seed or last.id) if last and seed is None else seed or ""
+    other = seed is not None and (last is None or seed != last.seed)
+    known = plans.standard.plan(follows) is not None
+    base = plans.other(unit, follows) if other and known else None if other else last
+    return page(
+        "catalog/scheme_form.html.j2",
+        unit=access.unit(unit),
+        today=today,
+        seen=rows[0].number if rows else 0,
+        seed=follows if known else "",
+        plans=[("", "不采用原方案"), *((each.id, each.title) for each in plans.standard.schemes)],
+        title=base.title if base else "",
+        groups=_grouped_settings(plans.settings(unit, base, today)),
+        typed=typed,
+        said=said,
+    )
+
+
+@post("/units/{unit:str}/scheme/preview", status_code=HTTP_200_OK, include_in_schema=False)
+async def preview(
+    unit: str, data: Fields, plans: Plans, access: Access, caller: Caller, expected: int | None
+) -> Page:
+    """拟订新版方案：核对与上一版的差别。"""
+    asked = asked_of(data, plans.standard)
+    prospect = plans.prospect(unit, asked, caller)
+    return page(
+        "catalog/scheme_preview.html.j2",
+        unit=access.unit(unit),
+        prospect=prospect,
+        asked=json.encode(asked).decode(),
+        seen=prospect.seen if expected is None else expected,
+    )
+
+
+@post("/units/{unit:str}/scheme/adopt", include_in_schema=False)
+async def adopt(
+    unit: str,
+    data: Annotated[Confirmed, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    plans: Plans,
+    caller: Caller,
+    expected: int | None,
+) -> Redirect:
+    """采用新版方案。"""
+    try:
+        asked = json.decode(data.asked, type=PrepareScheme)
+    except MsgspecError as error:
+        raise FormRefusedError(str(error)) from error
+    await plans.adopt(unit, asked, caller, expected)
+    return see_other(f"/catalog/units/{unit}/scheme#versions")
+
+
+@get("/units/{unit:str}/scheme/differences", sync_to_thread=True, include_in_schema=False)
+def differences_page(unit: str, before: int, after: int, plans: Plans, access: Access) -> Page:
+    """两版方案的差别。"""
+    return page(
+        "catalog/scheme_differences.html.j2",
+        unit=access.unit(unit),
+        before=plans.version(unit, before),
+        after=plans.version(unit, after),
+        differences=plans.compared(unit, before, after),
+    )
+
+
+@get("/units/{unit:str}/scheme/what-if", sync_to_thread=True, include_in_schema=False)
+def what_if_page(
+    unit: str,
+    plans: Plans,
+    access: Access,
+    caller: Caller,
+    under: str = "",
+    first: date | None = None,
+    last: date | None = None,
+) -> Page:
+    """假设推演：同样的事实按另一方案办。"""
+    access.check_reader(caller, unit)
+    today = beijing_date(caller.at)
+    span = (first or date(today.year, 1, 1), last or date(today.year, 12, 31))
+    own = [(str(each.number), f"本单位第{each.number}次采用") for each in plans.rows(unit)]
+    return page(
+        "catalog/scheme_what_if.html.j2",
+        unit=access.unit(unit),
+        under=under,
+        choices=[*((each.id, each.title) for each in plans.standard.schemes), *own],
+        first=span[0],
+        last=span[1],
+        replay=plans.replay(unit, under, span, caller) if under else None,
+    )
+
+
+@get("/units/{unit:str}/floors", sync_to_thread=True, include_in_schema=False)
+def floors_page(unit: str, plans: Plans, access: Access, caller: Caller) -> Page:
+    """下限：本单位设定的，对下级都有效。"""
+    today = beijing_date(caller.at)
+    points = plans.standard.by_key
+    return page(
+        "catalog/floors.html.j2",
+        unit=access.unit(unit),
+        rows=[(points[each.key], each) for each in plans.floors(unit) if each.key in points],
+        counting={each.row for each in plans.floors(unit, today)},
+        county=plans.standard.county_floor,
+        points=[(each.key, f"{each.group}：{each.name}") for each in plans.standard.points],
+        relations=RELATIONS,
+        said=said,
+        today=today,
+        rules=_rules(access, caller, unit),
+    )
+
+
+@post("/units/{unit:str}/floors", include_in_schema=False)
+async def set_floor(
+    unit: str,
+    data: Annotated[FloorForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    plans: Plans,
+    caller: Caller,
+) -> Redirect:
+    """设定下限。"""
+    point = plans.standard.point(data.key)
+    bound = Bound(relation=data.relation, value=_bound_value(point, data))
+    command = SetFloor(
+        key=data.key, floor=bound, reason=data.reason, effective=data.effective or None
+    )
+    await plans.set_floor(unit, command, caller)
+    return see_other(f"/catalog/units/{unit}/floors")
+
+
+def _bound_value(point: Point, data: FloorForm) -> Any:
+    """Return the value of a floor, choices by the words a person reads."""
+    if data.relation is Relation.NONE:
+        return ()
+    words = data.value.replace("、", " ").replace("，", " ").split()
+    if point.kind is ValueKind.NUMBER:
+        return int(data.value) if data.value.strip().isdecimal() else data.value
+    of_label = {each.label: each.value for each in point.choices}
+    return tuple(of_label.get(each, each) for each in words)
+
+
+def _rules(access: Access, caller: Caller, unit: str) -> bool:
+    """Tell whether the caller may adopt schemes here."""
+    if not caller.person:
+        return False
+    return any(caller.holds(each, Post.ADMIN) for each in access.line(unit))
+
+
+def _grouped(points: Iterable[Point]) -> dict[str, list[Point]]:
+    groups: dict[str, list[Point]] = {}
+    for each in points:
+        groups.setdefault(each.group, []).append(each)
+    return groups
+
+
+def _grouped_settings(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
+    groups: dict[str, list[Setting]] = {}
+    for each in settings:
+        groups.setdefault(each.point.group, []).append(each)
+    return groups
+
+
+handlers = [
+    *(standard_page, scheme_page, form_page, preview, adopt),
+    *(differences_page, what_if_page, floors_page, set_floor),
+]
