@@ -1,6 +1,6 @@
-"""Schemes: the standard, settings and reasons, versions and floors. Given, when, then."""
+"""Schemes: the standard, settings and their reasons. Given, when, then."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -8,74 +8,42 @@ from hypothesis import strategies as st
 from msgspec import json
 from msgspec.structs import replace
 
-from services.catalog.domain.commands import AdoptScheme, PrepareScheme, SetFloor
-from services.catalog.domain.events import FloorSet, SchemeAdopted
+from services.catalog.domain.commands import AdoptScheme
+from services.catalog.domain.events import SchemeAdopted
 from services.catalog.domain.floor import (
-    FLOOR,
-    BelowFloorError,
-    Binding,
     DayInvalidError,
-    FloorBackdatedError,
-    FloorJudged,
-    FloorKindError,
-    FloorReasonMissingError,
-    county_bindings,
 )
 from services.catalog.domain.points import (
-    Bound,
     PointUnknownError,
-    Relation,
     ValueKind,
     ValueRefusedError,
     checked,
 )
 from services.catalog.domain.scheme import (
     SCHEME,
-    BackdatedError,
     DeviationUnexplainedError,
     NothingChangedError,
     PlanUnknownError,
-    Prepared,
     ReasonTooLongError,
     SettingsElsewhereError,
     TitleMissingError,
 )
 from services.catalog.domain.scheme_rules import limits_of, rules_of
 from services.catalog.domain.scheme_terms import Rules, Scheme, TimeLimits
-from services.catalog.domain.versions import Adopted, differences, in_force, limits_on, spans
-from services.catalog.gateways.points_file import read_standard
+from services.catalog.domain.versions import differences, limits_on
 from shared.record import LIMIT, canonical
 from shared.testing import UNIT, Given, cause
-
-STANDARD = read_standard()
-PERIOD = "time_limits.periodic.period"
-IN_JUNE = datetime(2026, 6, 10, 4, tzinfo=UTC)
-SEEDS = ("S0", "S1", "S2", "S3", "S4")
-DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
-
-
-def ask(floors=(), **asked):
-    asked = PrepareScheme(**asked)
-    return Prepared(asked=asked, standard=STANDARD, floors=floors)
-
-
-def adopted(*commands, at=IN_JUNE):
-    """Return what a unit has adopted, one command after another."""
-    facts = []
-    for command in commands:
-        facts += SCHEME.decide(command, SCHEME.fold(facts), cause("a", at=at))
-    return facts
-
-
-def numbered(facts):
-    return [Adopted(number=n, scheme=each.scheme) for n, each in enumerate(facts, start=1)]
-
-
-FIRST = ask(seed="S0", effective="2026-01-01")
-MONTHLY = ask(
-    values={PERIOD: "monthly"}, reasons={PERIOD: "群众要求按月公开"}, effective="2026-07-01"
+from tests.catalog.scheming import (
+    FIRST,
+    IN_JUNE,
+    MONTHLY,
+    PERIOD,
+    SEEDS,
+    STANDARD,
+    adopted,
+    ask,
+    numbered,
 )
-
 
 # ── the standard ─────────────────────────────────────────────────────────────────────────────
 
@@ -286,180 +254,6 @@ def test_a_scheme_adopted_before_settings_existed_is_carried_on_by_its_plan():
     assert (after.scheme.version, after.scheme.seed, after.scheme.title) == (2, "S0", "旧方案")
     assert limits_on(numbered([fact]), date(2026, 3, 1)) == TimeLimits()
     assert [each.point.id for each in differences(old, after.scheme, STANDARD)] == ["V27"]
-
-
-# ── days of effect (N4) ──────────────────────────────────────────────────────────────────────
-
-
-def test_a_version_adopted_today_takes_effect_on_its_own_day():
-    versions = numbered(adopted(FIRST, MONTHLY))
-
-    assert in_force(versions, date(2025, 12, 31)) is None
-    assert in_force(versions, date(2026, 6, 30)).number == 1
-    assert in_force(versions, date(2026, 7, 1)).number == 2
-    assert [(each.number, since, until) for each, since, until in spans(versions)] == [
-        (1, "2026-01-01", "2026-07-01"),
-        (2, "2026-07-01", ""),
-    ]
-
-
-def test_a_later_version_cannot_be_backdated():
-    late = ask(values={PERIOD: "monthly"}, reasons={PERIOD: "要求"}, effective="2026-06-09")
-
-    refused = Given(SCHEME, *adopted(FIRST)).when(late, by="a", at=IN_JUNE)
-    refused.then_rejected(BackdatedError, field="effective")
-
-
-ADOPTIONS = st.lists(
-    st.tuples(st.integers(0, 700), st.integers(0, 120), st.sampled_from(["monthly", "yearly"])),
-    max_size=8,
-)
-
-
-def history(adoptions):
-    """Return versions adopted one after another, each effective some days later."""
-    facts, days = adopted(FIRST), []
-    for n, (day, later, period) in enumerate(sorted(adoptions)):
-        at = datetime(2026, 1, 2, 4, tzinfo=UTC).fromordinal(date(2026, 1, 2).toordinal() + day)
-        at = at.replace(hour=4, tzinfo=UTC)
-        effective = date.fromordinal(at.date().toordinal() + later)
-        command = ask(
-            title=f"第{n}版",
-            values={PERIOD: period},
-            reasons={PERIOD: "调整"},
-            effective=effective.isoformat(),
-        )
-        facts += SCHEME.decide(command, SCHEME.fold(facts), cause("a", at=at))
-        days.append(at.date())
-    return facts, days
-
-
-@given(ADOPTIONS, DAYS)
-def test_whatever_is_adopted_exactly_one_version_is_in_force_on_any_day(adoptions, day):
-    versions = numbered(history(adoptions)[0])
-    text = day.isoformat()
-
-    found = [
-        each
-        for each, since, until in spans(versions)
-        if since <= text and (not until or text < until)
-    ]
-    assert found == [in_force(versions, day)]
-
-
-@given(ADOPTIONS)
-def test_no_adoption_changes_what_was_in_force_before_its_day(adoptions):
-    facts, days = history(adoptions)
-    for n, day in enumerate(days, start=1):
-        before, after = numbered(facts[:n]), numbered(facts[: n + 1])
-        for back in (1, 30, 200):
-            earlier = date.fromordinal(day.toordinal() - back)
-            assert in_force(before, earlier) == in_force(after, earlier)
-
-
-# ── floors ───────────────────────────────────────────────────────────────────────────────────
-
-DUE = "time_limits.periodic.due_days"
-AT_MOST_TEN = SetFloor(
-    key=DUE, floor=Bound(relation=Relation.AT_MOST, value=10), reason="全县统一", clauses=("S4-19",)
-)
-BINDING = Binding(superior="中共青岚县委", key=DUE, floor=AT_MOST_TEN.floor, effective="2026-01-01")
-
-
-def floor_of(asked):
-    return FloorJudged(asked=asked, standard=STANDARD)
-
-
-def test_a_superior_sets_a_floor():
-    Given(FLOOR).when(floor_of(AT_MOST_TEN), by="a").then(
-        FloorSet(
-            unit=UNIT,
-            key=DUE,
-            floor=Bound(relation=Relation.AT_MOST, value=10),
-            reason="全县统一",
-            effective="2026-07-01",
-            clauses=("S4-19",),
-        )
-    )
-
-
-def test_a_value_below_a_floor_is_refused_naming_superior_and_floor():
-    command = ask((BINDING,), seed="S0", values={DUE: 20}, reasons={DUE: "人手不足"})
-
-    refused = Given(SCHEME).when(command, by="a").then_rejected(BelowFloorError, field=DUE)
-    assert refused.sentence == (
-        "“定期公开：每期结束后几个工作日内”低于中共青岚县委设定的下限：不多于10。"
-    )
-    assert refused.status == 422
-
-
-def test_a_floor_binds_only_from_its_own_day_on():
-    later = replace(BINDING, effective="2027-01-01")
-    command = ask((later,), seed="S0", values={DUE: 20}, reasons={DUE: "人手不足"})
-
-    assert SCHEME.decide(command, SCHEME.initial, cause("a"))
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_no_unit_switches_the_secrecy_check_off(seed):
-    bindings = county_bindings(STANDARD, "县级底线")
-    command = ask(
-        bindings,
-        seed=seed,
-        values={"review.checks": ["accuracy"]},
-        reasons={"review.checks": "简化"},
-    )
-
-    refused = Given(SCHEME).when(command, by="a").then_rejected(BelowFloorError)
-    assert refused.sentence == "“公开前审查什么”低于县级底线设定的下限：必须包含保密。"
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_five_plans_themselves_keep_to_the_county_floor(seed):
-    assert adopted(ask(county_bindings(STANDARD, "县级底线"), seed=seed))
-
-
-@pytest.mark.parametrize(
-    ("relation", "key", "value", "rule"),
-    [
-        (Relation.AT_LEAST, "review.checks", 1, FloorKindError),
-        (Relation.INCLUDES, DUE, ("x",), FloorKindError),
-        (Relation.ONE_OF, "channels.inner", ("会议",), FloorKindError),
-        (Relation.ONE_OF, PERIOD, ("weekly",), FloorKindError),
-        (Relation.ONE_OF, PERIOD, "monthly", FloorKindError),
-        (Relation.AT_LEAST, DUE, 900, ValueRefusedError),
-        (Relation.AT_LEAST, DUE, "x", ValueRefusedError),
-        (Relation.NONE, "x", (), PointUnknownError),
-    ],
-)
-def test_a_floor_that_makes_no_sense_is_refused(relation, key, value, rule):
-    asked = SetFloor(key=key, floor=Bound(relation=relation, value=value), reason="统一")
-
-    Given(FLOOR).when(floor_of(asked), by="a").then_rejected(rule)
-
-
-def test_a_floor_needs_a_reason_and_is_not_backdated():
-    silent = replace(AT_MOST_TEN, reason=" ")
-    Given(FLOOR).when(floor_of(silent), by="a").then_rejected(FloorReasonMissingError)
-    early = replace(AT_MOST_TEN, effective="2026-06-30")
-    Given(FLOOR).when(floor_of(early), by="a").then_rejected(FloorBackdatedError)
-
-
-@pytest.mark.parametrize(
-    ("relation", "bound", "value", "keeps"),
-    [
-        (Relation.AT_LEAST, 3, 3, True),
-        (Relation.AT_LEAST, 3, 2, False),
-        (Relation.AT_MOST, 3, 4, False),
-        (Relation.INCLUDES, ("a",), ("b", "a"), True),
-        (Relation.INCLUDES, ("a",), ("b",), False),
-        (Relation.ONE_OF, ("a", "b"), "a", True),
-        (Relation.ONE_OF, ("a", "b"), ("a", "c"), False),
-        (Relation.NONE, (), "x", True),
-    ],
-)
-def test_what_keeps_to_a_floor(relation, bound, value, keeps):
-    assert Bound(relation=relation, value=bound).keeps(value) is keeps
 
 
 def test_every_kind_of_value_is_said_in_words():
