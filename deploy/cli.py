@@ -94,13 +94,18 @@ def rows(*, check: bool) -> None:
 
 
 @main.command()
-def provision() -> None:
+@click.option("--accounts", is_flag=True, help="只打印各账号的 NATS 配置(accounts.conf)。")
+def provision(*, accounts: bool) -> None:
     """在 GK_NATS_URL 指定的 NATS 上建立流和消费者(可重复执行)。"""
     import asyncio
 
+    from deploy.nats.accounts import accounts as config
     from deploy.nats.provision import provision as make
 
     settings = _settings()
+    if accounts:
+        click.echo(config(settings.home), nl=False)
+        return
     _need_street(settings)
     try:
         changed = asyncio.run(make(settings))
