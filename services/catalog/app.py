@@ -30,6 +30,7 @@ from services.catalog.handlers.calendars import Calendars
 from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.exporting import Exports
 from services.catalog.handlers.schemes import Plans
+from services.catalog.handlers.units import Units
 from services.catalog.views import ALL
 from shared.auth import Credentials, Throttle
 from shared.clock import Clock
@@ -44,6 +45,14 @@ LABELS: Final = {
     "name": "名称",
     "unit_id": "单位编号",
     "superior": "上级单位",
+    "successor": "承接单位",
+    "taker": "接任人",
+    "giver": "移交人",
+    "post": "职务",
+    "person_id": "人员",
+    "since": "开始时间",
+    "until": "结束时间",
+    "substitute_for": "被代理人",
     "kind": "单位类型",
     "level1": "一级目录",
     "level2": "二级目录",
@@ -92,6 +101,7 @@ def doors(house: Service) -> Litestar:
             "views": house.views,
             "access": register.access,
             "register": register,
+            "units": Units(house.store, house.views, register.access),
             "making": Catalogs(
                 store=house.store,
                 views=house.views,

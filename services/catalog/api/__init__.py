@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.catalog.api import calendars, classes, desk, exports, schemes
+from services.catalog.api import calendars, classes, desk, exports, schemes, units
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
 routes = [
@@ -10,6 +10,7 @@ routes = [
         "/api",
         route_handlers=[
             *desk.handlers,
+            *units.handlers,
             *classes.handlers,
             *exports.handlers,
             *schemes.handlers,

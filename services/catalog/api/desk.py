@@ -34,6 +34,7 @@ from services.catalog.handlers import (
     Welcome,
     Who,
 )
+from services.catalog.handlers.units import Units
 from services.catalog.views import (
     CatalogRow,
     ItemRow,
@@ -148,10 +149,10 @@ def list_posts(unit: str, views: Views, access: Access, caller: Caller) -> list[
 
 @post("/units/{unit:str}/posts")
 async def assign_post(
-    unit: str, data: AssignPost, register: Register, caller: Caller
+    unit: str, data: AssignPost, units: Units, caller: Caller
 ) -> Response[Receipt]:
     """任命职务。"""
-    return filed(await register.assign_post(unit, data, caller))
+    return filed(await units.assign(unit, data, caller))
 
 
 @post("/units/{unit:str}/posts/vacate")

@@ -13,6 +13,7 @@ from services.catalog.domain.events import (
     PostHanded,
     PostVacated,
 )
+from services.catalog.domain.scheme_terms import Rules
 from services.catalog.domain.terms import Post
 from shared.decider import Decider, InvalidError, RejectedError
 from shared.record import Cause
@@ -79,6 +80,14 @@ class SubstituteInvalidError(InvalidError):
 
 class HandedToSelfError(InvalidError):
     """不能把职务移交给自己。"""
+
+
+def demanded(rules: Rules | None) -> tuple[Post, ...]:
+    """Return the posts a unit must fill: those of every unit, and whom its own rules name alone."""
+    own = rules.checks if rules else ()
+    alone = [rule.posts[0] for rule in own if len(rule.posts) == 1]
+    alone += rules.approvers if rules and len(rules.approvers) == 1 else ()
+    return tuple(dict.fromkeys((*DEMANDED, *alone)))
 
 
 def decide(command: PostCommand, posts: Posts, cause: Cause) -> list[PostEvent]:

@@ -16,12 +16,13 @@ from services.catalog.domain.commands import (
     SettleDoubt,
 )
 from services.catalog.domain.importing import draft
+from services.catalog.domain.post import demanded
 from services.catalog.domain.terms import Draft, Post, Source, catalog_id_of
 from services.catalog.gateways.drawer import Drawer
 from services.catalog.gateways.reading import read
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
-from services.catalog.views import posts
+from services.catalog.views import schemes
 from shared.decider import RejectedError
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
@@ -29,9 +30,6 @@ from shared.view import Views
 from shared.web import Caller
 
 DRAFTERS: Final = (Post.CLERK, Post.OFFICE)
-NEEDED: Final = (  # without them what is approved could not be carried out (S0-77…81)
-    *(Post.CLERK, Post.SECRECY_REVIEWER, Post.REVIEWER, Post.APPROVER, Post.PUBLISHER),
-)
 
 
 class Preview(Struct, frozen=True, kw_only=True):
@@ -106,10 +104,16 @@ class Catalogs:
 
         """
         cause = self.access.acting(caller, unit, Post.APPROVER)
-        held = {row.post for row in self.views.select(posts, posts.c.unit == unit)}
-        if missing := [post.chinese for post in NEEDED if post not in held]:
+        held = self.access.filled(unit, cause.at)
+        if missing := [post.chinese for post in self._demanded(unit) if post not in held]:
             raise PostsUnfilledError(*missing)
         return await self._file(unit, ApproveCatalog(), cause, expected)
+
+    def _demanded(self, unit: str) -> tuple[Post, ...]:
+        """Return the posts the unit's scheme names beyond those every unit needs."""
+        order = [schemes.c.number.desc()]
+        found = self.views.select(schemes, schemes.c.unit == unit, order=order, limit=1)
+        return demanded(found[0].scheme.rules if found else None)
 
     def _preview(self, file_name: str, data: bytes) -> Preview:
         found = draft(read(data), limit=self.row_limit)

@@ -115,13 +115,6 @@ class Register:
         await self.keep_password(row.login, row.person_id, password)
         return receipt
 
-    async def assign_post(self, unit: str, command: AssignPost, caller: Caller) -> Receipt:
-        """File who holds a post in a unit from now on."""
-        cause = self.access.ruling(caller, unit)
-        if self.views.get(people, command.person_id) is None:
-            raise PersonUnknownError(command.person_id, field="person_id")
-        return await self._file(Task(POST, posts_id_of(unit), command), cause=cause)
-
     async def vacate_post(self, unit: str, command: VacatePost, caller: Caller) -> Receipt:
         """File who holds a post in a unit no longer."""
         cause = self.access.ruling(caller, unit)
