@@ -112,13 +112,14 @@ def _check_rules(rules: Rules) -> None:
 
 
 def _prepared(command: Prepared, schemes: Schemes, cause: Cause) -> Scheme:
-    scheme = drafted(command, schemes, str(beijing_date(cause.at)))
-    last = schemes.last
-    if last and scheme.effective < str(beijing_date(cause.at)):
+    today = str(beijing_date(cause.at))
+    scheme, last = drafted(command, schemes, today), schemes.last
+    if last and scheme.effective < today:
         raise BackdatedError(scheme.effective, field="effective")
     if last and last.values and _said(last) == _said(scheme):
         raise NothingChangedError
-    check_floors(command.floors, command.standard, scheme.values, scheme.effective)
+    day = max(scheme.effective, today)  # a first version, backdated, escapes no floor
+    check_floors(command.floors, command.standard, scheme.values, day)
     _check_rules(scheme.rules)
     if len(canonical(scheme)) > BYTES:
         raise SchemeTooLongError(field="reasons")

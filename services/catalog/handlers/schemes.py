@@ -203,7 +203,8 @@ class Plans:
         today = beijing_date(caller.at)
         command = self._prepared(unit, asked, today)
         scheme = drafted(command, state, today.isoformat())
-        check_floors(command.floors, self.standard, scheme.values, scheme.effective)
+        day = max(scheme.effective, today.isoformat())
+        check_floors(command.floors, self.standard, scheme.values, day)
         changes = differences(state.last, scheme, self.standard)
         return Prospect(scheme=scheme, differences=changes, seen=seen)
 
