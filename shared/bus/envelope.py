@@ -46,9 +46,19 @@ def delivered(message: Msg) -> Letter:
         UnreadableError: the envelope is not of our making.
 
     """
+    return _letter(message, _token(message, 0))
+
+
+def left(message: Msg) -> int:
+    """Return how many letters wait behind the one that was sent, as the server counts."""
+    return int(_token(message, 3) or 0)
+
+
+def _token(message: Msg, after: int) -> str:
+    """Return what stands in the reply subject so many places after the sequence."""
     tokens = message.reply.split(".")
-    at = 5 if len(tokens) == _SHORT else 5 + _LONG
-    return _letter(message, tokens[at] if len(tokens) > at else "")
+    at = after + (5 if len(tokens) == _SHORT else 5 + _LONG)
+    return tokens[at] if len(tokens) > at else ""
 
 
 def _letter(message: Msg, sequence: str) -> Letter:

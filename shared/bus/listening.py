@@ -25,6 +25,7 @@ from shared.bus.errors import (
 )
 from shared.bus.link import Link
 from shared.bus.replies import status
+from shared.metrics import VIEW_LAG
 from shared.pause import Pause
 from shared.record import Letter
 
@@ -130,6 +131,7 @@ class Listener:
         self._link, self._stream, self._desk, self._read = link, stream, desk, read
         self._question = f"{prefix}.{address.next_message(stream, reader)}"
         self._info = f"{prefix}.{address.consumer_info(stream, reader)}"
+        self._lag = VIEW_LAG.labels(reader, stream.removeprefix("GK_").lower())
         self._missing = f"流 {stream} 上没有 {reader} 的收听位置,请运行 gongkai provision"
         self._pause = Pause()
 
@@ -164,7 +166,10 @@ class Listener:
         if not messages:
             return False
         letters = [envelope.delivered(each) for each in messages]
+        behind = envelope.left(messages[-1])
+        self._lag.set(behind + len(letters))
         new = await self._desk.settle(letters)
+        self._lag.set(behind)
         newest = max(
             zip((each.position for each in letters), messages, strict=True), key=itemgetter(0)
         )

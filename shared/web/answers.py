@@ -19,7 +19,14 @@ from shared.web.arrival import SAFE, AnyRequest, errand_of, introduce
 from shared.web.house import House, house_of
 from shared.web.look import LOGIN
 from shared.web.pages import surroundings
-from shared.web.problems import HTTP_FAULT, MEDIA_TYPE, BadRequestError, Problem, problem_of
+from shared.web.problems import (
+    HTTP_FAULT,
+    MEDIA_TYPE,
+    BadRequestError,
+    Problem,
+    is_too_deep,
+    problem_of,
+)
 
 LOG: Final = logging.getLogger("gongkai.web")
 HTTP_FORBIDDEN: Final = 403
@@ -67,7 +74,7 @@ def _is_kept(error: RejectedError, scope: Any) -> bool:
 
 
 def _incident(error: Exception, house: House, request: AnyRequest) -> str:
-    if isinstance(error, RejectedError):
+    if isinstance(error, RejectedError) or is_too_deep(error):
         return ""
     if isinstance(error, HTTPException) and error.status_code < HTTP_FAULT:
         return ""

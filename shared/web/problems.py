@@ -67,6 +67,14 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     errors: tuple[Complaint, ...] = ()
 
 
+_MAZE: Final = Problem(
+    type="urn:gongkai:MalformedJson",
+    title="提交的 JSON 不完整或有写法错误。",
+    status=HTTP_BAD,
+    detail="嵌套太深",
+)
+
+
 def problem_of(
     error: Exception, labels: Mapping[str, str], *, incident: str = ""
 ) -> tuple[Problem, dict[str, str]]:
@@ -76,12 +84,19 @@ def problem_of(
             return _rejected(error, labels), _retry_after(error)
         case ValidationException():
             return _invalid(error, labels), {}
+        case RecursionError() if is_too_deep(error):
+            return _MAZE, {}
         case HTTPException() if error.status_code < HTTP_FAULT:
             return _refused(error), _spare(error.headers)
         case HTTPException(status_code=503):
             return _refused(error), {"Retry-After": "1"}
         case _:
             return _fault(incident), {}
+
+
+def is_too_deep(error: Exception) -> bool:
+    """Tell whether somebody sent JSON that is nested deeper than a decoder follows."""
+    return isinstance(error, RecursionError) and "deserializing" in str(error)
 
 
 def _rejected(error: RejectedError, labels: Mapping[str, str]) -> Problem:

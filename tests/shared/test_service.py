@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from shared.auth import Held, Sessions
 from shared.clock import Clock
-from shared.record import Letter, because
+from shared.record import LIMIT, Letter, because
 from shared.service import Reactions, Service
 from shared.store import Store, Task
 from tests.conftest import BACKENDS
@@ -179,6 +179,45 @@ async def test_an_old_version_is_told_and_a_fresh_one_goes_through(client):
 
     assert stale.status_code == 412
     assert "刷新" in stale.json()["title"]
+
+
+async def test_one_byte_more_than_a_fact_can_hold_is_told_at_the_door(client, house):
+    probe = await client.put(address(), json={"text": ""})
+    [empty] = house.service.store.load(UUID(probe.json()["stream_id"]))
+    room = LIMIT - len(empty.body)
+
+    fits = await client.put(address(), json={"text": "a" * room})
+    answer = await client.put(address(), json={"text": "a" * (room + 1)})
+
+    assert fits.status_code == 200
+    assert answer.status_code == 413
+    assert answer.json()["type"] == "urn:gongkai:FactTooLargeError"
+    assert "65,535" in answer.json()["title"]
+    assert house.service.store.last() == 2
+
+
+async def test_a_store_that_takes_no_writing_is_told_at_the_door(settings, watch):
+    house = House(settings, watch)
+    async with AsyncTestClient(house.app) as client:
+        token = Sessions(house.service.settings.secret, house.clock).issue("li.ming", "李明")
+        client.headers["authorization"] = f"Bearer {token}"
+        url, again = address(), {"x-request-id": str(uuid4())}
+        assert (await client.put(url, json={"text": "a"})).status_code == 200
+        house.service.store._vault._writer.execute("PRAGMA query_only=ON")  # as a full disk does
+
+        refused = await client.put(url, json={"text": "b"}, headers=again)
+        ready = await client.get("/counting/health/ready")
+
+        assert refused.status_code == 503
+        assert refused.headers["retry-after"]
+        assert "不能写入" in refused.json()["title"]
+        assert ready.status_code == 503
+        assert "记录库不能写入" in ready.text
+        assert house.service.store.last() == 1
+        house.service.store._vault._writer.execute("PRAGMA query_only=OFF")
+        assert (await client.put(url, json={"text": "b"}, headers=again)).status_code == 200
+        assert (await client.get("/counting/health/ready")).status_code == 200
+        assert house.service.store.last() == 2
 
 
 async def test_ready_means_that_work_can_be_done(client, house, watch):

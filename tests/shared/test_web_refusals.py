@@ -43,6 +43,14 @@ def test_malformed_json_is_said_to_be_so(clerk, body, detail):
     assert detail is None or answer.json()["detail"] == detail
 
 
+@pytest.mark.parametrize("body", [b"[" * 1_500, b'{"a":' * 300])
+def test_json_nested_without_end_is_malformed_and_no_accident(clerk, body, caplog):
+    answer = clerk.put(ADDRESS, content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json()["type"] == "urn:gongkai:MalformedJson"
+    assert not [each for each in caplog.records if "incident" in each.message]
+
+
 def test_a_command_without_content_is_said_to_be_so(clerk):
     answer = clerk.put(ADDRESS)
     assert (answer.status_code, answer.json()["errors"][0]["sentence"]) == (422, "没有内容。")

@@ -13,9 +13,9 @@ from deploy.local.house import Server, apps, site_of
 from deploy.local.nats import EmbeddedNats
 from deploy.local.origin import Origin
 from deploy.nats.provision import provision
-from tests.stories.teller import county_house
+from tests.stories.teller import county_house, quick_house
 
-__all__ = ["county_house", "open_house", "whole"]
+__all__ = ["county_house", "open_house", "quick_house", "whole"]
 
 
 @asynccontextmanager

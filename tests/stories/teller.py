@@ -1,6 +1,7 @@
 """Who tells a story at the doors of all five services, in the words of the county."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,23 +22,34 @@ MENDED = "集中学习志愿服务四次"
 SEED_FOLDER = Path(load.__file__).parent
 
 
-@pytest.fixture
-async def county_house(open_house, either_settings):
-    """A house in which 编办 has its posts, its scheme and the 36 entries of its catalog."""
-    small = replace(
-        county(),
-        units=tuple(u for u in county().units if u.key in {"committee", "establishment"}),
-    )
+@asynccontextmanager
+async def county_in(open_house, settings, *, keys=("committee", "establishment")):
+    """Open a house in which 编办 has its posts, its scheme and the 36 entries of its catalog."""
+    small = replace(county(), units=tuple(u for u in county().units if u.key in keys))
 
     async def first_admin(settings):
         new = NewPerson(login=small.admin.login, name=small.admin.name, password=PASSWORD)
         await begin(settings, new, county=small.name)
 
-    async with open_house(either_settings, first_admin) as house:
+    async with open_house(settings, first_admin) as house:
         await Loader(house.http, lambda _: None, PASSWORD).load(small)
         house.folk = Folk(house.http, PASSWORD, uuid4())
         house.unit = small.unit("establishment")
         house.other = small.unit("committee")
+        yield house
+
+
+@pytest.fixture
+async def county_house(open_house, either_settings):
+    """The county on either database."""
+    async with county_in(open_house, either_settings) as house:
+        yield house
+
+
+@pytest.fixture
+async def quick_house(open_house, settings):
+    """The county on SQLite alone."""
+    async with county_in(open_house, settings) as house:
         yield house
 
 
