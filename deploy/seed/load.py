@@ -181,8 +181,11 @@ class Loader:
         return bool(_checked(answer, "people").json()["login"])
 
     async def _rules(self, admin: str, unit: Unit) -> None:
-        body = {"scheme": await to_thread(_scheme, unit.scheme)}
-        await self.command(admin, f"units/{unit.id}/scheme", body)
+        """Adopt the plan a unit follows, every setting of it, unless it has one already."""
+        answer = await self._http.get(f"/catalog/api/units/{unit.id}/scheme/versions")
+        if not _checked(answer, "scheme").json():
+            body = {"seed": unit.scheme, "effective": await to_thread(_effective, unit.scheme)}
+            await self.command(admin, f"units/{unit.id}/scheme/versions", body)
 
     async def _catalog(self, unit: Unit) -> None:
         if await self._has_items(unit):
@@ -222,9 +225,9 @@ class Loader:
         return {"authorization": f"Bearer {self._tokens[login]}", "accept": "application/json"}
 
 
-def _scheme(name: str) -> Any:
+def _effective(name: str) -> Any:
     schemes = json.decode((HERE / "schemes.json").read_bytes())
-    return next(each for each in schemes if each["id"] == name)
+    return next(each["effective"] for each in schemes if each["id"] == name)
 
 
 def _checked(answer: httpx.Response, what: str) -> httpx.Response:
