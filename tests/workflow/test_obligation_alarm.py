@@ -30,9 +30,11 @@ def scheme(version, effective, periodic):
 class Year(House):
     """A house whose clock a test turns on."""
 
+    since = SINCE
+
     def __init__(self, settings):
         super().__init__(settings)
-        self.now = SINCE
+        self.now = self.since
         self.clock = Clock(source=lambda: self.now)
         self.service = service_of(settings, self.clock)
         self.app = application_of(self.service)
@@ -43,7 +45,7 @@ class Year(House):
         return Alarm(self.service.store, views, self.clock, Calendars(views))
 
     async def begin(self):
-        self.now = SINCE
+        self.now = self.since
         for unit, superior in ((OTHER, ""), (UNIT, OTHER)):
             tag = "catalog.unit.registered.v1"
             await self.hear(tag, unit, unit_id=unit, name="某单位", superior=superior)

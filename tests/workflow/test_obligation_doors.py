@@ -1,6 +1,6 @@
 """Duties at the doors: the board, how a date was computed, triggers, demands, the county."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -30,6 +30,10 @@ async def year(settings):
             await opened.hear(tag, None, unit=unit, person_id=person, post=post)
         await opened.entry(NOTICE, "干部任前公示", "immediate")
         yield opened
+
+
+class EarlyYear(Year):
+    since = datetime(2024, 2, 2, 1, tzinfo=UTC)
 
 
 async def first_id(year):
@@ -152,3 +156,53 @@ async def test_duties_are_inner_members_and_strangers_do_not_find_them(year):
     assert (await year.get(CHEN, f"/api/duties?unit={UNIT}")).status_code == 404
     assert (await year.get(OVERSEER, f"/api/duties/{obligation}")).status_code == 200
     assert (await year.client.get(f"/workflow/api/duties/{obligation}")).status_code == 401
+
+
+async def recorded(year, day, **fields):
+    form = {"item_id": NOTICE, "matter": "年度考核结果", "happened_on": str(day), **fields}
+    sent = await year.send(LI, "/duties/trigger", command_id=str(uuid4()), **form)
+    assert sent.status_code == 303, sent.text
+    return sent.headers["location"].removeprefix("/workflow")
+
+
+@pytest.mark.row("D4")
+async def test_annual_results_are_due_on_day_7_and_overdue_and_escalated_on_day_8(year):
+    await recorded(year, date(2026, 1, 1), annual="yes")
+    await recorded(year, date(2026, 1, 1), annual="yes", matter="另一项年度结果")
+    await year.until(date(2026, 1, 8))
+    tag = "publishing.public.opened.v1"
+    await year.hear(tag, str(uuid4()), item_id=NOTICE, opened_on="2026-01-08")
+    results = [each for each in year.rows() if each.item_id == NOTICE]
+    assert sorted(each.state for each in results) == ["done", "open"]
+
+    year.now = datetime(2026, 1, 8, 16, tzinfo=UTC)  # day 8, 00:00 in Beijing
+    await year.alarm.ring()
+    results = [each for each in year.rows() if each.item_id == NOTICE]
+    assert sorted(each.state for each in results) == ["done", "overdue"]
+    notices = [each for each in year.facts() if each["type"].endswith("reminded.v1")]
+    told = {each["post"] for each in notices[-1]["to"]}
+    assert (notices[-1]["offset"], told) == (1, {"clerk", "approver", "office"})
+
+
+@pytest.mark.row("D7")
+async def test_the_page_lists_each_day_over_a_make_up_sunday_and_a_new_calendar_recounts(settings):
+    house = EarlyYear(settings)
+    async with house.open():
+        await house.begin()
+        await house.hear("catalog.post.assigned.v1", None, unit=UNIT, person_id=LI, post="clerk")
+        await house.entry(NOTICE, "干部任前公示", "immediate")
+        url = await recorded(house, date(2024, 2, 2))
+        page = (await house.page(LI, url)).text
+        (row,) = [each for each in house.rows() if each.item_id == NOTICE]
+
+        assert row.due == date(2024, 2, 5)
+        assert page.count('data-h="第几天"') == 3
+        assert "调休上班（春节）" in page
+        assert "周末" in page
+
+        off = [{"name": "春节", "first": "2024-02-05", "last": "2024-02-17"}]
+        change = {"year": 2024, "version": "cn-2024.2", "holidays": off, "workdays": []}
+        await house.hear("catalog.calendar.adopted.v1", None, **change)
+        (row,) = [each for each in house.rows() if each.item_id == NOTICE]
+        assert row.due == date(2024, 2, 20)
+        assert "期限重新计算" in (await house.page(LI, url)).text
