@@ -169,6 +169,8 @@ async def test_the_entry_of_any_other_fact_reveals_nothing(town):
         "/tile/%2e%2e/%2e%2e/ledger.db",
         "/tile/0/.000.tmp",
         "/tile/0",
+        "/tile/" + "0" * 300,
+        "/tile/%00",
     ],
 )
 async def test_what_is_not_in_the_log_is_not_found(town, path):

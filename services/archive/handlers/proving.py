@@ -10,6 +10,7 @@ from services.archive.gateways.tiles import TileLog
 from shared.decider import NotFoundError
 
 _SHOWN: Final = frozenset({"tile", "checkpoints"})
+_LONGEST: Final = 100  # characters of a path; no file of the log has a longer one
 
 
 class NotYetLoggedError(NotFoundError):
@@ -96,7 +97,9 @@ class Proofs:
 
         """
         parts = path.split("/")
-        if parts[0] not in _SHOWN or any(each[:1] in {"", "."} for each in parts):
+        if parts[0] not in _SHOWN or len(path) > _LONGEST or "\0" in path:
+            raise NoSuchFileError(path[:_LONGEST])
+        if any(each[:1] in {"", "."} for each in parts):
             raise NoSuchFileError(path)
         try:
             return (self._folder / path).read_bytes()
