@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 READY = "按 Ctrl-C 停止"  # the last words of the greeting
-PATIENCE = 120  # seconds a first start may take on a busy machine
+PATIENCE = 240  # seconds a first start may take on a busy machine
 FAREWELL = 30  # seconds it may take to close
 PASSWORD = "demo-password"
 

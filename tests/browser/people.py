@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.house import PASSWORD
 
-PATIENCE = 20.0  # seconds until what one service did must be seen in another
+PATIENCE = 30.0  # seconds until what one service did must be seen in another
+PEEK = 200  # milliseconds before somebody loads a page again
 
 
 class Person:
@@ -99,5 +100,6 @@ class Person:
         limit = monotonic() + PATIENCE
         while not self.main.get_by_text(text).count():
             assert monotonic() < limit, f"{self.page.url}: no {text!r}"
+            self.page.wait_for_timeout(PEEK)
             self.page.reload()
         return self.sees(text)

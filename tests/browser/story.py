@@ -68,10 +68,10 @@ class Story:
 
     # ── proposing, reviewing, approving ──────────────────────────────────────────────────────
 
-    def a_clerk_proposes(self):
+    def a_clerk_proposes(self, content=DRAFT):
         clerk = self.person("chenjianshan").workbench().look("workbench")
         clerk.link("提出公开方案").look("items").link(ITEM)
-        clerk.fill("标题", self.title).fill("公开内容", DRAFT)
+        clerk.fill("标题", self.title).fill("公开内容", content)
         clerk.tick("长期公开").look("propose").button("提出")
         clerk.sees("审核中").look("proposal")
 

@@ -9,7 +9,7 @@ from tests.browser.eyes import Examiner, faults
 from tests.browser.people import Person
 from tests.browser.story import CONTACT, FIRST, ITEM, NAME, OPINION, Story
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 KNOWN = "城区夜市疏导点设置和管理情况"  # of the demo county, open to society
@@ -30,7 +30,7 @@ def test_the_central_path_works_without_javascript(house, open_context):
         return open_context(java_script_enabled=False)
 
     story = Story(plain, house, lambda *_: None, title="2025年第四季度党员发展和转正情况")
-    story.a_clerk_proposes()
+    story.a_clerk_proposes(FIRST)
     story.all_checks_pass()
     story.an_approver_approves()
     story.it_is_open_inside_the_party_first()
@@ -75,16 +75,21 @@ def test_an_opinion_is_sent_with_the_keyboard_alone(house, open_context):
 def test_the_opinion_form_says_to_a_screen_reader_what_each_field_wants(house, open_context):
     citizen = Person(open_context(), house, None).link(KNOWN).link("我要署名")
 
-    expect(citizen.main).to_match_aria_snapshot(f"""
-      - heading "对“{KNOWN}”提意见" [level=1]
-      - textbox "意见内容"
-      - group "署名方式":
-        - radio "署名（办理结果反馈给您本人）" [checked]
-        - radio "匿名（办理结果向社会公布）"
-      - textbox "姓名（署名的必填）"
-      - textbox "联系方式（署名的必填）"
-      - button "提交意见"
+    expect(citizen.main.get_by_role("article")).to_match_aria_snapshot(f"""
+      - article:
+        - heading "对“{KNOWN}”提意见" [level=1]
+        - textbox "意见内容"
+        - group "署名方式":
+          - radio "署名（办理结果反馈给您本人）" [checked]
+          - radio "匿名（办理结果向社会公布）"
+        - textbox "姓名（署名的必填）"
+        - textbox "联系方式（署名的必填）"
+        - paragraph:
+          - button "提交意见"
     """)
+    expect(citizen.main.get_by_label("姓名")).to_have_accessible_description(
+        re.compile("加密保存，只有承办人可以打开")
+    )
 
 
 @pytest.mark.parametrize("mode", MODES)
