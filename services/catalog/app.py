@@ -26,6 +26,7 @@ from services.catalog.handlers import (
     Register,
     bootstrap_admin,
 )
+from services.catalog.handlers.amending import Amendments, WithheldMatters
 from services.catalog.handlers.calendars import Calendars
 from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.exporting import Exports
@@ -82,6 +83,11 @@ LABELS: Final = {
     "first": "开始日期",
     "last": "结束日期",
     "days": "天数",
+    "explanation": "理由和说明",
+    "wanted": "变更后的内容",
+    "ground": "不公开事由",
+    "rule": "依据",
+    "review_on": "复核日期",
 }
 
 
@@ -93,7 +99,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
 def doors(house: Service) -> Litestar:
     """Return the application in front of a service."""
     register, close = _register(house)
-    keyring = register.keyring
+    keyring, reader = register.keyring, Reader(house.views, register.access)
     calendars = Calendars(house.store, house.views, register.access)
     app = house.application(
         [*api.routes, *pages.routes],
@@ -119,7 +125,9 @@ def doors(house: Service) -> Litestar:
                 standard=read_standard(),
                 calendars=calendars,
             ),
-            "reader": Reader(house.views, register.access),
+            "reader": reader,
+            "amending": Amendments(house.store, house.views, register.access, reader),
+            "matters": WithheldMatters(house.store, house.views, register.access),
             "logins": Logins(house.views, keyring, register.credentials, Throttle(house.clock)),
         },
         posts=lambda person: register.access.held_by(person, house.clock.now()),

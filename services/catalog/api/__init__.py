@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.catalog.api import calendars, classes, desk, exports, schemes, units
+from services.catalog.api import amending, calendars, classes, desk, exports, schemes, units
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
 routes = [
@@ -15,6 +15,7 @@ routes = [
             *exports.handlers,
             *schemes.handlers,
             *calendars.handlers,
+            *amending.handlers,
         ],
     )
 ]

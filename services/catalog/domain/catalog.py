@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.catalog.domain.amendment_words import ApplyAmendment
 from services.catalog.domain.batches import batch, drafted
 from services.catalog.domain.commands import (
     AddEntry,
@@ -26,7 +27,8 @@ from services.catalog.domain.events import (
     ItemListed,
     ItemRetired,
 )
-from services.catalog.domain.settling import decided
+from services.catalog.domain.listing import MissingFieldError, relisted, retired
+from services.catalog.domain.settling import amended, decided
 from services.catalog.domain.terms import (
     Doubt,
     Entry,
@@ -56,15 +58,6 @@ class Catalog(Struct, frozen=True):
     drafters: frozenset[str] = frozenset()
     screened_by: str = ""
     listed: Mapping[UUID, Entry] = {}
-
-
-class MissingFieldError(InvalidError):
-    """目录条目必须写明内容、范围、形式和时限。"""
-
-    @property
-    def sentence(self) -> str:
-        """Return what a person reads, naming the field."""
-        return f"目录条目缺少“{self.args[0]}”，内容、范围、形式、时限四项都要写明。"
 
 
 class EntryTwiceError(RejectedError):
@@ -108,6 +101,14 @@ class ApprovedByScreenerError(RejectedError):
     """作保密性初审的人不能审批同一版目录。"""
 
 
+class DraftOpenError(RejectedError):
+    """还有目录草稿没有办结，请先审批或者另行处理后再公告调整。"""
+
+
+class ItemNotListedError(RejectedError):
+    """这个事项不在现行目录里。"""
+
+
 class EmptyCatalogError(RejectedError):
     """目录里没有条目，不能审批。"""
 
@@ -125,6 +126,8 @@ def decide(command: CatalogCommand, catalog: Catalog, cause: Cause) -> list[Cata
             return [_screen(command, catalog, cause)]
         case ApproveCatalog():
             return _approve(catalog, cause)
+        case ApplyAmendment():
+            return _amend(command, catalog, cause)
 
 
 def _import(command: ImportCatalog, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
@@ -248,7 +251,9 @@ def _approve(catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
     _check_separate(catalog, cause.actor)
     approved = CatalogApproved(unit=cause.unit, version=catalog.version, approved_by=cause.actor)
     items = {item_id_of(cause.unit, entry): entry for entry in catalog.rows.values()}
-    return [approved, *_listed(items, catalog, cause.unit), *_retired(items, catalog, cause.unit)]
+    version, listed = catalog.version, catalog.listed
+    changes = relisted(items, listed, version, cause.unit)
+    return [approved, *changes, *retired(items, listed, version, cause.unit)]
 
 
 def _check_draft(catalog: Catalog) -> None:
@@ -272,46 +277,36 @@ def _check_separate(catalog: Catalog, actor: str) -> None:
         raise ApprovedByDrafterError(actor)
 
 
-def _listed(items: dict[UUID, Entry], catalog: Catalog, unit: str) -> Iterator[ItemListed]:
-    """Yield what is new in this version, or says something else than before."""
-    for item_id, entry in items.items():
-        before = catalog.listed.get(item_id)
-        if before is None or _said(before) != _said(entry):
-            yield _item(item_id, entry, catalog.version, unit)
+def _amend(command: ApplyAmendment, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
+    """Return a new version in which one item says something else, or stands no more."""
+    if catalog.open:
+        raise DraftOpenError
+    if command.item_id not in catalog.listed:
+        raise ItemNotListedError(command.item_id, field="item_id")
+    version, rows = catalog.version + 1, dict(catalog.rows)
+    row = next(row for row, each in rows.items() if _is(each, command.item_id, cause.unit))
+    if command.wanted is None:
+        del rows[row]
+    else:
+        rows[row] = amended(rows[row], command.wanted)
+    items = {item_id_of(cause.unit, entry): entry for entry in rows.values()}
+    return [
+        *drafted(version, cause, rows.values(), (), Source()),
+        CatalogScreened(
+            unit=cause.unit,
+            version=version,
+            verdict=Verdict.PASS,
+            note="",
+            screened_by=command.screened_by,
+        ),
+        CatalogApproved(unit=cause.unit, version=version, approved_by=command.approved_by),
+        *relisted(items, catalog.listed, version, cause.unit),
+        *retired(items, catalog.listed, version, cause.unit),
+    ]
 
 
-def _said(entry: Entry) -> tuple[object, ...]:
-    return (entry.code, entry.forms, entry.scope, entry.time_limit, entry.time_word)
-
-
-def _item(item_id: UUID, entry: Entry, version: int, unit: str) -> ItemListed:
-    if entry.scope is None or entry.time_limit is None:
-        raise MissingFieldError("公开范围、公开时限")
-    return ItemListed(
-        item_id=item_id,
-        unit=unit,
-        catalog_version=version,
-        code=entry.code,
-        level1=entry.level1,
-        level2=entry.level2,
-        level3=entry.level3,
-        forms=entry.forms,
-        scope=entry.scope,
-        time_limit=entry.time_limit,
-        time_word=entry.time_word,
-        inherited=entry.inherited,
-    )
-
-
-def _retired(items: dict[UUID, Entry], catalog: Catalog, unit: str) -> Iterator[ItemRetired]:
-    for item_id, entry in catalog.listed.items():
-        if item_id not in items:
-            yield ItemRetired(
-                item_id=item_id,
-                unit=unit,
-                catalog_version=catalog.version,
-                level3=entry.level3,
-            )
+def _is(entry: Entry, item_id: UUID, unit: str) -> bool:
+    return item_id_of(unit, entry) == item_id
 
 
 def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:

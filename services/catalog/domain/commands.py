@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from services.catalog.domain.amendment_words import AmendmentCommand, ApplyAmendment
 from services.catalog.domain.calendar_terms import Holiday, MakeUp
 from services.catalog.domain.points import Bound
 from services.catalog.domain.scheme_terms import Day, Scheme
@@ -21,6 +22,7 @@ from services.catalog.domain.terms import (
     TimeLimit,
     Verdict,
 )
+from services.catalog.domain.withheld_words import WithheldCommand
 
 Note = Annotated[str, Meta(max_length=2_000)]
 Moment = Annotated[datetime, Meta(tz=True)]
@@ -188,7 +190,10 @@ class ApproveCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 UnitCommand = RegisterUnit | RenameUnit | MoveUnit | MergeUnit | DissolveUnit
 PersonCommand = RegisterPerson | ChangePassword
 PostCommand = AssignPost | VacatePost | HandPost
-CatalogCommand = ImportCatalog | AddEntry | SettleDoubt | ScreenCatalog | ApproveCatalog
+CatalogCommand = (
+    ImportCatalog | AddEntry | SettleDoubt | ScreenCatalog | ApproveCatalog | ApplyAmendment
+)
+MatterCommand = AmendmentCommand | WithheldCommand
 SchemeCommand = AdoptScheme | PrepareScheme
 Command = (
     UnitCommand
@@ -198,4 +203,5 @@ Command = (
     | SetFloor
     | AdoptCalendar
     | CatalogCommand
+    | MatterCommand
 )

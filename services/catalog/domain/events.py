@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.catalog.domain.amendment_words import AmendmentEvent
 from services.catalog.domain.calendar_terms import Holiday, MakeUp
 from services.catalog.domain.points import Bound
 from services.catalog.domain.scheme_terms import Scheme
@@ -24,6 +25,7 @@ from services.catalog.domain.terms import (
     TimeLimit,
     Verdict,
 )
+from services.catalog.domain.withheld_words import WithheldEvent
 
 
 class UnitRegistered(Struct, frozen=True, kw_only=True, tag="catalog.unit.registered.v1"):
@@ -240,6 +242,7 @@ CatalogEvent = (
     | ItemListed
     | ItemRetired
 )
+MatterEvent = AmendmentEvent | WithheldEvent
 Event = (
     UnitEvent
     | PersonEvent
@@ -248,4 +251,5 @@ Event = (
     | FloorSet
     | CalendarAdopted
     | CatalogEvent
+    | MatterEvent
 )

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from services.catalog.domain.amendment_words import Wanted
 from services.catalog.domain.terms import Entry, Field, Form, Scope, TimeLimit
 from services.catalog.domain.words import forms_in, scope_in, time_limit_in
 from shared.decider import InvalidError
@@ -37,6 +38,23 @@ def decided(entry: Entry, field: Field, value: str) -> Entry | None:
         return result
     inherited = tuple(mark for mark in entry.inherited if mark.field is not field)
     return replace(result, inherited=inherited)
+
+
+def amended(entry: Entry, wanted: Wanted) -> Entry:
+    """Return the entry as an announced amendment wants it; what is new is inherited no more."""
+    changed = replace(
+        entry,
+        forms=tuple(form for form in Form if form in wanted.forms),
+        scope=wanted.scope,
+        time_limit=wanted.time_limit,
+        time_word=wanted.time_word or wanted.time_limit.chinese,
+    )
+    kept = (
+        mark
+        for mark in entry.inherited
+        if getattr(changed, mark.field.value) == getattr(entry, mark.field.value)
+    )
+    return replace(changed, inherited=tuple(kept))
 
 
 def _with(entry: Entry, field: Field, value: str) -> Entry:

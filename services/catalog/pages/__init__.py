@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.catalog.pages import calendars, classes, desk, schemes
+from services.catalog.pages import amending, calendars, classes, desk, schemes
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
 routes = [
@@ -13,6 +13,7 @@ routes = [
             *classes.handlers,
             *schemes.handlers,
             *calendars.handlers,
+            *amending.handlers,
         ],
     )
 ]

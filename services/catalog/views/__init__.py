@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from services.catalog.views.amendments import amendments, withheld
 from services.catalog.views.annals import HistoryRow, history
+from services.catalog.views.item_versions import item_versions
 from services.catalog.views.listing import ItemRow, items
 from services.catalog.views.register import (
     PersonRow,
@@ -26,6 +28,7 @@ from services.catalog.views.versions import (
     version_key,
 )
 
+MATTERS: Final = (amendments, withheld, item_versions)
 ALL: Final = (
     units,
     history,
@@ -38,6 +41,7 @@ ALL: Final = (
     items,
     floors,
     calendars,
+    *MATTERS,
 )
 
 __all__ = [

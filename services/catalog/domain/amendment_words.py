@@ -1,0 +1,148 @@
+"""变更、撤销、终止 — what may be asked about a listed item, what has happened (县实施方案 六2)."""
+
+from enum import Enum
+from uuid import UUID
+
+from msgspec import Struct
+
+from services.catalog.domain.terms import Form, Scope, TimeLimit, Verdict
+
+
+class AmendmentKind(Enum):
+    """调整种类"""
+
+    CHANGE = "change"
+    REVOKE = "revoke"
+    TERMINATE = "terminate"
+
+    @property
+    def chinese(self) -> str:
+        """Return the word a person reads."""
+        return {"change": "变更", "revoke": "撤销", "terminate": "终止"}[self.value]
+
+
+class Wanted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """变更后的内容"""
+
+    forms: tuple[Form, ...]
+    scope: Scope
+    time_limit: TimeLimit
+    time_word: str = ""
+
+
+class ProposeAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """提出目录调整"""
+
+    item_id: UUID
+    kind: AmendmentKind
+    explanation: str = ""
+    wanted: Wanted | None = None
+
+
+class ScreenAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """目录调整保密审查"""
+
+    verdict: Verdict
+    note: str = ""
+
+
+class ApproveAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """批准目录调整"""
+
+
+class FileAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """目录调整报备 — ``superior`` is the unit it is filed with; the county files with itself."""
+
+    superior: str
+
+
+class AcknowledgeAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """签收目录调整备案"""
+
+    note: str = ""
+
+
+class AnnounceAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """公告目录调整"""
+
+
+class ApplyAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """目录调整生效 — what an announced amendment asks of the catalog."""
+
+    item_id: UUID
+    wanted: Wanted | None
+    screened_by: str
+    approved_by: str
+
+
+class AmendmentProposed(Struct, frozen=True, kw_only=True, tag="catalog.amendment.proposed.v1"):
+    """目录调整已提出"""
+
+    unit: str
+    item_id: UUID
+    kind: AmendmentKind
+    explanation: str
+    wanted: Wanted | None
+    proposed_by: str
+
+
+class AmendmentScreened(Struct, frozen=True, kw_only=True, tag="catalog.amendment.screened.v1"):
+    """目录调整已保密审查"""
+
+    unit: str
+    verdict: Verdict
+    note: str
+    screened_by: str
+
+
+class AmendmentApproved(Struct, frozen=True, kw_only=True, tag="catalog.amendment.approved.v1"):
+    """目录调整已批准"""
+
+    unit: str
+    approved_by: str
+
+
+class AmendmentFiled(Struct, frozen=True, kw_only=True, tag="catalog.amendment.filed.v1"):
+    """目录调整已报备"""
+
+    unit: str
+    superior: str
+    filed_by: str
+
+
+class AmendmentAcknowledged(
+    Struct, frozen=True, kw_only=True, tag="catalog.amendment.acknowledged.v1"
+):
+    """目录调整备案已签收"""
+
+    superior: str
+    note: str
+    acknowledged_by: str
+
+
+class AmendmentAnnounced(Struct, frozen=True, kw_only=True, tag="catalog.amendment.announced.v1"):
+    """目录调整已公告 — carries all that a citizen reads."""
+
+    unit: str
+    item_id: UUID
+    kind: AmendmentKind
+    explanation: str
+    announced_by: str
+
+
+AmendmentCommand = (
+    ProposeAmendment
+    | ScreenAmendment
+    | ApproveAmendment
+    | FileAmendment
+    | AcknowledgeAmendment
+    | AnnounceAmendment
+)
+AmendmentEvent = (
+    AmendmentProposed
+    | AmendmentScreened
+    | AmendmentApproved
+    | AmendmentFiled
+    | AmendmentAcknowledged
+    | AmendmentAnnounced
+)

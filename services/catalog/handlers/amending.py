@@ -1,0 +1,240 @@
+"""目录调整 and 不公开事项 — use cases: who may take which step, filed with which superior."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.catalog.domain.amendment import AMENDMENT, AmendmentUnknownError
+from services.catalog.domain.amendment_words import (
+    AcknowledgeAmendment,
+    AmendmentCommand,
+    AnnounceAmendment,
+    ApplyAmendment,
+    ApproveAmendment,
+    FileAmendment,
+    ProposeAmendment,
+    ScreenAmendment,
+)
+from services.catalog.domain.catalog import CATALOG
+from services.catalog.domain.revision import Differences, differences
+from services.catalog.domain.terms import Entry, Post, catalog_id_of
+from services.catalog.domain.withheld import WITHHELD, WithheldUnknownError
+from services.catalog.domain.withheld_words import (
+    AcknowledgeWithheld,
+    Ground,
+    ReviewWithheld,
+    WithheldCommand,
+    WithholdMatter,
+)
+from services.catalog.handlers.access import Access
+from services.catalog.handlers.filing import filed
+from services.catalog.handlers.reading import Reader, VersionUnknownError
+from services.catalog.views import catalogs, entries, items, version_key
+from services.catalog.views.amendments import AmendmentRow, WithheldRow, amendments, withheld
+from services.catalog.views.item_versions import ItemVersionRow, item_versions
+from shared.record import Cause
+from shared.store import Receipt, Store, Task
+from shared.view import Views
+from shared.web import Caller
+
+DRAFTERS: Final = (Post.CLERK, Post.OFFICE)
+ABOVE: Final = (Post.OFFICE, Post.APPROVER)  # who signs for what a unit below files
+SHOWN: Final = 200
+
+
+class Count(Struct, frozen=True, kw_only=True):
+    """不公开事项统计 — never with a title."""
+
+    unit: str
+    ground: Ground
+    matters: int
+
+
+@dataclass(frozen=True)
+class Amendments:
+    """目录调整"""
+
+    store: Store[Any]
+    views: Views
+    access: Access
+    reader: Reader
+
+    async def propose(
+        self, unit: str, command: ProposeAmendment, caller: Caller
+    ) -> tuple[UUID, Receipt]:
+        """File that a listed item is to be changed, revoked or terminated; return its id."""
+        cause = self.access.acting(caller, unit, *DRAFTERS)
+        self.reader.item(command.item_id, caller)
+        amendment_id = uuid5(caller.command_id, "amendment")
+        return amendment_id, await self._file(amendment_id, command, cause)
+
+    async def screen(self, amendment_id: UUID, command: ScreenAmendment, caller: Caller) -> Receipt:
+        """File the secrecy reviewer's verdict; the explanation, too, will be public."""
+        cause = self.access.acting(caller, self.row(amendment_id).unit, Post.SECRECY_REVIEWER)
+        return await self._file(amendment_id, command, cause)
+
+    async def approve(self, amendment_id: UUID, caller: Caller) -> Receipt:
+        """File the approval of the catalog's maker."""
+        cause = self.access.acting(caller, self.row(amendment_id).unit, Post.APPROVER)
+        return await self._file(amendment_id, ApproveAmendment(), cause)
+
+    async def file(self, amendment_id: UUID, caller: Caller) -> Receipt:
+        """File it with the unit's superior; the county, which has none, files with itself."""
+        unit = self.row(amendment_id).unit
+        cause = self.access.acting(caller, unit, *DRAFTERS)
+        command = FileAmendment(superior=self.access.unit(unit).superior or unit)
+        return await self._file(amendment_id, command, cause)
+
+    async def acknowledge(
+        self, amendment_id: UUID, command: AcknowledgeAmendment, caller: Caller
+    ) -> Receipt:
+        """File that the superior has received it."""
+        cause = self.access.acting(caller, self.row(amendment_id).superior, *ABOVE)
+        return await self._file(amendment_id, command, cause)
+
+    async def announce(self, amendment_id: UUID, caller: Caller) -> Receipt:
+        """File the public notice and, in the same commit, the catalog's new version."""
+        row = self.row(amendment_id)
+        cause = self.access.acting(caller, row.unit, *DRAFTERS, Post.PUBLISHER)
+        apply = ApplyAmendment(
+            item_id=row.item_id,
+            wanted=row.wanted,
+            screened_by=row.screened_by,
+            approved_by=row.approved_by,
+        )
+        return await filed(
+            self.store,
+            self.views,
+            Task(AMENDMENT, amendment_id, AnnounceAmendment()),
+            Task(CATALOG, catalog_id_of(row.unit), apply),
+            cause=cause,
+        )
+
+    def row(self, amendment_id: UUID) -> AmendmentRow:
+        """Return an amendment.
+
+        Raises:
+            AmendmentUnknownError: there is none of this id.
+
+        """
+        row = self.views.get(amendments, amendment_id)
+        if row is None:
+            raise AmendmentUnknownError(amendment_id)
+        return row
+
+    def of_unit(self, unit: str, caller: Caller) -> list[AmendmentRow]:
+        """Return a unit's amendments and those filed with it, newest first."""
+        self.access.check_reader(caller, unit)
+        here = (amendments.c.unit == unit) | (amendments.c.superior == unit)
+        order = [amendments.c.proposed_at.desc()]
+        return self.views.select(amendments, here, order=order, limit=SHOWN)
+
+    def title(self, row: AmendmentRow) -> str:
+        """Return the words of the item that an amendment is about."""
+        item = self.views.get(items, row.item_id)
+        return item.level3 if item else ""
+
+    def notices(self, item_id: UUID) -> list[AmendmentRow]:
+        """Return what was announced about an item, newest first."""
+        return self.views.select(
+            amendments,
+            amendments.c.item_id == item_id,
+            amendments.c.announced_at.is_not(None),
+            order=[amendments.c.announced_at.desc()],
+        )
+
+    def history(self, item_id: UUID, caller: Caller) -> list[ItemVersionRow]:
+        """Return what an item said in each version, oldest first; outsiders see public words."""
+        row = self.reader.item(item_id, caller)
+        order = [item_versions.c.catalog_version]
+        found = self.views.select(item_versions, item_versions.c.item_id == item_id, order=order)
+        if self.access.belongs(caller, row.unit):
+            return found
+        return [each for each in found if each.retired or each.scope is row.scope]
+
+    def compare(self, unit: str, before: int, after: int, caller: Caller) -> Differences:
+        """Return what became of one version in another, to the unit's own people."""
+        self.access.check_reader(caller, unit)
+        return differences(self._entries(unit, before), self._entries(unit, after))
+
+    def _entries(self, unit: str, version: int) -> list[Entry]:
+        if self.views.get(catalogs, version_key(unit, version)) is None:
+            raise VersionUnknownError(version)
+        here = (entries.c.unit == unit, entries.c.version == version)
+        found = self.views.select(entries, *here, order=[entries.c.row])
+        return [each.entry for each in found]
+
+    async def _file(self, amendment_id: UUID, command: AmendmentCommand, cause: Cause) -> Receipt:
+        task = Task(AMENDMENT, amendment_id, command)
+        return await filed(self.store, self.views, task, cause=cause)
+
+
+@dataclass(frozen=True)
+class WithheldMatters:
+    """不公开事项台账"""
+
+    store: Store[Any]
+    views: Views
+    access: Access
+
+    async def register(
+        self, unit: str, command: WithholdMatter, caller: Caller
+    ) -> tuple[UUID, Receipt]:
+        """File a matter that is not disclosed, and with it its filing with the superior."""
+        cause = self.access.acting(caller, unit, *DRAFTERS)
+        superior = self.access.unit(unit).superior or unit
+        withheld_id = uuid5(caller.command_id, "withheld")
+        receipt = await self._file(withheld_id, replace(command, superior=superior), cause)
+        return withheld_id, receipt
+
+    async def acknowledge(
+        self, withheld_id: UUID, command: AcknowledgeWithheld, caller: Caller
+    ) -> Receipt:
+        """File that the superior has received it."""
+        cause = self.access.acting(caller, self.row(withheld_id).superior, *ABOVE)
+        return await self._file(withheld_id, command, cause)
+
+    async def review(self, withheld_id: UUID, command: ReviewWithheld, caller: Caller) -> Receipt:
+        """File what a second look has shown."""
+        unit = self.row(withheld_id).unit
+        cause = self.access.acting(caller, unit, Post.OFFICE, Post.SECRECY_REVIEWER, Post.APPROVER)
+        return await self._file(withheld_id, command, cause)
+
+    def row(self, withheld_id: UUID) -> WithheldRow:
+        """Return a matter.
+
+        Raises:
+            WithheldUnknownError: there is none of this id.
+
+        """
+        row = self.views.get(withheld, withheld_id)
+        if row is None:
+            raise WithheldUnknownError(withheld_id)
+        return row
+
+    def of_unit(self, unit: str, caller: Caller) -> list[WithheldRow]:
+        """Return a unit's register, the next to be reviewed first, to its people and auditors."""
+        self.access.check_reader(caller, unit)
+        here = (withheld.c.unit == unit) | (withheld.c.superior == unit)
+        order = [withheld.c.open.desc(), withheld.c.review_on]
+        return self.views.select(withheld, here, order=order, limit=SHOWN)
+
+    def statistics(self) -> list[Count]:
+        """Return how many matters each unit withholds now, by ground: no word of any matter."""
+        rows = self.views.select(withheld, withheld.c.open)
+        counts = Counter((row.unit, row.ground) for row in rows)
+        order = list(Ground)
+        return [
+            Count(unit=unit, ground=ground, matters=matters)
+            for (unit, ground), matters in sorted(
+                counts.items(), key=lambda each: (each[0][0], order.index(each[0][1]))
+            )
+        ]
+
+    async def _file(self, withheld_id: UUID, command: WithheldCommand, cause: Cause) -> Receipt:
+        task = Task(WITHHELD, withheld_id, command)
+        return await filed(self.store, self.views, task, cause=cause)

@@ -1,0 +1,222 @@
+"""事项、各版差异、目录调整、不公开事项 — for people."""
+
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+from litestar import get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from msgspec import Struct
+
+from services.catalog.domain.amendment_words import (
+    AcknowledgeAmendment,
+    AmendmentKind,
+    ProposeAmendment,
+    ScreenAmendment,
+    Wanted,
+)
+from services.catalog.domain.printing import text_of
+from services.catalog.domain.terms import Form, Post, Scope, TimeLimit
+from services.catalog.domain.withheld_words import (
+    AcknowledgeWithheld,
+    Ground,
+    Outcome,
+    ReviewWithheld,
+    WithholdMatter,
+)
+from services.catalog.handlers import Access, Reader
+from services.catalog.handlers.amending import Amendments, WithheldMatters
+from shared.web import Caller, Page, page, see_other
+
+S = TypeVar("S")
+Filled = Annotated[S, Body(media_type=RequestEncodingType.URL_ENCODED)]
+FORMS = [(form.value, form.value) for form in Form]
+SCOPES = [(each.value, each.chinese) for each in Scope]
+LIMITS = [(each.value, each.chinese) for each in TimeLimit]
+KINDS = [(each.value, each.chinese) for each in AmendmentKind]
+GROUNDS = [(each.value, each.chinese) for each in Ground]
+OUTCOMES = [(each.value, each.chinese) for each in Outcome]
+
+
+class AmendmentForm(Struct, frozen=True, kw_only=True):
+    """目录调整表 — what is to be said instead counts only for a change."""
+
+    kind: AmendmentKind
+    explanation: str = ""
+    forms: tuple[Form, ...] = ()
+    scope: Scope | None = None
+    time_limit: TimeLimit | None = None
+
+    def command(self, item_id: UUID) -> ProposeAmendment:
+        """Return what was filled in."""
+        wanted = None
+        if self.scope is not None and self.time_limit is not None:
+            wanted = Wanted(forms=self.forms, scope=self.scope, time_limit=self.time_limit)
+        return ProposeAmendment(
+            item_id=item_id, kind=self.kind, explanation=self.explanation, wanted=wanted
+        )
+
+
+@get("/items/{item_id:uuid}", sync_to_thread=True, include_in_schema=False)
+def item_page(
+    item_id: UUID, reader: Reader, amending: Amendments, access: Access, caller: Caller
+) -> Page:
+    """目录事项：现行内容、各版沿革、调整公告。"""
+    row = reader.item(item_id, caller)
+    return page(
+        "catalog/item.html.j2",
+        row=row,
+        unit=access.unit(row.unit),
+        history=amending.history(item_id, caller),
+        notices=amending.notices(item_id),
+        drafts=row.listed and caller.holds(row.unit, Post.CLERK, Post.OFFICE),
+        kinds=KINDS,
+        forms=FORMS,
+        scopes=SCOPES,
+        limits=LIMITS,
+    )
+
+
+@post("/items/{item_id:uuid}/amendments", include_in_schema=False)
+async def propose(
+    item_id: UUID, data: Filled[AmendmentForm], amending: Amendments, caller: Caller
+) -> Redirect:
+    """提出目录调整。"""
+    unit = amending.reader.item(item_id, caller).unit
+    await amending.propose(unit, data.command(item_id), caller)
+    return see_other(f"/catalog/units/{unit}/amendments")
+
+
+@get(
+    "/units/{unit:str}/catalog/{version:int}/differences/{other:int}",
+    sync_to_thread=True,
+    include_in_schema=False,
+)
+def differences_page(
+    unit: str, version: int, other: int, amending: Amendments, access: Access, caller: Caller
+) -> Page:
+    """两版目录的差异。"""
+    return page(
+        "catalog/differences.html.j2",
+        unit=access.unit(unit),
+        before=other,
+        after=version,
+        found=amending.compare(unit, other, version, caller),
+        text=text_of,
+    )
+
+
+@get("/units/{unit:str}/amendments", sync_to_thread=True, include_in_schema=False)
+def amendments_page(unit: str, amending: Amendments, access: Access, caller: Caller) -> Page:
+    """目录调整：本单位提出的和下级报来备案的。"""
+    rows = amending.of_unit(unit, caller)
+    return page(
+        "catalog/amendments.html.j2",
+        unit=access.unit(unit),
+        rows=rows,
+        titles={row.item_id: amending.title(row) for row in rows},
+        screens=caller.holds(unit, Post.SECRECY_REVIEWER),
+        approves=caller.holds(unit, Post.APPROVER),
+        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
+        signs=caller.holds(unit, Post.OFFICE, Post.APPROVER),
+    )
+
+
+@post("/amendments/{amendment_id:uuid}/screening", include_in_schema=False)
+async def screen(
+    amendment_id: UUID, data: Filled[ScreenAmendment], amending: Amendments, caller: Caller
+) -> Redirect:
+    """保密审查。"""
+    await amending.screen(amendment_id, data, caller)
+    return _back(amending.row(amendment_id).unit)
+
+
+@post("/amendments/{amendment_id:uuid}/approval", include_in_schema=False)
+async def approve(amendment_id: UUID, amending: Amendments, caller: Caller) -> Redirect:
+    """批准。"""
+    await amending.approve(amendment_id, caller)
+    return _back(amending.row(amendment_id).unit)
+
+
+@post("/amendments/{amendment_id:uuid}/filing", include_in_schema=False)
+async def file(amendment_id: UUID, amending: Amendments, caller: Caller) -> Redirect:
+    """报备。"""
+    await amending.file(amendment_id, caller)
+    return _back(amending.row(amendment_id).unit)
+
+
+@post("/amendments/{amendment_id:uuid}/acknowledgement", include_in_schema=False)
+async def acknowledge(
+    amendment_id: UUID, data: Filled[AcknowledgeAmendment], amending: Amendments, caller: Caller
+) -> Redirect:
+    """签收备案。"""
+    await amending.acknowledge(amendment_id, data, caller)
+    return _back(amending.row(amendment_id).superior)
+
+
+@post("/amendments/{amendment_id:uuid}/announcement", include_in_schema=False)
+async def announce(amendment_id: UUID, amending: Amendments, caller: Caller) -> Redirect:
+    """公告。"""
+    await amending.announce(amendment_id, caller)
+    return see_other(f"/catalog/items/{amending.row(amendment_id).item_id}")
+
+
+def _back(unit: str) -> Redirect:
+    return see_other(f"/catalog/units/{unit}/amendments")
+
+
+@get("/units/{unit:str}/withheld", sync_to_thread=True, include_in_schema=False)
+def withheld_page(unit: str, matters: WithheldMatters, access: Access, caller: Caller) -> Page:
+    """不公开事项台账。"""
+    return page(
+        "catalog/withheld.html.j2",
+        unit=access.unit(unit),
+        rows=matters.of_unit(unit, caller),
+        grounds=GROUNDS,
+        outcomes=OUTCOMES,
+        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
+        reviews=caller.holds(unit, Post.OFFICE, Post.SECRECY_REVIEWER, Post.APPROVER),
+        signs=caller.holds(unit, Post.OFFICE, Post.APPROVER),
+    )
+
+
+@post("/units/{unit:str}/withheld", include_in_schema=False)
+async def withhold(
+    unit: str, data: Filled[WithholdMatter], matters: WithheldMatters, caller: Caller
+) -> Redirect:
+    """登记不公开事项。"""
+    await matters.register(unit, data, caller)
+    return see_other(f"/catalog/units/{unit}/withheld")
+
+
+@post("/withheld/{withheld_id:uuid}/review", include_in_schema=False)
+async def review(
+    withheld_id: UUID, data: Filled[ReviewWithheld], matters: WithheldMatters, caller: Caller
+) -> Redirect:
+    """复核不公开事项。"""
+    await matters.review(withheld_id, data, caller)
+    return see_other(f"/catalog/units/{matters.row(withheld_id).unit}/withheld")
+
+
+@post("/withheld/{withheld_id:uuid}/acknowledgement", include_in_schema=False)
+async def sign(
+    withheld_id: UUID, data: Filled[AcknowledgeWithheld], matters: WithheldMatters, caller: Caller
+) -> Redirect:
+    """签收不公开事项备案。"""
+    await matters.acknowledge(withheld_id, data, caller)
+    return see_other(f"/catalog/units/{matters.row(withheld_id).superior}/withheld")
+
+
+@get("/withheld", sync_to_thread=True, include_in_schema=False)
+def statistics_page(matters: WithheldMatters, reader: Reader) -> Page:
+    """不公开事项统计：只有数字，没有事项。"""
+    names = {each.unit_id: each.name for each in reader.units()}
+    return page("catalog/withheld_counts.html.j2", counts=matters.statistics(), names=names)
+
+
+handlers = [
+    *(item_page, propose, differences_page, amendments_page),
+    *(screen, approve, file, acknowledge, announce),
+    *(withheld_page, withhold, review, sign, statistics_page),
+]

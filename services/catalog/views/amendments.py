@@ -1,0 +1,193 @@
+"""Rows of amendments of listed items, and of matters that are not disclosed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from services.catalog.domain.amendment_words import (
+    AmendmentAcknowledged,
+    AmendmentAnnounced,
+    AmendmentApproved,
+    AmendmentFiled,
+    AmendmentKind,
+    AmendmentProposed,
+    AmendmentScreened,
+    Wanted,
+)
+from services.catalog.domain.terms import Verdict
+from services.catalog.domain.withheld_words import (
+    Ground,
+    Outcome,
+    WithheldAcknowledged,
+    WithheldFiled,
+    WithheldRegistered,
+    WithheldReviewed,
+)
+from shared.record import Record
+from shared.view import Rows, View
+
+
+class AmendmentRow(Struct, frozen=True, kw_only=True):
+    """目录调整 — each step's time is null until it is done."""
+
+    amendment_id: UUID
+    unit: str
+    item_id: UUID
+    kind: AmendmentKind
+    explanation: str
+    wanted: Wanted | None
+    proposed_by: str
+    proposed_at: datetime
+    screened_at: datetime | None = None
+    screened_by: str = ""
+    returned: str = ""
+    approved_at: datetime | None = None
+    approved_by: str = ""
+    superior: str = ""
+    filed_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    announced_at: datetime | None = None
+
+    @property
+    def state(self) -> str:
+        """Return the Chinese word for how far it has come."""
+        if self.announced_at:
+            return "已公告"
+        if self.filed_at:
+            return "已报备，待公告"
+        if self.approved_at:
+            return "已批准，待报备"
+        if self.screened_at:
+            return "已通过保密审查，待批准"
+        return "保密审查未通过" if self.returned else "待保密审查"
+
+
+class WithheldRow(Struct, frozen=True, kw_only=True):
+    """不公开事项 — ``open`` until a review turns it into one that is disclosed."""
+
+    withheld_id: UUID
+    unit: str
+    title: str
+    item_id: str
+    ground: Ground
+    rule: str
+    explanation: str
+    review_on: str
+    registered_by: str
+    registered_at: datetime
+    superior: str = ""
+    filed_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    outcome: Outcome | None = None
+    reason: str = ""
+    open: bool = True
+
+
+amendments = View(
+    "amendments",
+    AmendmentRow,
+    key="amendment_id",
+    indexes=(("unit", "proposed_at"), ("item_id",), ("superior",)),
+)
+withheld = View(
+    "withheld",
+    WithheldRow,
+    key="withheld_id",
+    indexes=(("unit", "review_on"), ("superior",)),
+)
+
+
+@amendments.on(AmendmentProposed)
+def _(rows: Rows[AmendmentRow], record: Record[AmendmentProposed]) -> None:
+    event = record.event
+    rows.put(
+        AmendmentRow(
+            amendment_id=record.stream_id,
+            unit=event.unit,
+            item_id=event.item_id,
+            kind=event.kind,
+            explanation=event.explanation,
+            wanted=event.wanted,
+            proposed_by=event.proposed_by,
+            proposed_at=record.cause.at,
+        )
+    )
+
+
+@amendments.on(AmendmentScreened)
+def _(rows: Rows[AmendmentRow], record: Record[AmendmentScreened]) -> None:
+    event = record.event
+    if event.verdict is Verdict.FAIL:
+        rows.change(record.stream_id, returned=event.note)
+        return
+    rows.change(
+        record.stream_id,
+        screened_at=record.cause.at,
+        screened_by=event.screened_by,
+        returned="",
+    )
+
+
+@amendments.on(AmendmentApproved)
+def _(rows: Rows[AmendmentRow], record: Record[AmendmentApproved]) -> None:
+    by = record.event.approved_by
+    rows.change(record.stream_id, approved_at=record.cause.at, approved_by=by)
+
+
+@amendments.on(AmendmentFiled)
+def _(rows: Rows[AmendmentRow], record: Record[AmendmentFiled]) -> None:
+    rows.change(record.stream_id, filed_at=record.cause.at, superior=record.event.superior)
+
+
+@amendments.on(AmendmentAcknowledged)
+def _(rows: Rows[AmendmentRow], record: Record[AmendmentAcknowledged]) -> None:
+    rows.change(record.stream_id, acknowledged_at=record.cause.at)
+
+
+@amendments.on(AmendmentAnnounced)
+def _(rows: Rows[AmendmentRow], record: Record[AmendmentAnnounced]) -> None:
+    rows.change(record.stream_id, announced_at=record.cause.at)
+
+
+@withheld.on(WithheldRegistered)
+def _(rows: Rows[WithheldRow], record: Record[WithheldRegistered]) -> None:
+    event = record.event
+    rows.put(
+        WithheldRow(
+            withheld_id=record.stream_id,
+            unit=event.unit,
+            title=event.title,
+            item_id=event.item_id,
+            ground=event.ground,
+            rule=event.rule,
+            explanation=event.explanation,
+            review_on=event.review_on,
+            registered_by=event.registered_by,
+            registered_at=record.cause.at,
+        )
+    )
+
+
+@withheld.on(WithheldFiled)
+def _(rows: Rows[WithheldRow], record: Record[WithheldFiled]) -> None:
+    rows.change(record.stream_id, superior=record.event.superior, filed_at=record.cause.at)
+
+
+@withheld.on(WithheldAcknowledged)
+def _(rows: Rows[WithheldRow], record: Record[WithheldAcknowledged]) -> None:
+    rows.change(record.stream_id, acknowledged_at=record.cause.at)
+
+
+@withheld.on(WithheldReviewed)
+def _(rows: Rows[WithheldRow], record: Record[WithheldReviewed]) -> None:
+    event = record.event
+    rows.change(
+        record.stream_id,
+        outcome=event.outcome,
+        reason=event.reason,
+        review_on=event.review_on,
+        reviewed_at=record.cause.at,
+        open=event.outcome is Outcome.KEEP,
+    )

@@ -1,0 +1,252 @@
+"""A listed item is changed, revoked or terminated: explained, approved, filed, then announced."""
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from services.catalog.domain.amendment import (
+    AMENDMENT,
+    AmendmentTwiceError,
+    AmendmentUnknownError,
+    ExplanationMissingError,
+    NotYetApprovedError,
+    NotYetFiledError,
+    NotYetScreenedError,
+    OwnAmendmentError,
+    WantedMissingError,
+)
+from services.catalog.domain.amendment_words import (
+    AmendmentAnnounced,
+    AmendmentApproved,
+    AmendmentFiled,
+    AmendmentKind,
+    AmendmentProposed,
+    AmendmentScreened,
+    AnnounceAmendment,
+    ApplyAmendment,
+    ApproveAmendment,
+    FileAmendment,
+    ProposeAmendment,
+    ScreenAmendment,
+)
+from services.catalog.domain.catalog import CATALOG, DraftOpenError, ItemNotListedError
+from services.catalog.domain.revision import differences
+from services.catalog.domain.terms import Field, Scope, Verdict
+from shared.testing import UNIT, Given
+from tests.catalog.conftest import COUNTY, OFFICE, login_of
+from tests.catalog.examples import (
+    APPROVER,
+    CLERK,
+    DUES,
+    ITEM,
+    SCREENER,
+    drafted,
+)
+from tests.catalog.test_doors import ENTRY, rule, send
+from tests.catalog.test_doors import approved as approve_catalog
+
+WHY = "机构改革，职责已经调整。"
+REVOKE = ProposeAmendment(item_id=ITEM, kind=AmendmentKind.REVOKE, explanation=WHY)
+PROPOSED = AmendmentProposed(
+    unit=UNIT,
+    item_id=ITEM,
+    kind=AmendmentKind.REVOKE,
+    explanation=WHY,
+    wanted=None,
+    proposed_by=CLERK,
+)
+SCREENED = AmendmentScreened(unit=UNIT, verdict=Verdict.PASS, note="", screened_by=SCREENER)
+APPROVED = AmendmentApproved(unit=UNIT, approved_by=APPROVER)
+FILED = AmendmentFiled(unit=UNIT, superior="county", filed_by=CLERK)
+
+
+def test_a_revocation_is_proposed_with_its_explanation():
+    Given(AMENDMENT).when(REVOKE, by=CLERK).then(PROPOSED)
+
+
+@pytest.mark.parametrize("kind", AmendmentKind)
+def test_nothing_is_changed_revoked_or_terminated_without_an_explanation(kind):
+    Given(AMENDMENT).when(replace(REVOKE, kind=kind, explanation=" "), by=CLERK).then_rejected(
+        ExplanationMissingError, field="explanation"
+    )
+
+
+def test_a_change_says_what_is_to_be_said_instead():
+    Given(AMENDMENT).when(replace(REVOKE, kind=AmendmentKind.CHANGE), by=CLERK).then_rejected(
+        WantedMissingError, field="wanted"
+    )
+
+
+def test_each_step_waits_for_the_one_before():
+    Given(AMENDMENT).when(ApproveAmendment(), by=APPROVER).then_rejected(AmendmentUnknownError)
+    Given(AMENDMENT, PROPOSED).when(ApproveAmendment(), by=APPROVER).then_rejected(
+        NotYetScreenedError
+    )
+    Given(AMENDMENT, PROPOSED, SCREENED).when(
+        FileAmendment(superior="county"), by=CLERK
+    ).then_rejected(NotYetApprovedError)
+    Given(AMENDMENT, PROPOSED, SCREENED, APPROVED).when(
+        AnnounceAmendment(), by=CLERK
+    ).then_rejected(NotYetFiledError)
+
+
+def test_who_proposed_neither_screens_nor_approves():
+    screening = ScreenAmendment(verdict=Verdict.PASS)
+    Given(AMENDMENT, PROPOSED).when(screening, by=CLERK).then_rejected(OwnAmendmentError)
+    for somebody in (CLERK, SCREENER):
+        Given(AMENDMENT, PROPOSED, SCREENED).when(ApproveAmendment(), by=somebody).then_rejected(
+            OwnAmendmentError
+        )
+
+
+def test_a_filed_amendment_is_announced_once_with_its_explanation():
+    announced = AmendmentAnnounced(
+        unit=UNIT, item_id=ITEM, kind=AmendmentKind.REVOKE, explanation=WHY, announced_by=CLERK
+    )
+    before = (PROPOSED, SCREENED, APPROVED, FILED)
+    Given(AMENDMENT, *before).when(AnnounceAmendment(), by=CLERK).then(announced)
+    Given(AMENDMENT, *before, announced).when(AnnounceAmendment(), by=CLERK).then_rejected(
+        AmendmentTwiceError
+    )
+
+
+def test_a_failed_screening_leaves_the_amendment_to_be_screened_again():
+    failed = AmendmentScreened(unit=UNIT, verdict=Verdict.FAIL, note="泄露", screened_by=SCREENER)
+    Given(AMENDMENT, PROPOSED, failed).when(ApproveAmendment(), by=APPROVER).then_rejected(
+        NotYetScreenedError
+    )
+    Given(AMENDMENT, PROPOSED, failed).when(
+        ScreenAmendment(verdict=Verdict.PASS), by=SCREENER
+    ).then(SCREENED)
+
+
+def test_an_item_is_amended_only_while_it_is_listed_and_no_draft_is_open():
+    apply = ApplyAmendment(item_id=ITEM, wanted=None, screened_by=SCREENER, approved_by=APPROVER)
+    Given(CATALOG, *drafted(DUES)).when(apply, by=CLERK).then_rejected(DraftOpenError)
+    Given(CATALOG).when(apply, by=CLERK).then_rejected(ItemNotListedError, field="item_id")
+
+
+def test_differences_name_what_was_added_dropped_and_which_fields_were_changed():
+    wider = replace(DUES, scope=Scope.SOCIETY, row=2)
+    other = replace(DUES, level3="党员发展情况")
+    found = differences([DUES, other], [wider, replace(DUES, level3="换届选举情况")])
+
+    assert [each.level3 for each in found.added] == ["换届选举情况"]
+    assert [each.level3 for each in found.dropped] == ["党员发展情况"]
+    assert [(each.before.scope, each.after.scope, each.fields) for each in found.changed] == [
+        (Scope.PARTY, Scope.SOCIETY, (Field.SCOPE,))
+    ]
+    assert found.same == 0
+
+
+@pytest.fixture
+async def listed_item(bureau):
+    """Return a bureau with one item for society, a superior with an approver, and the item's id."""
+    async with bureau.client("admin") as admin:
+        await bureau.hire(admin, COUNTY, "approver")
+    await send(bureau, "clerk", "entries", ENTRY)
+    await approve_catalog(bureau)
+    async with bureau.client() as citizen:
+        return (await citizen.get(f"/api/units/{OFFICE}/items")).json()[0]["item_id"]
+
+
+async def step(county, login, path, body=None):
+    async with county.client(login) as client:
+        return await client.post(f"/api/{path}", json=body or {})
+
+
+async def carry(county, item, kind, **more):
+    """Carry an amendment up to its filing; return its path."""
+    body = {"item_id": item, "kind": kind, "explanation": WHY, **more}
+    made = await step(county, login_of("clerk"), f"units/{OFFICE}/amendments", body)
+    assert made.status_code == 201, made.text
+    path = made.headers["location"].removeprefix("/catalog/api/")
+    early = await step(county, login_of("clerk"), f"{path}/announcement")
+    assert rule(early) == "NotYetFiledError"
+    for who, name, filled in (
+        ("secrecy_reviewer", "screening", {"verdict": "pass"}),
+        ("approver", "approval", {}),
+        ("clerk", "filing", {}),
+    ):
+        done = await step(county, login_of(who), f"{path}/{name}", filled)
+        assert done.status_code == 201, done.text
+    return path
+
+
+@pytest.mark.row("A7")
+async def test_a_revocation_is_filed_before_it_is_announced_and_the_old_page_shows_the_notice(
+    bureau, listed_item
+):
+    body = {"item_id": listed_item, "kind": "revoke"}
+    refused = await step(bureau, login_of("clerk"), f"units/{OFFICE}/amendments", body)
+    assert (refused.status_code, rule(refused)) == (422, "ExplanationMissingError")
+
+    path = await carry(bureau, listed_item, "revoke")
+    superior = login_of("approver", COUNTY)
+    signed = await step(bureau, superior, f"{path}/acknowledgement", {"note": "收到"})
+    assert signed.status_code == 201, signed.text
+    async with bureau.browser() as citizen:
+        assert WHY not in (await citizen.get(f"/items/{listed_item}")).text
+        assert (await step(bureau, login_of("clerk"), f"{path}/announcement")).status_code == 201
+        old = (await citizen.get(f"/items/{listed_item}")).text
+        now = (await citizen.get(f"/units/{OFFICE}")).text
+
+    assert "撤销公告" in old
+    assert WHY in old
+    assert ENTRY["level3"] not in now
+    order = [each["event"]["type"] for each in bureau.facts()]
+    filed, notice = "catalog.amendment.filed.v1", "catalog.amendment.announced.v1"
+    assert order.index(filed) < order.index(notice) < order.index("catalog.item.retired.v1")
+
+
+async def test_a_changed_scope_makes_a_new_version_and_the_item_keeps_its_history(
+    bureau, listed_item
+):
+    wanted = {"forms": ["网站"], "scope": "society", "time_limit": "immediate", "time_word": "随时"}
+    path = await carry(bureau, listed_item, "change", wanted=wanted)
+    assert (await step(bureau, login_of("clerk"), f"{path}/announcement")).status_code == 201
+    async with bureau.client(login_of("clerk")) as clerk:
+        item = (await clerk.get(f"/api/items/{listed_item}")).json()
+        history = (await clerk.get(f"/api/items/{listed_item}/versions")).json()
+        found = (await clerk.get(f"/api/units/{OFFICE}/catalog/2/differences/1")).json()
+    async with bureau.browser(login_of("clerk")) as browser:
+        shown = (await browser.get(f"/units/{OFFICE}/catalog/2/differences/1")).text
+        page = (await browser.get(f"/items/{listed_item}")).text
+
+    assert (item["catalog_version"], item["time_word"]) == (2, "随时")
+    assert [(each["catalog_version"], each["time_limit"]) for each in history] == [
+        (1, "periodic"),
+        (2, "immediate"),
+    ]
+    assert found["changed"][0]["fields"] == ["forms", "time_limit"]
+    assert "<del>定期</del>" in shown
+    assert "<ins>随时</ins>" in shown
+    assert "变更公告" in page
+
+
+async def test_an_amendment_is_carried_by_hand_by_those_who_hold_the_posts(bureau, listed_item):
+    form = {"kind": "terminate", "explanation": WHY}
+    async with bureau.browser(login_of("clerk")) as clerk:
+        assert "提出调整" in (await clerk.get(f"/items/{listed_item}")).text
+        done = await clerk.post(f"/items/{listed_item}/amendments", data=form)
+        assert done.status_code == 303, done.text
+    for who, button, data in (
+        ("secrecy_reviewer", "保密审查结论", {"verdict": "pass"}),
+        ("approver", "批准", {}),
+        ("clerk", "报上级备案", {}),
+        ("clerk", "公告", {}),
+    ):
+        async with bureau.browser(login_of(who)) as browser:
+            shown = (await browser.get(f"/units/{OFFICE}/amendments")).text
+            assert button in shown
+            action = re.search(r'action="/catalog(/amendments/[^"]+)"', shown).group(1)
+            done = await browser.post(action, data=data)
+            assert done.status_code == 303, done.text
+    async with bureau.browser(login_of("approver", COUNTY)) as superior:
+        shown = (await superior.get(f"/units/{COUNTY}/amendments")).text
+        action = re.search(r'action="/catalog(/amendments/[^"]+)"', shown).group(1)
+        assert action.endswith("/acknowledgement")
+        assert (await superior.post(action, data={})).status_code == 303
+    async with bureau.browser() as citizen:
+        assert "终止公告" in (await citizen.get(f"/items/{listed_item}")).text
