@@ -207,7 +207,7 @@ async def test_a_letter_that_could_not_be_read_is_looked_at_and_sent_again(quick
     views = Views("workflow", settings.views_url("workflow"), views_of("workflow"))
     views.open()
     try:
-        body = file(NEW, stream_id=UNKNOWN, version=1, cause=cause()).body
+        body = file(NEW, stream_id=UNKNOWN, version=1, cause=cause("li.ming")).body
         good = Letter(position=10**6, stream_id=UNKNOWN, version=1, tag=TAG, body=body)
         views.bury("catalog", good, "DecodeError")
         views.bury("catalog", replace(good, position=10**6 + 1, body=b"{"), "DecodeError")
