@@ -1,0 +1,93 @@
+"""Pictures of docs/walkthrough.md: the story is carried once more, and some pages are kept.
+
+python -m tests.browser.pictures
+"""
+
+import base64
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.house import open_house
+from tests.browser.people import Person
+from tests.browser.story import Story
+from tests.conftest import CHROMIUM, FLAGS
+
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+DESK, PHONE = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
+TALLEST = 1300  # pixels of one picture; what is below is more of the same
+QUALITY = 82  # of WebP: letters stay sharp
+WAIT = 30_000  # milliseconds
+KEPT = (  # in the order of the story
+    "workbench",
+    "propose",
+    "review",
+    "returned",
+    "approval",
+    "desk",
+    "inner",
+    "home",
+    "item",
+    "verified",
+    "opinion",
+    "reply",
+    "corrected",
+    "withdrawn",
+    "timeline",
+)
+LAST = "phone"
+
+
+class Photographer:
+    """摄影 — keeps the first sight of each page that the walk-through shows."""
+
+    def __init__(self, folder):
+        self._folder, self._kept = folder, set()
+
+    def __call__(self, page, name):
+        if name in KEPT and name not in self._kept:
+            self._kept.add(name)
+            self.keep(page, f"{KEPT.index(name) + 1:02d}-{name}")
+
+    def keep(self, page, name):
+        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        size = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], TALLEST), "scale": 1}
+        asked = {"format": "webp", "quality": QUALITY, "clip": clip, "captureBeyondViewport": True}
+        taken = page.context.new_cdp_session(page).send("Page.captureScreenshot", asked)
+        file = self._folder / f"{name}.webp"
+        file.write_bytes(base64.b64decode(taken["data"]))
+        print(f"  {file.name}  {file.stat().st_size // 1024} kB")
+
+
+def take(folder):
+    """Carry the story in a house of its own; write its pictures into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=WAIT)
+    photographer = Photographer(folder)
+    with (
+        tempfile.TemporaryDirectory() as home,
+        open_house(home) as address,
+        sync_playwright() as driver,
+    ):
+        browser = driver.chromium.launch(
+            executable_path=next(filter(None, map(shutil.which, CHROMIUM))),
+            args=FLAGS.split(),
+        )
+
+        def open_context(**wishes):
+            place = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": DESK}
+            context = browser.new_context(**{**place, **wishes})
+            context.set_default_timeout(WAIT)
+            return context
+
+        Story(open_context, address, photographer).carry()
+        reader = Person(open_context(viewport=PHONE, is_mobile=True), address, photographer)
+        reader.link("大字版（适老化）")
+        photographer.keep(reader.page, f"{len(KEPT) + 1:02d}-{LAST}")
+
+
+if __name__ == "__main__":
+    take(FOLDER)
