@@ -20,23 +20,23 @@ DESK, PHONE = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
 TALLEST = 1300  # pixels of one picture; what is below is more of the same
 QUALITY = 82  # of WebP: letters stay sharp
 WAIT = 30_000  # milliseconds
-KEPT = (  # in the order of the story
-    "workbench",
-    "propose",
-    "review",
-    "returned",
-    "approval",
-    "desk",
-    "inner",
-    "home",
-    "item",
-    "verified",
-    "opinion",
-    "reply",
-    "corrected",
-    "withdrawn",
-    "timeline",
-)
+KEPT = {  # pages of the story, and how their pictures are called
+    "workbench": "workbench",
+    "propose": "propose",
+    "review": "review",
+    "returned": "returned",
+    "approval": "proposal",
+    "desk": "desk",
+    "inner": "inner",
+    "home": "home",
+    "item": "opened",
+    "verified": "verified",
+    "opinion": "opinion",
+    "reply": "reply",
+    "corrected": "item",
+    "withdrawn": "withdrawn",
+    "timeline": "timeline",
+}
 LAST = "phone"
 
 
@@ -49,7 +49,7 @@ class Photographer:
     def __call__(self, page, name):
         if name in KEPT and name not in self._kept:
             self._kept.add(name)
-            self.keep(page, f"{KEPT.index(name) + 1:02d}-{name}")
+            self.keep(page, KEPT[name])
 
     def keep(self, page, name):
         page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
@@ -86,7 +86,7 @@ def take(folder):
         Story(open_context, address, photographer).carry()
         reader = Person(open_context(viewport=PHONE, is_mobile=True), address, photographer)
         reader.link("大字版（适老化）")
-        photographer.keep(reader.page, f"{len(KEPT) + 1:02d}-{LAST}")
+        photographer.keep(reader.page, LAST)
 
 
 if __name__ == "__main__":
