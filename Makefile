@@ -13,9 +13,6 @@ S ?=
 VIEW ?=
 ID ?=
 
-# Two at a time, a file to each; in their order, for browsers come last (tests/conftest.py says why).
-TOGETHER := -q -n 2 --dist loadfile --no-loadscope-reorder
-
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help
@@ -78,9 +75,12 @@ letters: $(STAMP) ## 查看不能读取的信件 · messages that could not be r
 
 .PHONY: test
 test: $(STAMP) ## 全部测试,再全部检查;T=tests/workflow 只测一部分 · every test, then every check
-	@$(BIN)/python -m pytest $(if $(filter tests,$(T)),$(TOGETHER)) $(T)
 ifeq ($(T),tests)
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not browser'
+	@$(BIN)/python -m pytest -q -m browser
 	@$(MAKE) --no-print-directory check
+else
+	@$(BIN)/python -m pytest $(T)
 endif
 
 .PHONY: check

@@ -106,12 +106,20 @@ def pytest_addoption(parser):
     parser.addoption("--marks", metavar="FILE", help="write the marks of the tests collected")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Refuse a mark of a row that is not there; browsers go last: their loop stays running."""
+    """Refuse a mark of a row that is not there; mark what needs a browser, and let it go last.
+
+    Playwright's loop stays running in its process: async tests must be done by then, or run
+    in another process (`make test` runs browsers by themselves).
+    """
     unknown = {row for item in items for row in _marked(item, "row")} - KNOWN
     if unknown:
         raise pytest.UsageError(f"marks of rows that docs/features.json lacks: {sorted(unknown)}")
-    items.sort(key=lambda item: "page" in item.fixturenames or "browser" in item.fixturenames)
+    for item in items:
+        if {"page", "browser", "context", "playwright"} & set(item.fixturenames):
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 def pytest_collection_finish(session):
