@@ -116,7 +116,7 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
 def _path(kind: type, value: object) -> object:
     if kind is Path:
         return Path(str(value))
-    raise NotImplementedError
+    raise NotImplementedError  # msgspec asks so that it can name the value at fault
 
 
 def _absolute(settings: Settings) -> Settings:

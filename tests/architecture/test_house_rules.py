@@ -25,7 +25,7 @@ BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "mana
 LONG = 400  # lines
 LONG_WITH_REASON: dict[str, str] = {}  # path -> why it is one thing and cannot be two
 
-HOSTS = ("python" + "hosted.org", "pypi" + ".org", "registry.npmjs" + ".org", "deb.debian" + ".org")
+HOSTS = ("python" + "hosted.org", "pypi" + ".org", "registry.npm" + "js.org", "deb.deb" + "ian.org")
 MACHINE = re.compile(r"(?<![\w.$}~-])/(?:root|tmp|work|home|farm)/\w")
 HAN = re.compile(r"[一-鿿]")
 

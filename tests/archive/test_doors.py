@@ -13,6 +13,7 @@ from services.archive.verify import verify
 from services.archive.verify.report import Outcome
 from shared.record import Letter
 from tests.archive.conftest import AUDITOR, CLERK, DISCLOSURE, PROPOSAL, UNIT, Town
+from tests.conftest import missing
 
 STATIC = Path(__file__).parents[2] / "services/archive/static"
 
@@ -287,7 +288,7 @@ async def test_the_proof_is_verified_by_a_citizen_s_own_program(town, tmp_path):
     """Node with WebCrypto only: the very module that the page gives to browsers."""
     node = shutil.which("node")
     if node is None:
-        pytest.skip("node is missing: apt-get install nodejs")
+        missing("node is missing: apt-get install nodejs")
     for position, service in ((2, "publishing"), (1, "workflow")):
         proof = (await town.get(f"/api/proofs/{service}/{position}")).text
         index = proof.splitlines()[1].removeprefix("index ")

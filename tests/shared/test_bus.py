@@ -189,7 +189,6 @@ async def test_letters_held_by_a_process_that_died_do_not_keep_others_waiting(
     assert reading.letters == sent
 
 
-@pytest.mark.row("N1")
 async def test_two_listeners_in_one_place_each_get_everything_in_order(catalog, bus_of, listening):
     sent, here, there = letters(400), Reading(), Reading()
     listening(here)

@@ -121,7 +121,6 @@ async def test_two_relays_at_once_double_nothing(catalog, bus_of, reading, runni
     assert await in_stream(catalog) == shelf.letters == reading.letters
 
 
-@pytest.mark.row("N1")
 async def test_a_server_killed_again_and_again_loses_and_doubles_nothing(
     street, catalog, bus_of, reading, running
 ):

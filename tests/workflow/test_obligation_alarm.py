@@ -153,7 +153,6 @@ async def test_monthly_from_the_first_of_july_leaves_june_and_makes_july_monthly
     assert [row.obligation.limits.scheme_version for row in rows] == [1, 1, 2, 2]
 
 
-@pytest.mark.row("D8")
 async def test_four_notices_each_once_also_over_restarts(year):
     await year.until(date(2026, 4, 20))
     for _ in range(3):
