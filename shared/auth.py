@@ -189,6 +189,8 @@ class Sessions:
     def _unsign(self, token: str) -> Session | None:
         try:
             body = self._signer.unsign(token)
+            if self._signer.sign(body).decode() != token:
+                return None  # base64 leaves spare bits: one signature, one spelling
             return json.decode(urlsafe_b64decode(body), type=Session)
         except (BadSignature, DecodeError, ValueError):
             return None

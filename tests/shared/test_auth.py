@@ -1,6 +1,7 @@
 """Who is asking: sessions, passwords, and patience with wrong tries."""
 
 from datetime import timedelta
+from string import ascii_letters, digits
 
 import pytest
 from argon2 import PasswordHasher
@@ -23,6 +24,7 @@ from shared.auth import (
 from shared.clock import Clock
 from shared.testing import NOON
 
+BASE64 = ascii_letters + digits + "-_"
 PERSON = "00000000-0000-4000-8000-0000000000bb"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 GOOD = "青岚县的春天来了10"
@@ -79,6 +81,12 @@ def test_a_token_changed_in_one_place_is_worth_nothing(sessions, at):
     changed = ("A" if token[at] != "A" else "B").join([token[:at], token[at:][1:]])
     assert changed != token
     assert sessions.visit(changed).state == "forged"
+
+
+def test_the_spare_bits_of_a_signature_are_no_second_spelling_of_it(sessions):
+    token = sessions.issue(PERSON, "王芳")
+    spellings = {f"{token[:-1]}{last}" for last in BASE64} - {token}
+    assert {sessions.visit(spelling).state for spelling in spellings} == {"forged"}
 
 
 @pytest.mark.parametrize("token", ["x", "a.b", "....", "é", "e30.e30", "\x00" * 9])
