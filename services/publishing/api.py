@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from msgspec import Struct
 
 from services.publishing.domain.commands import OpenInner, OpenPublic
-from services.publishing.domain.terms import Phase, Scope
+from services.publishing.domain.terms import CatalogVersion, Phase, Scope
 from services.publishing.handlers import (
     Desk,
     Disclosures,
@@ -52,8 +52,19 @@ class Found(Struct, frozen=True, kw_only=True):
     disclosures: list[Listed]
 
 
+class NoticeTold(Struct, frozen=True, kw_only=True):
+    """目录调整公告"""
+
+    kind: str
+    explanation: str
+    at: datetime
+
+
 class Told(Struct, frozen=True, kw_only=True):
-    """公开事项 — everything that this reader may read of it; ``proof`` of society's newest fact."""
+    """公开事项 — everything that this reader may read of it; ``proof`` of society's newest fact.
+
+    ``catalog`` is the version under which it was disclosed, ``catalog_now`` the one today.
+    """
 
     disclosure_id: UUID
     unit: str
@@ -75,6 +86,9 @@ class Told(Struct, frozen=True, kw_only=True):
     inner_opened_at: datetime | None
     public_opened_at: datetime | None
     withdrawn_at: datetime | None
+    catalog: CatalogVersion
+    catalog_now: int
+    notices: list[NoticeTold]
     proof: Proof | None
     proof_url: str
 
@@ -213,6 +227,12 @@ def told(shown: Shown, proof: Proof | None) -> Told:
         inner_opened_at=row.inner_opened_at,
         public_opened_at=row.public_opened_at,
         withdrawn_at=row.withdrawn_at,
+        catalog=shown.catalog,
+        catalog_now=shown.catalog_now or shown.catalog.number,
+        notices=[
+            NoticeTold(kind=each.kind, explanation=each.explanation, at=each.at)
+            for each in shown.notices
+        ],
         proof=proof,
         proof_url=proof.url if proof else "",
     )

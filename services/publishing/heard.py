@@ -65,10 +65,35 @@ class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"
 
     item_id: str
     unit: str
+    catalog_version: int = 0
     level1: str = ""
     level2: str = ""
     level3: str = ""
+    scope: str = ""
     time_limit: str = ""
+
+
+class CatalogScreened(Struct, frozen=True, kw_only=True, tag="catalog.catalog.screened.v1"):
+    """目录已保密初审"""
+
+    unit: str
+    version: int
+    verdict: str
+
+
+class CatalogApproved(Struct, frozen=True, kw_only=True, tag="catalog.catalog.approved.v1"):
+    """目录已审批"""
+
+    unit: str
+    version: int
+
+
+class AmendmentAnnounced(Struct, frozen=True, kw_only=True, tag="catalog.amendment.announced.v1"):
+    """目录调整已公告"""
+
+    item_id: str
+    kind: str
+    explanation: str
 
 
 class ProposalSubmitted(Struct, frozen=True, kw_only=True, tag="workflow.proposal.submitted.v1"):

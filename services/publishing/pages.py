@@ -13,7 +13,14 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 
 from services.publishing.domain.commands import OpenInner, OpenPublic
-from services.publishing.domain.terms import PHASES, PUBLISHERS, SCOPES, TIME_LIMITS, Scope
+from services.publishing.domain.terms import (
+    AMENDMENTS,
+    PHASES,
+    PUBLISHERS,
+    SCOPES,
+    TIME_LIMITS,
+    Scope,
+)
 from services.publishing.handlers import (
     Desk,
     Disclosures,
@@ -36,6 +43,7 @@ WORDS: Final[Mapping[str, Any]] = {
     "PHASES": PHASES,
     "TIME_LIMITS": TIME_LIMITS,
     "FINDINGS": FINDINGS,
+    "AMENDMENTS": AMENDMENTS,
 }
 
 

@@ -17,7 +17,7 @@ from services.publishing.domain.events import (
     InnerOpened,
     PublicOpened,
 )
-from services.publishing.domain.terms import Approval, Item, Plan, Scope
+from services.publishing.domain.terms import Approval, CatalogVersion, Item, Plan, Scope
 from shared.calendar import chinese_calendar
 from shared.testing import UNIT
 
@@ -26,6 +26,7 @@ DISCLOSURE = disclosure(CALENDAR)
 THURSDAY = datetime(2026, 9, 24, 1, tzinfo=UTC)  # 9 o'clock in Beijing, before Mid-Autumn
 OTHER_UNIT = "00000000-0000-4000-8000-0000000000bb"
 
+CATALOG = CatalogVersion(number=1, screened_on=date(2026, 7, 1), approved_on=date(2026, 7, 2))
 ITEM = Item(
     item_id="11111111-1111-4111-8111-111111111111",
     unit=UNIT,
@@ -34,6 +35,7 @@ ITEM = Item(
     level2="党费收缴管理",
     level3="党费收缴、使用和管理情况",
     time_limit="periodic",
+    catalog=CATALOG,
 )
 PLAN = Plan(
     title="2026年第三季度党费收缴情况",
@@ -102,6 +104,7 @@ PUBLIC = PublicOpened(
     inner_opened_on=date(2026, 9, 24),
     inner_days=(date(2026, 9, 28), date(2026, 9, 29)),
     calendar=CALENDAR.version,
+    catalog=CATALOG,
 )
 REVISED = DisclosureRevised(
     unit=UNIT,

@@ -195,16 +195,27 @@ class House:
             await self.hear(
                 "catalog.post.assigned.v1", unit=unit, person_id=person(name), post=post
             )
+        await self.hear_catalog(1)
+
+    async def hear_catalog(self, version, scope="society", *, screened=True, approved=True):
+        """Let a version of the unit's catalog arrive, with the decisions that were taken on it."""
+        if screened:
+            await self.hear(
+                "catalog.catalog.screened.v1", unit=UNIT, version=version, verdict="pass"
+            )
+        if approved:
+            await self.hear("catalog.catalog.approved.v1", unit=UNIT, version=version)
         await self.hear(
             "catalog.item.listed.v1",
             ITEM,
             item_id=ITEM,
             unit=UNIT,
+            catalog_version=version,
             level1="党组织建设情况",
             level2="党费收缴管理",
             level3="党费收缴、使用和管理情况",
             time_limit="periodic",
-            scope="society",
+            scope=scope,
         )
 
 

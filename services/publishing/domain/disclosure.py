@@ -22,7 +22,15 @@ from services.publishing.domain.events import (
     InnerOpened,
     PublicOpened,
 )
-from services.publishing.domain.terms import PUBLISHERS, Approval, Item, Phase, Plan, Scope
+from services.publishing.domain.terms import (
+    PUBLISHERS,
+    Approval,
+    CatalogVersion,
+    Item,
+    Phase,
+    Plan,
+    Scope,
+)
 from shared.calendar import Calendar, Counted, Day, beijing_date
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
@@ -52,6 +60,14 @@ class AlreadyRegisteredError(RejectedError):
 
 class NotAsApprovedError(RejectedError):
     """公开的内容与批准的内容不一致，不能公开。"""
+
+
+class CatalogNotScreenedError(RejectedError):
+    """这个事项所在的目录版本没有通过保密性初审，不能公开。"""
+
+
+class CatalogNotApprovedError(RejectedError):
+    """这个事项所在的目录版本没有经过审批，不能公开。"""
 
 
 class NotPublisherError(ForbiddenError):
@@ -170,6 +186,7 @@ def evolve(state: Disclosure, event: Event) -> Disclosure:
 def _register(command: RegisterDisclosure, state: Disclosure) -> list[Event]:
     if state.phase is not Phase.NONE:
         raise AlreadyRegisteredError
+    _in_effect(command.item.catalog)
     _as_approved(command)
     return [
         DisclosureRegistered(
@@ -238,11 +255,13 @@ def _opened(
         inner_opened_on=state.inner_opened_on,
         inner_days=counted.counted if counted else (),
         calendar=calendar.version if counted else "",
+        catalog=item.catalog,
     )
 
 
 def _revise(command: ReviseDisclosure, state: Disclosure, cause: Cause) -> list[Event]:
     _, plan, _ = _standing(state)
+    _in_effect(command.item.catalog)
     _as_approved(command)
     _explained(command.explanation)
     if command.plan.scope is not plan.scope:
@@ -316,6 +335,13 @@ def _from_the_day(plan: Plan, cause: Cause) -> date:
 def _inner_required(state: Disclosure) -> bool:
     waived = state.plan is not None and bool(state.plan.waiver)
     return state.inner_first and not waived
+
+
+def _in_effect(catalog: CatalogVersion) -> None:
+    if catalog.screened_on is None:
+        raise CatalogNotScreenedError(catalog.number, field="catalog_version")
+    if catalog.approved_on is None:
+        raise CatalogNotApprovedError(catalog.number, field="catalog_version")
 
 
 def _as_approved(command: RegisterDisclosure | ReviseDisclosure | WithdrawDisclosure) -> None:

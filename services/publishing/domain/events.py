@@ -9,7 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from services.publishing.domain.terms import Approval, Item, Plan
+from services.publishing.domain.terms import Approval, CatalogVersion, Item, Plan
 
 
 class DisclosureRegistered(
@@ -65,6 +65,7 @@ class PublicOpened(Struct, frozen=True, kw_only=True, tag="publishing.public.ope
     inner_opened_on: date | None = None
     inner_days: tuple[date, ...] = ()
     calendar: str = ""
+    catalog: CatalogVersion = CatalogVersion()
 
 
 class DisclosureRevised(Struct, frozen=True, kw_only=True, tag="publishing.disclosure.revised.v1"):

@@ -53,6 +53,9 @@ TIME_LIMITS: Final = {
 }
 
 
+AMENDMENTS: Final = {"change": "变更", "revoke": "撤销", "terminate": "终止"}
+
+
 class Phase(Enum):
     """公开阶段 — how far a disclosure has come; withdrawal leaves it where it was."""
 
@@ -97,6 +100,14 @@ class Plan(Struct, frozen=True, kw_only=True):
     waiver: str = ""
 
 
+class CatalogVersion(Struct, frozen=True, kw_only=True):
+    """目录版本 — which version lists a matter, and the days of its two decisions (五(一)1)."""
+
+    number: int = 0
+    screened_on: date | None = None
+    approved_on: date | None = None
+
+
 class Item(Struct, frozen=True, kw_only=True):
     """目录事项 — the catalog entry that is disclosed, in the words of the day it was approved."""
 
@@ -107,6 +118,7 @@ class Item(Struct, frozen=True, kw_only=True):
     level2: str = ""
     level3: str = ""
     time_limit: str = ""
+    catalog: CatalogVersion = CatalogVersion()
 
 
 class Approval(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -25,6 +26,7 @@ from services.publishing.domain.terms import PUBLISHERS, Approval, Item, Kind, P
 from services.publishing.handlers.reading import reader_of
 from services.publishing.heard import ProposalApproved
 from services.publishing.views import TextRow, items, portal, texts, units
+from services.publishing.views.catalog import catalog_of
 from services.publishing.views.heard import digest_of, text_key
 from shared.calendar import beijing_date
 from shared.clock import Clock
@@ -109,7 +111,7 @@ class Disclosures:
         self, event: ProposalApproved, text: TextRow, approval: Approval
     ) -> RegisterDisclosure:
         return RegisterDisclosure(
-            item=self._item(event),
+            item=self._item(event, text.submitted_at),
             plan=_plan(text),
             approval=approval,
             heard=digest_of(text.plan, text.explanation),
@@ -121,14 +123,14 @@ class Disclosures:
         self, event: ProposalApproved, text: TextRow, approval: Approval
     ) -> ReviseDisclosure:
         return ReviseDisclosure(
-            item=self._item(event),
+            item=self._item(event, text.submitted_at),
             plan=_plan(text),
             explanation=text.explanation,
             approval=approval,
             heard=digest_of(text.plan, text.explanation),
         )
 
-    def _item(self, event: ProposalApproved) -> Item:
+    def _item(self, event: ProposalApproved, proposed_at: datetime) -> Item:
         item = self.views.get(items, event.item_id)
         unit = self.views.get(units, event.unit)
         if item is None or unit is None:
@@ -141,6 +143,7 @@ class Disclosures:
             level2=item.level2,
             level3=item.level3,
             time_limit=item.time_limit,
+            catalog=catalog_of(self.views, item.item_id, proposed_at),
         )
 
 

@@ -10,9 +10,18 @@ from msgspec import Struct, structs
 from services.publishing.domain.difference import Piece, difference
 from services.publishing.domain.disclosure import NotRegisteredError
 from services.publishing.domain.reading import Reader, may_read
-from services.publishing.domain.terms import STAFF
-from services.publishing.views import PortalRow, VersionRow, outcomes, portal, versions
-from services.publishing.views.heard import OutcomeRow
+from services.publishing.domain.terms import STAFF, CatalogVersion
+from services.publishing.views import (
+    NoticeRow,
+    PortalRow,
+    VersionRow,
+    items,
+    notices_about,
+    outcomes,
+    portal,
+    versions,
+)
+from services.publishing.views.heard import ItemRow, OutcomeRow
 from shared.decider import NotFoundError, RejectedError
 from shared.view import Views
 from shared.web import Caller
@@ -38,6 +47,20 @@ class Shown(Struct, frozen=True, kw_only=True):
     content: str
     editions: tuple[Edition, ...]
     outcomes: tuple[OutcomeRow, ...]
+    notices: tuple[NoticeRow, ...] = ()
+    item: ItemRow | None = None
+
+    @property
+    def catalog(self) -> CatalogVersion:
+        """Return the version of the catalog under which it was disclosed, whatever came later."""
+        item = self.row.state.item
+        return item.catalog if item else CatalogVersion()
+
+    @property
+    def catalog_now(self) -> int:
+        """Return the version that lists the matter today; 0 if that is the same."""
+        now = self.item.catalog_version if self.item else 0
+        return now if now != self.catalog.number else 0
 
     def edition(self, number: int) -> Edition:
         """Return one version.
@@ -95,6 +118,8 @@ class Readings:
             content="" if secret else row.content,
             editions=tuple(reversed(_editions(readable, secret=secret))),
             outcomes=tuple(self.views.select(outcomes, *about, order=[outcomes.c.at])),
+            notices=tuple(notices_about(self.views, row.item_id, row.registered_at)),
+            item=self.views.get(items, row.item_id),
         )
 
 

@@ -2,6 +2,13 @@
 
 from typing import Final
 
+from services.publishing.views.catalog import (
+    NoticeRow,
+    catalogs,
+    listings,
+    notices,
+    notices_about,
+)
 from services.publishing.views.channels import outbox, outbox_ends
 from services.publishing.views.heard import (
     PostRow,
@@ -20,14 +27,19 @@ from services.publishing.views.portal import PortalRow, VersionRow, portal, vers
 
 __all__ = [
     "VIEWS",
+    "NoticeRow",
     "Outlet",
     "PortalRow",
     "PostRow",
     "RunRow",
     "TextRow",
     "VersionRow",
+    "catalogs",
     "held",
     "items",
+    "listings",
+    "notices",
+    "notices_about",
     "outbox",
     "outcomes",
     "portal",
@@ -45,6 +57,9 @@ VIEWS: Final = (
     units,
     posts,
     items,
+    catalogs,
+    listings,
+    notices,
     texts,
     outcomes,
     runs,

@@ -58,6 +58,8 @@ class ItemRow(Struct, frozen=True, kw_only=True):
     level2: str
     level3: str
     time_limit: str
+    scope: str = ""
+    catalog_version: int = 0
 
 
 class TextRow(Struct, frozen=True, kw_only=True):
@@ -160,6 +162,8 @@ def _(rows: Rows[ItemRow], record: Record[ItemListed]) -> None:
             level2=event.level2,
             level3=event.level3,
             time_limit=event.time_limit,
+            scope=event.scope,
+            catalog_version=event.catalog_version,
         )
     )
 
