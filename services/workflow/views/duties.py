@@ -87,7 +87,10 @@ class DutyLine(Struct, frozen=True, kw_only=True):
 
 
 class DutyRow(Struct, frozen=True, kw_only=True):
-    """公开义务 — ``state``: open, overdue, done, late or excused; ``next_on``: the next alarm."""
+    """公开义务 — ``state``: open, overdue, done, late or excused.
+
+    ``next_on`` and ``next_step``: when the alarm clock comes next, and why.
+    """
 
     obligation_id: UUID
     unit: str
@@ -101,6 +104,7 @@ class DutyRow(Struct, frozen=True, kw_only=True):
     due: date
     month: str
     next_on: date | None
+    next_step: str = ""
     proposed: bool = False
     asked: bool = False  # a proposal has been prompted or demanded
     answer_by: date | None = None
@@ -286,10 +290,12 @@ def _(rows: Rows[DutyRow], record: Record[ObligationRescheduled]) -> None:
 
 @duties.on(ProposalSubmitted)
 def _(rows: Rows[DutyRow], record: Record[ProposalSubmitted]) -> None:
-    """A proposal answers the earliest obligation of its item that nobody has proposed yet."""
+    """A proposal answers the obligation it names, or the earliest that nobody has proposed yet."""
+    named = record.event.obligation_id
     entry = rows.of(entries).get(record.event.item_id)
     found = [row for each in (entry.open if entry else ()) if (row := rows.get(each))]
-    waiting = sorted((row for row in found if not row.proposed), key=lambda row: row.due)
+    fitting = [row for row in found if not named or str(row.obligation_id) == named]
+    waiting = sorted((row for row in fitting if not row.proposed), key=lambda row: row.due)
     for row in waiting[:1]:
         _put(rows, replace(row, proposed=True), record, "提出公开方案")
 
@@ -359,7 +365,8 @@ def _put(
     ahead = steps(row.obligation, proposed=row.proposed)
     line = DutyLine(what=what, at=record.cause.at, by=record.cause.actor, note=note)
     before = rows.get(row.obligation_id)
-    rows.put(replace(row, next_on=ahead[0].on if ahead else None, history=(*row.history, line)))
+    on, step = (ahead[0].on, ahead[0].name) if ahead else (None, "")
+    rows.put(replace(row, next_on=on, next_step=step, history=(*row.history, line)))
     _count(rows.of(figures), before, -1)
     _count(rows.of(figures), row, 1)
 
