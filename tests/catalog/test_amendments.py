@@ -225,6 +225,41 @@ async def test_a_changed_scope_makes_a_new_version_and_the_item_keeps_its_histor
     assert "变更公告" in page
 
 
+async def test_a_citizen_compares_the_public_words_of_approved_versions(bureau, listed_item):
+    inner = ENTRY | {"level3": "党费收缴明细", "scope": "party", "forms": ["会议"]}
+    await send(bureau, "clerk", "entries", inner)
+    async with bureau.client() as citizen:
+        draft = await citizen.get(f"/api/units/{OFFICE}/catalog/2/differences/1")
+        assert (draft.status_code, rule(draft)) == (404, "VersionUnknownError")
+    await approve_catalog(bureau)
+    wanted = {"forms": ["会议"], "scope": "party", "time_limit": "periodic"}
+    path = await carry(bureau, listed_item, "change", wanted=wanted)
+    assert (await step(bureau, login_of("clerk"), f"{path}/announcement")).status_code == 201
+    async with bureau.browser() as citizen:
+        shown = await citizen.get(f"/units/{OFFICE}/catalog/3/differences/1")
+
+    assert shown.status_code == 200
+    assert "党费收缴明细" not in shown.text
+    assert "去掉的事项（1）" in shown.text
+
+
+async def test_what_is_announced_says_whether_society_knows_the_item(bureau, listed_item):
+    path = await carry(bureau, listed_item, "revoke")
+    assert (await step(bureau, login_of("clerk"), f"{path}/announcement")).status_code == 201
+    told = {each["event"]["type"]: each["event"] for each in bureau.facts()}
+
+    assert told["catalog.amendment.announced.v1"]["public"] is True
+    assert told["catalog.item.retired.v1"]["scope"] == "society"
+
+
+async def test_the_public_pages_of_the_county_are_found_from_the_list_of_units(bureau):
+    async with bureau.browser() as citizen:
+        units = (await citizen.get("/")).text
+        for way in ("classes", "schemes", "calendar", "withheld"):
+            assert f'href="/catalog/{way}"' in units
+            assert (await citizen.get(f"/{way}")).status_code == 200
+
+
 async def test_an_amendment_is_carried_by_hand_by_those_who_hold_the_posts(bureau, listed_item):
     form = {"kind": "terminate", "explanation": WHY}
     async with bureau.browser(login_of("clerk")) as clerk:

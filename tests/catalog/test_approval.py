@@ -143,6 +143,10 @@ def test_the_next_version_lists_what_is_new_or_changed_and_retires_what_was_drop
         listed(wider, 2),
         listed(fresh, 2),
         ItemRetired(
-            item_id=item_id_of(UNIT, gone), unit=UNIT, catalog_version=2, level3=gone.level3
+            item_id=item_id_of(UNIT, gone),
+            unit=UNIT,
+            catalog_version=2,
+            level3=gone.level3,
+            scope=gone.scope,
         ),
     )

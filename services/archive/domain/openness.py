@@ -28,6 +28,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "feedback.outcome.published.v1": _always,
     "catalog.item.listed.v1": _listed_for_society,
     "catalog.item.retired.v1": _listed_for_society,
+    "catalog.amendment.announced.v1": _shown_to_society,
     "catalog.unit.registered.v1": _always,
 }
 

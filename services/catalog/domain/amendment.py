@@ -96,7 +96,7 @@ def decide(command: AmendmentCommand, state: Amendment, cause: Cause) -> list[Am
         case AcknowledgeAmendment(note=note):
             return [_acknowledge(note, state, cause)]
         case AnnounceAmendment():
-            return [_announce(state, cause)]
+            return [_announce(command, state, cause)]
 
 
 def _propose(command: ProposeAmendment, state: Amendment, cause: Cause) -> AmendmentProposed:
@@ -155,7 +155,7 @@ def _acknowledge(note: str, state: Amendment, cause: Cause) -> AmendmentAcknowle
     )
 
 
-def _announce(state: Amendment, cause: Cause) -> AmendmentAnnounced:
+def _announce(command: AnnounceAmendment, state: Amendment, cause: Cause) -> AmendmentAnnounced:
     _check_first(done=state.announced)
     if state.filed_with is None or state.item_id is None:
         raise NotYetFiledError
@@ -165,6 +165,7 @@ def _announce(state: Amendment, cause: Cause) -> AmendmentAnnounced:
         kind=state.kind,
         explanation=state.explanation,
         announced_by=cause.actor,
+        public=command.public,
     )
 
 

@@ -63,7 +63,9 @@ class AcknowledgeAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class AnnounceAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """公告目录调整"""
+    """公告目录调整 — ``public``: the item is for society, before or after."""
+
+    public: bool = False
 
 
 class ApplyAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -121,13 +123,14 @@ class AmendmentAcknowledged(
 
 
 class AmendmentAnnounced(Struct, frozen=True, kw_only=True, tag="catalog.amendment.announced.v1"):
-    """目录调整已公告 — carries all that a citizen reads."""
+    """目录调整已公告 — carries all that a citizen reads; ``public``: the item is for society."""
 
     unit: str
     item_id: UUID
     kind: AmendmentKind
     explanation: str
     announced_by: str
+    public: bool = False
 
 
 AmendmentCommand = (

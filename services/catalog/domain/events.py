@@ -42,6 +42,7 @@ class UnitRenamed(Struct, frozen=True, kw_only=True, tag="catalog.unit.renamed.v
 
     unit_id: str
     name: str
+    reason: str = ""
 
 
 class UnitMoved(Struct, frozen=True, kw_only=True, tag="catalog.unit.moved.v1"):
@@ -49,6 +50,7 @@ class UnitMoved(Struct, frozen=True, kw_only=True, tag="catalog.unit.moved.v1"):
 
     unit_id: str
     superior: str
+    reason: str = ""
 
 
 class UnitMerged(Struct, frozen=True, kw_only=True, tag="catalog.unit.merged.v1"):
@@ -228,6 +230,7 @@ class ItemRetired(Struct, frozen=True, kw_only=True, tag="catalog.item.retired.v
     unit: str
     catalog_version: int
     level3: str = ""
+    scope: Scope | None = None
 
 
 UnitEvent = UnitRegistered | UnitRenamed | UnitMoved | UnitMerged | UnitDissolved

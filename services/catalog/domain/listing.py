@@ -32,7 +32,11 @@ def retired(items: Items, before: Items, version: int, unit: str) -> Iterator[It
     for item_id, entry in before.items():
         if item_id not in items:
             yield ItemRetired(
-                item_id=item_id, unit=unit, catalog_version=version, level3=entry.level3
+                item_id=item_id,
+                unit=unit,
+                catalog_version=version,
+                level3=entry.level3,
+                scope=entry.scope,
             )
 
 

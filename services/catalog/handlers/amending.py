@@ -21,7 +21,7 @@ from services.catalog.domain.amendment_words import (
 )
 from services.catalog.domain.catalog import CATALOG
 from services.catalog.domain.revision import Differences, differences
-from services.catalog.domain.terms import Entry, Post, catalog_id_of
+from services.catalog.domain.terms import Entry, Post, Scope, catalog_id_of
 from services.catalog.domain.withheld import WITHHELD, WithheldUnknownError
 from services.catalog.domain.withheld_words import (
     AcknowledgeWithheld,
@@ -109,7 +109,7 @@ class Amendments:
         return await filed(
             self.store,
             self.views,
-            Task(AMENDMENT, amendment_id, AnnounceAmendment()),
+            Task(AMENDMENT, amendment_id, AnnounceAmendment(public=self._public(row))),
             Task(CATALOG, catalog_id_of(row.unit), apply),
             cause=cause,
         )
@@ -132,6 +132,12 @@ class Amendments:
         here = (amendments.c.unit == unit) | (amendments.c.superior == unit)
         order = [amendments.c.proposed_at.desc()]
         return self.views.select(amendments, here, order=order, limit=SHOWN)
+
+    def _public(self, row: AmendmentRow) -> bool:
+        """Tell whether society knows the item, or will."""
+        item = self.views.get(items, row.item_id)
+        scopes = {item.scope if item else None, row.wanted.scope if row.wanted else None}
+        return Scope.SOCIETY in scopes
 
     def title(self, row: AmendmentRow) -> str:
         """Return the words of the item that an amendment is about."""
@@ -157,16 +163,19 @@ class Amendments:
         return [each for each in found if each.retired or each.scope is row.scope]
 
     def compare(self, unit: str, before: int, after: int, caller: Caller) -> Differences:
-        """Return what became of one version in another, to the unit's own people."""
-        self.access.check_reader(caller, unit)
-        return differences(self._entries(unit, before), self._entries(unit, after))
+        """Return what became of one version in another; outsiders see approved, public words."""
+        self.access.unit(unit)
+        inside = self.access.belongs(caller, unit)
+        old, new = (self._entries(unit, each, inside=inside) for each in (before, after))
+        return differences(old, new)
 
-    def _entries(self, unit: str, version: int) -> list[Entry]:
-        if self.views.get(catalogs, version_key(unit, version)) is None:
+    def _entries(self, unit: str, version: int, *, inside: bool) -> list[Entry]:
+        row = self.views.get(catalogs, version_key(unit, version))
+        if row is None or not (inside or row.approved_at):
             raise VersionUnknownError(version)
         here = (entries.c.unit == unit, entries.c.version == version)
         found = self.views.select(entries, *here, order=[entries.c.row])
-        return [each.entry for each in found]
+        return [each.entry for each in found if inside or each.entry.scope is Scope.SOCIETY]
 
     async def _file(self, amendment_id: UUID, command: AmendmentCommand, cause: Cause) -> Receipt:
         task = Task(AMENDMENT, amendment_id, command)
