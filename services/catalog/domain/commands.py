@@ -38,17 +38,19 @@ class RegisterUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class RenameUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """更改单位名称"""
+    """更改单位名称 — ``reason`` is the ground, such as the number of the decision."""
 
     unit_id: str
     name: Text
+    reason: Note = ""
 
 
 class MoveUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """调整隶属关系"""
+    """调整隶属关系 — ``reason`` is the ground, such as the number of the decision."""
 
     unit_id: str
     superior: str
+    reason: Note = ""
 
 
 class MergeUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -94,10 +94,10 @@ def decide(command: UnitCommand, tree: Tree, cause: Cause) -> list[UnitEvent]:
     unit = command.unit_id
     _check_lasting(tree, unit)
     match command:
-        case RenameUnit(name=name):
-            return [UnitRenamed(unit_id=unit, name=name)]
-        case MoveUnit(superior=superior):
-            return [_move(tree, unit, superior)]
+        case RenameUnit(name=name, reason=reason):
+            return [UnitRenamed(unit_id=unit, name=name, reason=reason)]
+        case MoveUnit(superior=superior, reason=reason):
+            return [_move(tree, unit, superior, reason)]
         case MergeUnit():
             return _merge(command, tree)
         case DissolveUnit():
@@ -121,12 +121,12 @@ def _register(command: RegisterUnit, tree: Tree) -> UnitRegistered:
     )
 
 
-def _move(tree: Tree, unit: str, superior: str) -> UnitMoved:
+def _move(tree: Tree, unit: str, superior: str, reason: str = "") -> UnitMoved:
     _check_superior(tree, superior)
     if unit in tree.line(superior):
         raise OwnSuperiorError(unit, superior, field="superior")
     _check_place(tree, tree.nodes[unit].kind, superior, field="superior")
-    return UnitMoved(unit_id=unit, superior=superior)
+    return UnitMoved(unit_id=unit, superior=superior, reason=reason)
 
 
 def _merge(command: MergeUnit, tree: Tree) -> list[UnitEvent]:
