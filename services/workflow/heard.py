@@ -206,6 +206,7 @@ class DisclosureRegistered(Struct, frozen=True, tag="publishing.disclosure.regis
     item_id: str
     plan: HeardPlan
     version: int = 1
+    proposal_id: str = ""
 
 
 class DisclosureRevised(Struct, frozen=True, tag="publishing.disclosure.revised.v1"):

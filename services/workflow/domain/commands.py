@@ -20,6 +20,7 @@ class SubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     disclosure_id: str = ""
     opinion_id: str = ""
     explanation: str = ""
+    obligation_id: str = ""  # the obligation that this disclosure is to fulfil; "": the first due
 
 
 class ResubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -91,6 +92,8 @@ class Basis(Struct, frozen=True, kw_only=True):
     corrects: str = ""  # the disclosure that the cited opinion asks to correct
     under_way: bool = False  # another proposal already changes the same disclosure
     strangers: tuple[str, ...] = ()  # readers whom the register does not know
+    owed: tuple[str, ...] = ()  # open obligations of the item
+    least_days: int = 0  # how long a notice must stay displayed, by the scheme; 0: no notice
 
 
 class Grounded(Struct, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ class ProposalSubmitted(Struct, frozen=True, kw_only=True, tag="workflow.proposa
     disclosure_id: str = ""
     opinion_id: str = ""
     explanation: str = ""
+    obligation_id: str = ""
 
 
 class ProposalResubmitted(

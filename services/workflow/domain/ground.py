@@ -61,6 +61,14 @@ class WithdrawalChangesPlanError(InvalidError):
     """撤回方案不能同时修改公开内容，需要修改的请另提更正方案。"""
 
 
+class ObligationNotOwedError(InvalidError):
+    """方案写明履行的公开义务不属于这个目录事项，或者已经了结，请重新选择。"""
+
+
+class DisplayTooShortError(InvalidError):
+    """公开天数少于本单位实施方案规定的公示期，请延长公开天数。"""
+
+
 def listed(item: Item | None, unit: str) -> Item:
     """Return the item if this very unit's catalog lists it."""
     if item is None or item.unit != unit:
@@ -102,6 +110,18 @@ def referring(asked: SubmitProposal, basis: Basis) -> None:
         raise ChangeUnderWayError(asked.disclosure_id, field="disclosure_id")
     if asked.opinion_id and basis.corrects != asked.disclosure_id:
         raise OpinionUnknownError(asked.opinion_id, field="opinion_id")
+
+
+def owed(asked: SubmitProposal, basis: Basis) -> None:
+    """Refuse to fulfil what this item does not owe."""
+    if asked.obligation_id and asked.obligation_id not in basis.owed:
+        raise ObligationNotOwedError(asked.obligation_id, field="obligation_id")
+
+
+def displayed(plan: Plan, basis: Basis) -> None:
+    """Refuse a notice that would come down before its notice period is over (D5)."""
+    if plan.duration_days is not None and plan.duration_days < basis.least_days:
+        raise DisplayTooShortError(basis.least_days, field="duration_days")
 
 
 def text(kind: Kind, plan: Plan | None, basis: Basis) -> Plan:

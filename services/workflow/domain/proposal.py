@@ -70,6 +70,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     disclosure_id: str = ""
     opinion_id: str = ""
     explanation: str = ""
+    obligation_id: str = ""
     authors: frozenset[str] = frozenset()
     reviewers: frozenset[str] = frozenset()
     verdicts: dict[str, Verdict] = {}  # by check
@@ -218,10 +219,12 @@ def _submit(
     rules = ground.complete(basis.rules)
     ground.explained(asked.kind, asked.explanation)
     ground.referring(asked, basis)
+    ground.owed(asked, basis)
     text = ground.text(asked.kind, asked.plan, basis)
     if asked.kind is not Kind.WITHDRAW:
         plan.judge(text, item, basis.strangers)
         plan.not_past(text, beijing_day(cause.at))
+        ground.displayed(text, basis)
     return ProposalSubmitted(
         unit=asked.unit,
         item_id=asked.item_id,
@@ -233,6 +236,7 @@ def _submit(
         disclosure_id=asked.disclosure_id,
         opinion_id=asked.opinion_id,
         explanation=asked.explanation,
+        obligation_id=asked.obligation_id,
     )
 
 
@@ -250,6 +254,7 @@ def _resubmit(
     if proposal.kind is not Kind.WITHDRAW:
         plan.judge(text, item, basis.strangers)
         plan.not_past(text, beijing_day(cause.at))
+        ground.displayed(text, basis)
     return ProposalResubmitted(
         plan=text,
         digest=digest_of(text, asked.explanation),
@@ -357,6 +362,7 @@ def _submitted(event: ProposalSubmitted) -> Proposal:
         disclosure_id=event.disclosure_id,
         opinion_id=event.opinion_id,
         explanation=event.explanation,
+        obligation_id=event.obligation_id,
         authors=frozenset({event.submitted_by}),
     )
 

@@ -16,6 +16,7 @@ from services.workflow.domain.obligation_commands import (
     RecordTrigger,
     RescheduleObligation,
 )
+from services.workflow.domain.proposal import PROPOSAL
 from services.workflow.domain.terms import Post, Scope, beijing_day
 from services.workflow.handlers.obligations import Alarm, raising
 from services.workflow.heard import (
@@ -26,6 +27,7 @@ from services.workflow.heard import (
     PostVacated,
     PublicOpened,
 )
+from services.workflow.views import disclosures
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from shared.decider import InvalidError, NotFoundError
 from shared.record import Record, because
@@ -33,6 +35,7 @@ from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
 
+ORDER: Final = {duty: n for n, duty in enumerate(Duty)}  # a stage comes before its summary
 MATTER: Final = 200  # characters at most
 BY_LIMIT: Final = {
     "long_term": Duty.CHANGED,
@@ -78,7 +81,8 @@ class Answering:
         entry = self.views.get(entries, event.item_id)
         if entry is None or (entry.scope is Scope.SOCIETY) is not public:
             return
-        await self._fulfil(record, entry, event.opened_on, tuple(Duty))
+        named = await asyncio.to_thread(self._named, record.stream_id)
+        await self._fulfil(record, entry, event.opened_on, tuple(Duty), named)
 
     async def revised(self, record: Record[DisclosureRevised]) -> None:
         """Hold a new version against what asked for it: a standing entry that had changed."""
@@ -88,9 +92,14 @@ class Answering:
             await self._fulfil(record, entry, event.revised_on, (Duty.CHANGED,))
 
     async def _fulfil(
-        self, record: Record[Any], entry: EntryRow, on: date, kinds: tuple[Duty, ...]
+        self,
+        record: Record[Any],
+        entry: EntryRow,
+        on: date,
+        kinds: tuple[Duty, ...],
+        named: str = "",
     ) -> None:
-        found = await asyncio.to_thread(self._first_due, entry, on, kinds)
+        found = await asyncio.to_thread(self._first_due, entry, on, kinds, named)
         if found is None:
             return
         command = FulfilObligation(disclosure_id=str(record.stream_id), on=on)
@@ -100,10 +109,24 @@ class Answering:
             command_id=uuid5(record.id, "obligation"),
         )
 
-    def _first_due(self, entry: EntryRow, on: date, kinds: tuple[Duty, ...]) -> DutyRow | None:
+    def _named(self, disclosure: UUID) -> str:
+        """Return the obligation that the proposal behind a disclosure was made for."""
+        found = self.views.get(disclosures, str(disclosure))
+        if found is None or not found.proposal_id:
+            return ""
+        proposal, _ = self.store.state(PROPOSAL, UUID(found.proposal_id))
+        return proposal.obligation_id
+
+    def _first_due(
+        self, entry: EntryRow, on: date, kinds: tuple[Duty, ...], named: str
+    ) -> DutyRow | None:
         rows = [row for each in entry.open if (row := self.views.get(duties, each))]
-        fitting = [row for row in rows if row.begins <= on and row.duty in kinds]
-        return min(fitting, key=lambda row: (row.due, row.begins), default=None)
+        fitting = [
+            row
+            for row in rows
+            if row.begins <= on and row.duty in kinds and named in {"", str(row.obligation_id)}
+        ]
+        return min(fitting, key=lambda row: (row.due, row.begins, ORDER[row.duty]), default=None)
 
     async def retired(self, record: Record[ItemRetired]) -> None:
         """Excuse what an entry still owes when it has been taken off the catalog for good."""

@@ -13,11 +13,14 @@ from services.workflow.handlers.proposals import OPEN
 from services.workflow.views import (
     CorrectionRow,
     DisclosureRow,
+    DutyRow,
     ItemRow,
     ProposalRow,
     board,
     corrections,
     disclosures,
+    duties,
+    entries,
     items,
 )
 from shared.view import Views
@@ -75,6 +78,14 @@ class Desk:
     def items(self, units: tuple[str, ...]) -> list[ItemRow]:
         """Return what these units may propose on."""
         return self.views.select(items, items.c.unit.in_(units), order=[items.c.unit, items.c.code])
+
+    def owing(self, item_id: str) -> list[DutyRow]:
+        """Return what an item still has to disclose, the first due first."""
+        entry = self.views.get(entries, item_id)
+        rows = [
+            row for each in (entry.open if entry else ()) if (row := self.views.get(duties, each))
+        ]
+        return sorted(rows, key=lambda row: (row.due, row.begins))
 
     def disclosure(self, disclosure_id: str) -> DisclosureRow | None:
         """Return what is in force."""

@@ -18,7 +18,15 @@ from services.workflow.domain.commands import (
 )
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
 from services.workflow.domain.terms import STAFF, Check, Plan, Post, Rules, beijing_day
-from services.workflow.views import board, corrections, disclosures, items, people, schemes
+from services.workflow.views import (
+    board,
+    corrections,
+    disclosures,
+    entries,
+    items,
+    people,
+    schemes,
+)
 from shared.decider import InvalidError
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
@@ -78,7 +86,12 @@ class Proposals:
             corrects=correction.disclosure_id if correction else "",
             under_way=self._under_way(asked.disclosure_id, proposal_id),
             strangers=self._strangers(asked.plan),
+            owed=self._owed(asked.item_id),
         )
+
+    def _owed(self, item_id: str) -> tuple[str, ...]:
+        entry = self.views.get(entries, item_id)
+        return tuple(map(str, entry.open)) if entry else ()
 
     def _same_basis(self, proposal: Proposal, plan: Plan | None) -> Basis:
         item = self.views.get(items, proposal.item_id)

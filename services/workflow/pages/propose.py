@@ -51,6 +51,7 @@ class PlanForm(Struct, frozen=True, kw_only=True):
     waiver: str = ""
     explanation: str = ""
     opinion_id: str = ""
+    obligation_id: str = ""
 
     def plan(self) -> Plan:
         """Return the plan that was typed.
@@ -102,7 +103,9 @@ Explained = Annotated[ExplanationForm, Body(media_type=RequestEncodingType.URL_E
 
 
 @get("/items/{item_id:str}/propose", include_in_schema=False, sync_to_thread=True)
-def propose_form(item_id: str, desk: Desk, names: Names, caller: Caller) -> Page:
+def propose_form(
+    item_id: str, desk: Desk, names: Names, caller: Caller, obligation_id: str = ""
+) -> Page:
     """提出公开方案"""
     item = _item(item_id, desk, caller)
     form = PlanForm(
@@ -111,8 +114,9 @@ def propose_form(item_id: str, desk: Desk, names: Names, caller: Caller) -> Page
         disclose_on=beijing_day(caller.at).isoformat(),
         duration="long" if item.time_limit == "long_term" else "",
         channels=[each for each in item.forms if _fits(each, item.scope)],
+        obligation_id=obligation_id,
     )
-    return _form(item, form, names, heading="提出公开方案")
+    return _form(item, form, names, heading="提出公开方案", owing=desk.owing(item_id))
 
 
 @post("/items/{item_id:str}/propose", include_in_schema=False)
@@ -124,11 +128,18 @@ async def propose(
     proposal_id = counter.caller.command_id
 
     async def ask() -> Receipt:
-        asked = SubmitProposal(unit=item.unit, item_id=item_id, plan=data.plan())
+        asked = SubmitProposal(
+            unit=item.unit,
+            item_id=item_id,
+            plan=data.plan(),
+            obligation_id=data.obligation_id,
+        )
         return await counter.proposals.submit(proposal_id, asked, counter.caller)
 
     def again(refusal: RejectedError) -> Page:
-        return _form(item, data, counter.names, heading="提出公开方案", refusal=refusal)
+        owing = counter.desk.owing(item_id)
+        heading = "提出公开方案"
+        return _form(item, data, counter.names, heading=heading, refusal=refusal, owing=owing)
 
     return await _filed(ask, again, proposal_id, counter, request)
 
@@ -310,7 +321,7 @@ def _form(
         members=names.members(item.unit),
         refusal=refusal,
         wrong={refusal.field: refusal.sentence} if refusal else {},
-        **{"changes": None, "returned": None, "version": None, **more},
+        **{"changes": None, "returned": None, "version": None, "owing": [], **more},
     )
 
 

@@ -106,6 +106,7 @@ class DisclosureRow(Struct, frozen=True, kw_only=True):
     version: int
     plan: Plan
     withdrawn: bool = False
+    proposal_id: str = ""
 
     def in_force(self) -> Disclosure:
         """Return what the domain asks about a disclosure."""
@@ -208,6 +209,7 @@ def _(rows: Rows[DisclosureRow], record: Record[DisclosureRegistered]) -> None:
             item_id=event.item_id,
             version=event.version,
             plan=_plan(event.plan),
+            proposal_id=event.proposal_id,
         )
     )
 
