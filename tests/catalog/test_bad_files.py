@@ -22,7 +22,8 @@ from services.catalog.domain.importing import (
     draft,
 )
 from services.catalog.gateways.docx_file import TrackedChangesError
-from services.catalog.gateways.reading import OldOfficeFileError, UnsupportedFileError, read
+from services.catalog.gateways.old_file import OldOfficeFileError
+from services.catalog.gateways.reading import UnsupportedFileError, read
 from services.catalog.gateways.xlsx_file import UncomputedFormulaError
 from services.catalog.gateways.zip_file import (
     UNPACKED_LIMIT,
@@ -66,7 +67,8 @@ def test_a_file_with_flipped_bytes(whole):
 
 
 def test_a_picture_named_as_a_table():
-    refused(DamagedFileError, b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    data = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
+    assert "这个文件实际上是图片" in refused(UnsupportedFileError, data)
 
 
 def test_an_archive_that_is_no_document():

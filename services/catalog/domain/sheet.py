@@ -7,11 +7,13 @@ class Cell(Struct, frozen=True, gc=False):
     """单元格 — ``merged_from`` is the line of the merged cell's first cell, or 0.
 
     A cell merged downwards keeps its text only in its first line; a cell merged
-    to the right repeats its text, with ``merged_from`` its own line.
+    to the right repeats its text, with ``merged_from`` its own line. ``formula`` is
+    what computed the text, if it was not typed.
     """
 
     text: str = ""
     merged_from: int = 0
+    formula: str = ""
 
     @property
     def blank(self) -> bool:
