@@ -38,7 +38,6 @@ from shared.view import Views
 HOUSE: Final = UUID("b1e4d9a2-5f0e-5c6b-9a56-0c1f6e2f7d33")  # namespace of obligations' ids
 AT_ONCE: Final = 400  # steps filed together, so that people's commands still find room
 LOOK: Final = 4_000  # steps found in one look at the rows
-FEW: Final = 50  # units that are asked for by name
 
 LONGEST: Final = 30.0  # seconds to wait for the rows to reflect what was filed
 
@@ -61,8 +60,9 @@ class Job(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Known:
-    """规则与隶属 — of many units, read in two questions instead of two for each."""
+    """规则与隶属 — of all units, after so many facts of the catalog."""
 
+    heard: int
     versions: dict[str, tuple[InForce, ...]]
     superiors: dict[str, str]
 
@@ -84,6 +84,7 @@ class Alarm:
     clock: Clock
     calendars: Callable[[], Calendar]
     _given_up: set[UUID] = field(default_factory=set)
+    _known: Known | None = None
 
     async def ring(self) -> int:
         """Do everything that is due by now; return how many facts that made.
@@ -135,25 +136,26 @@ class Alarm:
             return None
 
     def _raising(self, found: Sequence[EntryRow]) -> list[Job]:
-        known, calendar = self._known({each.unit for each in found}), self.calendars()
+        known, calendar = self.known(), self.calendars()
         return [_periodic(each, known, calendar) for each in found if each.next_from]
 
     def _ringing(self, today: date, limit: int) -> list[Job]:
         wanted = (duties.c[each] for each in ("obligation_id", "unit", "next_step", "next_on"))
         asked = sa.select(*wanted, duties.c.proposed).where(duties.c.next_on <= today)
         rows = self.views.query(asked.order_by(duties.c.next_on).limit(limit))
-        known = self._known({row.unit for row in rows})
+        known = self.known()
         return [_step(row, known.superior(row.unit)) for row in rows]
 
-    def _known(self, units: set[str]) -> Known:
-        """Return what is known of units; of many, everything: one question either way."""
-        few = len(units) <= FEW
-        here = [limits.c.unit.in_(units)] if few else []
-        below = [branches.c.unit_id.in_(units)] if few else []
-        return Known(
-            versions={row.unit: row.versions for row in self.views.select(limits, *here)},
-            superiors={row.unit_id: row.superior for row in self.views.select(branches, *below)},
-        )
+    def known(self) -> Known:
+        """Return what is known of all units: read again only when the catalog has said more."""
+        heard = self.views.position("catalog")
+        if self._known is None or self._known.heard < heard:
+            self._known = Known(
+                heard=heard,
+                versions={row.unit: row.versions for row in self.views.select(limits)},
+                superiors={row.unit_id: row.superior for row in self.views.select(branches)},
+            )
+        return self._known
 
     async def catch_up(self, item_id: str) -> None:
         """Raise what one entry owes by today, before something is held against it."""
@@ -176,11 +178,11 @@ class Alarm:
 
     def limits(self, unit: str, day: date) -> TimeLimits:
         """Return the time limits in force in a unit on a day."""
-        return self._known({unit}).limits(unit, day)
+        return self.known().limits(unit, day)
 
     def superior(self, unit: str) -> str:
         """Return the unit above a unit; empty for the county."""
-        return self._known({unit}).superior(unit)
+        return self.known().superior(unit)
 
     def _cause(self, job: Job) -> Cause:
         return Cause(
