@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zlib import crc32
@@ -10,7 +11,7 @@ import psycopg
 from eventsourcing.persistence import PersistenceError
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from msgspec import json
-from psycopg import Connection
+from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
 
@@ -90,8 +91,9 @@ class PostgresVault:
         """
         with _as_vault_errors(), self._datastore.get_connection() as connection:
             try:
-                yield _Filing(connection, self._facts, command_ids)
-                connection.execute("COMMIT")
+                filing = _Filing(connection, self._facts, command_ids)
+                yield filing
+                connection.execute(f"{filing.filed}COMMIT".encode())  # one round trip for both
             except BaseException:
                 if not connection.closed:
                     connection.execute("ROLLBACK")
@@ -133,6 +135,7 @@ class _Filing:
         self, connection: Connection[Any], facts: str, command_ids: Iterable[UUID]
     ) -> None:
         self._facts = facts
+        self.filed = ""  # what is to be filed, sent with the commit
         self._cursor = connection.cursor(binary=True, row_factory=tuple_row)
         ids = ",".join(f"'{each}'" for each in command_ids) or "NULL"
         entering = connection.cursor(row_factory=tuple_row)
@@ -171,22 +174,24 @@ class _Filing:
         return self._receipts
 
     def insert(self, letters: Sequence[Letter], receipts: Sequence[Receipt]) -> None:
-        self._cursor.execute(
-            f"WITH filed AS (INSERT INTO {self._facts}"
-            " SELECT * FROM unnest("
-            "%b::bigint[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[]))"
-            f" INSERT INTO {self._facts}_receipts"
-            " SELECT * FROM unnest(%b::uuid[], %b::bytea[])".encode(),
-            (
-                [each.position for each in letters],
-                [each.stream_id for each in letters],
-                [each.version for each in letters],
-                [each.tag for each in letters],
-                [each.body for each in letters],
-                [each.command_id for each in receipts],
-                [json.encode(each) for each in receipts],
-            ),
+        facts = ",".join(
+            f"({x.position},'{x.stream_id}',{x.version},{_quoted(x.tag)},{_hex(x.body)})"
+            for x in letters
         )
+        given = ",".join(f"('{x.command_id}',{_hex(json.encode(x))})" for x in receipts)
+        self.filed += (
+            f"INSERT INTO {self._facts} VALUES {facts};"
+            f"INSERT INTO {self._facts}_receipts VALUES {given};"
+        )
+
+
+@cache
+def _quoted(tag: str) -> str:
+    return sql.quote(tag)
+
+
+def _hex(body: bytes) -> str:
+    return f"'\\x{body.hex()}'"
 
 
 def _key(facts: str) -> int:
