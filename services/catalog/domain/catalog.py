@@ -17,6 +17,7 @@ from services.catalog.domain.commands import (
     SettleDoubt,
 )
 from services.catalog.domain.doubts import contradictions, settles
+from services.catalog.domain.drafting import Draft, completed, decide_draft
 from services.catalog.domain.events import (
     CatalogApproved,
     CatalogDrafted,
@@ -27,19 +28,25 @@ from services.catalog.domain.events import (
     ItemListed,
     ItemRetired,
 )
-from services.catalog.domain.listing import MissingFieldError, relisted, retired
+from services.catalog.domain.listing import relisted, retired
+from services.catalog.domain.mandate import impose
+from services.catalog.domain.mandate_words import EntryImposed, ImposeEntry
 from services.catalog.domain.settling import amended, decided
+from services.catalog.domain.template_words import (
+    EntryOmitted,
+    EntryRevised,
+    TemplateAnswered,
+    TemplateCopied,
+)
 from services.catalog.domain.terms import (
     Doubt,
     Entry,
     Field,
-    Form,
     Kind,
     Source,
     Verdict,
     item_id_of,
 )
-from services.catalog.domain.words import plain
 from shared.decider import Decider, InvalidError, RejectedError
 from shared.record import Cause
 
@@ -58,6 +65,7 @@ class Catalog(Struct, frozen=True):
     drafters: frozenset[str] = frozenset()
     screened_by: str = ""
     listed: Mapping[UUID, Entry] = {}
+    imposed: Mapping[UUID, Entry] = {}  # by a superior
 
 
 class EntryTwiceError(RejectedError):
@@ -109,11 +117,17 @@ class ItemNotListedError(RejectedError):
     """这个事项不在现行目录里。"""
 
 
+class ImposedBySuperiorError(RejectedError):
+    """这是上级要求公开的事项，本单位不能变更、撤销或者终止。"""
+
+
 class EmptyCatalogError(RejectedError):
     """目录里没有条目，不能审批。"""
 
 
-def decide(command: CatalogCommand, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
+def decide(  # noqa: PLR0911 — one line for each command
+    command: CatalogCommand, catalog: Catalog, cause: Cause
+) -> list[CatalogEvent]:
     """Answer a request about the catalog of the unit the cause names."""
     match command:
         case ImportCatalog():
@@ -128,6 +142,14 @@ def decide(command: CatalogCommand, catalog: Catalog, cause: Cause) -> list[Cata
             return _approve(catalog, cause)
         case ApplyAmendment():
             return _amend(command, catalog, cause)
+        case ImposeEntry():
+            return impose(command, catalog.version, catalog.listed, cause)
+        case _:
+            return decide_draft(command, _draft_of(catalog), cause)
+
+
+def _draft_of(catalog: Catalog) -> Draft:
+    return Draft(catalog.version, catalog.open, catalog.rows)
 
 
 def _import(command: ImportCatalog, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
@@ -136,36 +158,13 @@ def _import(command: ImportCatalog, catalog: Catalog, cause: Cause) -> list[Cata
 
 
 def _add(command: AddEntry, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
-    entry = _complete(command, max(catalog.rows, default=0) + 1)
+    entry = completed(command, max(catalog.rows, default=0) + 1)
     if any(_path(each) == _path(entry) for each in catalog.rows.values()):
         raise EntryTwiceError(*_path(entry), field="level3")
     doubts = tuple(contradictions(entry))
     if catalog.open:
         return [batch([entry], doubts, catalog.version, cause)]
     return drafted(catalog.version + 1, cause, (*catalog.rows.values(), entry), doubts, Source())
-
-
-def _complete(command: AddEntry, row: int) -> Entry:
-    """Return the entry asked for, once its four fields are there (S3-附件2, A1)."""
-    if not plain(command.level3):
-        raise MissingFieldError("公开内容", field="level3")
-    if command.scope is None:
-        raise MissingFieldError("公开范围", field="scope")
-    if not command.forms:
-        raise MissingFieldError("公开形式", field="forms")
-    if command.time_limit is None:
-        raise MissingFieldError("公开时限", field="time_limit")
-    return Entry(
-        row=row,
-        code=str(row),
-        level1=plain(command.level1),
-        level2=plain(command.level2),
-        level3=plain(command.level3),
-        forms=tuple(form for form in Form if form in command.forms),
-        scope=command.scope,
-        time_limit=command.time_limit,
-        time_word=command.time_word or command.time_limit.chinese,
-    )
 
 
 def _settle(command: SettleDoubt, catalog: Catalog, cause: Cause) -> DoubtSettled:
@@ -250,7 +249,7 @@ def _approve(catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
     _check_ready(catalog)
     _check_separate(catalog, cause.actor)
     approved = CatalogApproved(unit=cause.unit, version=catalog.version, approved_by=cause.actor)
-    items = {item_id_of(cause.unit, entry): entry for entry in catalog.rows.values()}
+    items = _items(cause.unit, catalog.rows, catalog.imposed)
     version, listed = catalog.version, catalog.listed
     changes = relisted(items, listed, version, cause.unit)
     return [approved, *changes, *retired(items, listed, version, cause.unit)]
@@ -281,6 +280,8 @@ def _amend(command: ApplyAmendment, catalog: Catalog, cause: Cause) -> list[Cata
     """Return a new version in which one item says something else, or stands no more."""
     if catalog.open:
         raise DraftOpenError
+    if command.item_id in catalog.imposed:
+        raise ImposedBySuperiorError(command.item_id, field="item_id")
     if command.item_id not in catalog.listed:
         raise ItemNotListedError(command.item_id, field="item_id")
     version, rows = catalog.version + 1, dict(catalog.rows)
@@ -289,7 +290,7 @@ def _amend(command: ApplyAmendment, catalog: Catalog, cause: Cause) -> list[Cata
         del rows[row]
     else:
         rows[row] = amended(rows[row], command.wanted)
-    items = {item_id_of(cause.unit, entry): entry for entry in rows.values()}
+    items = _items(cause.unit, rows, catalog.imposed)
     return [
         *drafted(version, cause, rows.values(), (), Source()),
         CatalogScreened(
@@ -309,7 +310,16 @@ def _is(entry: Entry, item_id: UUID, unit: str) -> bool:
     return item_id_of(unit, entry) == item_id
 
 
-def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:
+def _items(
+    unit: str, rows: Mapping[int, Entry], imposed: Mapping[UUID, Entry]
+) -> dict[UUID, Entry]:
+    """Return what a version lists: its own rows, and whatever a superior has put there."""
+    return {**{item_id_of(unit, entry): entry for entry in rows.values()}, **imposed}
+
+
+def evolve(  # noqa: C901, PLR0911 — one line for each fact
+    catalog: Catalog, event: CatalogEvent
+) -> Catalog:
     """Return the catalog after an event; any change of a draft voids its screening."""
     match event:
         case CatalogDrafted():
@@ -319,6 +329,7 @@ def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:
                 doubts=frozenset(event.doubts),
                 drafters=frozenset({event.drafted_by}),
                 listed=catalog.listed,
+                imposed=catalog.imposed,
             )
         case EntriesDrafted(entries=entries, drafted_by=drafter):
             return replace(
@@ -333,10 +344,32 @@ def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:
         case CatalogScreened(verdict=verdict, screened_by=screener):
             return replace(catalog, screened_by=screener if verdict is Verdict.PASS else "")
         case CatalogApproved(unit=unit):
-            listed = {item_id_of(unit, entry): entry for entry in catalog.rows.values()}
+            listed = _items(unit, catalog.rows, catalog.imposed)
             return replace(catalog, open=False, listed=listed)
-        case ItemListed() | ItemRetired():
+        case ItemListed() | ItemRetired() | TemplateCopied() | TemplateAnswered():
             return catalog
+        case EntryRevised(entry=entry, revised_by=person):
+            rows = {**catalog.rows, entry.row: entry}
+            return _redrafted(catalog, rows, entry.row, person)
+        case EntryOmitted(row=row, omitted_by=person):
+            rows = {key: each for key, each in catalog.rows.items() if key != row}
+            return _redrafted(catalog, rows, row, person)
+        case EntryImposed(item_id=item_id, entry=entry):
+            imposed, listed = (
+                {**each, item_id: entry} for each in (catalog.imposed, catalog.listed)
+            )
+            return replace(catalog, imposed=imposed, listed=listed)
+
+
+def _redrafted(catalog: Catalog, rows: Mapping[int, Entry], row: int, person: str) -> Catalog:
+    """Return the catalog with other rows; what was doubtful about the row is settled by it."""
+    return replace(
+        catalog,
+        rows=rows,
+        doubts=frozenset(each for each in catalog.doubts if each.row != row),
+        drafters=catalog.drafters | {person},
+        screened_by="",
+    )
 
 
 def _settled(catalog: Catalog, event: DoubtSettled) -> Catalog:

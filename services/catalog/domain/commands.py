@@ -6,9 +6,12 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from services.catalog.domain.amendment_words import AmendmentCommand, ApplyAmendment
+from services.catalog.domain.authority import AuthorityCommand
 from services.catalog.domain.calendar_terms import Holiday, MakeUp
+from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate
 from services.catalog.domain.points import Bound
 from services.catalog.domain.scheme_terms import Day, Scheme
+from services.catalog.domain.template_words import DraftingCommand, IssueTemplate
 from services.catalog.domain.terms import (
     Draft,
     Field,
@@ -22,6 +25,7 @@ from services.catalog.domain.terms import (
     TimeLimit,
     Verdict,
 )
+from services.catalog.domain.topic import SettleTopic
 from services.catalog.domain.withheld_words import WithheldCommand
 
 Note = Annotated[str, Meta(max_length=2_000)]
@@ -193,8 +197,16 @@ UnitCommand = RegisterUnit | RenameUnit | MoveUnit | MergeUnit | DissolveUnit
 PersonCommand = RegisterPerson | ChangePassword
 PostCommand = AssignPost | VacatePost | HandPost
 CatalogCommand = (
-    ImportCatalog | AddEntry | SettleDoubt | ScreenCatalog | ApproveCatalog | ApplyAmendment
+    ImportCatalog
+    | AddEntry
+    | SettleDoubt
+    | ScreenCatalog
+    | ApproveCatalog
+    | ApplyAmendment
+    | DraftingCommand
+    | ImposeEntry
 )
+SuperiorCommand = IssueTemplate | IssueMandate | AuthorityCommand | SettleTopic
 MatterCommand = AmendmentCommand | WithheldCommand
 SchemeCommand = AdoptScheme | PrepareScheme
 Command = (
@@ -206,4 +218,5 @@ Command = (
     | AdoptCalendar
     | CatalogCommand
     | MatterCommand
+    | SuperiorCommand
 )

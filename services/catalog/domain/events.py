@@ -9,9 +9,12 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.catalog.domain.amendment_words import AmendmentEvent
+from services.catalog.domain.authority import AuthorityEvent
 from services.catalog.domain.calendar_terms import Holiday, MakeUp
+from services.catalog.domain.mandate_words import EntryImposed, MandateEvent
 from services.catalog.domain.points import Bound
 from services.catalog.domain.scheme_terms import Scheme
+from services.catalog.domain.template_words import DraftingEvent, TemplateEvent
 from services.catalog.domain.terms import (
     Doubt,
     Entry,
@@ -25,6 +28,7 @@ from services.catalog.domain.terms import (
     TimeLimit,
     Verdict,
 )
+from services.catalog.domain.topic import TopicEvent
 from services.catalog.domain.withheld_words import WithheldEvent
 
 
@@ -244,7 +248,10 @@ CatalogEvent = (
     | CatalogApproved
     | ItemListed
     | ItemRetired
+    | DraftingEvent
+    | EntryImposed
 )
+SuperiorEvent = TemplateEvent | MandateEvent | AuthorityEvent | TopicEvent
 MatterEvent = AmendmentEvent | WithheldEvent
 Event = (
     UnitEvent
@@ -255,4 +262,5 @@ Event = (
     | CalendarAdopted
     | CatalogEvent
     | MatterEvent
+    | SuperiorEvent
 )

@@ -17,6 +17,7 @@ from services.feedback.domain.terms import (
     Remedy,
     Sealed,
 )
+from services.feedback.domain.topic import RaiseTopic
 
 
 class ReceiveOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,4 +99,4 @@ OpinionCommand = (
     | LinkOpinion
     | CloseOpinion
 )
-Command = OpinionCommand | NumberOpinion
+Command = OpinionCommand | NumberOpinion | RaiseTopic

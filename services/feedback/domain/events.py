@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.feedback.domain.terms import Audience, Channel, Finding, Proof, Remedy, Sealed
+from services.feedback.domain.topic import TopicRaised
 
 
 class OpinionReceived(Struct, frozen=True, kw_only=True, tag="feedback.opinion.received.v1"):
@@ -113,4 +114,4 @@ OpinionEvent = (
     | OpinionLinked
     | OpinionClosed
 )
-Event = OpinionEvent | OpinionNumbered
+Event = OpinionEvent | OpinionNumbered | TopicRaised
