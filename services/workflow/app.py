@@ -15,6 +15,7 @@ from services.workflow.handlers import (
     Desk,
     Ledger,
     Names,
+    Overview,
     Proposals,
 )
 from services.workflow.inbox import inbox
@@ -57,6 +58,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "views": views,
             "answering": answering,
             "ledger": Ledger(views),
+            "overview": Overview(views),
             "counter": Provide(pages.counter_of, sync_to_thread=False),
         },
         posts=posts,

@@ -13,7 +13,7 @@ from services.workflow.domain.obligation_commands import (
     ExcuseObligation,
     RecordTrigger,
 )
-from services.workflow.handlers import Answering, Board, Heat, Ledger
+from services.workflow.handlers import Answering, Board, Heat, Ledger, Overview
 from services.workflow.views import DutyRow
 from shared.store import Receipt
 from shared.web import Caller, filed
@@ -54,9 +54,21 @@ def read_duties(
 
 
 @get("/duties/county", sync_to_thread=True)
-def read_county(ledger: Ledger, caller: Caller, first: date, page_no: int = 1) -> Heat:
-    """全县履行情况: twelve months from the month of ``first``."""
-    return ledger.county(caller, first, max(page_no, 1))
+def read_county(
+    overview: Overview, caller: Caller, first: date, unit: str = "", page_no: int = 1
+) -> Heat:
+    """履行热力图: twelve months from the month of ``first``, of a unit and those below it."""
+    return overview.heat(caller, first, unit, max(page_no, 1))
+
+
+@get("/duties/overdue", sync_to_thread=True)
+def read_overdue(
+    overview: Overview, caller: Caller, unit: str = "", page_no: int = 1
+) -> dict[str, Any]:
+    """逾期清单：一个单位和它全部下级的逾期义务。"""
+    found = overview.overdue(caller, unit, max(page_no, 1))
+    rows = [shown(row) for row in found.rows]
+    return {"unit": found.unit, "total": found.total, "duties": rows}
 
 
 @get("/duties/{obligation_id:uuid}", sync_to_thread=True)
@@ -112,6 +124,7 @@ def shown(row: DutyRow) -> DutyShown:
 handlers = [
     read_duties,
     read_county,
+    read_overdue,
     read_duty,
     record_trigger,
     demand_proposal,

@@ -4,10 +4,11 @@ from services.workflow.handlers.answering import Answering
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.corrections import Corrections, NotYetHeardError
 from services.workflow.handlers.desk import Desk, Todo, Work
-from services.workflow.handlers.ledger import Board, Heat, Ledger
+from services.workflow.handlers.ledger import Board, Ledger
 from services.workflow.handlers.names import Names
 from services.workflow.handlers.obligations import Alarm
 from services.workflow.handlers.offers import Offer, offers
+from services.workflow.handlers.overview import Heat, Overdue, Overview
 from services.workflow.handlers.proposals import Proposals
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "Names",
     "NotYetHeardError",
     "Offer",
+    "Overdue",
+    "Overview",
     "Proposals",
     "Todo",
     "Work",

@@ -1,37 +1,27 @@
-"""公开义务的查阅 — a unit's board of duties, one duty, and the county by unit and month."""
+"""公开义务的查阅 — a unit's board of duties, and one duty."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-import sqlalchemy as sa
 from msgspec import Struct
 
 from services.workflow.domain.obligation import ObligationUnknownError
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, beijing_day
+from services.workflow.handlers.overseeing import OVERSEERS, Overseeing
 from services.workflow.views.duties import (
     DutyRow,
     EntryRow,
-    FigureRow,
-    branches,
     duties,
     entries,
-    figures,
 )
-from shared.decider import ForbiddenError
 from shared.view import Views
 from shared.web import Caller
 
 WEEK: Final = 7
-OVERSEERS: Final = (Post.OFFICE, Post.AUDITOR, Post.ADMIN)
 SECTIONS: Final = ("week", "month", "overdue", "asked", "later", "done")
-MONTHS: Final = 12  # in one heat map
 OPEN: Final = "open"
-
-
-class NotOverseerError(ForbiddenError):
-    """全县履行情况只供县级领导小组办公室、审计员和管理员查看。"""
 
 
 class Board(Struct, frozen=True, kw_only=True):
@@ -42,22 +32,6 @@ class Board(Struct, frozen=True, kw_only=True):
     today: date
     rows: list[DutyRow]
     counts: dict[str, int]
-
-
-class Line(Struct, frozen=True, kw_only=True):
-    """一个单位的各月"""
-
-    unit: str
-    months: list[FigureRow | None]
-
-
-class Heat(Struct, frozen=True, kw_only=True):
-    """全县履行情况 — units downwards, months across, and the sums of all units."""
-
-    months: list[str]
-    lines: list[Line]
-    sums: list[FigureRow]
-    units: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +45,7 @@ class Ledger:
     ) -> Board:
         """Return one section of the duties of a unit whose staff the caller is."""
         caller.known()
-        mine = caller.units(*STAFF)
+        mine = caller.units(*STAFF, *OVERSEERS)
         unit = unit or (mine[0] if mine else "")
         self._may_read(unit, caller)
         today = beijing_day(caller.at)
@@ -108,59 +82,9 @@ class Ledger:
         here = entries.c.unit == unit, entries.c.retired.is_(False)
         return self.views.select(entries, *here, order=[entries.c.title])
 
-    def county(self, caller: Caller, first: date, page: int = 1, size: int = 50) -> Heat:
-        """Return how all units of the county fulfil what is due in twelve months."""
-        caller.known()
-        if not self.oversees(caller):
-            raise NotOverseerError
-        months = [_month(first, n) for n in range(MONTHS)]
-        span = figures.c.month >= months[0], figures.c.month <= months[-1]
-        owing = sa.select(figures.c.unit).where(*span).group_by(figures.c.unit)
-        worst = owing.order_by(sa.func.sum(figures.c.overdue).desc(), figures.c.unit)
-        found = self.views.query(worst.limit(size).offset((page - 1) * size))
-        total = self.views.query(sa.select(sa.func.count()).select_from(owing.subquery()))
-        return Heat(
-            months=months,
-            lines=self._lines([row[0] for row in found], months),
-            sums=self._sums(months),
-            units=int(total[0][0]),
-        )
-
     def oversees(self, caller: Caller) -> bool:
-        """Tell whether the caller holds an overseeing post in the county itself."""
-        return any(self._is_top(unit) for unit in caller.units(*OVERSEERS))
-
-    def _is_top(self, unit: str) -> bool:
-        found = self.views.get(branches, unit)
-        if found is None:
-            return True  # the county itself is registered by no one
-        above = self.views.get(branches, found.superior) if found.superior else None
-        return above is None
-
-    def _lines(self, units: list[str], months: list[str]) -> list[Line]:
-        keys = [f"{unit}/{month}" for unit in units for month in months]
-        rows = {row.key: row for row in self.views.select(figures, figures.c.key.in_(keys))}
-        return [
-            Line(unit=unit, months=[rows.get(f"{unit}/{month}") for month in months])
-            for unit in units
-        ]
-
-    def _sums(self, months: list[str]) -> list[FigureRow]:
-        kinds = ("open", "overdue", "done", "late", "excused")
-        sums = [sa.func.sum(figures.c[kind]) for kind in kinds]
-        here = figures.c.month.in_(months)
-        asked = sa.select(figures.c.month, *sums).where(here).group_by(figures.c.month)
-        rows = {row[0]: tuple(map(int, row[1:])) for row in self.views.query(asked)}
-        nothing = (0,) * len(kinds)
-        return [
-            FigureRow(
-                key=each,
-                unit="",
-                month=each,
-                **dict(zip(kinds, rows.get(each, nothing), strict=True)),
-            )
-            for each in months
-        ]
+        """Tell whether the caller holds an overseeing post anywhere."""
+        return bool(caller.units(*OVERSEERS))
 
     def _section(self, name: str, unit: str, today: date) -> tuple[Any, ...]:
         week, month = today + timedelta(days=WEEK), today + timedelta(days=31)
@@ -182,15 +106,6 @@ class Ledger:
         return found[name]
 
     def _may_read(self, unit: str, caller: Caller) -> None:
-        above = self.views.get(branches, unit)
-        superior = above.superior if above else ""
-        if caller.holds(unit, *STAFF, Post.ADMIN) or self.oversees(caller):
-            return
-        if superior and caller.holds(superior, *OVERSEERS):
+        if caller.holds(unit, *STAFF) or Overseeing(self.views).covers(caller, unit):
             return
         raise ObligationUnknownError
-
-
-def _month(first: date, n: int) -> str:
-    year, month = divmod(first.year * 12 + first.month - 1 + n, 12)
-    return f"{year:04d}-{month + 1:02d}"

@@ -1,4 +1,4 @@
-"""公开义务页 — the board of duties, how each date was computed, the county by month."""
+"""公开义务页 — the board of duties, and how each date was computed."""
 
 from datetime import date
 from typing import Annotated, Any, Final
@@ -40,7 +40,6 @@ STANDINGS: Final = {
     "late": ("逾期补公开", "fix"),
     "excused": ("已免除", ""),
 }
-FORWARD: Final = 2  # months after this one in the county's table
 
 
 class WrongDayError(InvalidError):
@@ -108,24 +107,12 @@ def duty_board(
     board = ledger.board(caller, unit, section, number, SIZE)
     return page(
         "duties.html.j2",
-        **_words(names),
+        **duty_words(names),
         board=board,
         number=number,
         pages=max(-(-board.counts[board.section] // SIZE), 1),
         may_record=caller.holds(board.unit, Post.CLERK, Post.OFFICE, Post.APPROVER),
         oversees=ledger.oversees(caller),
-    )
-
-
-@get("/duties/county", include_in_schema=False, sync_to_thread=True)
-def county(ledger: Ledger, names: Names, caller: Caller, page_no: int = 1) -> Page:
-    """全县公开义务履行情况"""
-    number, today = max(page_no, 1), beijing_day(caller.at)
-    months = today.year * 12 + today.month - 1 + FORWARD - 11
-    heat = ledger.county(caller, date(months // 12, months % 12 + 1, 1), number, SIZE)
-    pages = max(-(-heat.units // SIZE), 1)
-    return page(
-        "duty_county.html.j2", **_words(names), heat=heat, number=number, pages=pages, today=today
     )
 
 
@@ -224,7 +211,7 @@ def _duty_page(
     return page(
         "duty.html.j2",
         status_code=refusal.status if refusal else 200,
-        **_words(names),
+        **duty_words(names),
         row=row,
         today=_today(caller),
         leads=waiting and caller.holds(row.unit, Post.OFFICE, Post.APPROVER),
@@ -246,7 +233,7 @@ def _trigger_page(
     return page(
         "duty_trigger.html.j2",
         status_code=refusal.status if refusal else 200,
-        **_words(names),
+        **duty_words(names),
         entries=[(each.item_id, f"{each.title}（{names.unit(each.unit)}）") for each in found],
         typed=typed,
         refusal=refusal,
@@ -257,7 +244,8 @@ def _today(caller: Caller) -> date:
     return beijing_day(caller.at)
 
 
-def _words(names: Names) -> dict[str, Any]:
+def duty_words(names: Names) -> dict[str, Any]:
+    """Return what every template about duties may name."""
     return {
         **words(names),
         "DUTIES": {each.value: name for each, name in DUTIES.items()},
@@ -268,7 +256,6 @@ def _words(names: Names) -> dict[str, Any]:
 
 handlers = [
     duty_board,
-    county,
     trigger_form,
     record_trigger,
     duty_page,

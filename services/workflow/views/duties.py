@@ -133,7 +133,7 @@ class FigureRow(Struct, frozen=True, kw_only=True):
         return self.open + self.overdue + self.done + self.late
 
 
-branches: Final = View("branches", BranchRow, key="unit_id")
+branches: Final = View("branches", BranchRow, key="unit_id", indexes=(("superior",),))
 limits: Final = View("limits", LimitsRow, key="unit")
 years: Final = View("years", YearRow, key="year")
 entries: Final = View("entries", EntryRow, key="item_id", indexes=(("next_from",), ("unit",)))

@@ -1,0 +1,63 @@
+"""督查范围 — an overseeing post in a unit counts for all that is below it in the tree of units."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from services.workflow.domain.terms import Post
+from services.workflow.views import branches
+from shared.view import Views
+from shared.web import Caller
+
+OVERSEERS: Final = (Post.OFFICE, Post.AUDITOR, Post.ADMIN, Post.SUPERVISOR)
+DEEPEST: Final = 64  # steps to the top of any tree of units
+
+
+@dataclass(frozen=True)
+class Overseeing:
+    """督查 — who sees what of which unit."""
+
+    views: Views
+
+    def line(self, unit: str) -> Iterator[str]:
+        """Yield a unit and every unit above it, the nearest first."""
+        for _ in range(DEEPEST):
+            if not unit:
+                return
+            yield unit
+            row = self.views.get(branches, unit)
+            unit = row.superior if row else ""
+
+    def covers(self, caller: Caller, unit: str) -> bool:
+        """Tell whether the caller oversees a unit, from it or from above."""
+        return any(caller.holds(each, *OVERSEERS) for each in self.line(unit))
+
+    def tops(self, caller: Caller) -> list[str]:
+        """Return the units the caller oversees with all below them, only the highest ones."""
+        mine = caller.units(*OVERSEERS)
+        return [unit for unit in mine if not self._is_below(unit, mine)]
+
+    def _is_below(self, unit: str, others: tuple[str, ...]) -> bool:
+        above = list(self.line(unit))[1:]
+        return any(each in others for each in above)
+
+
+def below(unit: str) -> Any:
+    """Return a table (top, unit): each unit right below one, with itself and all below it."""
+    first = branches.table.alias("first")
+    under = (
+        sa.select(first.c.unit_id.label("top"), first.c.unit_id.label("unit"))
+        .where(first.c.superior == unit)
+        .cte("under", recursive=True)
+    )
+    next_ = branches.table.alias("next")
+    deeper = sa.select(under.c.top, next_.c.unit_id).where(next_.c.superior == under.c.unit)
+    return under.union(deeper)
+
+
+def within(unit: str) -> Any:
+    """Return the question for a unit's own id and those of all below it."""
+    under = below(unit)
+    return sa.union_all(sa.select(sa.literal(unit).label("unit")), sa.select(under.c.unit))
