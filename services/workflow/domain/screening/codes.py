@@ -1,0 +1,71 @@
+"""字母与数字 — number plates, travel documents and e-mail addresses."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from services.workflow.domain.screening.reading import Reading
+from services.workflow.domain.screening.terms import FindingKind, Hit, Severity
+
+_HAN: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_AZ: Final = "A-HJ-NP-Z"
+_PLATE: Final = re.compile(
+    rf"[{_HAN}]\s?[A-Z][\s·.\-]{{0,2}}"
+    rf"(?:[DF]\s?[{_AZ}\d]\d{{4}}|\d{{5}}[A-HJK]|(?=[{_AZ}\s]*\d)[{_AZ}\d]{{4}}[{_AZ}\d挂学警港澳])"
+    rf"(?![A-Z\d])",
+    re.IGNORECASE,
+)
+_TRAVEL: Final = re.compile(
+    r"(?<![A-Z\d])(?:[EGDSPCWHML]\d{8}(?:\d{2})?|[ECDSP][A-HJ-NP-Z]\d{7})(?![A-Z\d])", re.IGNORECASE
+)
+_TRAVEL_WORDS: Final = re.compile(r"护照|通行证|回乡证|台胞证|出入境证|签证")
+_TAIWAN: Final = re.compile(r"(?:台胞证|台湾居民来往大陆通行证)[^\d\n]{0,6}(\d{8})(?!\d)")
+_EMAIL: Final = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}[ \t]?(?:@|\(at\)|\[at\]|\{at\}| at )[ \t]?"
+    r"(?:[A-Za-z\d-]{1,63}[ \t]?\.[ \t]?){1,4}[A-Za-z]{2,10}(?![A-Za-z\d-])",
+    re.ASCII | re.IGNORECASE,
+)
+_PUBLIC_DOMAIN: Final = re.compile(r"\.gov\s?\.\s?cn$", re.IGNORECASE)
+_PUBLIC_BOX: Final = re.compile(
+    r"(?:公开|监督|举报|投诉|咨询|投稿|单位|办公|官方|公共|受理|报名)"
+    r"\S{0,3}(?:邮箱|信箱|邮件|mail)\S{0,2}$",
+    re.IGNORECASE,
+)
+_DIGITS: Final = 3
+
+
+def plates(reading: Reading) -> Iterator[Hit]:
+    """Yield number plates, those of new-energy cars (新能源) included."""
+    for found in _PLATE.finditer(reading.plain):
+        if sum(each.isdigit() for each in found[0]) >= _DIGITS:
+            yield _hit(FindingKind.PLATE, reading, found.span(), "机动车号牌格式")
+
+
+def travel_documents(reading: Reading) -> Iterator[Hit]:
+    """Yield passports and permits for 港澳 and 台湾, where the text says that they are such."""
+    for found in _TRAVEL.finditer(reading.plain):
+        near = reading.before(found.start(), 24) + reading.after(found.end(), 10)
+        if _TRAVEL_WORDS.search(near):
+            yield _hit(FindingKind.TRAVEL, reading, found.span(), "护照和通行证格式")
+    for found in _TAIWAN.finditer(reading.plain):
+        yield _hit(FindingKind.TRAVEL, reading, found.span(1), "台胞证格式")
+
+
+def emails(reading: Reading) -> Iterator[Hit]:
+    """Yield e-mail addresses that are not an office's own."""
+    for found in _EMAIL.finditer(reading.plain):
+        near = reading.before(found.start(), 12)
+        if _PUBLIC_DOMAIN.search(found[0]) or _PUBLIC_BOX.search(near):
+            continue
+        yield _hit(FindingKind.EMAIL, reading, found.span(), "电子邮箱格式", Severity.LIKELY)
+
+
+def _hit(
+    kind: FindingKind,
+    reading: Reading,
+    place: tuple[int, int],
+    rule: str,
+    severity: Severity = Severity.CERTAIN,
+) -> Hit:
+    start, end = reading.span(*place)
+    return Hit(kind=kind, start=start, end=end, rule=rule, severity=severity)
