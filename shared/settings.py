@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from secrets import token_bytes
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct, ValidationError, convert, json
 from msgspec.structs import replace
@@ -31,7 +31,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """设置 — where data lies, which servers are used, what the clock says.
 
     ``database`` is empty for SQLite files below ``home``, or a PostgreSQL address
-    in which ``{service}`` stands for the service's own database.
+    in which ``{service}`` stands for the service's own database. No mail leaves
+    without ``smtp_host`` and ``smtp_from``.
     """
 
     home: Path = Path("var")
@@ -51,6 +52,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     view_lag: int = 1_000
     import_rows: int = 30_000
     secret: bytes = b""
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
 
     @property
     def base_url(self) -> str:

@@ -15,14 +15,17 @@ from services.workflow.handlers import (
     Desk,
     Ledger,
     Names,
+    Postman,
     Overview,
     Proposals,
+    Reminders,
 )
 from services.workflow.inbox import inbox
 from services.workflow.views import VIEWS, held
 from shared.alarm import alarm
 from shared.auth import Held
 from shared.clock import Clock
+from shared.mail import Letterbox
 from shared.seal import Keyring
 from shared.service import Service
 from shared.settings import Settings
@@ -45,6 +48,19 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     if every:
         service.keep("alarm", alarm(clockwork.ring, every, lambda: not service.view_lag()))
     keyring = Keyring(service.settings.keys_url(), clock)
+    letterbox = Letterbox(service.settings)
+    reminders = Reminders(store, views, keyring, letterbox.is_open)
+    postman = Postman(
+        store,
+        views,
+        clock,
+        reminders,
+        Names(views, keyring),
+        letterbox,
+        service.settings.base_url,
+    )
+    if every:
+        service.keep("mail", alarm(postman.round, every, lambda: not service.view_lag()))
 
     def posts(person: str) -> tuple[Held, ...]:
         return held(views, person, clock.now())
@@ -58,6 +74,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "views": views,
             "answering": answering,
             "ledger": Ledger(views),
+            "reminders": reminders,
             "overview": Overview(views),
             "counter": Provide(pages.counter_of, sync_to_thread=False),
         },

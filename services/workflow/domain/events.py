@@ -7,6 +7,7 @@ People appear by opaque id; ``digest`` is that of the very text concerned.
 from msgspec import Struct
 
 from services.workflow.domain.obligation_events import ObligationEvent
+from services.workflow.domain.reminder_words import MailboxNamed, ReminderEvent
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Verdict
 
 
@@ -100,4 +101,4 @@ ProposalEvent = (
     | ProposalApproved
     | ProposalRejected
 )
-Event = ProposalEvent | CorrectionDemanded | ObligationEvent
+Event = ProposalEvent | CorrectionDemanded | ObligationEvent | ReminderEvent | MailboxNamed

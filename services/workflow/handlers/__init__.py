@@ -9,7 +9,9 @@ from services.workflow.handlers.names import Names
 from services.workflow.handlers.obligations import Alarm
 from services.workflow.handlers.offers import Offer, offers
 from services.workflow.handlers.overview import Heat, Overdue, Overview
+from services.workflow.handlers.postman import Postman
 from services.workflow.handlers.proposals import Proposals
+from services.workflow.handlers.reminders import Reminders
 
 __all__ = [
     "Alarm",
@@ -25,7 +27,9 @@ __all__ = [
     "Offer",
     "Overdue",
     "Overview",
+    "Postman",
     "Proposals",
+    "Reminders",
     "Todo",
     "Work",
     "offers",

@@ -36,6 +36,12 @@ from services.workflow.views.register import (
     schemes,
     units,
 )
+from services.workflow.views.reminders import (
+    NoticeRow,
+    mailboxes,
+    notices,
+    receipts,
+)
 
 VIEWS: Final = (
     units,
@@ -52,6 +58,9 @@ VIEWS: Final = (
     duties,
     figures,
     years,
+    notices,
+    receipts,
+    mailboxes,
 )
 
 __all__ = [
@@ -63,6 +72,7 @@ __all__ = [
     "FigureRow",
     "HistoryLine",
     "ItemRow",
+    "NoticeRow",
     "PersonRow",
     "PostRow",
     "ProposalRow",
@@ -79,8 +89,11 @@ __all__ = [
     "held",
     "items",
     "limits",
+    "mailboxes",
+    "notices",
     "people",
     "posts",
+    "receipts",
     "schemes",
     "units",
     "years",

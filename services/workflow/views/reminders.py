@@ -1,0 +1,169 @@
+"""提醒 — one row for each post that an obligation's fact names, and what became of it."""
+
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+import sqlalchemy as sa
+from msgspec import Struct
+
+from services.workflow.domain.duty import Recipient
+from services.workflow.domain.obligation_events import (
+    ObligationDemanded,
+    ObligationPrompted,
+    ObligationReminded,
+)
+from services.workflow.domain.reminder_words import (
+    MailboxNamed,
+    ReminderBounced,
+    ReminderMailed,
+    ReminderRead,
+    Sealed,
+)
+from services.workflow.views.duties import duties
+from shared.record import Record
+from shared.view import Rows, View
+
+PROMPTED, REMINDED, DEMANDED = "prompted", "reminded", "demanded"
+
+
+class NoticeRow(Struct, frozen=True, kw_only=True):
+    """提醒 — to whoever holds ``post`` in ``unit``; ``offset``: days after the due day."""
+
+    notice_id: UUID
+    unit: str
+    post: str
+    kind: str
+    obligation_id: UUID
+    owner: str
+    title: str
+    matter: str
+    due: date
+    at: datetime
+    offset: int = 0
+    answer_by: date | None = None
+    note: str = ""
+
+    @property
+    def headline(self) -> str:
+        """Return what it says, in one line."""
+        about = f"{self.title}（{self.matter}）" if self.matter else self.title
+        return f"{_said(self)}：{about}"
+
+
+class ReceiptRow(Struct, frozen=True, kw_only=True):
+    """回执 — of one reminder with one person."""
+
+    key: str
+    notice_id: UUID
+    person: str
+    read_at: datetime | None = None
+    mailed_at: datetime | None = None
+    bounced: int = 0
+
+
+class MailboxRow(Struct, frozen=True):
+    """提醒邮箱 — ``since``: no mail of what was before."""
+
+    person: str
+    sealed: Sealed
+    since: datetime
+
+
+notices: Final = View(
+    "notices", NoticeRow, key="notice_id", indexes=(("unit", "post", "at"), ("obligation_id",))
+)
+receipts: Final = View(
+    "receipts", ReceiptRow, key="key", indexes=(("person", "notice_id"), ("notice_id",))
+)
+mailboxes: Final = View("mailboxes", MailboxRow, key="person")
+
+
+@notices.on(ObligationPrompted)
+def _(rows: Rows[NoticeRow], record: Record[ObligationPrompted]) -> None:
+    _tell(rows, record, PROMPTED)
+
+
+@notices.on(ObligationReminded)
+def _(rows: Rows[NoticeRow], record: Record[ObligationReminded]) -> None:
+    _tell(rows, record, REMINDED, offset=record.event.offset)
+
+
+@notices.on(ObligationDemanded)
+def _(rows: Rows[NoticeRow], record: Record[ObligationDemanded]) -> None:
+    event = record.event
+    _tell(rows, record, DEMANDED, answer_by=event.answer_by, note=event.note)
+
+
+@receipts.on(ReminderRead)
+def _(rows: Rows[ReceiptRow], record: Record[ReminderRead]) -> None:
+    _mark(rows, record, read_at=record.cause.at)
+
+
+@receipts.on(ReminderMailed)
+def _(rows: Rows[ReceiptRow], record: Record[ReminderMailed]) -> None:
+    _mark(rows, record, mailed_at=record.cause.at)
+
+
+@receipts.on(ReminderBounced)
+def _(rows: Rows[ReceiptRow], record: Record[ReminderBounced]) -> None:
+    _mark(rows, record, bounced=record.event.code)
+
+
+@mailboxes.on(MailboxNamed)
+def _(rows: Rows[MailboxRow], record: Record[MailboxNamed]) -> None:
+    event = record.event
+    if event.sealed is None:
+        rows.drop(event.person_id)
+    else:
+        rows.put(MailboxRow(event.person_id, event.sealed, record.cause.at))
+
+
+def standing() -> Any:
+    """Return the condition that what a reminder is about is still owed."""
+    owed = sa.select(duties.c.obligation_id).where(duties.c.state.in_(["open", "overdue"]))
+    return notices.c.obligation_id.in_(owed)
+
+
+def _said(row: NoticeRow) -> str:
+    if row.kind == PROMPTED:
+        return "请提出公开方案"
+    if row.kind == DEMANDED:
+        return "责成提出公开方案"
+    if row.offset < 0:
+        return f"还有{-row.offset}天到期"
+    return f"已逾期{row.offset}天" if row.offset else "今天到期"
+
+
+def _tell(rows: Rows[NoticeRow], record: Record[Any], kind: str, **more: Any) -> None:
+    duty = rows.of(duties).get(record.stream_id)
+    if duty is None:
+        return
+    for to in record.event.to:
+        rows.put(
+            NoticeRow(
+                notice_id=_id(record, to),
+                unit=to.unit,
+                post=to.post,
+                kind=kind,
+                obligation_id=record.stream_id,
+                owner=duty.unit,
+                title=duty.title,
+                matter=duty.matter,
+                due=duty.due,
+                at=record.cause.at,
+                **more,
+            )
+        )
+
+
+def _id(record: Record[Any], to: Recipient) -> UUID:
+    return uuid5(record.id, f"{to.unit}/{to.post}")
+
+
+def _mark(rows: Rows[ReceiptRow], record: Record[Any], **changes: Any) -> None:
+    notice, person = record.event.notice_id, record.event.person_id
+    key = f"{notice}/{person}"
+    if rows.get(key) is None:
+        rows.put(ReceiptRow(key=key, notice_id=notice, person=person))
+    rows.change(key, **changes)
