@@ -65,7 +65,7 @@ class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"
 
     item_id: str
     unit: str
-    catalog_version: int = 0
+    catalog_version: int
     level1: str = ""
     level2: str = ""
     level3: str = ""

@@ -166,11 +166,29 @@ class CalendarAdopted(Struct, frozen=True, kw_only=True, tag="catalog.calendar.a
     workdays: tuple[HeardMakeUp, ...] = ()
 
 
+class CatalogScreened(Struct, frozen=True, kw_only=True, tag="catalog.catalog.screened.v1"):
+    """目录已保密初审"""
+
+    unit: str
+    version: int
+    verdict: str
+    screened_by: str
+
+
+class CatalogApproved(Struct, frozen=True, kw_only=True, tag="catalog.catalog.approved.v1"):
+    """目录已审批"""
+
+    unit: str
+    version: int
+    approved_by: str
+
+
 class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"):
     """事项已列入目录"""
 
     item_id: str
     unit: str
+    catalog_version: int = 0
     code: str = ""
     level1: str = ""
     level2: str = ""

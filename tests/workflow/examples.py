@@ -1,9 +1,10 @@
 """People, a matter and its story, as every test of the workflow tells it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from msgspec.structs import replace
 
+from services.workflow.domain.catalog import CatalogVersion, Decision
 from services.workflow.domain.commands import (
     ApproveProposal,
     Basis,
@@ -63,7 +64,14 @@ RULES = Rules(
     inner_first=True,
     min_inner_working_days=1,
 )
-LISTED = Item(unit=UNIT, forms=("会议", "文件", "公开栏", "网站"), scope=Scope.SOCIETY)
+CATALOG = CatalogVersion(
+    number=1,
+    screened=Decision(by=WANG, at=datetime(2026, 1, 4, 1, tzinfo=UTC)),
+    approved=Decision(by=SUN, at=datetime(2026, 1, 5, 1, tzinfo=UTC)),
+)
+LISTED = Item(
+    unit=UNIT, forms=("会议", "文件", "公开栏", "网站"), scope=Scope.SOCIETY, catalog=CATALOG
+)
 BASIS = Basis(item=LISTED, rules=RULES)
 DIGEST = digest_of(PLAN, "")
 BETTER_DIGEST = digest_of(BETTER, "")
@@ -83,10 +91,13 @@ SUBMITTED = ProposalSubmitted(
     digest=DIGEST,
     rules=RULES,
     submitted_by=LI,
+    catalog=CATALOG,
 )
 RETURNED = ProposalReturned(reason=RETURN.reason, returned_by=WANG)
-RESUBMITTED = ProposalResubmitted(plan=BETTER, digest=BETTER_DIGEST, resubmitted_by=LI)
-RESUBMITTED_UNCHANGED = ProposalResubmitted(plan=PLAN, digest=DIGEST, resubmitted_by=LI)
+RESUBMITTED = ProposalResubmitted(
+    plan=BETTER, digest=BETTER_DIGEST, resubmitted_by=LI, catalog=CATALOG
+)
+RESUBMITTED_UNCHANGED = replace(RESUBMITTED, plan=PLAN, digest=DIGEST)
 APPROVED = ProposalApproved(
     unit=UNIT,
     item_id=ITEM,

@@ -108,16 +108,24 @@ class House:
             tag = "catalog.post.assigned.v1"
             await self.hear(tag, None, unit=unit, person_id=person, post=post)
         await self.hear("catalog.scheme.adopted.v1", None, unit=UNIT, scheme=SCHEME)
+        await self.approve_catalog(1)
         await self.list_item(ITEM, "党费收缴", "society")
         await self.list_item(PARTY_ITEM, "党内表彰", "party")
 
-    async def list_item(self, item_id, title, scope, unit=UNIT):
+    async def approve_catalog(self, version, unit=UNIT):
+        """Let both decisions on a version of a catalog be heard."""
+        told = {"unit": unit, "version": version}
+        tag = "catalog.catalog.screened.v1"
+        await self.hear(tag, None, **told, verdict="pass", note="", screened_by=WANG)
+        await self.hear("catalog.catalog.approved.v1", None, **told, approved_by=SUN)
+
+    async def list_item(self, item_id, title, scope, unit=UNIT, version=1):
         await self.hear(
             "catalog.item.listed.v1",
             item_id,
             item_id=item_id,
             unit=unit,
-            catalog_version=1,
+            catalog_version=version,
             code="A-01",
             level1="党的组织建设",
             level2="党员队伍建设",

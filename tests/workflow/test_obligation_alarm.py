@@ -51,6 +51,10 @@ class Year(House):
             await self.hear(tag, unit, unit_id=unit, name="某单位", superior=superior)
         first = scheme(1, "2026-01-01", QUARTERLY)
         await self.hear("catalog.scheme.adopted.v1", None, unit=UNIT, scheme=first)
+        told = {"unit": UNIT, "version": 1}
+        tag = "catalog.catalog.screened.v1"
+        await self.hear(tag, None, **told, verdict="pass", screened_by="wang.fang")
+        await self.hear("catalog.catalog.approved.v1", None, **told, approved_by="sun.li")
         await self.entry(ITEM)
 
     async def entry(self, item_id, title="党费收缴", limit="periodic", scope="society"):
@@ -59,6 +63,7 @@ class Year(House):
             item_id,
             item_id=item_id,
             unit=UNIT,
+            catalog_version=1,
             level3=title,
             forms=FORMS,
             scope=scope,

@@ -338,6 +338,8 @@ def _inner_required(state: Disclosure) -> bool:
 
 
 def _in_effect(catalog: CatalogVersion) -> None:
+    if catalog.number == 0:
+        return
     if catalog.screened_on is None:
         raise CatalogNotScreenedError(catalog.number, field="catalog_version")
     if catalog.approved_on is None:

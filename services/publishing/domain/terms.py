@@ -101,7 +101,10 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 class CatalogVersion(Struct, frozen=True, kw_only=True):
-    """目录版本 — which version lists a matter, and the days of its two decisions (五(一)1)."""
+    """目录版本 — which version lists a matter, and the days of its two decisions (五(一)1).
+
+    Number 0: no version, for the matter is outside the catalog (目录外) and was approved as such.
+    """
 
     number: int = 0
     screened_on: date | None = None

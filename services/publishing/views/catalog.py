@@ -53,7 +53,8 @@ notices: Final = View("notices", NoticeRow, key="key", indexes=(("item_id", "at"
 def catalog_of(views: Views, item_id: str, at: datetime) -> CatalogVersion:
     """Return the version by which a matter was listed at a moment: later ones bind later matters.
 
-    A version whose decisions were never heard of comes back without their days.
+    A version whose decisions were never heard of comes back without their days; a matter that
+    no version lists is outside the catalog.
     """
     c = listings.c
     newest = [c.catalog_version.desc()]

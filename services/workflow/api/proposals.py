@@ -7,6 +7,7 @@ from litestar import Response, get, post, put
 from litestar.status_codes import HTTP_201_CREATED
 from msgspec import Struct
 
+from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.commands import (
     ApproveProposal,
     RejectProposal,
@@ -40,6 +41,7 @@ class ProposalShown(Struct, frozen=True, kw_only=True):
     opinion_id: str
     rules: Rules | None
     submitted_by: str
+    catalog: CatalogVersion | None
     reviews: tuple[ReviewLine, ...]
     history: tuple[HistoryLine, ...]
     offers: list[Offer]
@@ -146,6 +148,7 @@ def shown(row: ProposalRow, caller: Caller) -> ProposalShown:
         opinion_id=proposal.opinion_id,
         rules=proposal.rules,
         submitted_by=row.submitted_by,
+        catalog=row.catalog,
         reviews=row.reviews,
         history=row.history,
         offers=offers(row, caller),

@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
+from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
-from services.workflow.domain.reminder_words import NameMailbox, ReminderCommand
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Scope, Verdict
 
 
@@ -68,11 +68,12 @@ class DemandCorrection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """目录事项 — what the catalog allows for a matter."""
+    """目录事项 — what the catalog allows for a matter, by which of its versions."""
 
     unit: str
     forms: tuple[str, ...]
     scope: Scope
+    catalog: CatalogVersion | None = None  # None: outside the catalog
 
 
 class Disclosure(Struct, frozen=True, kw_only=True):
@@ -115,6 +116,4 @@ Command = (
     | DemandCorrection
     | RecordTrigger
     | ObligationCommand
-    | ReminderCommand
-    | NameMailbox
 )

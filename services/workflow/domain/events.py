@@ -6,8 +6,8 @@ People appear by opaque id; ``digest`` is that of the very text concerned.
 
 from msgspec import Struct
 
+from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_events import ObligationEvent
-from services.workflow.domain.reminder_words import MailboxNamed, ReminderEvent
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Verdict
 
 
@@ -27,6 +27,7 @@ class ProposalSubmitted(Struct, frozen=True, kw_only=True, tag="workflow.proposa
     disclosure_id: str = ""
     opinion_id: str = ""
     explanation: str = ""
+    catalog: CatalogVersion | None = None
     obligation_id: str = ""
 
 
@@ -39,6 +40,7 @@ class ProposalResubmitted(
     digest: str
     resubmitted_by: str
     explanation: str = ""
+    catalog: CatalogVersion | None = None
 
 
 class ProposalReviewed(Struct, frozen=True, kw_only=True, tag="workflow.proposal.reviewed.v1"):
@@ -101,4 +103,4 @@ ProposalEvent = (
     | ProposalApproved
     | ProposalRejected
 )
-Event = ProposalEvent | CorrectionDemanded | ObligationEvent | ReminderEvent | MailboxNamed
+Event = ProposalEvent | CorrectionDemanded | ObligationEvent

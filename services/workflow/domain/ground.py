@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.workflow.domain.catalog import in_effect
 from services.workflow.domain.commands import Basis, Item, SubmitProposal
 from services.workflow.domain.terms import Check, Kind, Plan, Rules
 from shared.decider import InvalidError, NotFoundError, RejectedError
@@ -70,9 +71,10 @@ class DisplayTooShortError(InvalidError):
 
 
 def listed(item: Item | None, unit: str) -> Item:
-    """Return the item if this very unit's catalog lists it."""
+    """Return the item if this very unit's catalog lists it, in a version that took effect."""
     if item is None or item.unit != unit:
         raise ItemNotListedError(field="item_id")
+    in_effect(item.catalog)
     return item
 
 

@@ -236,6 +236,7 @@ def _submit(
         disclosure_id=asked.disclosure_id,
         opinion_id=asked.opinion_id,
         explanation=asked.explanation,
+        catalog=item.catalog,
         obligation_id=asked.obligation_id,
     )
 
@@ -260,6 +261,7 @@ def _resubmit(
         digest=digest_of(text, asked.explanation),
         explanation=asked.explanation,
         resubmitted_by=cause.actor,
+        catalog=item.catalog,
     )
 
 

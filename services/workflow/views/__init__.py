@@ -10,6 +10,7 @@ from services.workflow.views.board import (
     board,
     corrections,
 )
+from services.workflow.views.catalogs import catalogs
 from services.workflow.views.duties import (
     DutyRow,
     EntryRow,
@@ -36,18 +37,13 @@ from services.workflow.views.register import (
     schemes,
     units,
 )
-from services.workflow.views.reminders import (
-    NoticeRow,
-    mailboxes,
-    notices,
-    receipts,
-)
 
 VIEWS: Final = (
     units,
     people,
     posts,
     schemes,
+    catalogs,
     items,
     disclosures,
     board,
@@ -58,9 +54,6 @@ VIEWS: Final = (
     duties,
     figures,
     years,
-    notices,
-    receipts,
-    mailboxes,
 )
 
 __all__ = [
@@ -72,7 +65,6 @@ __all__ = [
     "FigureRow",
     "HistoryLine",
     "ItemRow",
-    "NoticeRow",
     "PersonRow",
     "PostRow",
     "ProposalRow",
@@ -81,6 +73,7 @@ __all__ = [
     "UnitRow",
     "board",
     "branches",
+    "catalogs",
     "corrections",
     "disclosures",
     "duties",
@@ -89,11 +82,8 @@ __all__ = [
     "held",
     "items",
     "limits",
-    "mailboxes",
-    "notices",
     "people",
     "posts",
-    "receipts",
     "schemes",
     "units",
     "years",

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.events import (
     CorrectionDemanded,
     ProposalApproved,
@@ -71,6 +72,7 @@ class ProposalRow(Struct, frozen=True, kw_only=True):
     changed_at: datetime
     version: int
     proposal: Proposal
+    catalog: CatalogVersion | None = None
     reviews: tuple[ReviewLine, ...] = ()
     history: tuple[HistoryLine, ...] = ()
 
@@ -127,6 +129,7 @@ def _(rows: Rows[ProposalRow], record: Record[ProposalSubmitted]) -> None:
         changed_at=record.cause.at,
         version=0,
         proposal=Proposal(),
+        catalog=event.catalog,
     )
     rows.put(_next(row, record, f"提出{KINDS[event.kind]}方案", event.explanation))
 
@@ -136,7 +139,8 @@ def _(rows: Rows[ProposalRow], record: Record[ProposalResubmitted]) -> None:
     if row := rows.get(record.stream_id):
         row = _next(row, record, "修改后重新提出", record.event.explanation)
         valid = {check for check in Check if check.value in row.proposal.verdicts}
-        rows.put(replace(row, reviews=tuple(r for r in row.reviews if r.check in valid)))
+        kept = tuple(each for each in row.reviews if each.check in valid)
+        rows.put(replace(row, reviews=kept, catalog=record.event.catalog))
 
 
 @board.on(ProposalReviewed)

@@ -6,6 +6,7 @@ from typing import Final
 from msgspec import Struct, convert
 from msgspec.structs import replace
 
+from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.commands import Disclosure, Item
 from services.workflow.domain.terms import (
     Check,
@@ -32,6 +33,7 @@ from services.workflow.heard import (
     UnitRegistered,
     UnitRenamed,
 )
+from services.workflow.views.catalogs import version_of
 from shared.auth import Held
 from shared.record import Record
 from shared.seal import Sealed
@@ -91,10 +93,11 @@ class ItemRow(Struct, frozen=True, kw_only=True):
     forms: tuple[str, ...]
     scope: Scope
     time_limit: str
+    catalog: CatalogVersion
 
     def limits(self) -> Item:
         """Return what the domain asks about an item."""
-        return Item(unit=self.unit, forms=self.forms, scope=self.scope)
+        return Item(unit=self.unit, forms=self.forms, scope=self.scope, catalog=self.catalog)
 
 
 class DisclosureRow(Struct, frozen=True, kw_only=True):
@@ -190,6 +193,7 @@ def _(rows: Rows[ItemRow], record: Record[ItemListed]) -> None:
             forms=event.forms,
             scope=Scope(event.scope),
             time_limit=event.time_limit,
+            catalog=version_of(rows, event.unit, event.catalog_version),
         )
     )
 
