@@ -173,13 +173,23 @@ def reminder(offset: int) -> str:
 
 def steps(state: Obligation, *, proposed: bool = False) -> list[Step]:
     """Return what the alarm clock still has to do, the earliest first."""
+    return sorted(_ahead(state, proposed=proposed))
+
+
+def next_step(state: Obligation, *, proposed: bool = False) -> Step | None:
+    """Return what the alarm clock does next."""
+    return min(_ahead(state, proposed=proposed), default=None)
+
+
+def _ahead(state: Obligation, *, proposed: bool) -> list[Step]:
     if state.standing is not Standing.OPEN:
         return []
-    days = {reminder(each): state.due + each * _DAY for each in state.limits.reminders}
-    days[MISSED] = state.due + _DAY
+    due, rung = state.due, state.rung
+    days = {reminder(each): due + each * _DAY for each in state.limits.reminders}
+    days[MISSED] = due + _DAY
     if not proposed:
         days[PROMPT] = state.prompt_on
-    return sorted(Step(on, name) for name, on in days.items() if name not in state.rung)
+    return [Step(on, name) for name, on in days.items() if name not in rung]
 
 
 def recipients(offset: int, unit: str, superior: str) -> tuple[Recipient, ...]:

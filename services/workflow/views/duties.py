@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from services.workflow.domain.duty import Duty, Term, TimeLimits
 from services.workflow.domain.events import ProposalSubmitted
-from services.workflow.domain.obligation import OBLIGATION, Obligation, steps
+from services.workflow.domain.obligation import OBLIGATION, Obligation, next_step
 from services.workflow.domain.obligation_events import (
     ObligationDemanded,
     ObligationExcused,
@@ -362,13 +362,14 @@ def _put(
     note: str = "",
 ) -> None:
     """Write a row with its next alarm and its line of history, and keep the figures true."""
-    ahead = steps(row.obligation, proposed=row.proposed)
+    ahead = next_step(row.obligation, proposed=row.proposed)
     line = DutyLine(what=what, at=record.cause.at, by=record.cause.actor, note=note)
     before = rows.get(row.obligation_id)
-    on, step = (ahead[0].on, ahead[0].name) if ahead else (None, "")
+    on, step = (ahead.on, ahead.name) if ahead else (None, "")
     rows.put(replace(row, next_on=on, next_step=step, history=(*row.history, line)))
-    _count(rows.of(figures), before, -1)
-    _count(rows.of(figures), row, 1)
+    if before is None or (before.state, before.month) != (row.state, row.month):
+        _count(rows.of(figures), before, -1)
+        _count(rows.of(figures), row, 1)
 
 
 def _count(rows: Rows[FigureRow], row: DutyRow | None, by: int) -> None:
