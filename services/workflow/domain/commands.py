@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
+from services.workflow.domain.reminder_words import NameMailbox, ReminderCommand
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Scope, Verdict
 
 
@@ -116,4 +117,6 @@ Command = (
     | DemandCorrection
     | RecordTrigger
     | ObligationCommand
+    | ReminderCommand
+    | NameMailbox
 )

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_events import ObligationEvent
+from services.workflow.domain.reminder_words import MailboxNamed, ReminderEvent
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Verdict
 
 
@@ -103,4 +104,4 @@ ProposalEvent = (
     | ProposalApproved
     | ProposalRejected
 )
-Event = ProposalEvent | CorrectionDemanded | ObligationEvent
+Event = ProposalEvent | CorrectionDemanded | ObligationEvent | ReminderEvent | MailboxNamed

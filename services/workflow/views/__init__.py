@@ -37,6 +37,12 @@ from services.workflow.views.register import (
     schemes,
     units,
 )
+from services.workflow.views.reminders import (
+    NoticeRow,
+    mailboxes,
+    notices,
+    receipts,
+)
 
 VIEWS: Final = (
     units,
@@ -54,6 +60,9 @@ VIEWS: Final = (
     duties,
     figures,
     years,
+    notices,
+    receipts,
+    mailboxes,
 )
 
 __all__ = [
@@ -65,6 +74,7 @@ __all__ = [
     "FigureRow",
     "HistoryLine",
     "ItemRow",
+    "NoticeRow",
     "PersonRow",
     "PostRow",
     "ProposalRow",
@@ -82,8 +92,11 @@ __all__ = [
     "held",
     "items",
     "limits",
+    "mailboxes",
+    "notices",
     "people",
     "posts",
+    "receipts",
     "schemes",
     "units",
     "years",
