@@ -15,8 +15,8 @@ from services.workflow.handlers import (
     Desk,
     Ledger,
     Names,
-    Postman,
     Overview,
+    Postman,
     Proposals,
     Reminders,
 )

@@ -7,4 +7,6 @@ from services.workflow.api import duties, notices, proposals
 __all__ = ["handlers"]
 
 # One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
-handlers = [Router("/api", route_handlers=[*proposals.handlers, *duties.handlers, *notices.handlers])]
+handlers = [
+    Router("/api", route_handlers=[*proposals.handlers, *duties.handlers, *notices.handlers])
+]
