@@ -5,6 +5,7 @@ that what is declared here can read it.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -133,6 +134,7 @@ class HeardScheme(Struct, frozen=True):
     effective: date
     rules: HeardRules
     time_limits: HeardTimeLimits | None = None
+    values: dict[str, Any] = {}
 
 
 class SchemeAdopted(Struct, frozen=True, tag="catalog.scheme.adopted.v1"):
@@ -140,6 +142,38 @@ class SchemeAdopted(Struct, frozen=True, tag="catalog.scheme.adopted.v1"):
 
     unit: str
     scheme: HeardScheme
+
+
+class AuthorityReserved(Struct, frozen=True, tag="catalog.authority.reserved.v1"):
+    """审批权限已上收"""
+
+    unit: str
+    matter: str
+
+
+class AuthorityReleased(Struct, frozen=True, tag="catalog.authority.released.v1"):
+    """审批权限已下放"""
+
+    unit: str
+    matter: str
+
+
+class TemplateCopied(Struct, frozen=True, tag="catalog.template.copied.v1"):
+    """已从模板开始编制目录"""
+
+    unit: str
+    issuer: str
+
+
+class EntryImposed(Struct, frozen=True, kw_only=True, tag="catalog.entry.imposed.v1"):
+    """上级要求公开的事项已列入目录"""
+
+    mandate_id: str
+    issuer: str
+    unit: str
+    item_id: str
+    level3: str
+    due: date
 
 
 class HeardHoliday(Struct, frozen=True):

@@ -5,6 +5,12 @@ from msgspec import Struct
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
 from services.workflow.domain.reminder_words import NameMailbox, ReminderCommand
+from services.workflow.domain.route import Route
+from services.workflow.domain.route_words import (
+    ConsentProposal,
+    EscalateProposal,
+    SubmitOffCatalog,
+)
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Scope, Verdict
 
 
@@ -95,6 +101,9 @@ class Basis(Struct, frozen=True, kw_only=True):
     corrects: str = ""  # the disclosure that the cited opinion asks to correct
     under_way: bool = False  # another proposal already changes the same disclosure
     strangers: tuple[str, ...] = ()  # readers whom the register does not know
+    route: Route | None = None  # who must decide, where the ordinary approver cannot
+    matter_id: str = ""  # the id of a matter outside the catalog
+    barred: bool = False  # beyond authority, and the scheme lets nothing such go up
     owed: tuple[str, ...] = ()  # open obligations of the item
     least_days: int = 0  # how long a notice must stay displayed, by the scheme; 0: no notice
 
@@ -102,11 +111,19 @@ class Basis(Struct, frozen=True, kw_only=True):
 class Grounded(Struct, frozen=True, kw_only=True):
     """有据之请 — a text to propose, together with what it is judged by."""
 
-    asked: SubmitProposal | ResubmitProposal
+    asked: SubmitProposal | ResubmitProposal | SubmitOffCatalog
     basis: Basis
 
 
-ProposalCommand = Grounded | ReviewProposal | ReturnProposal | ApproveProposal | RejectProposal
+ProposalCommand = (
+    Grounded
+    | ReviewProposal
+    | ReturnProposal
+    | ApproveProposal
+    | RejectProposal
+    | EscalateProposal
+    | ConsentProposal
+)
 Command = (
     SubmitProposal
     | ResubmitProposal
@@ -114,6 +131,9 @@ Command = (
     | ReturnProposal
     | ApproveProposal
     | RejectProposal
+    | SubmitOffCatalog
+    | EscalateProposal
+    | ConsentProposal
     | DemandCorrection
     | RecordTrigger
     | ObligationCommand

@@ -9,6 +9,7 @@ from msgspec import Struct
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_events import ObligationEvent
 from services.workflow.domain.reminder_words import MailboxNamed, ReminderEvent
+from services.workflow.domain.route_words import RouteEvent
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Verdict
 
 
@@ -103,5 +104,6 @@ ProposalEvent = (
     | ProposalReturned
     | ProposalApproved
     | ProposalRejected
+    | RouteEvent
 )
 Event = ProposalEvent | CorrectionDemanded | ObligationEvent | ReminderEvent | MailboxNamed

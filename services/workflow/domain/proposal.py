@@ -1,12 +1,8 @@
 """提议 — one plan to disclose one catalog item, from submission to decision."""
 
-from enum import Enum
 from typing import Final
 
-from msgspec import Struct
-from msgspec.structs import replace
-
-from services.workflow.domain import ground, plan, separation
+from services.workflow.domain import clearance, ground, plan, separation
 from services.workflow.domain.commands import (
     ApproveProposal,
     Basis,
@@ -27,10 +23,19 @@ from services.workflow.domain.events import (
     ProposalReviewed,
     ProposalSubmitted,
 )
+from services.workflow.domain.proposal_state import Proposal, Status, evolve, standing
+from services.workflow.domain.route import Route
+from services.workflow.domain.route_words import (
+    ConsentProposal,
+    EscalateProposal,
+    ProposalConsented,
+    ProposalEscalated,
+    ProposalRouted,
+    SubmitOffCatalog,
+)
 from services.workflow.domain.terms import (
     Check,
     Kind,
-    Plan,
     Rules,
     Verdict,
     beijing_day,
@@ -39,41 +44,10 @@ from services.workflow.domain.terms import (
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
+__all__ = ["PROPOSAL", "Proposal", "Status", "standing"]
+
 REASON: Final = 5  # characters at least, so that a proposer learns what to mend
 NOTE: Final = 2_000  # characters at most
-
-
-class Status(Enum):
-    """办理状态 — where a proposal stands."""
-
-    NEW = "new"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-
-
-class Proposal(Struct, frozen=True, kw_only=True):
-    """What must be remembered to judge the next command. Nothing more.
-
-    ``authors`` and ``reviewers`` are everybody who ever proposed or reviewed here,
-    also before a return: who has once judged a matter stays its judge.
-    """
-
-    status: Status = Status.NEW
-    unit: str = ""
-    item_id: str = ""
-    kind: Kind = Kind.DISCLOSE
-    rules: Rules | None = None
-    plan: Plan | None = None
-    digest: str = ""
-    disclosure_id: str = ""
-    opinion_id: str = ""
-    explanation: str = ""
-    obligation_id: str = ""
-    authors: frozenset[str] = frozenset()
-    reviewers: frozenset[str] = frozenset()
-    verdicts: dict[str, Verdict] = {}  # by check
 
 
 class NotProposedError(NotFoundError):
@@ -160,11 +134,13 @@ _FAILED: Final = {
 }
 
 
-def decide(command: ProposalCommand, proposal: Proposal, cause: Cause) -> list[ProposalEvent]:
+def decide(  # noqa: PLR0911 — one line for each command
+    command: ProposalCommand, proposal: Proposal, cause: Cause
+) -> list[ProposalEvent]:
     """Judge one command; every refusal is a rule of this room."""
     match command:
         case Grounded(asked=asked, basis=basis):
-            return [_propose(asked, basis, proposal, cause)]
+            return _propose(asked, basis, proposal, cause)
         case ReviewProposal():
             return [_review(command, proposal, cause)]
         case ReturnProposal(reason=reason):
@@ -173,40 +149,56 @@ def decide(command: ProposalCommand, proposal: Proposal, cause: Cause) -> list[P
             return [_approve(digest, proposal, cause)]
         case RejectProposal(reason=reason):
             return [_reject(reason, proposal, cause)]
-
-
-def evolve(proposal: Proposal, event: ProposalEvent) -> Proposal:
-    """Remember what happened, as far as rules ask about it."""
-    match event:
-        case ProposalSubmitted():
-            return _submitted(event)
-        case ProposalResubmitted():
-            return _resubmitted(proposal, event)
-        case ProposalReviewed(check=check, verdict=verdict, reviewed_by=person):
-            return replace(
-                proposal,
-                verdicts={**proposal.verdicts, check.value: verdict},
-                reviewers=proposal.reviewers | {person},
-            )
-        case ProposalReturned():
-            return replace(proposal, status=Status.RETURNED)
-        case ProposalApproved():
-            return replace(proposal, status=Status.APPROVED)
-        case ProposalRejected():
-            return replace(proposal, status=Status.REJECTED)
+        case EscalateProposal():
+            return [_escalate(command, proposal, cause)]
+        case ConsentProposal():
+            return _consent(command, proposal, cause)
 
 
 PROPOSAL = Decider(initial=Proposal(), decide=decide, evolve=evolve)
 
 
 def _propose(
-    asked: SubmitProposal | ResubmitProposal, basis: Basis, proposal: Proposal, cause: Cause
-) -> ProposalEvent:
+    asked: SubmitProposal | ResubmitProposal | SubmitOffCatalog,
+    basis: Basis,
+    proposal: Proposal,
+    cause: Cause,
+) -> list[ProposalEvent]:
     match asked:
         case SubmitProposal():
-            return _submit(asked, basis, proposal, cause)
+            submitted = _submit(asked, basis, proposal, cause)
+            return [submitted, *_routed(submitted, basis.route)]
+        case SubmitOffCatalog():
+            return _submit_off_catalog(asked, basis, proposal, cause)
         case ResubmitProposal():
-            return _resubmit(asked, basis, proposal, cause)
+            return [_resubmit(asked, basis, proposal, cause)]
+
+
+def _submit_off_catalog(
+    asked: SubmitOffCatalog, basis: Basis, proposal: Proposal, cause: Cause
+) -> list[ProposalEvent]:
+    route = clearance.open_way(basis.route)
+    reason = clearance.reasoned(asked.reason)
+    as_listed = SubmitProposal(unit=asked.unit, item_id=basis.matter_id, plan=asked.plan)
+    submitted = _submit(as_listed, basis, proposal, cause)
+    return [submitted, *_routed(submitted, route, reason)]
+
+
+def _routed(
+    submitted: ProposalSubmitted, route: Route | None, reason: str = ""
+) -> list[ProposalEvent]:
+    if route is None:
+        return []
+    return [
+        ProposalRouted(
+            unit=submitted.unit,
+            item_id=submitted.item_id,
+            way=route.way,
+            route=route,
+            title=submitted.plan.title,
+            reason=reason,
+        )
+    ]
 
 
 def _submit(
@@ -214,6 +206,8 @@ def _submit(
 ) -> ProposalSubmitted:
     if proposal.status is not Status.NEW:
         raise AlreadySubmittedError
+    if basis.barred:
+        raise clearance.BarredBySchemeError
     separation.clerk(asked.unit, cause)
     item = ground.listed(basis.item, asked.unit)
     rules = ground.complete(basis.rules)
@@ -286,6 +280,9 @@ def _review(command: ReviewProposal, proposal: Proposal, cause: Cause) -> Propos
 
 def _return(reason: str, proposal: Proposal, cause: Cause) -> ProposalReturned:
     rules = _under_review(proposal)
+    if clearance.speaks_for(proposal.route, cause):
+        _judged(proposal, cause)
+        return ProposalReturned(reason=_reason(reason), returned_by=cause.actor)
     separation.returns(rules, proposal.unit, proposal.authors, cause)
     return ProposalReturned(reason=_reason(reason), returned_by=cause.actor)
 
@@ -293,6 +290,11 @@ def _return(reason: str, proposal: Proposal, cause: Cause) -> ProposalReturned:
 def _approve(digest: str, proposal: Proposal, cause: Cause) -> ProposalApproved:
     rules = _under_review(proposal)
     separation.decides(rules, proposal.unit, proposal.authors, proposal.reviewers, cause)
+    clearance.ordinary(proposal.route)
+    return _approved(digest, proposal, rules, cause)
+
+
+def _approved(digest: str, proposal: Proposal, rules: Rules, cause: Cause) -> ProposalApproved:
     if digest != proposal.digest or proposal.plan is None:
         raise StaleTextError(field="digest")
     _all_passed(rules, proposal.verdicts)
@@ -313,8 +315,51 @@ def _approve(digest: str, proposal: Proposal, cause: Cause) -> ProposalApproved:
 
 def _reject(reason: str, proposal: Proposal, cause: Cause) -> ProposalRejected:
     rules = _under_review(proposal)
-    separation.decides(rules, proposal.unit, proposal.authors, proposal.reviewers, cause)
+    if proposal.route is not None:
+        _judged(proposal, cause)
+    else:
+        separation.decides(rules, proposal.unit, proposal.authors, proposal.reviewers, cause)
     return ProposalRejected(reason=_reason(reason), rejected_by=cause.actor)
+
+
+def _escalate(command: EscalateProposal, proposal: Proposal, cause: Cause) -> ProposalEscalated:
+    rules, route = _under_review(proposal), clearance.known(proposal.route)
+    separation.sends(rules, proposal.unit, cause)
+    clearance.sendable(route, proposal.unit, escalated=proposal.escalated)
+    if command.digest != proposal.digest:
+        raise StaleTextError(field="digest")
+    _all_passed(rules, proposal.verdicts)
+    _not_too_long(command.note, "note")
+    return ProposalEscalated(
+        unit=proposal.unit,
+        body=route.body,
+        digest=command.digest,
+        note=command.note.strip(),
+        escalated_by=cause.actor,
+    )
+
+
+def _consent(command: ConsentProposal, proposal: Proposal, cause: Cause) -> list[ProposalEvent]:
+    rules, route = _under_review(proposal), clearance.known(proposal.route)
+    _judged(proposal, cause)
+    clearance.recorded(route, command)
+    approved = _approved(command.digest, proposal, rules, cause)
+    consented = ProposalConsented(
+        unit=proposal.unit,
+        body=route.body,
+        way=route.way,
+        digest=command.digest,
+        consented_by=cause.actor,
+        minutes=command.minutes.strip(),
+        ballot=command.ballot,
+    )
+    return [consented, approved]
+
+
+def _judged(proposal: Proposal, cause: Cause) -> None:
+    route = clearance.known(proposal.route)
+    clearance.judged(route, proposal.authors, proposal.reviewers, cause)
+    clearance.arrived(route, proposal.unit, escalated=proposal.escalated)
 
 
 def _begun(proposal: Proposal) -> Rules:
@@ -350,39 +395,3 @@ def _reason(reason: str) -> str:
 def _not_too_long(text: str, field: str) -> None:
     if len(text) > NOTE:
         raise NoteTooLongError(len(text), field=field)
-
-
-def _submitted(event: ProposalSubmitted) -> Proposal:
-    return Proposal(
-        status=Status.SUBMITTED,
-        unit=event.unit,
-        item_id=event.item_id,
-        kind=event.kind,
-        rules=event.rules,
-        plan=event.plan,
-        digest=event.digest,
-        disclosure_id=event.disclosure_id,
-        opinion_id=event.opinion_id,
-        explanation=event.explanation,
-        obligation_id=event.obligation_id,
-        authors=frozenset({event.submitted_by}),
-    )
-
-
-def _resubmitted(proposal: Proposal, event: ProposalResubmitted) -> Proposal:
-    return replace(
-        proposal,
-        status=Status.SUBMITTED,
-        plan=event.plan,
-        digest=event.digest,
-        explanation=event.explanation,
-        authors=proposal.authors | {event.resubmitted_by},
-        verdicts=standing(proposal.verdicts, unchanged=event.digest == proposal.digest),
-    )
-
-
-def standing(verdicts: dict[str, Verdict], *, unchanged: bool) -> dict[str, Verdict]:
-    """Return the verdicts that outlive a resubmission: passes of an unchanged text (B2)."""
-    if not unchanged:
-        return {}
-    return {check: verdict for check, verdict in verdicts.items() if verdict is Verdict.PASS}

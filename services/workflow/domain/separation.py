@@ -74,6 +74,12 @@ def returns(rules: Rules, unit: str, authors: AbstractSet[str], cause: Cause) ->
         raise ReturnedByAuthorError
 
 
+def sends(rules: Rules, unit: str, cause: Cause) -> None:
+    """报批: refuse whoever neither handles nor decides the unit's matters."""
+    if not _holds(cause, unit, [*rules.approvers, Post.OFFICE, Post.CLERK]):
+        raise NotConcernedError(cause.post)
+
+
 def decides(
     rules: Rules, unit: str, authors: AbstractSet[str], reviewers: AbstractSet[str], cause: Cause
 ) -> None:

@@ -27,6 +27,8 @@ class Post(Enum):
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     ADMIN = "admin"
+    LEADER = "leader"
+    DEPUTY_LEADER = "deputy_leader"
 
 
 POSTS: Final = {
@@ -41,6 +43,8 @@ POSTS: Final = {
     Post.SUPERVISOR: "监督员",
     Post.AUDITOR: "审计员",
     Post.ADMIN: "管理员",
+    Post.LEADER: "领导小组组长",
+    Post.DEPUTY_LEADER: "领导小组副组长",
 }
 
 STAFF: Final = (  # who may read what a unit is still preparing

@@ -9,6 +9,7 @@ from msgspec import Struct
 from services.workflow.domain.proposal import NotProposedError, Status
 from services.workflow.domain.terms import STAFF, Check, Post
 from services.workflow.handlers.offers import offers
+from services.workflow.handlers.paths import consults
 from services.workflow.handlers.proposals import OPEN
 from services.workflow.views import (
     CorrectionRow,
@@ -67,7 +68,9 @@ class Desk:
         """
         caller.known()
         row = self.views.get(board, proposal_id)
-        if row is None or not caller.holds(row.unit, *STAFF):
+        if row is None:
+            raise NotProposedError
+        if not (caller.holds(row.unit, *STAFF) or consults(row.proposal, caller)):
             raise NotProposedError
         return row
 

@@ -17,7 +17,8 @@ from services.workflow.domain.commands import (
     SubmitProposal,
 )
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
-from services.workflow.domain.terms import STAFF, Check, Plan, Post, Rules, beijing_day
+from services.workflow.domain.terms import STAFF, Check, Kind, Plan, Post, Rules, beijing_day
+from services.workflow.handlers.paths import Paths, consults
 from services.workflow.views import (
     board,
     corrections,
@@ -27,6 +28,7 @@ from services.workflow.views import (
     people,
     schemes,
 )
+from services.workflow.views.routing import matters
 from shared.decider import InvalidError
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
@@ -70,17 +72,27 @@ class Proposals:
     ) -> Receipt:
         """审核、退回、批准或者不予公开: by a post that the unit's scheme names for it."""
         proposal = await self._known(proposal_id, caller)
-        cause = caller.acting(proposal.unit, *posts_for(asked, proposal.rules))
+        decides = isinstance(asked, ReturnProposal | RejectProposal)
+        if decides and consults(proposal, caller) and proposal.route:
+            cause = caller.acting(proposal.route.body, *proposal.route.posts)
+        else:
+            cause = caller.acting(proposal.unit, *posts_for(asked, proposal.rules))
         return await self._file(proposal_id, asked, cause, expected)
 
     def basis(self, proposal_id: UUID, asked: SubmitProposal, today: date) -> Basis:
         """Return what a first text is judged by."""
         item = self.views.get(items, asked.item_id)
+        matter = None if asked.kind is Kind.DISCLOSE else self.views.get(matters, asked.item_id)
+        paths, known = Paths(self.views), item or matter
+        off = paths.off_catalog(asked.unit, today) if matter and not item else None
+        beyond = paths.beyond(item, today)
         scheme = self.views.get(schemes, asked.unit)
         found = self.views.get(disclosures, asked.disclosure_id)
         correction = self.views.get(corrections, asked.opinion_id)
         return Basis(
-            item=item.limits() if item else None,
+            item=known.limits() if known else None,
+            route=off or beyond,
+            barred=beyond is not None and paths.barred(asked.unit, today),
             rules=scheme.in_force(today) if scheme else None,
             disclosure=found.in_force() if found else None,
             corrects=correction.disclosure_id if correction else "",
@@ -94,7 +106,7 @@ class Proposals:
         return tuple(map(str, entry.open)) if entry else ()
 
     def _same_basis(self, proposal: Proposal, plan: Plan | None) -> Basis:
-        item = self.views.get(items, proposal.item_id)
+        item = self.views.get(items, proposal.item_id) or self.views.get(matters, proposal.item_id)
         found = self.views.get(disclosures, proposal.disclosure_id)
         return Basis(
             item=item.limits() if item else None,
@@ -120,7 +132,8 @@ class Proposals:
     async def _known(self, proposal_id: UUID, caller: Caller) -> Proposal:
         caller.known()
         proposal, _ = await asyncio.to_thread(self.store.state, PROPOSAL, proposal_id)
-        if not caller.holds(proposal.unit, *STAFF):  # drafts are inner: not even their id is told
+        here = caller.holds(proposal.unit, *STAFF) or consults(proposal, caller)
+        if not here:  # drafts are inner: not even their id is told
             raise NotProposedError
         return proposal
 

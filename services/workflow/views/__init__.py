@@ -43,8 +43,11 @@ from services.workflow.views.reminders import (
     notices,
     receipts,
 )
+from services.workflow.views.routing import makers, matters, reserved, routed
 
+ROUTES: Final = (reserved, makers, matters, routed)
 VIEWS: Final = (
+    *ROUTES,
     units,
     people,
     posts,

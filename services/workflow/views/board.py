@@ -131,13 +131,13 @@ def _(rows: Rows[ProposalRow], record: Record[ProposalSubmitted]) -> None:
         proposal=Proposal(),
         catalog=event.catalog,
     )
-    rows.put(_next(row, record, f"提出{KINDS[event.kind]}方案", event.explanation))
+    rows.put(advanced(row, record, f"提出{KINDS[event.kind]}方案", event.explanation))
 
 
 @board.on(ProposalResubmitted)
 def _(rows: Rows[ProposalRow], record: Record[ProposalResubmitted]) -> None:
     if row := rows.get(record.stream_id):
-        row = _next(row, record, "修改后重新提出", record.event.explanation)
+        row = advanced(row, record, "修改后重新提出", record.event.explanation)
         valid = {check for check in Check if check.value in row.proposal.verdicts}
         kept = tuple(each for each in row.reviews if each.check in valid)
         rows.put(replace(row, reviews=kept, catalog=record.event.catalog))
@@ -156,25 +156,27 @@ def _(rows: Rows[ProposalRow], record: Record[ProposalReviewed]) -> None:
             at=record.cause.at,
         )
         row = replace(row, reviews=(*row.reviews, line))
-        rows.put(_next(row, record, f"{CHECKS[event.check]}{VERDICTS[event.verdict]}", event.note))
+        rows.put(
+            advanced(row, record, f"{CHECKS[event.check]}{VERDICTS[event.verdict]}", event.note)
+        )
 
 
 @board.on(ProposalReturned)
 def _(rows: Rows[ProposalRow], record: Record[ProposalReturned]) -> None:
     if row := rows.get(record.stream_id):
-        rows.put(_next(row, record, "退回修改", record.event.reason))
+        rows.put(advanced(row, record, "退回修改", record.event.reason))
 
 
 @board.on(ProposalApproved)
 def _(rows: Rows[ProposalRow], record: Record[ProposalApproved]) -> None:
     if row := rows.get(record.stream_id):
-        rows.put(_next(row, record, "批准", ""))
+        rows.put(advanced(row, record, "批准", ""))
 
 
 @board.on(ProposalRejected)
 def _(rows: Rows[ProposalRow], record: Record[ProposalRejected]) -> None:
     if row := rows.get(record.stream_id):
-        rows.put(_next(row, record, "不予公开", record.event.reason))
+        rows.put(advanced(row, record, "不予公开", record.event.reason))
 
 
 @corrections.on(CorrectionDemanded)
@@ -205,7 +207,8 @@ def _(rows: Rows[CorrectionRow], record: Record[ProposalRejected]) -> None:
         rows.change(row.proposal.opinion_id, taken_by="")
 
 
-def _next(row: ProposalRow, record: Record[Any], what: str, note: str) -> ProposalRow:
+def advanced(row: ProposalRow, record: Record[Any], what: str, note: str) -> ProposalRow:
+    """Return a row one step on, with its line of history."""
     event: ProposalEvent = record.event
     proposal = PROPOSAL.evolve(row.proposal, event)
     line = HistoryLine(

@@ -81,6 +81,11 @@ class SchemeRow(Struct, frozen=True):
         effective = [each for each in self.schemes if each.effective <= day]
         return _rules(effective[-1]) if effective else None
 
+    def setting(self, key: str, day: date) -> object:
+        """Return what the scheme in force on a day says on a variation point; "": nothing."""
+        effective = [each for each in self.schemes if each.effective <= day]
+        return effective[-1].values.get(key, "") if effective else ""
+
 
 class ItemRow(Struct, frozen=True, kw_only=True):
     """目录事项 — what may be proposed, and within which limits."""
@@ -91,6 +96,7 @@ class ItemRow(Struct, frozen=True, kw_only=True):
     path: str
     title: str
     forms: tuple[str, ...]
+    levels: tuple[str, ...] = ()
     scope: Scope
     time_limit: str
     catalog: CatalogVersion
@@ -189,6 +195,7 @@ def _(rows: Rows[ItemRow], record: Record[ItemListed]) -> None:
             unit=event.unit,
             code=event.code,
             path=" / ".join(levels),
+            levels=tuple(levels),
             title=levels[-1] if levels else event.code,
             forms=event.forms,
             scope=Scope(event.scope),

@@ -1,0 +1,124 @@
+"""提议的状态 — what must be remembered of one proposal, and how each fact changes it."""
+
+from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.workflow.domain.events import (
+    ProposalApproved,
+    ProposalEvent,
+    ProposalRejected,
+    ProposalResubmitted,
+    ProposalReturned,
+    ProposalReviewed,
+    ProposalSubmitted,
+)
+from services.workflow.domain.route import Route
+from services.workflow.domain.route_words import (
+    ProposalConsented,
+    ProposalEscalated,
+    ProposalRouted,
+)
+from services.workflow.domain.terms import Kind, Plan, Rules, Verdict
+
+
+class Status(Enum):
+    """办理状态 — where a proposal stands."""
+
+    NEW = "new"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """What must be remembered to judge the next command. Nothing more.
+
+    ``authors`` and ``reviewers`` are everybody who ever proposed or reviewed here,
+    also before a return: who has once judged a matter stays its judge.
+    """
+
+    status: Status = Status.NEW
+    unit: str = ""
+    item_id: str = ""
+    kind: Kind = Kind.DISCLOSE
+    rules: Rules | None = None
+    plan: Plan | None = None
+    digest: str = ""
+    disclosure_id: str = ""
+    opinion_id: str = ""
+    explanation: str = ""
+    obligation_id: str = ""
+    authors: frozenset[str] = frozenset()
+    reviewers: frozenset[str] = frozenset()
+    verdicts: dict[str, Verdict] = {}  # by check
+    route: Route | None = None  # None: the ordinary path
+    escalated: bool = False
+
+
+def evolve(  # noqa: C901, PLR0911 — one line for each fact
+    proposal: Proposal, event: ProposalEvent
+) -> Proposal:
+    """Remember what happened, as far as rules ask about it."""
+    match event:
+        case ProposalSubmitted():
+            return _submitted(event)
+        case ProposalResubmitted():
+            return _resubmitted(proposal, event)
+        case ProposalReviewed(check=check, verdict=verdict, reviewed_by=person):
+            return replace(
+                proposal,
+                verdicts={**proposal.verdicts, check.value: verdict},
+                reviewers=proposal.reviewers | {person},
+            )
+        case ProposalReturned():
+            return replace(proposal, status=Status.RETURNED, escalated=False)
+        case ProposalApproved():
+            return replace(proposal, status=Status.APPROVED)
+        case ProposalRejected():
+            return replace(proposal, status=Status.REJECTED)
+        case ProposalRouted(route=route):
+            return replace(proposal, route=route)
+        case ProposalEscalated():
+            return replace(proposal, escalated=True)
+        case ProposalConsented():
+            return proposal
+
+
+def _submitted(event: ProposalSubmitted) -> Proposal:
+    return Proposal(
+        status=Status.SUBMITTED,
+        unit=event.unit,
+        item_id=event.item_id,
+        kind=event.kind,
+        rules=event.rules,
+        plan=event.plan,
+        digest=event.digest,
+        disclosure_id=event.disclosure_id,
+        opinion_id=event.opinion_id,
+        explanation=event.explanation,
+        obligation_id=event.obligation_id,
+        authors=frozenset({event.submitted_by}),
+    )
+
+
+def _resubmitted(proposal: Proposal, event: ProposalResubmitted) -> Proposal:
+    return replace(
+        proposal,
+        status=Status.SUBMITTED,
+        plan=event.plan,
+        digest=event.digest,
+        explanation=event.explanation,
+        authors=proposal.authors | {event.resubmitted_by},
+        verdicts=standing(proposal.verdicts, unchanged=event.digest == proposal.digest),
+        escalated=False,
+    )
+
+
+def standing(verdicts: dict[str, Verdict], *, unchanged: bool) -> dict[str, Verdict]:
+    """Return the verdicts that outlive a resubmission: passes of an unchanged text (B2)."""
+    if not unchanged:
+        return {}
+    return {check: verdict for check, verdict in verdicts.items() if verdict is Verdict.PASS}
