@@ -30,6 +30,7 @@ from services.catalog.handlers.amending import Amendments, WithheldMatters
 from services.catalog.handlers.calendars import Calendars
 from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.exporting import Exports
+from services.catalog.handlers.forest import Forest
 from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.units import Units
 from services.catalog.views import ALL
@@ -126,6 +127,7 @@ def doors(house: Service) -> Litestar:
                 calendars=calendars,
             ),
             "reader": reader,
+            "forest": Forest(house.views, register.access),
             "amending": Amendments(house.store, house.views, register.access, reader),
             "matters": WithheldMatters(house.store, house.views, register.access),
             "logins": Logins(house.views, keyring, register.credentials, Throttle(house.clock)),

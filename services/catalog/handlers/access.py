@@ -84,6 +84,11 @@ class Access:
                 return replace(caller.acting(each, Post.ADMIN), unit=unit)
         raise WrongPostError(Post.ADMIN.value)
 
+    def rules(self, caller: Caller, unit: str) -> bool:
+        """Tell whether somebody is an admin of this unit or of one above it."""
+        mine = caller.units(Post.ADMIN)
+        return bool(mine) and any(each in mine for each in self.line(unit))
+
     def administering(self, caller: Caller) -> Cause:
         """Return the cause of what an admin, of whichever unit, does."""
         caller.known()

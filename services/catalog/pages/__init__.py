@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.catalog.pages import amending, calendars, classes, desk, schemes
+from services.catalog.pages import amending, calendars, classes, desk, forest, schemes
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
 routes = [
@@ -10,6 +10,7 @@ routes = [
         "/",
         route_handlers=[
             *desk.handlers,
+            *forest.handlers,
             *classes.handlers,
             *schemes.handlers,
             *calendars.handlers,

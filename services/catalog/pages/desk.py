@@ -23,11 +23,8 @@ from services.catalog.domain.terms import (
     TimeLimit,
 )
 from services.catalog.handlers import Access, Catalogs, Logins, Preview, Reader, Who
-from services.catalog.handlers.schemes import Plans
-from services.catalog.views import DoubtRow, posts
+from services.catalog.views import DoubtRow
 from shared.auth import Sessions
-from shared.calendar import beijing_date
-from shared.view import Views
 from shared.web import Caller, Page, local_path, page, see_other
 from shared.web.house import House
 
@@ -104,49 +101,6 @@ def log_out(sessions: Sessions, house: House, request: AnyRequest) -> Redirect:
     answer = see_other("/")
     answer.set_cookie(house.cookie(""))
     return answer
-
-
-# ── units ────────────────────────────────────────────────────────────────────────────────────
-
-
-@get("/", sync_to_thread=True, include_in_schema=False)
-def units_page(reader: Reader, caller: Caller) -> Page:
-    """单位与目录。"""
-    mine = {each.unit for each in caller.posts}
-    return page("catalog/units.html.j2", tree=reader.tree(), mine=mine)
-
-
-@get("/units/{unit:str}", sync_to_thread=True, include_in_schema=False)
-def unit_page(
-    unit: str,
-    reader: Reader,
-    plans: Plans,
-    access: Access,
-    views: Views,
-    logins: Logins,
-    caller: Caller,
-) -> Page:
-    """单位：现行目录事项、各版目录、任职、实施方案。"""
-    row, inside = access.unit(unit), access.belongs(caller, unit)
-    held = views.select(posts, posts.c.unit == unit, order=[posts.c.key]) if inside else []
-    names = {each: logins.name_of(each) for each in {post.person_id for post in held}}
-    return page(
-        "catalog/unit.html.j2",
-        unit=row,
-        inside=inside,
-        superior=access.unit(row.superior) if row.superior else None,
-        items=reader.items(unit, caller),
-        versions=reader.versions(unit, caller) if inside else [],
-        officers=_officers(held, names),
-        scheme=plans.in_force(unit, beijing_date(caller.at)),
-        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
-    )
-
-
-def _officers(held: list[Any], names: dict[str, str]) -> list[tuple[str, str]]:
-    order = list(Post)
-    found = sorted(held, key=lambda each: (order.index(each.post), names[each.person_id]))
-    return [(each.post.chinese, names[each.person_id]) for each in found]
 
 
 # ── one version of a catalog ─────────────────────────────────────────────────────────────────
@@ -328,7 +282,7 @@ def _to_latest(unit: str, reader: Reader, caller: Caller) -> Redirect:
 
 handlers = [
     *(login_page, log_in, log_out),
-    *(units_page, unit_page, version_page),
+    version_page,
     *(settle, add_entry, screen, approve),
     *(import_page, preview, confirm),
 ]

@@ -17,6 +17,7 @@ from services.catalog.views.register import (
     units,
 )
 from services.catalog.views.rulings import CalendarRow, FloorRow, calendars, floors
+from services.catalog.views.shelves import ShelfRow, shelves
 from services.catalog.views.versions import (
     CatalogRow,
     DoubtRow,
@@ -38,6 +39,7 @@ ALL: Final = (
     catalogs,
     entries,
     doubts,
+    shelves,
     items,
     floors,
     calendars,
@@ -56,6 +58,7 @@ __all__ = [
     "PersonRow",
     "PostRow",
     "SchemeRow",
+    "ShelfRow",
     "State",
     "UnitRow",
     "calendars",
@@ -68,6 +71,7 @@ __all__ = [
     "people",
     "posts",
     "schemes",
+    "shelves",
     "units",
     "version_key",
 ]

@@ -1,0 +1,111 @@
+"""组织树、单位页、目录树 — the county level by level, for people."""
+
+from typing import Annotated, Any
+
+from litestar import get
+from litestar.params import Parameter
+
+from services.catalog.domain.terms import Post
+from services.catalog.handlers import Access, Logins, Reader
+from services.catalog.handlers.forest import SIZE, Forest
+from services.catalog.handlers.schemes import Plans
+from services.catalog.views import posts
+from shared.calendar import beijing_date
+from shared.web import Caller, Page, page
+
+Number = Annotated[int, Parameter(query="page")]
+
+
+@get("/", sync_to_thread=True, include_in_schema=False)
+def units_page(
+    forest: Forest, access: Access, caller: Caller, unit: str = "", q: str = "", number: Number = 1
+) -> Page:
+    """单位与公开目录：逐级打开，或者按名称查找。"""
+    mine = {each.unit for each in caller.posts}
+    words = q.strip()[:50]
+    return page(
+        "catalog/units.html.j2",
+        level=None if words else forest.level(unit, number),
+        found=forest.find(words, number) if words else None,
+        words=words,
+        mine=mine,
+        own=[access.unit(each) for each in sorted(mine)],
+        rules=bool(caller.units(Post.ADMIN)),
+    )
+
+
+@get("/units/{unit:str}", sync_to_thread=True, include_in_schema=False)
+def unit_page(
+    unit: str,
+    reader: Reader,
+    forest: Forest,
+    plans: Plans,
+    logins: Logins,
+    caller: Caller,
+    number: Number = 1,
+) -> Page:
+    """单位：现行目录事项、各版目录、任职、实施方案。"""
+    access, views = forest.access, forest.views
+    row, inside = access.unit(unit), access.belongs(caller, unit)
+    held = views.select(posts, posts.c.unit == unit, order=[posts.c.key]) if inside else []
+    held = [each for each in held if each.holds(caller.at)]
+    names = {each: logins.name_of(each) for each in {post.person_id for post in held}}
+    items, total = forest.items(unit, caller, number)
+    return page(
+        "catalog/unit.html.j2",
+        unit=row,
+        inside=inside,
+        superior=access.unit(row.superior) if row.superior else None,
+        successor=access.unit(row.successor) if row.successor else None,
+        items=items,
+        total=total,
+        number=number,
+        pages=max(-(-total // SIZE), 1),
+        shelf=forest.shelf(unit),
+        versions=reader.versions(unit, caller) if inside else [],
+        officers=_officers(held, names),
+        scheme=plans.in_force(unit, beijing_date(caller.at)),
+        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
+        rules=access.rules(caller, unit),
+    )
+
+
+@get("/units/{unit:str}/items", sync_to_thread=True, include_in_schema=False)
+def items_page(
+    unit: str,
+    forest: Forest,
+    access: Access,
+    caller: Caller,
+    level1: str | None = None,
+    level2: str = "",
+    number: Number = 1,
+) -> Page:
+    """目录树：一级、二级、三级逐级打开。"""
+    levels = None if level1 is None else (level1, level2)
+    items, total = forest.items(unit, caller, number, levels) if levels else ([], 0)
+    return page(
+        "catalog/items.html.j2",
+        unit=access.unit(unit),
+        inside=access.belongs(caller, unit),
+        shelf=forest.shelf(unit),
+        chapters=forest.chapters(unit, caller),
+        levels=levels,
+        items=items,
+        number=number,
+        pages=max(-(-total // SIZE), 1),
+    )
+
+
+@get("/coverage", sync_to_thread=True, include_in_schema=False)
+def county_coverage_page(forest: Forest, unit: str = "", number: Number = 1) -> Page:
+    """目录编制情况：各下级单位有没有现行目录、有多少事项。"""
+    return page("catalog/county_coverage.html.j2", level=forest.level(unit, number))
+
+
+def _officers(held: list[Any], names: dict[str, str]) -> list[tuple[str, str]]:
+    order = list(Post)
+    found = sorted(held, key=lambda each: (order.index(each.post), names[each.person_id]))
+    return [(each.post.chinese, names[each.person_id]) for each in found]
+
+
+handlers = [units_page, unit_page, items_page, county_coverage_page]
