@@ -39,6 +39,7 @@ def test_nothing_is_proposed_under_a_version_that_lacks_a_decision(catalog, rule
     )
 
 
+@pytest.mark.row("A5")
 @pytest.mark.parametrize(
     ("screened", "approved", "rule"),
     [
@@ -62,6 +63,7 @@ async def test_at_the_door_too_a_version_needs_both_decisions(house, screened, a
     assert refused.json()["type"] == f"urn:gongkai:{rule}"
 
 
+@pytest.mark.row("A5")
 async def test_a_proposal_shows_its_version_and_who_decided_on_it_whatever_comes_later(house):
     proposal_id, _ = await house.submitted()
     await house.approve_catalog(2)
