@@ -19,6 +19,7 @@ from services.workflow.handlers import (
     Postman,
     Proposals,
     Reminders,
+    Staged,
 )
 from services.workflow.inbox import inbox
 from services.workflow.views import VIEWS, held
@@ -73,6 +74,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "names": Names(views, keyring),
             "views": views,
             "answering": answering,
+            "staged": Staged(store, views, clockwork),
             "ledger": Ledger(views),
             "reminders": reminders,
             "overview": Overview(views),

@@ -2,11 +2,19 @@
 
 from litestar import Router
 
-from services.workflow.api import duties, notices, proposals
+from services.workflow.api import duties, notices, proposals, staged
 
 __all__ = ["handlers"]
 
 # One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
 handlers = [
-    Router("/api", route_handlers=[*proposals.handlers, *duties.handlers, *notices.handlers])
+    Router(
+        "/api",
+        route_handlers=[
+            *proposals.handlers,
+            *duties.handlers,
+            *notices.handlers,
+            *staged.handlers,
+        ],
+    )
 ]

@@ -11,6 +11,7 @@ from services.workflow.domain.route_words import (
     EscalateProposal,
     SubmitOffCatalog,
 )
+from services.workflow.domain.staged_words import StagedCommand
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Scope, Verdict
 
 
@@ -139,4 +140,5 @@ Command = (
     | ObligationCommand
     | ReminderCommand
     | NameMailbox
+    | StagedCommand
 )

@@ -10,6 +10,7 @@ from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_events import ObligationEvent
 from services.workflow.domain.reminder_words import MailboxNamed, ReminderEvent
 from services.workflow.domain.route_words import RouteEvent
+from services.workflow.domain.staged_words import StagedEvent
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Verdict
 
 
@@ -106,4 +107,11 @@ ProposalEvent = (
     | ProposalRejected
     | RouteEvent
 )
-Event = ProposalEvent | CorrectionDemanded | ObligationEvent | ReminderEvent | MailboxNamed
+Event = (
+    ProposalEvent
+    | CorrectionDemanded
+    | ObligationEvent
+    | ReminderEvent
+    | MailboxNamed
+    | StagedEvent
+)

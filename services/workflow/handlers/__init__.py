@@ -12,6 +12,7 @@ from services.workflow.handlers.overview import Heat, Overdue, Overview
 from services.workflow.handlers.postman import Postman
 from services.workflow.handlers.proposals import Proposals
 from services.workflow.handlers.reminders import Reminders
+from services.workflow.handlers.staged import Staged
 
 __all__ = [
     "Alarm",
@@ -30,6 +31,7 @@ __all__ = [
     "Postman",
     "Proposals",
     "Reminders",
+    "Staged",
     "Todo",
     "Work",
     "offers",

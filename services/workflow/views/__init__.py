@@ -44,6 +44,7 @@ from services.workflow.views.reminders import (
     receipts,
 )
 from services.workflow.views.routing import makers, matters, reserved, routed
+from services.workflow.views.staged import WorkRow, works
 
 ROUTES: Final = (reserved, makers, matters, routed)
 VIEWS: Final = (
@@ -66,6 +67,7 @@ VIEWS: Final = (
     notices,
     receipts,
     mailboxes,
+    works,
 )
 
 __all__ = [
@@ -84,6 +86,7 @@ __all__ = [
     "ReviewLine",
     "SchemeRow",
     "UnitRow",
+    "WorkRow",
     "board",
     "branches",
     "catalogs",
@@ -102,5 +105,6 @@ __all__ = [
     "receipts",
     "schemes",
     "units",
+    "works",
     "years",
 ]
