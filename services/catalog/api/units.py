@@ -4,7 +4,7 @@ from litestar import Response, get, post
 from msgspec import Struct
 
 from services.catalog.domain.commands import DissolveUnit, HandPost, MergeUnit
-from services.catalog.handlers import Access
+from services.catalog.handlers import Access, Catalogs
 from services.catalog.handlers.units import Units
 from services.catalog.views import HistoryRow, history
 from shared.store import Receipt
@@ -56,4 +56,14 @@ def read_history(unit: str, views: Views, access: Access, caller: Caller) -> lis
     return views.select(history, history.c.unit == unit, order=order)
 
 
-handlers = (merge_unit, dissolve_unit, hand_post, read_history)
+@get("/units/{unit:str}/posts/unfilled", sync_to_thread=True)
+def read_unfilled(
+    unit: str, making: Catalogs, access: Access, caller: Caller
+) -> list[dict[str, str]]:
+    """查看单位还缺哪些职务。Until they are filled its catalog takes no effect (row I1)."""
+    access.check_reader(caller, unit)
+    found = making.unfilled(unit, caller.at)
+    return [{"post": each.value, "name": each.chinese} for each in found]
+
+
+handlers = (merge_unit, dissolve_unit, hand_post, read_history, read_unfilled)

@@ -1,7 +1,9 @@
 """Making a catalog: import, entries, doubts, screening, approval."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from msgspec import Struct
@@ -15,14 +17,16 @@ from services.catalog.domain.commands import (
     ScreenCatalog,
     SettleDoubt,
 )
+from services.catalog.domain.filling import posts_demanded
 from services.catalog.domain.importing import draft
-from services.catalog.domain.post import demanded
 from services.catalog.domain.terms import Draft, Post, Source, catalog_id_of
+from services.catalog.domain.versions import Adopted, in_force
 from services.catalog.gateways.drawer import Drawer
 from services.catalog.gateways.reading import read
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
 from services.catalog.views import schemes
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
@@ -104,16 +108,17 @@ class Catalogs:
 
         """
         cause = self.access.acting(caller, unit, Post.APPROVER)
-        held = self.access.filled(unit, cause.at)
-        if missing := [post.chinese for post in self._demanded(unit) if post not in held]:
-            raise PostsUnfilledError(*missing)
+        if missing := self.unfilled(unit, cause.at):
+            raise PostsUnfilledError(*(post.chinese for post in missing))
         return await self._file(unit, ApproveCatalog(), cause, expected)
 
-    def _demanded(self, unit: str) -> tuple[Post, ...]:
-        """Return the posts the unit's scheme names beyond those every unit needs."""
-        order = [schemes.c.number.desc()]
-        found = self.views.select(schemes, schemes.c.unit == unit, order=order, limit=1)
-        return demanded(found[0].scheme.rules if found else None)
+    def unfilled(self, unit: str, at: datetime) -> tuple[Post, ...]:
+        """Return the posts nobody holds that the scheme in force in a unit demands (row I1)."""
+        rows = self.views.select(schemes, schemes.c.unit == unit)
+        adopted = [Adopted(scheme=row.scheme, number=row.number) for row in rows]
+        found, held = in_force(adopted, beijing_date(at)), self.access.filled(unit, at)
+        wanted = posts_demanded(found.scheme if found else None)
+        return tuple(post for post in wanted if post not in held)
 
     def _preview(self, file_name: str, data: bytes) -> Preview:
         found = draft(read(data), limit=self.row_limit)
