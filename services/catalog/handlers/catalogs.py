@@ -1,7 +1,6 @@
 """Making a catalog: import, entries, doubts, screening, approval."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
