@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from deploy.seed.load import Loader, county
 from services.catalog.app import begin
 from services.catalog.domain.terms import Post, person_id_of
 from services.catalog.handlers import NewPerson
+from shared.calendar import beijing_date
 
 PASSWORD = "demo-password"
 PHRASE = "集中学习志愿服务三次"
@@ -99,6 +101,34 @@ class Teller:
             body = {"check": check, "verdict": "pass", "digest": digest}
             await self.done(post, f"{path}/reviews", body)
         return digest
+
+
+async def propose(teller, level3, **plan):
+    """Let the clerk propose to disclose one of the entries of the unit's catalog."""
+    here = f"/catalog/api/units/{teller.house.unit.id}/items"
+    items = (await teller.folk.look(teller.who(Post.CLERK), here)).json()
+    item = next(each for each in items if each["level3"] == level3)
+    teller.plan = {
+        "title": level3,
+        "content": "本季度按规定办理完毕。",
+        "scope": item["scope"],
+        "disclose_on": beijing_date(datetime.now(UTC)).isoformat(),
+        "duration_days": None,
+        "channels": item["forms"][:1],
+        **plan,
+    }
+    body = {"unit": teller.house.unit.id, "item_id": item["item_id"], "plan": teller.plan}
+    await teller.done(Post.CLERK, teller.proposal, body, "PUT")
+    return item
+
+
+async def disclose(teller, level3, **plan):
+    """Let a matter be proposed, reviewed, approved and opened to society at once."""
+    await propose(teller, level3, waiver="群众普遍关心，经批准直接向社会公开。", **plan)
+    digest = await teller.pass_all()
+    await teller.done(Post.APPROVER, f"{teller.proposal}/approve", {"digest": digest})
+    await teller.folk.until(teller.who(Post.PUBLISHER), teller.here, bool)
+    await teller.done(Post.PUBLISHER, f"{teller.here}/open-public")
 
 
 async def until_ok(teller, path):
