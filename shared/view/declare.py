@@ -69,7 +69,8 @@ class View(Generic[Row]):
     """A table of rows and the facts that write it.
 
     ``edition`` is raised when the folding changes without a change of fields;
-    ``keep`` marks what must never be folded anew, because it has left the house.
+    ``keep`` marks what must never be folded anew, because it has left the house;
+    ``streams`` tells that the key is the stream of the facts: rows are then read ahead.
     """
 
     def __init__(
@@ -81,8 +82,10 @@ class View(Generic[Row]):
         indexes: Sequence[Sequence[str]] = (),
         edition: int = 1,
         keep: bool = False,
+        streams: bool = False,
     ) -> None:
         self.name, self.row, self.key, self.keep = name, row, key, keep
+        self.streams = streams
         self.indexes, self.edition = tuple(tuple(each) for each in indexes), edition
         self.folds: dict[str, list[Fold]] = {}
         self.events: dict[str, type[Any]] = {}

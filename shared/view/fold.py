@@ -1,8 +1,8 @@
 """Folding a batch of letters: rows wait in memory, each is written once at the end."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 
 import sqlalchemy as sa
 from msgspec import json
@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.record import Letter, Record
 from shared.view.declare import Rows, View
+
+AHEAD: Final = 500  # rows in one question
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ class Folder:
     def fold(self, source: str, letters: Sequence[Letter], kept: int) -> list[Dead]:
         """Fold letters in order; return those that could not be folded."""
         dead: list[Dead] = []
+        self._read_ahead(letters)
         for letter in letters:
             decoder = self._decoders.get(letter.tag)
             if decoder is None:
@@ -58,6 +61,15 @@ class Folder:
                 self._take_back()
                 dead.append((source, letter.position, letter.tag, letter.body, repr(error)))
         return dead
+
+    def _read_ahead(self, letters: Sequence[Letter]) -> None:
+        """Read in one question what each letter would ask for by itself."""
+        for shelf in self._shelves.values():
+            if shelf.view.streams:
+                folds, key = shelf.view.folds, shelf.view.encode_key
+                shelf.read_all(
+                    self._cursor, {key(each.stream_id) for each in letters if each.tag in folds}
+                )
 
     def _fold(self, letter: Letter, record: Record[Any], kept: int) -> None:
         self.position = letter.position
@@ -110,12 +122,25 @@ class _Shelf:
             f"INSERT INTO {table} ({columns}) VALUES ({marks})"
             f' ON CONFLICT ("{view.key}") DO UPDATE SET {sets}'
         )
+        self._select_some = f'SELECT {columns} FROM {table} WHERE "{view.key}" IN '
+        self._mark = mark
         self._delete = f'DELETE FROM {table} WHERE "{view.key}" = {mark}'
 
     def read(self, cursor: Any, key: Any) -> Any:
         cursor.execute(self._select, (key,))
         found = cursor.fetchone()
         return None if found is None else self.view.decode(found)
+
+    def read_all(self, cursor: Any, keys: Collection[Any]) -> None:
+        """Remember many rows, and of which keys there is none."""
+        unknown = [each for each in keys if each not in self.rows]
+        self.rows.update(dict.fromkeys(unknown))
+        for start in range(0, len(unknown), AHEAD):
+            some = unknown[start : start + AHEAD]
+            cursor.execute(f"{self._select_some}({', '.join([self._mark] * len(some))})", some)
+            for found in cursor.fetchall():
+                row = self.view.decode(found)
+                self.rows[self.view.key_of(row)] = row
 
     def write(self, cursor: Any) -> None:
         changed = [(key, self.rows[key]) for key in self.dirty]

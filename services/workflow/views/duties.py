@@ -142,6 +142,7 @@ duties: Final = View(
     DutyRow,
     key="obligation_id",
     indexes=(("next_on",), ("unit", "state", "due"), ("state", "due"), ("item_id",)),
+    streams=True,
 )
 figures: Final = View("figures", FigureRow, key="key", indexes=(("month", "unit"), ("unit",)))
 
