@@ -34,6 +34,20 @@ class UnitRenamed(Struct, frozen=True, tag="catalog.unit.renamed.v1"):
     name: str
 
 
+class UnitMerged(Struct, frozen=True, tag="catalog.unit.merged.v1"):
+    """单位已合并"""
+
+    unit_id: str
+    successor: str
+
+
+class UnitDissolved(Struct, frozen=True, tag="catalog.unit.dissolved.v1"):
+    """单位已撤销"""
+
+    unit_id: str
+    successor: str
+
+
 class PersonRegistered(Struct, frozen=True, tag="catalog.person.registered.v1"):
     """人员已登记"""
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.workflow.domain.terms import POSTS, Post
-from services.workflow.views import people, posts, units
+from services.workflow.views import ended, people, posts, units
+from services.workflow.views.heirs import EndedRow
 from shared.record import SYSTEM
 from shared.seal import Keyring
 from shared.view import Views
@@ -31,7 +32,15 @@ class Names:
     def unit(self, unit_id: str) -> str:
         """Return a unit's name."""
         found = self.views.get(units, unit_id)
-        return found.name if found else "未登记单位"
+        name = found.name if found else "未登记单位"
+        over = self.views.get(ended, unit_id)
+        return f"{name}{self._fate(over)}" if over else name
+
+    def _fate(self, over: EndedRow) -> str:
+        """Return what became of a unit that is no more, and who goes on with its work."""
+        heir = self.views.get(units, over.heir)
+        whom = f"，由{heir.name}承接" if heir else ""
+        return f"（已{'合并' if over.merged else '撤销'}{whom}）"
 
     def post(self, post: str) -> str:
         """Return the Chinese name of a post."""

@@ -13,7 +13,7 @@ from services.workflow.domain.reminder import RECEIPT, receipt_id_of
 from services.workflow.domain.reminder_words import NoteBounce, NoteMail
 from services.workflow.handlers.names import Names
 from services.workflow.handlers.reminders import Reminders, sent_to
-from services.workflow.views.register import held
+from services.workflow.views.heirs import held
 from services.workflow.views.reminders import (
     MailboxRow,
     NoticeRow,
@@ -85,7 +85,7 @@ class Postman:
         )
         rows = self.views.select(
             notices,
-            *sent_to(held(self.views, box.person, self.clock.now())),
+            *sent_to(box.person, held(self.views, box.person, self.clock.now())),
             standing(),
             notices.c.at >= box.since,
             notices.c.notice_id.not_in(settled),
@@ -114,7 +114,7 @@ class Postman:
             at=self.clock.now(),
             unit=errand.notice.unit,
             post=SYSTEM,
-            correlation_id=errand.notice.obligation_id,
+            correlation_id=errand.notice.notice_id,
             causation_id=key,
         )
         receipt = await self.store.file(Task(RECEIPT, stream, command), cause=cause)
@@ -125,9 +125,9 @@ class Postman:
         lines = [
             f"{row.headline}。",
             f"单位：{self.names.unit(row.owner)}",
-            f"公开期限：{row.due.year}年{row.due.month}月{row.due.day}日",
+            *([f"公开期限：{row.due.year}年{row.due.month}月{row.due.day}日"] if row.due else []),
             *([f"要求：{row.note}"] if row.note else []),
-            f"办理：{self.base_url}/workflow/duties/{row.obligation_id}",
+            f"办理：{self.base_url}{row.href}",
             "",
             "这是系统自动发出的邮件，请勿回复。不想再收到，请在“提醒”页删去邮箱。",
         ]

@@ -60,7 +60,11 @@ class Reminders:
     def tray(self, caller: Caller, *, everything: bool, page: int, size: int) -> Tray:
         """Return what waits to be read, or all that was ever told, newest first."""
         caller.known()
-        mine = sent_to(caller.posts) if everything else self._unread(caller.person, caller.posts)
+        mine = (
+            sent_to(caller.person, caller.posts)
+            if everything
+            else self._unread(caller.person, caller.posts)
+        )
         rows = self.views.select(
             notices,
             *mine,
@@ -91,6 +95,8 @@ class Reminders:
         caller.known()
         row = self.views.get(notices, notice_id)
         if row is None or not caller.holds(row.unit, row.post):
+            raise ReminderUnknownError
+        if row.person not in {"", caller.person}:
             raise ReminderUnknownError
         return row
 
@@ -153,7 +159,7 @@ class Reminders:
         done = sa.select(receipts.c.notice_id).where(
             receipts.c.person == person, receipts.c.read_at.is_not(None)
         )
-        return (*sent_to(posts), standing(), notices.c.notice_id.not_in(done))
+        return (*sent_to(person, posts), standing(), notices.c.notice_id.not_in(done))
 
     def _read(self, person: str, ids: Sequence[UUID]) -> dict[UUID, datetime]:
         found = self.views.select(
@@ -162,7 +168,7 @@ class Reminders:
         return {each.notice_id: each.read_at for each in found if each.read_at}
 
 
-def sent_to(posts: Sequence[Held]) -> tuple[Any, ...]:
-    """Return the condition that a reminder goes to one of these posts."""
+def sent_to(person: str, posts: Sequence[Held]) -> tuple[Any, ...]:
+    """Return the conditions that a reminder goes to a person who holds these posts."""
     held = [sa.and_(notices.c.unit == each.unit, notices.c.post == each.post) for each in posts]
-    return (sa.or_(sa.false(), *held),)
+    return (sa.or_(sa.false(), *held), notices.c.person.in_(["", person]))

@@ -23,6 +23,8 @@ KINDS: Final = {
     "prompted": ("催提", "lim"),
     "reminded": ("提醒", "lim"),
     "demanded": ("责成", "late"),
+    "handed": ("移交", "fix"),
+    "inherited": ("承接", "fix"),
 }
 TITLES: Final = {post.value: name for post, name in POSTS.items()}
 
@@ -50,9 +52,9 @@ def notice_board(
 
 @post("/notices/{notice_id:uuid}/read", include_in_schema=False)
 async def open_notice(notice_id: UUID, reminders: Reminders, caller: Caller) -> Redirect:
-    """标为已读，并打开所说的公开义务"""
+    """标为已读，并打开所说的事项"""
     row = await reminders.read(notice_id, caller)
-    return see_other(f"/workflow/duties/{row.obligation_id}")
+    return see_other(row.href)
 
 
 @post("/notices/read", include_in_schema=False)

@@ -22,6 +22,7 @@ from services.workflow.views.duties import (
     limits,
     years,
 )
+from services.workflow.views.heirs import ended, held, heir_of
 from services.workflow.views.register import (
     DisclosureRow,
     ItemRow,
@@ -30,7 +31,6 @@ from services.workflow.views.register import (
     SchemeRow,
     UnitRow,
     disclosures,
-    held,
     items,
     people,
     posts,
@@ -64,6 +64,7 @@ VIEWS: Final = (
     duties,
     figures,
     years,
+    ended,
     notices,
     receipts,
     mailboxes,
@@ -93,8 +94,10 @@ __all__ = [
     "corrections",
     "disclosures",
     "duties",
+    "ended",
     "entries",
     "figures",
+    "heir_of",
     "held",
     "items",
     "limits",

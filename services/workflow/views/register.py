@@ -34,10 +34,9 @@ from services.workflow.heard import (
     UnitRenamed,
 )
 from services.workflow.views.catalogs import version_of
-from shared.auth import Held
 from shared.record import Record
 from shared.seal import Sealed
-from shared.view import Rows, View, Views
+from shared.view import Rows, View
 
 
 class UnitRow(Struct, frozen=True):
@@ -130,12 +129,6 @@ posts: Final = View("posts", PostRow, key="id", indexes=(("person",), ("unit",))
 schemes: Final = View("schemes", SchemeRow, key="unit")
 items: Final = View("items", ItemRow, key="item_id", indexes=(("unit", "code"),))
 disclosures: Final = View("disclosures", DisclosureRow, key="disclosure_id", indexes=(("unit",),))
-
-
-def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
-    """Return the posts a person holds at a moment, as this service has heard."""
-    found = views.select(posts, posts.c.person == person)
-    return tuple(Held(each.unit, each.post) for each in found if each.holds(at))
 
 
 @units.on(UnitRegistered, UnitRenamed)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.workflow.domain.duty import Recipient
 from services.workflow.domain.obligation_events import (
@@ -20,26 +21,36 @@ from services.workflow.domain.reminder_words import (
     ReminderRead,
     Sealed,
 )
+from services.workflow.heard import PostHanded, UnitDissolved, UnitMerged
 from services.workflow.views.duties import duties
+from services.workflow.views.heirs import ended
 from shared.record import Record
 from shared.view import Rows, View
 
 PROMPTED, REMINDED, DEMANDED = "prompted", "reminded", "demanded"
+HANDED, INHERITED = "handed", "inherited"
+GOING_ON: Final = ("clerk", "approver", "office")  # who hears that another unit's work is theirs
 
 
 class NoticeRow(Struct, frozen=True, kw_only=True):
-    """提醒 — to whoever holds ``post`` in ``unit``; ``offset``: days after the due day."""
+    """提醒 — to whoever holds ``post`` in ``unit``, or to ``person`` of them alone.
+
+    ``offset``: days after the due day; ``owner``: the unit whose work it is about; what is
+    about no single obligation has none, and no due day.
+    """
 
     notice_id: UUID
     unit: str
     post: str
     kind: str
-    obligation_id: UUID
     owner: str
-    title: str
-    matter: str
-    due: date
     at: datetime
+    obligation_id: UUID | None = None
+    title: str = ""
+    matter: str = ""
+    due: date | None = None
+    person: str = ""
+    giver: str = ""
     offset: int = 0
     answer_by: date | None = None
     note: str = ""
@@ -48,7 +59,12 @@ class NoticeRow(Struct, frozen=True, kw_only=True):
     def headline(self) -> str:
         """Return what it says, in one line."""
         about = f"{self.title}（{self.matter}）" if self.matter else self.title
-        return f"{_said(self)}：{about}"
+        return f"{_said(self)}：{about}" if about else _said(self)
+
+    @property
+    def href(self) -> str:
+        """Return where it is dealt with."""
+        return f"/workflow/duties/{self.obligation_id}" if self.obligation_id else "/workflow/"
 
 
 class ReceiptRow(Struct, frozen=True, kw_only=True):
@@ -122,7 +138,35 @@ def _(rows: Rows[MailboxRow], record: Record[MailboxNamed]) -> None:
 def standing() -> Any:
     """Return the condition that what a reminder is about is still owed."""
     owed = sa.select(duties.c.obligation_id).where(duties.c.state.in_(["open", "overdue"]))
-    return notices.c.obligation_id.in_(owed)
+    return sa.or_(notices.c.obligation_id.is_(None), notices.c.obligation_id.in_(owed))
+
+
+@notices.on(PostHanded)
+def _(rows: Rows[NoticeRow], record: Record[PostHanded]) -> None:
+    event, to = record.event, Recipient(unit=record.event.unit, post=record.event.post)
+    at = record.cause.at
+    row = NoticeRow(
+        notice_id=_id(record, to), unit=to.unit, post=to.post, kind=HANDED, owner=to.unit, at=at
+    )
+    rows.put(replace(row, person=event.taker, giver=event.giver))
+
+
+@notices.on(UnitMerged, UnitDissolved)
+def _(rows: Rows[NoticeRow], record: Record[UnitMerged | UnitDissolved]) -> None:
+    """Tell those who go on with the work; who that is, the rows of ended units know."""
+    over, unit = rows.of(ended).get(record.event.unit_id), record.event.unit_id
+    for post in GOING_ON if over and over.heir else ():
+        to = Recipient(unit=over.heir if over else "", post=post)
+        rows.put(
+            NoticeRow(
+                notice_id=_id(record, to),
+                unit=to.unit,
+                post=to.post,
+                kind=INHERITED,
+                owner=unit,
+                at=record.cause.at,
+            )
+        )
 
 
 def _said(row: NoticeRow) -> str:
@@ -130,6 +174,10 @@ def _said(row: NoticeRow) -> str:
         return "请提出公开方案"
     if row.kind == DEMANDED:
         return "责成提出公开方案"
+    if row.kind == HANDED:
+        return "职务已移交给您，未办事项一并移交"
+    if row.kind == INHERITED:
+        return "单位合并或者撤销，未办事项由本单位承接"
     if row.offset < 0:
         return f"还有{-row.offset}天到期"
     return f"已逾期{row.offset}天" if row.offset else "今天到期"
