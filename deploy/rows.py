@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct, json
 
+from deploy import clauses
 from deploy.progress import ComplaintError
 
 ROOT: Final = Path(__file__).parents[1]
@@ -88,14 +89,14 @@ def shown(found: Mapping[str, Marks], kind: str) -> dict[str, list[str]]:
 
 def page(found: Mapping[str, Marks]) -> str:
     """Return docs/features.md as rows and marks say it today."""
-    table, proofs, clauses = rows(), shown(found, "row"), shown(found, "clause")
-    count = f"已证明 {len(proofs)} / {len(table)} 行;测试还标记了 {len(clauses)} 条条款。"
-    parts = [HEAD, f"{count} · {len(proofs)} of {len(table)} rows shown.\n"]
+    table, proofs, told = rows(), shown(found, "row"), shown(found, "clause")
+    every = len(clauses.clauses())
+    count = f"已证明 {len(proofs)} / {len(table)} 行、{len(told)} / {every} 条条款。"
+    also = f"{len(proofs)} of {len(table)} rows shown, {len(told)} of {every} clauses."
+    parts = [HEAD, f"{count} · {also}\n"]
     for letter, section in _sections(table).items():
         parts += _section(letter, section, proofs)
-    if clauses:
-        parts += ["## 条款 · Clauses shown", "", " ".join(sorted(clauses)), ""]
-    return "\n".join(parts)
+    return "\n".join([*parts, *clauses.section(told)])
 
 
 def summary(found: Mapping[str, Marks]) -> str:
@@ -106,6 +107,7 @@ def summary(found: Mapping[str, Marks]) -> str:
         [
             f"已证明 {len(proofs)} 行:{' '.join(row.id for row in table if row.id in proofs)}",
             f"未证明 {len(missing)} 行:{' '.join(missing)}",
+            f"已证明 {len(shown(found, 'clause'))} 条条款,共 {len(clauses.clauses())} 条。",
         ]
     )
 

@@ -12,7 +12,10 @@ from tests.postgres import Missing, Postgres
 
 ROOT = Path(__file__).parents[1]
 SERVICES = ("catalog", "workflow", "publishing", "feedback", "archive")
-KNOWN = frozenset(each["id"] for each in json.loads((ROOT / "docs/features.json").read_text()))
+KNOWN = {
+    kind: frozenset(each["id"] for each in json.loads((ROOT / "docs" / file).read_text()))
+    for kind, file in (("row", "features.json"), ("clause", "clauses.json"))
+}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -108,14 +111,14 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Refuse a mark of a row that is not there; mark what needs a browser, and let it go last.
+    """Refuse a mark of what is not there; mark what needs a browser, and let it go last.
 
     Playwright's loop stays running in its process: async tests must be done by then, or run
     in another process (`make test` runs browsers by themselves).
     """
-    unknown = {row for item in items for row in _marked(item, "row")} - KNOWN
-    if unknown:
-        raise pytest.UsageError(f"marks of rows that docs/features.json lacks: {sorted(unknown)}")
+    for kind, known in KNOWN.items():
+        if unknown := {each for item in items for each in _marked(item, kind)} - known:
+            raise pytest.UsageError(f"marks of a {kind} that docs do not list: {sorted(unknown)}")
     for item in items:
         if {"page", "browser", "context", "playwright"} & set(item.fixturenames):
             item.add_marker("browser")

@@ -166,5 +166,8 @@ def test_the_table_of_features_names_what_shows_each_row():
     assert len(rows.rows()) == 100
     assert "2 of 100 rows shown" in page
     assert "`a/test_x · test_one` |" in next(line for line in page.splitlines() if "| B4 |" in line)
-    assert "S0-24" in page
+    assert "1 of 344 clauses" in page
+    assert "| S0 | 87 | 1 | 86 |" in page
+    assert "`a/test_x · test_one` |" in next(x for x in page.splitlines() if "| S0-24 |" in x)
+    assert next(x for x in page.splitlines() if "| S0-25 |" in x).endswith("| — |")
     assert "未证明 98 行" in rows.summary(marks)
