@@ -14,6 +14,7 @@ from services.catalog.domain.commands import RegisterUnit
 from services.catalog.domain.events import Event
 from services.catalog.domain.taxonomy import Classifier
 from services.catalog.domain.terms import ROOT
+from services.catalog.gateways.desk import Desk
 from services.catalog.gateways.drawer import Drawer
 from services.catalog.gateways.points_file import read_standard
 from services.catalog.gateways.taxonomy_file import read_taxonomy
@@ -31,6 +32,7 @@ from services.catalog.handlers.calendars import Calendars
 from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.exporting import Exports
 from services.catalog.handlers.forest import Forest
+from services.catalog.handlers.importing import Imports
 from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.units import Units
 from services.catalog.views import ALL
@@ -64,6 +66,9 @@ LABELS: Final = {
     "time_limit": "公开时限",
     "value": "裁定内容",
     "reason": "理由",
+    "table": "表",
+    "line": "表头所在的行",
+    "action": "怎样办",
     "verdict": "初审结论",
     "note": "说明",
     "row": "条目",
@@ -101,6 +106,14 @@ def doors(house: Service) -> Litestar:
     """Return the application in front of a service."""
     register, close = _register(house)
     keyring, reader = register.keyring, Reader(house.views, register.access)
+    drawer = Drawer(house.settings.home / "catalog" / "files")
+    making = Catalogs(
+        store=house.store,
+        views=house.views,
+        access=register.access,
+        drawer=drawer,
+        row_limit=house.settings.import_rows,
+    )
     calendars = Calendars(house.store, house.views, register.access)
     app = house.application(
         [*api.routes, *pages.routes],
@@ -109,11 +122,11 @@ def doors(house: Service) -> Litestar:
             "access": register.access,
             "register": register,
             "units": Units(house.store, house.views, register.access),
-            "making": Catalogs(
-                store=house.store,
-                views=house.views,
-                access=register.access,
-                drawer=Drawer(house.settings.home / "catalog" / "files"),
+            "making": making,
+            "imports": Imports(
+                making=making,
+                desk=Desk(house.settings.home / "catalog" / "desk"),
+                drawer=drawer,
                 row_limit=house.settings.import_rows,
             ),
             "classes": Classes(house.views, register.access, Classifier(read_taxonomy())),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.catalog.conftest import OFFICE, PASSWORD, login_of
 from tests.catalog.test_doors import DECISIONS
+from tests.catalog.wizard import Wizard
 
 UNIT = f"/units/{OFFICE}"
 
@@ -58,37 +59,24 @@ async def test_a_catalog_is_imported_by_hand_with_every_decision_shown(bureau, c
         assert "导入目录文件" in (await browser.get(UNIT)).text
         assert 'type="file"' in (await browser.get(f"{UNIT}/import")).text
 
-        shown = await browser.post(f"{UNIT}/import", files=catalog_36)
-        assert shown.status_code == 200, shown.text
-        assert "承第7条（空白，把握低）" in shown.text
-        assert "承第10条（合并单元格）" in shown.text
-        assert "5处" in shown.text
-        form = {name: hidden(shown.text, name) for name in ("command_id", "sha256", "file_name")}
-        done = await browser.post(f"{UNIT}/import/confirm", data=form)
-        assert done.headers["location"] == f"/catalog{UNIT}/catalog/1"
+        wizard = Wizard(browser)
+        await wizard.upload(*catalog_36["file"][:2])
+        shown = await wizard.read()
+        assert "承第7条（空白，把握低）" in shown
+        assert "承第10条（合并单元格，把握高）" in shown
+        assert "5处" in shown
+        assert await wizard.confirm() == 1
 
         version = await browser.get(f"{UNIT}/catalog/1")
         assert "待裁定的疑点（5）" in version.text
         assert "承第7条（空白，把握低）" in version.text
 
 
-async def test_a_confirmation_sent_twice_imports_once(bureau, catalog_36):
-    async with bureau.browser(login_of("clerk")) as browser:
-        shown = await browser.post(f"{UNIT}/import", files=catalog_36)
-        form = {name: hidden(shown.text, name) for name in ("command_id", "sha256", "file_name")}
-        for _ in range(2):
-            assert (await browser.post(f"{UNIT}/import/confirm", data=form)).status_code == 303
-
-    assert (
-        sum(each["event"]["type"] == "catalog.catalog.drafted.v1" for each in bureau.facts()) == 1
-    )
-
-
 async def test_doubts_are_settled_and_the_catalog_screened_and_approved_by_hand(bureau, catalog_36):
     async with bureau.browser(login_of("clerk")) as clerk:
-        shown = await clerk.post(f"{UNIT}/import", files=catalog_36)
-        form = {"sha256": hidden(shown.text, "sha256"), "file_name": "编办目录.csv"}
-        await clerk.post(f"{UNIT}/import/confirm", data=form)
+        wizard = Wizard(clerk)
+        await wizard.upload(*catalog_36["file"][:2])
+        await wizard.confirm()
         for row, field, value in DECISIONS:
             html = (await clerk.get(f"{UNIT}/catalog/1")).text
             form = {

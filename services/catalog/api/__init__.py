@@ -2,7 +2,16 @@
 
 from litestar import Router
 
-from services.catalog.api import amending, calendars, classes, desk, exports, schemes, units
+from services.catalog.api import (
+    amending,
+    calendars,
+    classes,
+    desk,
+    exports,
+    importing,
+    schemes,
+    units,
+)
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
 routes = [
@@ -11,6 +20,7 @@ routes = [
         route_handlers=[
             *desk.handlers,
             *units.handlers,
+            *importing.handlers,
             *classes.handlers,
             *exports.handlers,
             *schemes.handlers,

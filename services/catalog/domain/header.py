@@ -26,6 +26,7 @@ _NAMES: Final = {
         *("公开时限", "公开时间", "时限", "时间", "公开期限", "公开频次", "time_limit"),
     ),
 }
+_ALL_NAMES: Final = frozenset(name for names in _NAMES.values() for name in names)
 _MERGED: Final = ("合并标记", "合并", "padding")
 _CODES: Final = ("目录编号", "目录编码")
 _MOSTLY: Final = 0.5
@@ -55,6 +56,24 @@ class ShiftedColumnsError(InvalidError):
         return f"表头与内容对不上：“{column}”一栏填的是{held}，可能错了列，请核对后重新上传。"
 
 
+class SameColumnError(InvalidError):
+    """两个栏目指定了同一列。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming both."""
+        return f"“{self.args[0]}”和“{self.args[1]}”指定了同一列，请分开指定。"
+
+
+class NoSuchLineError(InvalidError):
+    """表头所在的行不在表里。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, with both numbers."""
+        return f"表头填的是第{self.args[0]}行，表里一共只有{self.args[1]}行（没有表头填0）。"
+
+
 class Header(Struct, frozen=True):
     """表头 — its line, and the column (from 0) of each field found."""
 
@@ -70,6 +89,42 @@ def find_header(sheet: Sheet) -> Header | None:
     found = [_header(sheet, line) for line in lines]
     best = max(found, key=lambda each: len(each.columns), default=None)
     return best if best and len(best.columns) >= _ENOUGH else None
+
+
+def header_again(sheet: Sheet, line: int, before: Header) -> Header | None:
+    """Return the header a new page repeats in a line, its columns perhaps in another order."""
+    width = range(_width(sheet, line))
+    if sum(heading(sheet.at(line, column).text) in _ALL_NAMES for column in width) < len(NEEDED):
+        return None
+    found = _header(sheet, line)
+    return found if set(before.columns) <= set(found.columns) else None
+
+
+def is_table(sheet: Sheet) -> bool:
+    """Tell whether a sheet is wide enough to hold a catalog, if a person says where."""
+    return any(sum(not cell.blank for cell in row) >= len(NEEDED) for row in sheet.rows)
+
+
+def assigned(sheet: Sheet, line: int, columns: dict[Field, int]) -> Header:
+    """Return the header as a person has assigned it: line from 1 (0: none), columns from 0.
+
+    Raises:
+        MissingColumnError: one of the four fields of an entry has no column.
+        SameColumnError: two fields are said to stand in one column.
+        NoSuchLineError: the sheet has no such line.
+
+    """
+    if not 0 <= line < len(sheet.rows):
+        raise NoSuchLineError(line, len(sheet.rows), field="line")
+    if missing := [each.chinese for each in NEEDED if each not in columns]:
+        raise MissingColumnError(*missing)
+    taken: dict[int, Field] = {}
+    for field, column in columns.items():
+        if column in taken:
+            raise SameColumnError(taken[column].chinese, field.chinese, field=field.value)
+        taken[column] = field
+    printed = _header(sheet, line) if line else Header(0, {})
+    return Header(line, columns, printed.merged_marks, printed.codes)
 
 
 def checked(header: Header, sheet: Sheet) -> Header:

@@ -7,15 +7,21 @@ cannot be resolved is listed as a doubt for a person to settle; nothing is guess
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from services.catalog.domain.doubts import contradictions, duplicates
-from services.catalog.domain.header import Header, NotATableError, checked, find_header
-from services.catalog.domain.printing import NOTHING
+from services.catalog.domain.header import (
+    Header,
+    NotATableError,
+    checked,
+    find_header,
+    header_again,
+)
+from services.catalog.domain.remarks import LEVELS, level, notes_on, remark
 from services.catalog.domain.sheet import Cell, Sheet
 from services.catalog.domain.terms import (
     LONGEST,
@@ -32,17 +38,14 @@ from services.catalog.domain.terms import (
     TimeLimit,
 )
 from services.catalog.domain.words import (
-    changed,
     forms_in,
     heading,
     plain,
     scope_in,
-    suspect,
     time_limit_in,
 )
 from shared.decider import InvalidError
 
-LEVELS: Final = (Field.LEVEL1, Field.LEVEL2, Field.LEVEL3)
 REMARKS: Final = 50  # lines passed over that are listed one by one: they share one fact
 _NUMBER: Final = re.compile(r"[0-9]{1,5}(\.[0-9]{1,5}){0,4}")
 VALUES: Final = (Field.FORMS, Field.SCOPE, Field.TIME_LIMIT)
@@ -111,14 +114,27 @@ def draft(sheets: Sequence[Sheet], *, limit: int) -> Draft:
     if not catalogs:
         raise NotATableError
     sheet, header = catalogs[0]
-    return _read(sheet, checked(header, sheet), [other.name for other, _ in catalogs[1:]], limit)
+    return draft_of(sheet, header, [other.name for other, _ in catalogs[1:]], limit=limit)
 
 
-def _read(sheet: Sheet, header: Header, others: list[str], limit: int) -> Draft:
+def draft_of(sheet: Sheet, header: Header, others: Sequence[str], *, limit: int) -> Draft:
+    """Read one table below its header; ``others`` are tables that also look like catalogs.
+
+    Raises:
+        MissingColumnError: the header lacks one of the four fields.
+        ShiftedColumnsError: a column plainly holds what belongs in another.
+        NoEntriesError: nothing stands below the header.
+        TooManyRowsError: the table has more than ``limit`` lines.
+
+    """
+    checked(header, sheet)
     if len(sheet.rows) - header.line > limit:
         raise TooManyRowsError(len(sheet.rows) - header.line, limit)
     reading = Reading({}, [0, 0, 0], [], [_other_sheet(name) for name in others])
     for line in range(header.line + 1, len(sheet.rows) + 1):
+        if again := header_again(sheet, line, header):
+            header = again
+            continue
         _read_line(reading, sheet, header, line)
     if not reading.entries:
         raise NoEntriesError
@@ -148,7 +164,7 @@ def _read_line(reading: Reading, sheet: Sheet, header: Header, line: int) -> Non
     cells = {field: sheet.at(line, column) for field, column in header.columns.items()}
     if _is_repeated_header(cells, sheet, header) or _says_nothing(cells):
         return
-    if note := _remark(list(cells.values()), line):
+    if note := remark(list(cells.values()), line):
         reading.doubts.append(note)
         return
     row = len(reading.entries) + 1
@@ -171,19 +187,10 @@ def _says_nothing(cells: dict[Field, Cell]) -> bool:
 
 def _is_repeated_header(cells: dict[Field, Cell], sheet: Sheet, header: Header) -> bool:
     """Tell whether this line repeats the header, as at the top of a new page."""
-    return all(
+    return header.line > 0 and all(
         heading(cell.text) == heading(sheet.at(header.line, header.columns[field]).text)
         for field, cell in cells.items()
     )
-
-
-def _remark(cells: list[Cell], line: int) -> Doubt | None:
-    """Return a note for one text that runs across the whole table: a title or remark."""
-    across = [cell for cell in cells if not cell.blank]
-    if len(across) < len(cells) or len({cell.text for cell in across}) > 1:
-        return None
-    message = f"第{line}行“{plain(across[0].text)[:40]}”横跨全表，没有作为条目。"
-    return Doubt(row=0, field=Field.LEVEL1, kind=Kind.PASSED_OVER, message=message, line=line)
 
 
 def _merge_marks(sheet: Sheet, header: Header, line: int) -> str:
@@ -210,17 +217,11 @@ def _note_printed(
             continue
         if len(cell.text) > LONGEST:
             raise TooLongError(line, field.chinese, field=field.value)
-        text = _level(cell.text) if field in LEVELS else cell.text.strip()
+        text = level(cell.text) if field in LEVELS else cell.text.strip()
         marked = field.value in marks or field.chinese in marks
         level1, level2 = _groups(reading)
         reading.above[field] = Value(text, row, line, level1, level2, marked)
-        if field in LEVELS:
-            reading.doubts.extend(_print_notes(cell.text, field, row, line))
-
-
-def _level(text: str) -> str:
-    """Return a level's words; a lone dash says that it is deliberately blank."""
-    return "" if text.strip() == NOTHING else plain(text)
+        reading.doubts.extend(notes_on(cell, field, row, line))
 
 
 def _groups(reading: Reading) -> tuple[str, str]:
@@ -228,15 +229,6 @@ def _groups(reading: Reading) -> tuple[str, str]:
     level1 = above[Field.LEVEL1].text if Field.LEVEL1 in above else ""
     level2 = above[Field.LEVEL2].text if Field.LEVEL2 in above else ""
     return level1, level2
-
-
-def _print_notes(text: str, field: Field, row: int, line: int) -> Iterator[Doubt]:
-    if changed(text):
-        message = f"原文「{' '.join(text.split())}」已规范为「{plain(text)}」。"
-        yield Doubt(row=row, field=field, kind=Kind.NORMALIZED, message=message, line=line)
-    if found := suspect(plain(text)):
-        message = f"{found}，未改动，请核对原文。"
-        yield Doubt(row=row, field=field, kind=Kind.MISPRINT, message=message, line=line)
 
 
 def _entry(reading: Reading, cells: dict[Field, Cell], row: int, line: int) -> Entry:

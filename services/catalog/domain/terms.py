@@ -218,6 +218,12 @@ class Kind(Enum):
     MISPRINT = "misprint"
     NORMALIZED = "normalized"
     PASSED_OVER = "passed_over"
+    MASKED = "masked"
+    FORMULA = "formula"
+    CONTINUED = "continued"
+    CORRECTED = "corrected"
+    ACCEPTED = "accepted"
+    DROPPED = "dropped"
 
     @property
     def chinese(self) -> str:
@@ -227,9 +233,15 @@ class Kind(Enum):
     @property
     def blocking(self) -> bool:
         """Tell whether a person must settle it before the catalog is approved."""
-        return self not in {Kind.MISPRINT, Kind.NORMALIZED, Kind.PASSED_OVER}
+        return self not in _REMARKS
 
 
+_REMARKS: Final = frozenset(
+    {
+        *(Kind.MISPRINT, Kind.NORMALIZED, Kind.PASSED_OVER),
+        *(Kind.CORRECTED, Kind.ACCEPTED, Kind.DROPPED),
+    }
+)
 _KINDS: Final = {
     Kind.UNRESOLVED: "无法确定",
     Kind.UNKNOWN_WORD: "用语不明",
@@ -239,6 +251,12 @@ _KINDS: Final = {
     Kind.MISPRINT: "疑似笔误",
     Kind.NORMALIZED: "已作规范",
     Kind.PASSED_OVER: "未作条目",
+    Kind.MASKED: "文字缺损",
+    Kind.FORMULA: "公式取值",
+    Kind.CONTINUED: "疑为续行",
+    Kind.CORRECTED: "导入时已更正",
+    Kind.ACCEPTED: "导入时已核对",
+    Kind.DROPPED: "导入时已剔除",
 }
 
 

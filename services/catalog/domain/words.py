@@ -66,6 +66,14 @@ _CONTROL: Final = dict.fromkeys((*range(9), *range(14, 28), *range(127, 133), *r
 _NEAR_CHINESE: Final = re.compile(r"(?<=[^\x00-\xff])\s+|\s+(?=[^\x00-\xff])")
 _QUOTES: Final = re.compile("[“”]")
 _TWICE: Final = re.compile(r"([一-鿿]{2})[一-鿿]{1,2}\1(?![一-鿿])")
+_MASKED: Final = re.compile(
+    r"[□■▇█�]+|口{3,}|[*＊]{2,}|[?？]{2,}|[×✕]{2,}|[Xx]{3,}|_{3,}|[\ue000-\uf8ff]+"
+)
+_CONTINUED: Final = re.compile(r"\s*[(（]\s*(?:接上[页表]?|[上接]?续[上页表]{0,2})\s*[)）]\s*$")
+_GOES_ON: Final = re.compile(r"^[，、；。：）)》”,;]")
+_PAGE_WORDS: Final = re.compile(
+    r"[(（]?(?:续表[0-9]*|接上[页表]|续上[页表]|(?:第[0-9]+页)?[，,/]?(?:共[0-9]+页)?)[)）]?"
+)
 _SUSPECTS: Final = {"县委、政策": "县委、政府"}
 
 
@@ -104,10 +112,38 @@ def suspect(text: str) -> str:
     return ""
 
 
+def masked(text: str) -> str:
+    """Return the first piece of a text that was covered up or lost, or nothing.
+
+    It is never guessed what stood there (S2-04).
+    """
+    found = _MASKED.search(text)
+    return found.group() if found else ""
+
+
+def without_continued(text: str) -> str:
+    """Return a heading without the（续）that a new page adds to it."""
+    return _CONTINUED.sub("", text)
+
+
+def goes_on(text: str) -> bool:
+    """Tell whether a text begins as the middle of a sentence does."""
+    return _GOES_ON.match(text.strip()) is not None
+
+
+def of_the_page(text: str) -> bool:
+    """Tell whether a text speaks of the page, not of a matter: 续表, 第3页."""
+    word = heading(text)
+    return bool(word) and _PAGE_WORDS.fullmatch(word) is not None
+
+
 def forms_in(text: str) -> tuple[tuple[Form, ...], tuple[str, ...]]:
     """Return the forms named in a cell, in canonical order, and the words not known."""
     known: set[Form] = set()
     unknown: list[str] = []
+    if together := _RUN_TOGETHER.fullmatch(heading(text)):  # also 公 开 栏, spread for its looks
+        known.update(_FORMS[each] for each in _ONE_FORM.findall(together.group()))
+        return tuple(form for form in Form if form in known), ()
     for word in filter(None, _BETWEEN.split(text.translate(_DIGITS_LETTERS))):
         if _RUN_TOGETHER.fullmatch(word):
             known.update(_FORMS[each] for each in _ONE_FORM.findall(word))

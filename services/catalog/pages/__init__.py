@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.catalog.pages import amending, calendars, classes, desk, forest, schemes
+from services.catalog.pages import amending, calendars, classes, desk, forest, importing, schemes
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
 routes = [
@@ -11,6 +11,7 @@ routes = [
         route_handlers=[
             *desk.handlers,
             *forest.handlers,
+            *importing.handlers,
             *classes.handlers,
             *schemes.handlers,
             *calendars.handlers,

@@ -7,7 +7,6 @@ from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, Parameter
 from litestar.response import Redirect
-from litestar.status_codes import HTTP_200_OK
 from msgspec import Struct
 
 from services.catalog.domain.commands import AddEntry, ScreenCatalog, SettleDoubt
@@ -22,7 +21,7 @@ from services.catalog.domain.terms import (
     Scope,
     TimeLimit,
 )
-from services.catalog.handlers import Access, Catalogs, Logins, Preview, Reader, Who
+from services.catalog.handlers import Access, Catalogs, Logins, Reader, Who
 from services.catalog.views import DoubtRow
 from shared.auth import Sessions
 from shared.web import Caller, Page, local_path, page, see_other
@@ -32,7 +31,6 @@ S = TypeVar("S")
 AnyRequest = Request[Any, Any, Any]
 Upload = Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
 Filled = Annotated[S, Body(media_type=RequestEncodingType.URL_ENCODED)]
-SHOWN = 300  # entries and doubts of a preview; all of them are filed
 FORMS = [(form.value, form.value) for form in Form]
 SCOPES = [(each.value, each.chinese) for each in Scope]
 LIMITS = [(each.value, each.chinese) for each in TimeLimit]
@@ -46,13 +44,6 @@ class LoginForm(Struct, frozen=True, kw_only=True):
     login: str = ""
     password: str = ""
     next: str = ""
-
-
-class Confirmation(Struct, frozen=True, kw_only=True):
-    """确认导入"""
-
-    sha256: str
-    file_name: str = ""
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -223,58 +214,6 @@ async def approve(
     return see_other(f"/catalog/units/{unit}/catalog/{version}")
 
 
-# ── import ───────────────────────────────────────────────────────────────────────────────────
-
-
-@get("/units/{unit:str}/import", sync_to_thread=True, include_in_schema=False)
-def import_page(unit: str, access: Access, caller: Caller) -> Page:
-    """导入目录：选择文件。"""
-    access.acting(caller, unit, Post.CLERK, Post.OFFICE)
-    return page("catalog/import.html.j2", unit=access.unit(unit))
-
-
-@post("/units/{unit:str}/import", status_code=HTTP_200_OK, include_in_schema=False)
-async def preview(
-    unit: str, data: Upload, making: Catalogs, access: Access, caller: Caller
-) -> Page:
-    """导入目录：预览每一处承继和疑点。"""
-    found = await making.preview(unit, data.filename, await data.read(), caller)
-    return page(
-        "catalog/preview.html.j2",
-        unit=access.unit(unit),
-        found=found,
-        lines=_preview_lines(found),
-        blocking=sum(each.kind.blocking for each in found.draft.doubts),
-        inherited=sum(len(each.inherited) for each in found.draft.entries),
-        doubts=found.draft.doubts[:SHOWN],
-        shown=SHOWN,
-    )
-
-
-def _preview_lines(found: Preview) -> list[dict[str, Any]]:
-    open_: dict[int, set[Field]] = {}
-    for doubt in found.draft.doubts:
-        if doubt.kind.blocking:
-            open_.setdefault(doubt.row, set()).add(doubt.field)
-    lines = [_line(entry, []) for entry in found.draft.entries[:SHOWN]]
-    for line in lines:
-        doubtful = open_.get(line["entry"].row, set())
-        line["cells"] = [
-            (name, text, mark, field in doubtful)
-            for field, (name, text, mark, _) in zip(Field, line["cells"], strict=True)
-        ]
-    return lines
-
-
-@post("/units/{unit:str}/import/confirm", include_in_schema=False)
-async def confirm(
-    unit: str, data: Filled[Confirmation], making: Catalogs, caller: Caller, reader: Reader
-) -> Redirect:
-    """导入目录：确认。"""
-    await making.confirm(unit, data.file_name, data.sha256, caller)
-    return _to_latest(unit, reader, caller)
-
-
 def _to_latest(unit: str, reader: Reader, caller: Caller) -> Redirect:
     version = reader.versions(unit, caller)[0].version
     return see_other(f"/catalog/units/{unit}/catalog/{version}")
@@ -284,5 +223,4 @@ handlers = [
     *(login_page, log_in, log_out),
     version_page,
     *(settle, add_entry, screen, approve),
-    *(import_page, preview, confirm),
 ]
