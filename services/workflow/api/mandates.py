@@ -1,0 +1,22 @@
+"""上级要求公开 — for programs: what was ordered, and who has done it."""
+
+from litestar import get
+
+from services.workflow.handlers.mandates import Mandates, Progress
+from services.workflow.views.mandates import MandateRow
+from shared.web import Caller
+
+
+@get("/mandates", sync_to_thread=True)
+def list_mandates(mandates: Mandates, caller: Caller, page: int = 1) -> list[MandateRow]:
+    """列出本单位下达的公开要求。"""
+    return mandates.orders(caller, page).rows
+
+
+@get("/mandates/{mandate_id:str}", sync_to_thread=True)
+def read_mandate(mandate_id: str, mandates: Mandates, caller: Caller, page: int = 1) -> Progress:
+    """各单位完成公开要求的情况。"""
+    return mandates.progress(mandate_id, caller, page)
+
+
+handlers = [list_mandates, read_mandate]

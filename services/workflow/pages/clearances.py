@@ -1,0 +1,209 @@
+"""目录外和报批页 — propose what no catalog lists, send a matter up, consent; all of them."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.concurrency import sync_to_thread
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from msgspec import Struct
+from msgspec.structs import asdict
+
+from services.workflow.domain.route import WAYS, Ballot, Route
+from services.workflow.domain.route_words import (
+    ConsentProposal,
+    EscalateProposal,
+    SubmitOffCatalog,
+)
+from services.workflow.domain.terms import Post, Scope, beijing_day
+from services.workflow.handlers import Names
+from services.workflow.handlers.clearances import SIZE, Clearances
+from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
+from services.workflow.pages.propose import PlanForm
+from services.workflow.pages.words import words
+from services.workflow.views.routing import FORMS, MatterRow, outside
+from shared.decider import InvalidError, RejectedError
+from shared.web import Caller, Page, page
+
+STATES = {"preparing": "本单位办理中", "waiting": "待批准", "closed": "已办结"}
+
+
+class HeadsUnclearError(InvalidError):
+    """人数请填写整数。"""
+
+
+class OffCatalogForm(PlanForm, frozen=True, kw_only=True):
+    """目录外事项表"""
+
+    reason: str = ""
+
+
+class EscalateForm(Struct, frozen=True, kw_only=True):
+    """报批表"""
+
+    digest: str
+    note: str = ""
+
+
+class ConsentForm(Struct, frozen=True, kw_only=True):
+    """同意表 — heads as they were typed."""
+
+    digest: str
+    minutes: str = ""
+    present: str = ""
+    favour: str = ""
+    against: str = ""
+    abstained: str = ""
+
+    def command(self) -> ConsentProposal:
+        """Return what is asked; without a number of people present there is no ballot."""
+        return ConsentProposal(digest=self.digest, minutes=self.minutes, ballot=self._ballot())
+
+    def _ballot(self) -> Ballot | None:
+        if not self.present.strip():
+            return None
+        return Ballot(
+            present=_heads(self.present),
+            favour=_heads(self.favour),
+            against=_heads(self.against),
+            abstained=_heads(self.abstained),
+        )
+
+
+def _heads(typed: str) -> int:
+    plain = typed.strip() or "0"
+    if not (plain.isascii() and plain.isdigit() and len(plain) < 4):  # noqa: PLR2004
+        raise HeadsUnclearError(field="ballot")
+    return int(plain)
+
+
+OffCatalog = Annotated[OffCatalogForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Escalation = Annotated[EscalateForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Consent = Annotated[ConsentForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+@get("/off-catalog", include_in_schema=False, sync_to_thread=True)
+def off_catalog_form(clearances: Clearances, names: Names, caller: Caller, unit: str = "") -> Page:
+    """提出目录外事项"""
+    caller.known()
+    unit = unit or next(iter(caller.units(Post.CLERK)), "")
+    caller.acting(unit, Post.CLERK)
+    form = OffCatalogForm(disclose_on=beijing_day(caller.at).isoformat())
+    return _form(unit, form, clearances.way(unit, beijing_day(caller.at)), names)
+
+
+@post("/off-catalog", include_in_schema=False)
+async def propose_off_catalog(
+    data: OffCatalog,
+    clearances: Clearances,
+    counter: Counter,
+    request: AnyRequest,
+    unit: str = "",
+) -> Page | Redirect:
+    """提出目录外事项"""
+    caller = counter.caller
+    caller.known()
+    unit = unit or next(iter(caller.units(Post.CLERK)), "")
+    try:
+        asked = SubmitOffCatalog(unit=unit, plan=data.plan(), reason=data.reason)
+        receipt = await clearances.submit(caller.command_id, asked, caller)
+    except InvalidError as refusal:
+        route = await sync_to_thread(clearances.way, unit, beijing_day(caller.at))
+        again = await sync_to_thread(_form, unit, data, route, counter.names, refusal)
+        await counter.house.refuse(caller, refusal, f"{request.method} {request.url.path}")
+        return again
+    return await led_on(receipt, caller.command_id, counter)
+
+
+@post("/proposals/{proposal_id:uuid}/escalate", include_in_schema=False)
+async def escalate(
+    proposal_id: UUID,
+    data: Escalation,
+    clearances: Clearances,
+    counter: Counter,
+    expected: int | None,
+    request: AnyRequest,
+) -> Page | Redirect:
+    """报批"""
+    asked = EscalateProposal(digest=data.digest, note=data.note)
+    try:
+        receipt = await clearances.escalate(proposal_id, asked, counter.caller, expected)
+    except RejectedError as refusal:
+        return await handed_back(proposal_id, refusal, counter, request, {"step": "escalate"})
+    return await led_on(receipt, proposal_id, counter)
+
+
+@post("/proposals/{proposal_id:uuid}/consent", include_in_schema=False)
+async def consent(
+    proposal_id: UUID,
+    data: Consent,
+    clearances: Clearances,
+    counter: Counter,
+    expected: int | None,
+    request: AnyRequest,
+) -> Page | Redirect:
+    """同意公开"""
+    try:
+        asked = data.command()
+        receipt = await clearances.consent(proposal_id, asked, counter.caller, expected)
+    except RejectedError as refusal:
+        typed = {"step": "consent", **asdict(data)}
+        return await handed_back(proposal_id, refusal, counter, request, typed)
+    return await led_on(receipt, proposal_id, counter)
+
+
+@get("/clearances", include_in_schema=False, sync_to_thread=True)
+def clearance_list(clearances: Clearances, names: Names, caller: Caller, page_no: int = 1) -> Page:
+    """目录外和报批事项"""
+    number = max(page_no, 1)
+    found = clearances.listed(caller, number)
+    return page(
+        "clearances.html.j2",
+        **words(names),
+        WAYS=_ways(),
+        ROUTED=STATES,
+        rows=found.rows,
+        number=number,
+        pages=max(-(-found.total // SIZE), 1),
+    )
+
+
+def _ways() -> dict[str, str]:
+    return {each.value: name for each, name in WAYS.items()}
+
+
+def _form(
+    unit: str,
+    form: OffCatalogForm,
+    route: Route,
+    names: Names,
+    refusal: RejectedError | None = None,
+) -> Page:
+    item = outside(MatterRow(item_id="", unit=unit, title=""))
+    context: dict[str, Any] = {
+        "changes": None,
+        "returned": None,
+        "version": None,
+        "owing": [],
+        "members": names.members(unit),
+        "scopes": [each.value for each in Scope],
+    }
+    return page(
+        "propose.html.j2",
+        status_code=refusal.status if refusal else 200,
+        **words(names),
+        **context,
+        WAYS=_ways(),
+        forms=FORMS,
+        item=item,
+        form=asdict(form),
+        heading="提出目录外事项",
+        off_catalog=route,
+        refusal=refusal,
+        wrong={refusal.field: refusal.sentence} if refusal else {},
+    )
+
+
+handlers = [off_catalog_form, propose_off_catalog, escalate, consent, clearance_list]
