@@ -57,16 +57,20 @@ FILES = {
 
 
 @pytest.mark.row("A2")
+@pytest.mark.clause("S3-40", "S3-41", "S3-45")
 @pytest.mark.parametrize("kind", FILES)
 def test_the_county_catalog_resolves_to_its_36_entries_with_every_inherited_value_marked(kind):
     entries = imported(FILES[kind]()).entries
 
     assert [simple(entry) for entry in entries] == EXPECTED
     assert len(entries) == 36
+    assert len({(entry.level1, entry.level2) for entry in entries}) == 19
+    assert len({entry.level1 for entry in entries}) == 6
     assert all(entry.time_limit is WORDS[entry.time_word] for entry in entries)
 
 
 @pytest.mark.row("A2")
+@pytest.mark.clause("S3-44")
 @pytest.mark.parametrize("kind", FILES)
 def test_what_a_person_must_decide_in_the_county_catalog_is_listed(kind):
     doubts = imported(FILES[kind]()).doubts

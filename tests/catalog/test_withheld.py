@@ -54,6 +54,7 @@ def test_a_matter_is_registered_and_filed_with_the_superior_at_once():
     Given(WITHHELD).when(MATTER, by="clerk").then(REGISTERED, FILED)
 
 
+@pytest.mark.clause("S0-06")
 @pytest.mark.parametrize(
     ("field", "blank", "error"),
     [

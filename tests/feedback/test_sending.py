@@ -10,7 +10,7 @@ from tests.feedback.conftest import DRAFT, LIST, MINUTES, letter
 from tests.feedback.speaking import CODE, NUMBER, ask, send, tags
 
 
-@pytest.mark.clause("S1-26")
+@pytest.mark.clause("S1-26", "S2-50")
 async def test_a_citizen_finds_the_form_and_receives_a_number_and_a_code(county):
     async with county.browser() as browser:
         form = await browser.get(f"/feedback/opinions?disclosure={LIST}&version=1")

@@ -110,6 +110,7 @@ def test_what_was_never_registered_cannot_be_opened():
 
 
 @pytest.mark.row("C1")
+@pytest.mark.clause("S2-24")
 def test_society_does_not_read_before_the_party():
     asked([REGISTERED], OpenPublic(), at=WEDNESDAY).then_rejected(InnerFirstError)
 

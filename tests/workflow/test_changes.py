@@ -33,6 +33,7 @@ async def tasks(house, person=LI):
     ]
 
 
+@pytest.mark.clause("S2-29")
 async def test_a_revision_runs_through_all_reviews_again(house):
     await house.disclose()
     proposal_id, digest = await house.submitted(REVISE)

@@ -112,6 +112,7 @@ async def test_three_reviews_a_return_with_its_reason_and_a_resubmission_that_vo
 
 
 @pytest.mark.row("B4")
+@pytest.mark.clause("S4-56")
 async def test_one_person_with_every_post_takes_no_second_step_on_their_own_matter(house):
     proposal_id, digest = await house.submitted(by="both")
     review = {"check": "secrecy", "verdict": "pass", "digest": digest}

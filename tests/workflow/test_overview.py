@@ -88,6 +88,7 @@ async def test_a_unit_that_moves_is_overseen_from_its_new_place(county):
     assert (await county.get(LI, f"/api/duties?unit={BRANCH}")).status_code == 200
 
 
+@pytest.mark.clause("S0-82")
 async def test_the_heat_map_sums_each_unit_with_all_below_it(county):
     top = (await heat(county, ZHAO)).json()
     committee = (await heat(county, ZHAO, COMMITTEE)).json()

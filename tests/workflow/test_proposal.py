@@ -169,6 +169,7 @@ def test_an_unchanged_text_keeps_its_passes_but_not_its_failures():
     given.when(APPROVE, by=SUN, post="approver").then_rejected(AccuracyMissingError)
 
 
+@pytest.mark.clause("S0-33")
 @pytest.mark.parametrize("check", Check)
 def test_an_approval_names_the_check_that_is_missing(check):
     others = [reviewed(each) for each in Check if each is not check]

@@ -1,0 +1,63 @@
+"""Clauses of the plans whose whole check is carried out at the doors of the workflow."""
+
+from datetime import date
+
+import pytest
+
+from tests.workflow.examples import LI, ZHAO
+from tests.workflow.house import ASK, PARTY_ITEM, PLAN
+from tests.workflow.test_obligation_doors import NOTICE, OVERSEER, recorded, year
+
+__all__ = ["year"]
+
+
+def rule(answer):
+    return answer.json()["type"].removeprefix("urn:gongkai:")
+
+
+@pytest.mark.clause("S0-31")
+async def test_an_approval_by_anybody_but_the_head_is_refused_and_logged(house):
+    proposal_id, digest = await house.submitted()
+    await house.passed(proposal_id, digest)
+
+    refused = await house.post(ZHAO, proposal_id, "approve", {"digest": digest})
+
+    assert (refused.status_code, rule(refused)) == (403, "WrongPostError")
+    assert "WrongPostError" in await house.refused_rules()
+
+
+@pytest.mark.clause("S3-16")
+@pytest.mark.parametrize("field", ["content", "scope", "disclose_on", "channels"])
+async def test_a_plan_lacking_content_scope_time_or_form_is_refused(house, field):
+    plan = {name: value for name, value in PLAN.items() if name != field}
+    refused = await house.put(LI, {**ASK, "plan": plan})
+
+    assert refused.status_code == 422
+    assert field in refused.text
+
+
+@pytest.mark.clause("S1-17", "S3-26")
+@pytest.mark.parametrize("scope", ["unit", "party"])
+async def test_what_is_for_the_unit_or_the_party_is_not_put_on_a_website(house, scope):
+    refused = await house.put(LI, {**ASK, "item_id": PARTY_ITEM, "plan": {**PLAN, "scope": scope}})
+
+    assert rule(refused) == "WebsiteBeyondScopeError"
+
+
+@pytest.mark.clause("S2-14")
+async def test_an_annual_result_is_due_seven_days_later(year):
+    await recorded(year, date(2026, 1, 1), annual="yes")
+    await year.until(date(2026, 1, 10))
+    await recorded(year, date(2026, 1, 10), annual="yes", matter="分工完成情况")
+    due = {row.due for row in year.rows() if row.item_id == NOTICE}
+
+    assert due == {date(2026, 1, 8), date(2026, 1, 17)}
+
+
+@pytest.mark.clause("S0-53")
+async def test_a_quarter_without_a_publication_is_recorded_as_overdue_and_shown_above(year):
+    await year.until(date(2026, 4, 11))
+
+    missed = [each for each in year.facts() if each["type"] == "workflow.obligation.missed.v1"]
+    assert [each["due"] for each in missed] == ["2026-04-10"]
+    assert "逾期 1" in (await year.page(OVERSEER, "/duties/county")).text
