@@ -16,6 +16,7 @@ from services.workflow.handlers import (
     Ledger,
     Names,
     Overview,
+    Postings,
     Postman,
     Proposals,
     Reminders,
@@ -45,9 +46,11 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     """Return the doors in front of a service; ``every``: seconds between rings of the alarm."""
     store, views, clock = service.store, service.views, service.clock
     clockwork = Alarm(store, views, clock, Calendars(views))
-    answering = Answering(store, views, clockwork)
+    postings = Postings(store, views, clockwork)
+    answering = Answering(store, views, clockwork, postings.follow)
     if every:
         service.keep("alarm", alarm(clockwork.ring, every, lambda: not service.view_lag()))
+        service.keep("postings", alarm(postings.ring, every, lambda: not service.view_lag()))
     keyring = Keyring(service.settings.keys_url(), clock)
     letterbox = Letterbox(service.settings)
     reminders = Reminders(store, views, keyring, letterbox.is_open)
@@ -74,6 +77,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "names": Names(views, keyring),
             "views": views,
             "answering": answering,
+            "postings": postings,
             "staged": Staged(store, views, clockwork),
             "ledger": Ledger(views),
             "reminders": reminders,
@@ -82,7 +86,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         },
         posts=posts,
         templates=[TEMPLATES],
-        reactions=inbox(Corrections(store, views, clock), answering),
+        reactions=inbox(Corrections(store, views, clock), answering, postings),
     )
     app.on_shutdown.append(keyring.close)
     return app

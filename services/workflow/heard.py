@@ -303,6 +303,14 @@ class DisclosureWithdrawn(Struct, frozen=True, tag="publishing.disclosure.withdr
     """公开事项已撤回"""
 
 
+class OpinionReceived(Struct, frozen=True, tag="feedback.opinion.received.v1"):
+    """意见已收到 — which disclosure it is about; what it says stays with those who handle it"""
+
+    disclosure_id: str
+    channel: str = ""
+    reference: str = ""
+
+
 class OpinionConcluded(Struct, frozen=True, tag="feedback.opinion.concluded.v1"):
     """意见已办结"""
 

@@ -1,12 +1,14 @@
 """The door for facts of others: a fact becomes a command; no rules."""
 
-from services.workflow.handlers import Answering, Corrections
+from services.workflow.handlers import Answering, Corrections, Postings
 from services.workflow.heard import (
     CalendarAdopted,
     DisclosureRevised,
+    DisclosureWithdrawn,
     InnerOpened,
     ItemRetired,
     OpinionConcluded,
+    OpinionReceived,
     PostAssigned,
     PostVacated,
     PublicOpened,
@@ -15,9 +17,9 @@ from shared.record import Record
 from shared.service import Reactions
 
 
-def inbox(corrections: Corrections, answering: Answering) -> Reactions:
+def inbox(corrections: Corrections, answering: Answering, postings: Postings) -> Reactions:
     """Return what this service does because of what it hears."""
-    reactions = Reactions()
+    reactions = _posted(postings)
 
     @reactions.on(OpinionConcluded)
     async def _(record: Record[OpinionConcluded]) -> None:
@@ -27,8 +29,9 @@ def inbox(corrections: Corrections, answering: Answering) -> Reactions:
 
     @reactions.on(InnerOpened, PublicOpened)
     async def _(record: Record[InnerOpened] | Record[PublicOpened]) -> None:
-        """公开了 → 公开义务已履行"""
+        """公开了 → 公开义务已履行；是公示的，公示开始"""
         await answering.disclosed(record)
+        await postings.opened(record)
 
     @reactions.on(DisclosureRevised)
     async def _(record: Record[DisclosureRevised]) -> None:
@@ -48,7 +51,24 @@ def inbox(corrections: Corrections, answering: Answering) -> Reactions:
     @reactions.on(CalendarAdopted)
     async def _(record: Record[CalendarAdopted]) -> None:
         """放假安排公布 → 期限重新计算"""
-        del record
         await answering.recount()
+        await postings.recount(record)
+
+    return reactions
+
+
+def _posted(postings: Postings) -> Reactions:
+    """Return what follows for notices (公示)."""
+    reactions = Reactions()
+
+    @reactions.on(OpinionReceived)
+    async def _(record: Record[OpinionReceived]) -> None:
+        """公示期内收到意见 → 归入公示异议"""
+        await postings.objected(record)
+
+    @reactions.on(DisclosureWithdrawn)
+    async def _(record: Record[DisclosureWithdrawn]) -> None:
+        """公示期内撤回 → 公示中断，须重新公示"""
+        await postings.withdrawn(record)
 
     return reactions

@@ -61,10 +61,10 @@ class Site(Year):
         answer = await self.ask(LI, work_id, "finish", number=number, finished_on=str(day))
         assert answer.status_code == 201, answer.text
 
-    async def disclosed(self, obligation_id, day):
+    async def disclosed(self, obligation_id, day, item=STAGED, **change):
         """Let a proposal for this very obligation be made, and what it says be disclosed."""
-        plan = {**PLAN, "disclose_on": str(day)}
-        body = {"unit": UNIT, "item_id": STAGED, "plan": plan, "obligation_id": str(obligation_id)}
+        plan = {**PLAN, "disclose_on": str(day), **change}
+        body = {"unit": UNIT, "item_id": item, "plan": plan, "obligation_id": str(obligation_id)}
         proposal_id, disclosure = uuid4(), str(uuid4())
         answer = await self.put(LI, body, proposal_id)
         assert answer.status_code == 201, answer.text
@@ -72,14 +72,14 @@ class Site(Year):
             "publishing.disclosure.registered.v1",
             disclosure,
             unit=UNIT,
-            item_id=STAGED,
+            item_id=item,
             proposal_id=str(proposal_id),
             version=1,
             plan=plan,
             digest="",
         )
         tag = "publishing.public.opened.v1"
-        await self.hear(tag, disclosure, item_id=STAGED, opened_on=str(day))
+        await self.hear(tag, disclosure, item_id=item, opened_on=str(day))
         return disclosure
 
     def duty(self, obligation_id):

@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.workflow.api import duties, notices, proposals, staged
+from services.workflow.api import duties, notices, postings, proposals, staged
 
 __all__ = ["handlers"]
 
@@ -14,6 +14,7 @@ handlers = [
             *proposals.handlers,
             *duties.handlers,
             *notices.handlers,
+            *postings.handlers,
             *staged.handlers,
         ],
     )

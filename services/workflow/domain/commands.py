@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
+from services.workflow.domain.posting_words import PostingCommand
 from services.workflow.domain.reminder_words import NameMailbox, ReminderCommand
 from services.workflow.domain.route import Route
 from services.workflow.domain.route_words import (
@@ -141,4 +142,5 @@ Command = (
     | ReminderCommand
     | NameMailbox
     | StagedCommand
+    | PostingCommand
 )

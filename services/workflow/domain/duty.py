@@ -20,6 +20,7 @@ class Duty(Enum):
     SUMMARY = "summary"
     IMMEDIATE = "immediate"
     ANNUAL = "annual"
+    RESULT = "result"
 
 
 DUTIES: Final = {
@@ -29,6 +30,7 @@ DUTIES: Final = {
     Duty.SUMMARY: "总结性公开",
     Duty.IMMEDIATE: "即时公开",
     Duty.ANNUAL: "年度结果公开",
+    Duty.RESULT: "公示结果公开",
 }
 
 
@@ -73,6 +75,7 @@ class TimeLimits(Struct, frozen=True, kw_only=True):
             Duty.SUMMARY: self.staged,
             Duty.IMMEDIATE: self.immediate,
             Duty.ANNUAL: self.annual,
+            Duty.RESULT: self.immediate,
         }[duty]
 
 

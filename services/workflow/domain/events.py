@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_events import ObligationEvent
+from services.workflow.domain.posting_words import PostingEvent
 from services.workflow.domain.reminder_words import MailboxNamed, ReminderEvent
 from services.workflow.domain.route_words import RouteEvent
 from services.workflow.domain.staged_words import StagedEvent
@@ -114,4 +115,5 @@ Event = (
     | ReminderEvent
     | MailboxNamed
     | StagedEvent
+    | PostingEvent
 )

@@ -9,6 +9,7 @@ from services.workflow.handlers.names import Names
 from services.workflow.handlers.obligations import Alarm
 from services.workflow.handlers.offers import Offer, offers
 from services.workflow.handlers.overview import Heat, Overdue, Overview
+from services.workflow.handlers.postings import Postings
 from services.workflow.handlers.postman import Postman
 from services.workflow.handlers.proposals import Proposals
 from services.workflow.handlers.reminders import Reminders
@@ -28,6 +29,7 @@ __all__ = [
     "Offer",
     "Overdue",
     "Overview",
+    "Postings",
     "Postman",
     "Proposals",
     "Reminders",

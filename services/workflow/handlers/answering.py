@@ -1,6 +1,7 @@
 """公开义务的履行与处置 — what disclosures fulfil, what people record, demand and excuse."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -60,6 +61,12 @@ class PeriodicByHandError(InvalidError):
     """定期公开的义务由系统按周期产生，不能手工登记。"""
 
 
+def nothing_more(duty: DutyRow, disclosure_id: str, on: date) -> list[Task]:
+    """Return what follows from an obligation's fulfilment where nothing does."""
+    del duty, disclosure_id, on
+    return []
+
+
 @dataclass(frozen=True)
 class Answering:
     """履行、登记、责成、免除"""
@@ -67,6 +74,7 @@ class Answering:
     store: Store[Any]
     views: Views
     alarm: Alarm
+    follow: Callable[[DutyRow, str, date], list[Task]] = nothing_more
 
     # ── facts of others ──────────────────────────────────────────────────────────────────────
 
@@ -102,9 +110,12 @@ class Answering:
         found = await asyncio.to_thread(self._first_due, entry, on, kinds, named)
         if found is None:
             return
-        command = FulfilObligation(disclosure_id=str(record.stream_id), on=on)
+        disclosure = str(record.stream_id)
+        command = FulfilObligation(disclosure_id=disclosure, on=on)
+        more = await asyncio.to_thread(self.follow, found, disclosure, on)
         await self.store.file(
             Task(OBLIGATION, found.obligation_id, command),
+            *more,
             cause=because(record, self.alarm.clock.now()),
             command_id=uuid5(record.id, "obligation"),
         )

@@ -18,7 +18,9 @@ from services.workflow.domain.commands import (
 )
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
 from services.workflow.domain.terms import STAFF, Check, Kind, Plan, Post, Rules, beijing_day
+from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.paths import Paths, consults
+from services.workflow.handlers.postings import least_days
 from services.workflow.views import (
     board,
     corrections,
@@ -99,7 +101,11 @@ class Proposals:
             under_way=self._under_way(asked.disclosure_id, proposal_id),
             strangers=self._strangers(asked.plan),
             owed=self._owed(asked.item_id),
+            least_days=self._least_days(asked.obligation_id, asked.plan),
         )
+
+    def _least_days(self, obligation_id: str, plan: Plan | None) -> int:
+        return least_days(self.views, Calendars(self.views)(), obligation_id, plan)
 
     def _owed(self, item_id: str) -> tuple[str, ...]:
         entry = self.views.get(entries, item_id)
@@ -112,6 +118,7 @@ class Proposals:
             item=item.limits() if item else None,
             disclosure=found.in_force() if found else None,
             strangers=self._strangers(plan),
+            least_days=self._least_days(proposal.obligation_id, plan),
         )
 
     def _under_way(self, disclosure_id: str, proposal_id: UUID) -> bool:

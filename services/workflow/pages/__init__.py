@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.workflow.pages import duties, notices, overview, staged
+from services.workflow.pages import duties, notices, overview, postings, staged
 from services.workflow.pages.bench import catalog_items, in_force, workbench
 from services.workflow.pages.proposal import approve, counter_of, reject, return_, review, show
 from services.workflow.pages.propose import (
@@ -42,6 +42,7 @@ handlers = [
             *duties.handlers,
             *notices.handlers,
             *overview.handlers,
+            *postings.handlers,
             *staged.handlers,
         ],
     )

@@ -22,7 +22,8 @@ from services.workflow.views.duties import (
     limits,
     years,
 )
-from services.workflow.views.heirs import ended, held, heir_of
+from services.workflow.views.heirs import ended, heir_of, held
+from services.workflow.views.postings import OpinionRow, PostingRow, opinions, postings
 from services.workflow.views.register import (
     DisclosureRow,
     ItemRow,
@@ -69,6 +70,8 @@ VIEWS: Final = (
     receipts,
     mailboxes,
     works,
+    postings,
+    opinions,
 )
 
 __all__ = [
@@ -81,8 +84,10 @@ __all__ = [
     "HistoryLine",
     "ItemRow",
     "NoticeRow",
+    "OpinionRow",
     "PersonRow",
     "PostRow",
+    "PostingRow",
     "ProposalRow",
     "ReviewLine",
     "SchemeRow",
@@ -103,7 +108,9 @@ __all__ = [
     "limits",
     "mailboxes",
     "notices",
+    "opinions",
     "people",
+    "postings",
     "posts",
     "receipts",
     "schemes",
