@@ -27,6 +27,7 @@ from services.catalog.handlers import (
     Register,
     bootstrap_admin,
 )
+from services.catalog.handlers.administration import Administration
 from services.catalog.handlers.amending import Amendments, WithheldMatters
 from services.catalog.handlers.calendars import Calendars
 from services.catalog.handlers.coverage import Classes
@@ -106,6 +107,7 @@ def doors(house: Service) -> Litestar:
     """Return the application in front of a service."""
     register, close = _register(house)
     keyring, reader = register.keyring, Reader(house.views, register.access)
+    logins = Logins(house.views, keyring, register.credentials, Throttle(house.clock))
     drawer = Drawer(house.settings.home / "catalog" / "files")
     making = Catalogs(
         store=house.store,
@@ -143,7 +145,8 @@ def doors(house: Service) -> Litestar:
             "forest": Forest(house.views, register.access),
             "amending": Amendments(house.store, house.views, register.access, reader),
             "matters": WithheldMatters(house.store, house.views, register.access),
-            "logins": Logins(house.views, keyring, register.credentials, Throttle(house.clock)),
+            "logins": logins,
+            "administration": Administration(house.store, house.views, register.access, logins),
         },
         posts=lambda person: register.access.held_by(person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],

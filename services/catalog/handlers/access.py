@@ -78,11 +78,23 @@ class Access:
             WrongPostError: the caller is no admin there.
 
         """
+        return self._from_above(caller, unit, Post.ADMIN)
+
+    def securing(self, caller: Caller, unit: str) -> Cause:
+        """Return the cause of what a security admin of this unit, or of one above it, does.
+
+        Raises:
+            WrongPostError: the caller is no security admin there.
+
+        """
+        return self._from_above(caller, unit, Post.SECURITY_ADMIN)
+
+    def _from_above(self, caller: Caller, unit: str, post: Post) -> Cause:
         caller.known()
         for each in self.line(self.unit(unit).unit_id):
-            if caller.holds(each, Post.ADMIN):
-                return replace(caller.acting(each, Post.ADMIN), unit=unit)
-        raise WrongPostError(Post.ADMIN.value)
+            if caller.holds(each, post):
+                return replace(caller.acting(each, post), unit=unit)
+        raise WrongPostError(post.value)
 
     def rules(self, caller: Caller, unit: str) -> bool:
         """Tell whether somebody is an admin of this unit or of one above it."""

@@ -115,6 +115,16 @@ class Register:
         await self.keep_password(row.login, row.person_id, password)
         return receipt
 
+    async def reset_password(self, person_id: str, password: str, cause: Cause) -> Receipt:
+        """File that a person has a new password, given by whoever may, and keep it."""
+        row = self.views.get(people, person_id)
+        if row is None:
+            raise PersonUnknownError
+        check_password(password, login=row.login)
+        receipt = await self._file(Task(PERSON, UUID(person_id), ChangePassword()), cause=cause)
+        await self.keep_password(row.login, person_id, password)
+        return receipt
+
     async def vacate_post(self, unit: str, command: VacatePost, caller: Caller) -> Receipt:
         """File who holds a post in a unit no longer."""
         cause = self.access.ruling(caller, unit)

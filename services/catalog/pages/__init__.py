@@ -2,7 +2,16 @@
 
 from litestar import Router
 
-from services.catalog.pages import amending, calendars, classes, desk, forest, importing, schemes
+from services.catalog.pages import (
+    administration,
+    amending,
+    calendars,
+    classes,
+    desk,
+    forest,
+    importing,
+    schemes,
+)
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
 routes = [
@@ -11,6 +20,7 @@ routes = [
         route_handlers=[
             *desk.handlers,
             *forest.handlers,
+            *administration.handlers,
             *importing.handlers,
             *classes.handlers,
             *schemes.handlers,
