@@ -6,13 +6,14 @@ day: so periods cover time without a gap or an overlap, whatever schemes come an
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.workflow.domain.duty import Deadline, Term, TimeLimits
-from shared.calendar import Calendar, Day
+from shared.calendar import BEIJING, Calendar, Day
 
 _DAY: Final = timedelta(days=1)
 _QUARTERS: Final = (3, 6, 9, 12)
@@ -32,16 +33,78 @@ class Period(Struct, frozen=True, kw_only=True):
 
 
 class InForce(Struct, frozen=True, kw_only=True):
-    """一版时限规则 — and the first day on which it applies."""
+    """一版时限规则 — the first day on which it applies, and when it was adopted."""
 
     effective: date
     limits: TimeLimits
+    adopted: datetime | None = None
+
+    def binds(self, day: date, begun: datetime | None) -> bool:
+        """Tell whether it is in effect on a day, for a matter that began at that moment."""
+        late = begun is not None and self.adopted is not None and self.adopted > begun
+        return self.effective <= day and not late
 
 
-def in_force(versions: Iterable[InForce], day: date) -> TimeLimits:
-    """Return the rule that was adopted last among those in effect; without any, the county's."""
-    effective = [each.limits for each in versions if each.effective <= day]
+def in_force(versions: Iterable[InForce], day: date, begun: datetime | None = None) -> TimeLimits:
+    """Return the rule that was adopted last among those in effect; without any, the county's.
+
+    What was adopted only after a matter had begun is no rule for it, however late the
+    question is asked (N4): ``begun`` is the moment, if the matter has one.
+    """
+    effective = [each.limits for each in versions if each.binds(day, begun)]
     return effective[-1] if effective else TimeLimits()
+
+
+class Span(Struct, frozen=True, kw_only=True):
+    """定期的时段 — the days on which an entry was to be disclosed periodically.
+
+    ``since`` is the moment of listing; ``cut``: it was taken off the catalog on the
+    last day, and what it still owed was excused.
+    """
+
+    first: date
+    since: datetime
+    last: date | None = None
+    cut: bool = False
+
+
+def listed_on(spans: tuple[Span, ...], day: date, at: datetime) -> tuple[Span, ...]:
+    """Return the spans of an entry that is periodic from this day on, as before or anew."""
+    if spans and spans[-1].last is None:
+        return spans
+    first = max(day, spans[-1].last + _DAY) if spans and spans[-1].last else day
+    return (*spans, Span(first=first, since=at))
+
+
+def ended_on(spans: tuple[Span, ...], day: date, *, cut: bool) -> tuple[Span, ...]:
+    """Return the spans of an entry that is periodic no longer after this day."""
+    if not spans or spans[-1].last is not None:
+        return spans
+    return (*spans[:-1], replace(spans[-1], last=max(day, spans[-1].first), cut=cut))
+
+
+def next_first(spans: tuple[Span, ...], covered: date) -> date | None:
+    """Return the first day of these spans after those covered; None if there is none."""
+    for span in spans:
+        first = max(span.first, covered + _DAY)
+        if span.last is None or first <= span.last:
+            return first
+    return None
+
+
+def covered_by(spans: tuple[Span, ...], period: Period) -> date:
+    """Return the last day a period covers: beyond a cut, what it asked for was excused."""
+    for span in spans:
+        within = span.first <= period.first <= (span.last or date.max)
+        if within and span.cut and span.last:
+            return min(period.last, span.last)
+    return period.last
+
+
+def begun_at(spans: tuple[Span, ...], first: date) -> datetime:
+    """Return the moment at which a period began: midnight, or when its entry was listed."""
+    midnight = datetime.combine(first, time(), BEIJING)
+    return max([midnight, *(each.since for each in spans if each.first == first)])
 
 
 def period_from(first: date, months: Sequence[int]) -> Period:

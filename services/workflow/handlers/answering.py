@@ -58,7 +58,7 @@ class MatterMissingError(InvalidError):
 
 
 class PeriodicByHandError(InvalidError):
-    """定期公开的义务由系统按周期产生，不能手工登记。"""
+    """定期公开和上级要求公开的义务由系统产生，不能手工登记。"""
 
 
 def nothing_more(duty: DutyRow, disclosure_id: str, on: date) -> list[Task]:
@@ -141,14 +141,20 @@ class Answering:
 
     async def retired(self, record: Record[ItemRetired]) -> None:
         """Excuse what an entry still owes when it has been taken off the catalog for good."""
-        entry = self.views.get(entries, record.event.item_id)
-        for each in entry.open if entry else ():
+        await self.alarm.catch_up(record.event.item_id)
+        for each in await asyncio.to_thread(self._owed_until, record):
             command = ExcuseObligation(ground="目录事项经批准移出目录", filing="见目录变更记录")
             await self.store.file(
                 Task(OBLIGATION, each, command),
                 cause=because(record, self.alarm.clock.now()),
                 command_id=uuid5(record.id, f"excused/{each}"),
             )
+
+    def _owed_until(self, record: Record[ItemRetired]) -> list[UUID]:
+        """Return what had begun by then: the entry may have been listed again since."""
+        entry, day = self.views.get(entries, record.event.item_id), beijing_day(record.cause.at)
+        rows = [self.views.get(duties, each) for each in (entry.open if entry else ())]
+        return [row.obligation_id for row in rows if row and row.begins <= day]
 
     async def reassigned(self, record: Record[PostAssigned] | Record[PostVacated]) -> None:
         """Ask for the standing entries that show who does what to be disclosed anew (D6)."""
@@ -193,7 +199,7 @@ class Answering:
         if not 0 < len(asked.matter.strip()) <= MATTER:
             raise MatterMissingError(field="matter")
         duty = asked.duty or BY_LIMIT.get(entry.time_limit, Duty.ANNUAL)
-        if duty is Duty.PERIODIC:
+        if duty in {Duty.PERIODIC, Duty.MANDATED}:
             raise PeriodicByHandError(field="duty")
         job = raising(self._raise(entry, duty, asked.matter.strip(), asked.happened_on))
         return await self.store.file(Task(OBLIGATION, job.obligation_id, job.command), cause=cause)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -18,7 +18,7 @@ from services.workflow.domain.obligation_commands import (
     RescheduleObligation,
     RingObligation,
 )
-from services.workflow.domain.period import InForce, in_force, period_from
+from services.workflow.domain.period import InForce, begun_at, in_force, period_from
 from services.workflow.domain.terms import beijing_day
 from services.workflow.views.duties import (
     DutyRow,
@@ -66,9 +66,9 @@ class Known:
     versions: dict[str, tuple[InForce, ...]]
     superiors: dict[str, str]
 
-    def limits(self, unit: str, day: date) -> TimeLimits:
-        """Return the time limits in force in a unit on a day."""
-        return in_force(self.versions.get(unit, ()), day)
+    def limits(self, unit: str, day: date, begun: datetime | None = None) -> TimeLimits:
+        """Return the time limits in force in a unit on a day, or when a matter began."""
+        return in_force(self.versions.get(unit, ()), day, begun)
 
     def superior(self, unit: str) -> str:
         """Return the unit above a unit; empty for the county."""
@@ -197,7 +197,7 @@ class Alarm:
 
 def _periodic(entry: EntryRow, known: Known, calendar: Calendar) -> Job:
     first = entry.next_from or date.max
-    rule = known.limits(entry.unit, first)
+    rule = known.limits(entry.unit, first, begun_at(entry.spans, first))
     command = RaiseObligation(
         unit=entry.unit,
         item_id=entry.item_id,

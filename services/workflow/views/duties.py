@@ -20,7 +20,15 @@ from services.workflow.domain.obligation_events import (
     ObligationReminded,
     ObligationRescheduled,
 )
-from services.workflow.domain.period import InForce
+from services.workflow.domain.period import (
+    InForce,
+    Period,
+    Span,
+    covered_by,
+    ended_on,
+    listed_on,
+    next_first,
+)
 from services.workflow.domain.terms import Scope, beijing_day
 from services.workflow.heard import (
     CalendarAdopted,
@@ -64,7 +72,10 @@ class YearRow(Struct, frozen=True):
 
 
 class EntryRow(Struct, frozen=True, kw_only=True):
-    """目录条目的义务 — ``next_from``: first day of the period that has not been raised yet."""
+    """目录条目的义务 — ``next_from``: first day of the period that has not been raised yet.
+
+    ``spans``: when it was periodic; ``covered``: the last day for which it was raised.
+    """
 
     item_id: str
     unit: str
@@ -73,6 +84,8 @@ class EntryRow(Struct, frozen=True, kw_only=True):
     time_limit: str
     next_from: date | None
     listed_at: datetime
+    spans: tuple[Span, ...] = ()
+    covered: date = date.min
     open: tuple[UUID, ...] = ()
     retired: bool = False
 
@@ -156,7 +169,8 @@ def _(rows: Rows[BranchRow], record: Record[UnitRegistered | UnitMoved]) -> None
 def _(rows: Rows[LimitsRow], record: Record[SchemeAdopted]) -> None:
     unit, scheme = record.event.unit, record.event.scheme
     known = rows.get(unit)
-    version = InForce(effective=scheme.effective, limits=limits_of(scheme))
+    adopted = record.cause.at
+    version = InForce(effective=scheme.effective, limits=limits_of(scheme), adopted=adopted)
     rows.put(LimitsRow(unit, (*(known.versions if known else ()), version)))
 
 
@@ -168,27 +182,36 @@ def _(rows: Rows[YearRow], record: Record[CalendarAdopted]) -> None:
 
 @entries.on(ItemListed)
 def _(rows: Rows[EntryRow], record: Record[ItemListed]) -> None:
-    event, known = record.event, rows.get(record.event.item_id)
+    event, known, at = record.event, rows.get(record.event.item_id), record.cause.at
     levels = [each for each in (event.level1, event.level2, event.level3) if each]
-    since = known.next_from if known else None
-    first = since or beijing_day(record.cause.at)
-    rows.put(
-        EntryRow(
-            item_id=event.item_id,
-            unit=event.unit,
-            title=levels[-1] if levels else event.code,
-            scope=Scope(event.scope),
-            time_limit=event.time_limit,
-            next_from=first if event.time_limit == PERIODIC else None,
-            listed_at=known.listed_at if known else record.cause.at,
-            open=known.open if known else (),
-        )
+    row = EntryRow(
+        item_id=event.item_id,
+        unit=event.unit,
+        title=levels[-1] if levels else event.code,
+        scope=Scope(event.scope),
+        time_limit=event.time_limit,
+        next_from=None,
+        listed_at=known.listed_at if known else at,
+        spans=known.spans if known else (),
+        covered=known.covered if known else date.min,
+        open=known.open if known else (),
     )
+    periodic, day = event.time_limit == PERIODIC, beijing_day(at)
+    spans = listed_on(row.spans, day, at) if periodic else ended_on(row.spans, day, cut=False)
+    _owing(rows, row, spans, row.covered)
 
 
 @entries.on(ItemRetired)
 def _(rows: Rows[EntryRow], record: Record[ItemRetired]) -> None:
-    rows.change(record.event.item_id, next_from=None, retired=True)
+    """What covers the last day is excused: from the next day on it is owed anew, if listed."""
+    known, day = rows.get(record.event.item_id), beijing_day(record.cause.at)
+    if known is None:
+        return
+    found = [row for each in known.open if (row := rows.of(duties).get(each))]
+    owed = any(row.ends and row.ends >= day for row in found)
+    covered = min(known.covered, day) if owed else known.covered
+    spans = ended_on(known.spans, day, cut=True)
+    _owing(rows, replace(known, retired=True), spans, covered)
 
 
 @entries.on(ObligationRaised)
@@ -196,10 +219,16 @@ def _(rows: Rows[EntryRow], record: Record[ObligationRaised]) -> None:
     event, known = record.event, rows.get(record.event.item_id)
     if known is None or record.stream_id in known.open:
         return
-    changed = replace(known, open=(*known.open, record.stream_id))
-    if event.ends and known.next_from:
-        changed = replace(changed, next_from=max(known.next_from, _after(event.ends)))
-    rows.put(changed)
+    row, covered = replace(known, open=(*known.open, record.stream_id)), known.covered
+    if event.ends:
+        period = Period(first=event.begins, last=event.ends)
+        covered = max(covered, covered_by(row.spans, period))
+    _owing(rows, row, row.spans, covered)
+
+
+def _owing(rows: Rows[EntryRow], row: EntryRow, spans: tuple[Span, ...], covered: date) -> None:
+    first = next_first(spans, covered)
+    rows.put(replace(row, spans=spans, covered=covered, next_from=first))
 
 
 @duties.on(ObligationRaised)
@@ -323,10 +352,6 @@ def limits_of(scheme: HeardScheme) -> TimeLimits:
 
 def _term(heard: HeardTerm) -> Term:
     return Term(days=max(heard.days, 1), working=heard.working)
-
-
-def _after(day: date) -> date:
-    return date.fromordinal(day.toordinal() + 1)
 
 
 def _reminded(offset: int) -> str:
