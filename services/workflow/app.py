@@ -20,6 +20,7 @@ from services.workflow.handlers import (
     Postman,
     Proposals,
     Reminders,
+    Screenings,
     Staged,
 )
 from services.workflow.inbox import inbox
@@ -73,6 +74,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         [*api.handlers, *pages.handlers],
         dependencies={
             "proposals": Proposals(store, views),
+            "screenings": Screenings(store, views),
             "desk": Desk(views),
             "names": Names(views, keyring),
             "views": views,

@@ -73,7 +73,7 @@ async def test_a_form_sent_twice_proposes_once(house):
     again, _ = await proposed(house, command_id=command)
 
     assert first == again
-    assert house.service.store.last() == 1
+    assert house.service.store.last() == 2  # the proposal and what its screening found
 
 
 @pytest.mark.parametrize(

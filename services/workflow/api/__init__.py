@@ -2,7 +2,14 @@
 
 from litestar import Router
 
-from services.workflow.api import duties, notices, postings, proposals, staged
+from services.workflow.api import (
+    duties,
+    notices,
+    postings,
+    proposals,
+    screening,
+    staged,
+)
 
 __all__ = ["handlers"]
 
@@ -13,6 +20,7 @@ handlers = [
         route_handlers=[
             *proposals.handlers,
             *duties.handlers,
+            *screening.handlers,
             *notices.handlers,
             *postings.handlers,
             *staged.handlers,

@@ -12,6 +12,7 @@ from services.workflow.domain.route_words import (
     EscalateProposal,
     SubmitOffCatalog,
 )
+from services.workflow.domain.screening_words import KeepWords, SettleFindings
 from services.workflow.domain.staged_words import StagedCommand
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Scope, Verdict
 
@@ -143,4 +144,6 @@ Command = (
     | NameMailbox
     | StagedCommand
     | PostingCommand
+    | SettleFindings
+    | KeepWords
 )

@@ -11,6 +11,7 @@ from services.workflow.domain.obligation_events import ObligationEvent
 from services.workflow.domain.posting_words import PostingEvent
 from services.workflow.domain.reminder_words import MailboxNamed, ReminderEvent
 from services.workflow.domain.route_words import RouteEvent
+from services.workflow.domain.screening_words import ScreeningEvent, WordsKept
 from services.workflow.domain.staged_words import StagedEvent
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Verdict
 
@@ -116,4 +117,6 @@ Event = (
     | MailboxNamed
     | StagedEvent
     | PostingEvent
+    | ScreeningEvent
+    | WordsKept
 )

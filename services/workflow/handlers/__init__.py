@@ -13,6 +13,7 @@ from services.workflow.handlers.postings import Postings
 from services.workflow.handlers.postman import Postman
 from services.workflow.handlers.proposals import Proposals
 from services.workflow.handlers.reminders import Reminders
+from services.workflow.handlers.screenings import Screenings
 from services.workflow.handlers.staged import Staged
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Postman",
     "Proposals",
     "Reminders",
+    "Screenings",
     "Staged",
     "Todo",
     "Work",

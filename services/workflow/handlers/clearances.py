@@ -19,11 +19,12 @@ from services.workflow.domain.route_words import (
 from services.workflow.domain.terms import STAFF, Plan, Post, beijing_day
 from services.workflow.handlers.paths import Paths, consults
 from services.workflow.handlers.proposals import ReservedIdError
+from services.workflow.handlers.screenings import Screenings
 from services.workflow.views import board, people, schemes
 from services.workflow.views.routing import WITH_BODY, MatterRow, RoutedRow, routed
 from shared.decider import RejectedError
 from shared.record import Cause
-from shared.store import Receipt, Store, Task
+from shared.store import Receipt, Store
 from shared.view import Views
 from shared.web import Caller, is_derived
 
@@ -139,7 +140,8 @@ class Clearances:
     async def _file(
         self, proposal_id: UUID, command: Any, cause: Cause, expected: int | None
     ) -> Receipt:
-        return await self.store.file(Task(PROPOSAL, proposal_id, command, expected), cause=cause)
+        screenings = Screenings(self.store, self.views)
+        return await screenings.file(proposal_id, command, cause, expected)
 
 
 def _cause_of(proposal: Proposal, caller: Caller) -> Cause:

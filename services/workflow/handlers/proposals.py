@@ -21,6 +21,7 @@ from services.workflow.domain.terms import STAFF, Check, Kind, Plan, Post, Rules
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.paths import Paths, consults
 from services.workflow.handlers.postings import least_days
+from services.workflow.handlers.screenings import Screenings
 from services.workflow.views import (
     board,
     corrections,
@@ -33,7 +34,7 @@ from services.workflow.views import (
 from services.workflow.views.routing import matters
 from shared.decider import InvalidError
 from shared.record import Cause
-from shared.store import Receipt, Store, Task
+from shared.store import Receipt, Store
 from shared.view import Views
 from shared.web import Caller, is_derived
 
@@ -147,7 +148,8 @@ class Proposals:
     async def _file(
         self, proposal_id: UUID, command: Any, cause: Cause, expected: int | None
     ) -> Receipt:
-        return await self.store.file(Task(PROPOSAL, proposal_id, command, expected), cause=cause)
+        screenings = Screenings(self.store, self.views)
+        return await screenings.file(proposal_id, command, cause, expected)
 
 
 def posts_for(asked: Act, rules: Rules | None) -> tuple[Post, ...]:

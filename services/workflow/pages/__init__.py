@@ -2,7 +2,14 @@
 
 from litestar import Router
 
-from services.workflow.pages import duties, notices, overview, postings, staged
+from services.workflow.pages import (
+    duties,
+    notices,
+    overview,
+    postings,
+    screening,
+    staged,
+)
 from services.workflow.pages.bench import catalog_items, in_force, workbench
 from services.workflow.pages.proposal import approve, counter_of, reject, return_, review, show
 from services.workflow.pages.propose import (
@@ -40,6 +47,7 @@ handlers = [
             withdraw_form,
             withdraw,
             *duties.handlers,
+            *screening.handlers,
             *notices.handlers,
             *overview.handlers,
             *postings.handlers,

@@ -19,6 +19,7 @@ from services.workflow.domain.commands import (
 from services.workflow.domain.terms import Check, Verdict
 from services.workflow.handlers import Desk, Names, Proposals, offers
 from services.workflow.handlers.proposals import Act
+from services.workflow.pages.marking import marked
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
 from shared.store import Receipt
@@ -144,6 +145,7 @@ def shown(
         "proposal.html.j2",
         status_code=refusal.status if refusal else 200,
         **words(names),
+        **marked(row, desk),
         row=row,
         plan=row.plan,
         item=desk.item(row.item_id),

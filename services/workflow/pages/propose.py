@@ -10,13 +10,12 @@ from litestar.concurrency import sync_to_thread
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
-from msgspec import Struct
-from msgspec.structs import asdict
 
 from services.workflow.domain.commands import ResubmitProposal, SubmitProposal
 from services.workflow.domain.ground import DisclosureUnknownError, ItemNotListedError
 from services.workflow.domain.terms import WEBSITE, Kind, Plan, Post, Scope, beijing_day
 from services.workflow.handlers import Desk, Names
+from services.workflow.pages.foresight import Typed, again_as, foreseen, foretold
 from services.workflow.pages.proposal import AnyRequest, Counter, led_on
 from services.workflow.pages.words import words
 from services.workflow.views import DisclosureRow, ItemRow
@@ -37,7 +36,7 @@ class ScopeUnclearError(InvalidError):
     """请选择公开范围。"""
 
 
-class PlanForm(Struct, frozen=True, kw_only=True):
+class PlanForm(Typed, frozen=True, kw_only=True):
     """方案表 — what was typed, word for word."""
 
     title: str = ""
@@ -46,8 +45,8 @@ class PlanForm(Struct, frozen=True, kw_only=True):
     disclose_on: str = ""
     duration: str = ""
     duration_days: str = ""
-    channels: list[str] = []
-    readers: list[str] = []
+    channels: list[str] = []  # noqa: RUF012 — msgspec copies it
+    readers: list[str] = []  # noqa: RUF012 — msgspec copies it
     waiver: str = ""
     explanation: str = ""
     opinion_id: str = ""
@@ -91,7 +90,7 @@ class PlanForm(Struct, frozen=True, kw_only=True):
         return int(number)
 
 
-class ExplanationForm(Struct, frozen=True, kw_only=True):
+class ExplanationForm(Typed, frozen=True, kw_only=True):
     """撤回说明"""
 
     explanation: str = ""
@@ -128,10 +127,12 @@ async def propose(
     proposal_id = counter.caller.command_id
 
     async def ask() -> Receipt:
+        plan = data.plan()
+        await foreseen(data, plan, item.unit, counter)
         asked = SubmitProposal(
             unit=item.unit,
             item_id=item_id,
-            plan=data.plan(),
+            plan=plan,
             obligation_id=data.obligation_id,
         )
         return await counter.proposals.submit(proposal_id, asked, counter.caller)
@@ -163,6 +164,7 @@ async def resubmit(
 
     async def ask() -> Receipt:
         plan = None if row.proposal.kind is Kind.WITHDRAW else data.plan()
+        await foreseen(data, plan, row.unit, counter)
         asked = ResubmitProposal(plan=plan, explanation=data.explanation.strip())
         return await counter.proposals.resubmit(proposal_id, asked, caller, expected)
 
@@ -195,7 +197,9 @@ async def revise(
     proposal_id = caller.command_id
 
     async def ask() -> Receipt:
-        asked = _change(Kind.REVISE, found, data.plan(), data)
+        plan = data.plan()
+        await foreseen(data, plan, found.unit, counter)
+        asked = _change(Kind.REVISE, found, plan, data)
         return await counter.proposals.submit(proposal_id, asked, caller)
 
     def again(refusal: RejectedError) -> Page:
@@ -223,6 +227,7 @@ async def withdraw(
     proposal_id = counter.caller.command_id
 
     async def ask() -> Receipt:
+        await foreseen(data, None, found.unit, counter)
         asked = _change(Kind.WITHDRAW, found, None, data)
         return await counter.proposals.submit(proposal_id, asked, counter.caller)
 
@@ -315,7 +320,8 @@ def _form(
         status_code=refusal.status if refusal else 200,
         **words(names),
         item=item,
-        form=asdict(form),
+        form=again_as(form, refusal),
+        **foretold(refusal),
         heading=heading,
         scopes=[each.value for each in Scope if not each.exceeds(item.scope)],
         members=names.members(item.unit),
@@ -358,7 +364,8 @@ def _withdrawal(
         status_code=refusal.status if refusal else 200,
         **words(names),
         found=found,
-        form=asdict(form),
+        form=again_as(form, refusal),
+        **foretold(refusal),
         refusal=refusal,
         wrong={refusal.field: refusal.sentence} if refusal else {},
         **{"returned": None, "version": None, **more},

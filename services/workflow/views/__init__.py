@@ -45,10 +45,13 @@ from services.workflow.views.reminders import (
     receipts,
 )
 from services.workflow.views.routing import makers, matters, reserved, routed
+from services.workflow.views.screenings import screenings, wordlists
 from services.workflow.views.staged import WorkRow, works
 
+SCREENED: Final = (screenings, wordlists)
 ROUTES: Final = (reserved, makers, matters, routed)
 VIEWS: Final = (
+    *SCREENED,
     *ROUTES,
     units,
     people,

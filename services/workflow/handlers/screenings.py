@@ -1,0 +1,120 @@
+"""筛查 — every text that is proposed is screened in the very commit that files it."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from services.workflow.domain.commands import Grounded, ReviewProposal
+from services.workflow.domain.proposal import (
+    PROPOSAL,
+    NotProposedError,
+    NotUnderReviewError,
+    Status,
+)
+from services.workflow.domain.screened import SCREENING, digest_of_pieces
+from services.workflow.domain.screening import Finding, Piece, screen
+from services.workflow.domain.screening_words import (
+    ClearText,
+    KeepWords,
+    ScreenText,
+    SettleFindings,
+)
+from services.workflow.domain.terms import STAFF, Check, Plan, Verdict
+from services.workflow.domain.wordlist import KEEPERS, WORDLIST
+from services.workflow.views.screenings import ScreeningRow, WordsRow, screenings, wordlists
+from shared.record import Cause
+from shared.store import Receipt, Store, Task
+from shared.view import Views
+from shared.web import Caller
+
+PLACES: Final = {"title": "标题", "content": "公开内容", "waiver": "不先在党内公开的理由"}
+
+
+@dataclass(frozen=True)
+class Screenings:
+    """筛查 — of texts, and what people say about what was found."""
+
+    store: Store[Any]
+    views: Views
+
+    async def file(
+        self, proposal_id: UUID, command: Any, cause: Cause, expected: int | None
+    ) -> Receipt:
+        """File what is asked of a proposal, together with what screening says about it."""
+        ahead = await asyncio.to_thread(self._ahead, proposal_id, command, cause.unit)
+        asked = Task(PROPOSAL, proposal_id, command, expected)
+        tasks: list[Task] = [*ahead, asked, *_behind(proposal_id, command)]
+        return await self.store.file(*tasks, cause=cause)
+
+    def _ahead(self, proposal_id: UUID, command: Any, unit: str) -> list[Task]:
+        if not isinstance(command, Grounded):
+            return []
+        rules, asked = command.basis.rules, command.asked
+        digest, found = self.look(asked.plan, getattr(asked, "explanation", ""), unit)
+        filed = ScreenText(
+            proposal_id=str(proposal_id),
+            unit=unit,
+            digest=digest,
+            findings=tuple(found),
+            settlers=tuple(p.value for p in rules.reviewers(Check.SECRECY)) if rules else (),
+        )
+        return [Task(SCREENING, screening_id_of(proposal_id), filed)]
+
+    def look(self, plan: Plan | None, explanation: str, unit: str) -> tuple[str, list[Finding]]:
+        """Return what a text would be found to say, before it is proposed, and its digest."""
+        pieces = pieces_of(plan, explanation)
+        return digest_of_pieces(pieces), screen(pieces, self.words(unit))
+
+    async def settle(self, proposal_id: UUID, asked: SettleFindings, caller: Caller) -> Receipt:
+        """处理筛查发现: by a post that may carry out the secrecy check, while under review."""
+        caller.known()
+        proposal, _ = await asyncio.to_thread(self.store.state, PROPOSAL, proposal_id)
+        if proposal.rules is None or not caller.holds(proposal.unit, *STAFF):
+            raise NotProposedError
+        if proposal.status is not Status.SUBMITTED:
+            raise NotUnderReviewError
+        cause = caller.acting(proposal.unit, *proposal.rules.reviewers(Check.SECRECY))
+        task = Task(SCREENING, screening_id_of(proposal_id), asked)
+        return await self.store.file(task, cause=cause)
+
+    async def keep(self, asked: KeepWords, caller: Caller) -> Receipt:
+        """设定词表: by the secrecy reviewer or the office of the unit."""
+        cause = caller.acting(asked.unit, *KEEPERS)
+        stream = uuid5(NAMESPACE_URL, f"urn:gongkai:workflow:words:{asked.unit}")
+        return await self.store.file(Task(WORDLIST, stream, asked), cause=cause)
+
+    def found(self, proposal_id: UUID) -> ScreeningRow | None:
+        """Return what was found in a proposal's text; None: proposed before there was screening."""
+        return self.views.get(screenings, str(proposal_id))
+
+    def list(self, unit: str) -> WordsRow | None:
+        """Return a unit's own words."""
+        return self.views.get(wordlists, unit)
+
+    def words(self, unit: str) -> tuple[str, ...]:
+        """Return the words that a unit wants to be asked about."""
+        row = self.list(unit)
+        return row.words if row else ()
+
+
+def _behind(proposal_id: UUID, command: Any) -> list[Task]:
+    """Return what must hold too when a proposal is reviewed: nothing found is unsettled."""
+    if not isinstance(command, ReviewProposal):
+        return []
+    passes = command.check is Check.SECRECY and command.verdict is Verdict.PASS
+    return [Task(SCREENING, screening_id_of(proposal_id), ClearText())] if passes else []
+
+
+def screening_id_of(proposal_id: UUID) -> UUID:
+    """Return the stream of a proposal's screening."""
+    return uuid5(proposal_id, "workflow.screening")
+
+
+def pieces_of(plan: Plan | None, explanation: str) -> tuple[Piece, ...]:
+    """Return the texts of a proposal that people will read; a withdrawal has no plan of its own."""
+    texts = [(place, field, getattr(plan, field)) for field, place in PLACES.items() if plan]
+    texts.append(("更正或者撤回说明", "explanation", explanation))
+    return tuple(
+        Piece(place=place, field=field, text=text) for place, field, text in texts if text.strip()
+    )
