@@ -7,10 +7,10 @@ from litestar import Litestar
 from services.feedback import api, pages
 from services.feedback.domain.events import Event
 from services.feedback.domain.writing import FIELDS
-from services.feedback.handlers import Desk, Gate, Intake, Opinions
+from services.feedback.handlers import Desk, Gate, Intake, Opinions, Passing
 from services.feedback.inbox import inbox
 from services.feedback.views import VIEWS
-from services.feedback.views.posts import held_by
+from services.feedback.views.heirs import held_by
 from shared.clock import Clock
 from shared.seal import Keyring
 from shared.service import Service
@@ -58,7 +58,7 @@ def doors(house: Service) -> Litestar:
         },
         posts=lambda person: held_by(house.views, person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],
-        reactions=inbox(desk_work, house.clock),
+        reactions=inbox(desk_work, Passing(house.store, house.views, house.clock), house.clock),
         labels=LABELS,
     )
     app.on_shutdown.append(keyring.close)

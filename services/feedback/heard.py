@@ -16,6 +16,35 @@ class UnitRegistered(Struct, frozen=True, kw_only=True, tag="catalog.unit.regist
 
     unit_id: str
     name: str
+    superior: str = ""
+
+
+class UnitRenamed(Struct, frozen=True, kw_only=True, tag="catalog.unit.renamed.v1"):
+    """单位已更名"""
+
+    unit_id: str
+    name: str
+
+
+class UnitMoved(Struct, frozen=True, kw_only=True, tag="catalog.unit.moved.v1"):
+    """隶属关系已调整"""
+
+    unit_id: str
+    superior: str
+
+
+class UnitMerged(Struct, frozen=True, kw_only=True, tag="catalog.unit.merged.v1"):
+    """单位已合并"""
+
+    unit_id: str
+    successor: str
+
+
+class UnitDissolved(Struct, frozen=True, kw_only=True, tag="catalog.unit.dissolved.v1"):
+    """单位已撤销"""
+
+    unit_id: str
+    successor: str
 
 
 class PersonRegistered(Struct, frozen=True, kw_only=True, tag="catalog.person.registered.v1"):

@@ -68,6 +68,7 @@ TAGS: Final = {
     "workflow.reminder.mailed.v1": "提醒邮件已发出",
     "workflow.reminder.bounced.v1": "提醒邮件被拒收",
     "workflow.mailbox.named.v1": "提醒邮箱已登记",
+    "feedback.opinion.transferred.v1": "意见已转办",
     "publishing.disclosure.registered.v1": "公开事项已登记",
     "publishing.inner.opened.v1": "党内公开已开始",
     "publishing.public.opened.v1": "社会公开已开始",

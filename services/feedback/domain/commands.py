@@ -42,6 +42,14 @@ class AssignOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     concerned: frozenset[str] = frozenset()
 
 
+class TransferOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """转办意见 — to nobody, if the new handler had a hand in what the opinion is about."""
+
+    handler: str
+    reason: str
+    concerned: frozenset[str] = frozenset()
+
+
 class ConcludeOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """办结意见"""
 
@@ -92,6 +100,7 @@ class NumberOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 OpinionCommand = (
     ReceiveOpinion
     | AssignOpinion
+    | TransferOpinion
     | ConcludeOpinion
     | OpenIdentity
     | ReplyOpinion

@@ -33,6 +33,14 @@ class OpinionAssigned(Struct, frozen=True, kw_only=True, tag="feedback.opinion.a
     handler: str
 
 
+class OpinionTransferred(Struct, frozen=True, kw_only=True, tag="feedback.opinion.transferred.v1"):
+    """意见已转办 — its handler's post went to another; ``handler`` is empty: assign it anew."""
+
+    giver: str
+    handler: str
+    reason: str
+
+
 class OpinionConcluded(Struct, frozen=True, kw_only=True, tag="feedback.opinion.concluded.v1"):
     """意见已办结"""
 
@@ -106,6 +114,7 @@ class OpinionNumbered(Struct, frozen=True, kw_only=True, tag="feedback.opinion.n
 OpinionEvent = (
     OpinionReceived
     | OpinionAssigned
+    | OpinionTransferred
     | OpinionConcluded
     | IdentityOpened
     | OpinionReplied

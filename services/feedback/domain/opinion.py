@@ -19,6 +19,7 @@ from services.feedback.domain.commands import (
     PublishOutcome,
     ReceiveOpinion,
     ReplyOpinion,
+    TransferOpinion,
 )
 from services.feedback.domain.events import (
     IdentityOpened,
@@ -29,6 +30,7 @@ from services.feedback.domain.events import (
     OpinionLinked,
     OpinionReceived,
     OpinionReplied,
+    OpinionTransferred,
     OutcomeCirculated,
     OutcomePublished,
 )
@@ -142,6 +144,8 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
     match command:
         case AssignOpinion():
             return _assign(command, opinion)
+        case TransferOpinion():
+            return _transfer(command, opinion)
         case ConcludeOpinion():
             return _conclude(command, opinion, cause)
         case OpenIdentity():
@@ -156,13 +160,18 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return _close(opinion)
 
 
-def evolve(opinion: Opinion, event: OpinionEvent) -> Opinion:  # noqa: PLR0911 — one for each fact
+def evolve(  # noqa: C901, PLR0911 — one line for each fact
+    opinion: Opinion, event: OpinionEvent
+) -> Opinion:
     """Return the opinion as the event leaves it."""
     match event:
         case OpinionReceived():
             return _received(event)
         case OpinionAssigned(handler=handler):
-            return replace(opinion, status=Status.ASSIGNED, handler=handler)
+            status = Status.CONCLUDED if opinion.finding else Status.ASSIGNED
+            return replace(opinion, status=status, handler=handler)
+        case OpinionTransferred(handler=handler):
+            return replace(opinion, status=moved(opinion.status, handler), handler=handler)
         case OpinionConcluded(finding=finding, remedy=remedy):
             return replace(opinion, status=Status.CONCLUDED, finding=finding, remedy=remedy)
         case OpinionReplied():
@@ -197,13 +206,35 @@ def _receive(command: ReceiveOpinion, opinion: Opinion) -> list[OpinionEvent]:
 
 
 def _assign(command: AssignOpinion, opinion: Opinion) -> list[OpinionEvent]:
-    if opinion.finding is not None:
+    if opinion.finding is not None and opinion.handler:
         raise AlreadyConcludedError
     if command.handler == opinion.handler:
         raise AlreadyAssignedError(field="handler")
     if command.handler in command.concerned:
         raise ConcernedHandlerError(command.handler, field="handler")
     return [OpinionAssigned(handler=command.handler)]
+
+
+def _transfer(command: TransferOpinion, opinion: Opinion) -> list[OpinionEvent]:
+    if not opinion.handler:
+        raise NotAssignedError
+    if command.handler == opinion.handler:
+        raise AlreadyAssignedError(field="handler")
+    barred = command.handler in command.concerned
+    return [
+        OpinionTransferred(
+            giver=opinion.handler,
+            handler="" if barred else command.handler,
+            reason=command.reason,
+        )
+    ]
+
+
+def moved(status: Status, handler: str) -> Status:
+    """Return where an opinion stands after it went to a handler, or back to the office."""
+    if status not in {Status.RECEIVED, Status.ASSIGNED}:
+        return status
+    return Status.ASSIGNED if handler else Status.RECEIVED
 
 
 def _conclude(command: ConcludeOpinion, opinion: Opinion, cause: Cause) -> list[OpinionEvent]:

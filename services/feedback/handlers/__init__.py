@@ -10,6 +10,7 @@ from services.feedback.handlers.opinions import (
     Opinions,
     Summary,
 )
+from services.feedback.handlers.passing import Passing
 
 __all__ = [
     "Answer",
@@ -22,6 +23,7 @@ __all__ = [
     "Intake",
     "Letter",
     "Opinions",
+    "Passing",
     "Summary",
     "Ticket",
     "TooManyLettersError",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -24,7 +25,7 @@ from services.feedback.views import (
     people,
     units,
 )
-from services.feedback.views.posts import posts
+from services.feedback.views.heirs import holders
 from shared.decider import ForbiddenError, NotFoundError
 from shared.seal import Keyring
 from shared.view import Views
@@ -89,6 +90,7 @@ class Desk:
         state = opinions.c.status
         return (
             self._tray("待交办", among, state == Status.RECEIVED),
+            self._tray("承办人已离任，待重新交办", among, *_orphaned()),
             self._tray("我承办的", mine, state == Status.ASSIGNED),
             self._tray("已办结待答复", among, state == Status.CONCLUDED),
             self._tray("已答复待归结", among, state == Status.REPLIED),
@@ -157,9 +159,8 @@ class Desk:
 
     def handlers(self, row: OpinionRow, at: datetime) -> list[tuple[str, str]]:
         """Return id and name of each person who may be given this opinion at a moment."""
-        held = self.views.select(posts, posts.c.unit == row.unit, posts.c.post == HANDLER)
         barred = concerned_with(self.views, row.disclosure_id) | {row.handler}
-        there = (each.person_id for each in held if each.holds(at))
+        there = holders(self.views, row.unit, HANDLER, at)
         free = (each for each in there if each not in barred)
         return sorted((each, self.person(each)) for each in free)
 
@@ -187,6 +188,16 @@ class Desk:
         if caller.person != row.handler and not caller.holds(row.unit, OFFICE):
             raise NotYourOpinionError
 
+    def transfers(self, row: OpinionRow) -> list[tuple[datetime, str]]:
+        """Return when and why an opinion went from one handler to another, as people read it."""
+        return [
+            (each.at, f"{each.reason}：{self.person(each.giver)} → {self._taker(each.handler)}")
+            for each in row.transfers
+        ]
+
+    def _taker(self, handler: str) -> str:
+        return self.person(handler) or "办公室（待重新交办）"
+
     def _tray(self, name: str, *where: object) -> Tray:
         rows = self.views.select(opinions, *where, order=[opinions.c.received_at], limit=PAGE)
         return Tray(name=name, rows=rows)
@@ -209,3 +220,8 @@ class Desk:
     def _disclosures(self, ids: set[str]) -> dict[str, DisclosureRow]:
         found = self.views.select(disclosures, disclosures.c.disclosure_id.in_(ids))
         return {each.disclosure_id: each for each in found}
+
+
+def _orphaned() -> tuple[Any, ...]:
+    """Return the conditions that somebody found out, and nobody is left to answer."""
+    return opinions.c.status == Status.CONCLUDED, opinions.c.handler == ""

@@ -26,7 +26,7 @@ from services.feedback.domain.opinion import OPINION, Opinion, OpinionUnknownErr
 from services.feedback.domain.terms import Delivery, Finding, Proof, Remedy, Sealed, Status
 from services.feedback.domain.writing import Identity, without_identity, written
 from services.feedback.views import disclosures, involved
-from services.feedback.views.posts import posts
+from services.feedback.views.heirs import holders
 from shared import seal
 from shared.decider import InvalidError, RejectedError
 from shared.record import Cause
@@ -204,8 +204,7 @@ class Opinions:
     def _must_handle(self, person: str, unit: str, at: datetime) -> None:
         if not person:
             raise HandlerMissingError(field="handler")
-        held = (posts.c.unit == unit, posts.c.person_id == person, posts.c.post == HANDLER)
-        if not any(each.holds(at) for each in self.views.select(posts, *held)):
+        if person not in holders(self.views, unit, HANDLER, at):
             raise NotAHandlerError(person, field="handler")
 
     async def _public(self, opinion_id: UUID, text: str, field: str) -> str:

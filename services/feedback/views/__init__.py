@@ -15,9 +15,11 @@ from services.feedback.domain.events import (
     OpinionNumbered,
     OpinionReceived,
     OpinionReplied,
+    OpinionTransferred,
     OutcomeCirculated,
     OutcomePublished,
 )
+from services.feedback.domain.opinion import moved
 from services.feedback.domain.register import numeral
 from services.feedback.domain.terms import (
     Audience,
@@ -40,7 +42,9 @@ from services.feedback.heard import (
     ProposalSubmitted,
     PublicOpened,
     UnitRegistered,
+    UnitRenamed,
 )
+from services.feedback.views.heirs import branches
 from services.feedback.views.posts import posts
 from shared import seal
 from shared.record import Record
@@ -100,6 +104,15 @@ class InvolvedRow(Struct, frozen=True, kw_only=True):
     person_id: str
 
 
+class TransferLine(Struct, frozen=True, kw_only=True):
+    """转办记录 — from whom to whom (empty: back to the office), why and when."""
+
+    giver: str
+    handler: str
+    reason: str
+    at: datetime
+
+
 class OpinionRow(Struct, frozen=True, kw_only=True):
     """意见 — all that the desk needs; what was written stays sealed."""
 
@@ -133,6 +146,7 @@ class OpinionRow(Struct, frozen=True, kw_only=True):
     revised_version: int = 0
     revised_at: datetime | None = None
     closed_at: datetime | None = None
+    transfers: tuple[TransferLine, ...] = ()
 
 
 class OutcomeRow(Struct, frozen=True, kw_only=True):
@@ -165,11 +179,11 @@ outcomes = View(
     key="opinion_id",
     indexes=(("disclosure_id", "published_at"), ("published_at",)),
 )
-VIEWS = (units, people, posts, disclosures, involved, opinions, outcomes)
+VIEWS = (units, branches, people, posts, disclosures, involved, opinions, outcomes)
 
 
-@units.on(UnitRegistered)
-def _(rows: Rows[UnitRow], record: Record[UnitRegistered]) -> None:
+@units.on(UnitRegistered, UnitRenamed)
+def _(rows: Rows[UnitRow], record: Record[UnitRegistered | UnitRenamed]) -> None:
     rows.put(UnitRow(unit_id=record.event.unit_id, name=record.event.name))
 
 
@@ -259,11 +273,26 @@ def _(rows: Rows[OpinionRow], record: Record[OpinionNumbered]) -> None:
     rows.change(new.opinion_id, number=numeral(new.year, new.number))
 
 
+@opinions.on(OpinionTransferred)
+def _(rows: Rows[OpinionRow], record: Record[OpinionTransferred]) -> None:
+    event, at = record.event, record.cause.at
+    line = TransferLine(giver=event.giver, handler=event.handler, reason=event.reason, at=at)
+    if row := rows.get(record.stream_id):
+        rows.change(
+            record.stream_id,
+            status=moved(row.status, event.handler),
+            handler=event.handler,
+            transfers=(*row.transfers, line),
+            version=record.version,
+        )
+
+
 @opinions.on(OpinionAssigned)
 def _(rows: Rows[OpinionRow], record: Record[OpinionAssigned]) -> None:
+    row = rows.get(record.stream_id)
     rows.change(
         record.stream_id,
-        status=Status.ASSIGNED,
+        status=Status.CONCLUDED if row and row.finding else Status.ASSIGNED,
         handler=record.event.handler,
         assigned_at=record.cause.at,
         version=record.version,

@@ -6,9 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.feedback.heard import PostAssigned, PostEntrusted, PostHanded, PostVacated
-from shared.auth import Held
 from shared.record import Record
-from shared.view import Rows, View, Views
+from shared.view import Rows, View
 
 
 class PostRow(Struct, frozen=True, kw_only=True):
@@ -58,9 +57,3 @@ def _(rows: Rows[PostRow], record: Record[PostVacated]) -> None:
 
 def _tenure(unit: str, person: str, post: str) -> PostRow:
     return PostRow(key=f"{unit}/{person}/{post}", unit=unit, person_id=person, post=post)
-
-
-def held_by(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
-    """Return the posts somebody holds at a moment."""
-    found = views.select(posts, posts.c.person_id == person, order=[posts.c.key])
-    return tuple(Held(each.unit, each.post) for each in found if each.holds(at))
