@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, json
@@ -78,6 +78,33 @@ class Calendar(Struct, frozen=True, kw_only=True):
             days.append(Day(day, self.is_working(day), self.reason(day)))
             n -= days[-1].counted
         return Counted(day, tuple(days))
+
+    def announced(
+        self, year: int, version: str, holidays: Mapping[date, str], workdays: Mapping[date, str]
+    ) -> "Calendar":
+        """Return a calendar in which what was announced replaces a year as a whole."""
+        kept = [each for each in self.version.split("+") if f"-{year}." not in each]
+        return Calendar(
+            version="+".join([*kept, version]),
+            holidays=_beside(year, self.holidays) | holidays,
+            workdays=_beside(year, self.workdays) | workdays,
+            years=self.years | {year},
+        )
+
+
+class Counting(Protocol):
+    """数日子的 — a calendar as it is, or one that is asked anew each time."""
+
+    @property
+    def version(self) -> str:
+        """Return which announcements are in it."""
+
+    def add_working_days(self, start: date, n: int) -> Counted:
+        """Return the day that is ``n`` working days after ``start``, which itself never counts."""
+
+
+def _beside(year: int, days: Mapping[date, str]) -> dict[date, str]:
+    return {day: name for day, name in days.items() if day.year != year}
 
 
 class _Span(Struct):

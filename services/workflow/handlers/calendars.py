@@ -35,14 +35,11 @@ def laid_over(shipped: Calendar, rows: Iterable[YearRow]) -> Calendar:
 
 
 def _with_year(calendar: Calendar, row: YearRow) -> Calendar:
-    kept = [each for each in calendar.version.split("+") if f"-{row.year}." not in each]
-    return Calendar(
-        version="+".join([*kept, row.version]),
-        holidays={d: name for d, name in calendar.holidays.items() if d.year != row.year}
-        | {day: each.name for each in row.holidays for day in _days(each)},
-        workdays={d: name for d, name in calendar.workdays.items() if d.year != row.year}
-        | {each.date: each.holiday for each in row.workdays},
-        years=calendar.years | {row.year},
+    return calendar.announced(
+        row.year,
+        row.version,
+        {day: each.name for each in row.holidays for day in _days(each)},
+        {each.date: each.holiday for each in row.workdays},
     )
 
 
