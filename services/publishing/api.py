@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from services.publishing.domain.commands import OpenInner, OpenPublic
 from services.publishing.domain.terms import CatalogVersion, Phase, Scope
@@ -18,6 +18,7 @@ from services.publishing.handlers import (
     Proofs,
     Query,
     Readings,
+    Releases,
     Shown,
     reader_of,
 )
@@ -105,6 +106,29 @@ class VersionTold(Struct, frozen=True, kw_only=True):
     proof_url: str
 
 
+class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """定时公开 — ``at`` is ISO 8601; without an offset it is Beijing's."""
+
+    at: str
+
+
+class Reason(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """取消定时公开的原因"""
+
+    reason: str
+
+
+class ReleaseTold(Struct, frozen=True, kw_only=True):
+    """定时公开"""
+
+    step: str
+    at: datetime
+    state: str
+    done_at: datetime | None
+    late_seconds: int
+    note: str
+
+
 class OnDesk(Struct, frozen=True, kw_only=True):
     """待公开事项 — ``refused`` is empty if the step may be taken now."""
 
@@ -166,6 +190,32 @@ async def open_public(
 ) -> Response[Receipt]:
     """开始向社会公开。"""
     return filed(await disclosures.open_(disclosure_id, OpenPublic(), caller, expected))
+
+
+@post("/api/disclosures/{disclosure_id:uuid}/releases/{step:str}")
+async def schedule_release(
+    disclosure_id: UUID, step: str, data: Wish, timetable: Releases, caller: Caller
+) -> Response[Receipt]:
+    """定时公开。A new time replaces the one before."""
+    return filed(await timetable.schedule(disclosure_id, step, data.at, caller))
+
+
+@post("/api/disclosures/{disclosure_id:uuid}/releases/{step:str}/cancel")
+async def cancel_release(
+    disclosure_id: UUID, step: str, data: Reason, timetable: Releases, caller: Caller
+) -> Response[Receipt]:
+    """取消定时公开。"""
+    return filed(await timetable.cancel(disclosure_id, step, data.reason, caller))
+
+
+@get("/api/disclosures/{disclosure_id:uuid}/releases")
+async def read_releases(
+    disclosure_id: UUID, readings: Readings, timetable: Releases, caller: Caller
+) -> list[ReleaseTold]:
+    """查看定时公开。"""
+    shown = await readings.item(disclosure_id, caller)
+    rows = await asyncio.to_thread(timetable.of, shown.row, caller)
+    return [convert(each, ReleaseTold, from_attributes=True) for each in rows]
 
 
 @get("/api/desk", sync_to_thread=True)
@@ -259,5 +309,8 @@ handlers = [
     read_version,
     open_inner,
     open_public,
+    schedule_release,
+    cancel_release,
+    read_releases,
     read_desk,
 ]

@@ -10,9 +10,18 @@ from services.publishing import api, pages
 from services.publishing.domain.disclosure import disclosure
 from services.publishing.domain.events import Event
 from services.publishing.domain.letters import STREAM
-from services.publishing.handlers import Desk, Disclosures, Lists, Proofs, Readings, query_of
+from services.publishing.handlers import (
+    Desk,
+    Disclosures,
+    Lists,
+    Proofs,
+    Readings,
+    Releases,
+    query_of,
+)
 from services.publishing.inbox import inbox
 from services.publishing.views import VIEWS, Outlet, held, subject_of
+from shared.alarm import alarm
 from shared.auth import Held
 from shared.calendar import chinese_calendar
 from shared.clock import Clock
@@ -20,6 +29,7 @@ from shared.service import Service
 from shared.settings import Settings
 
 HEARS: Final = ("catalog", "workflow", "archive", "feedback")
+EVERY: Final = 20.0  # seconds between two looks at what is due
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -30,12 +40,15 @@ def service_of(settings: Settings, clock: Clock | None = None) -> Service:
     return service
 
 
-def application_of(service: Service) -> Litestar:
-    """Return the doors in front of a service."""
+def application_of(service: Service, every: float = 0.0) -> Litestar:
+    """Return the doors in front of a service; ``every``: seconds between rings of the alarm."""
     store, views, clock = service.store, service.views, service.clock
     calendar = chinese_calendar()
     decider = disclosure(calendar)
     disclosures = Disclosures(store, views, clock, decider)
+    timetable = Releases(store, views, clock, calendar, decider)
+    if every:
+        service.keep("releases", alarm(timetable.ring, every, lambda: not service.view_lag()))
 
     def posts(person: str) -> tuple[Held, ...]:
         return held(views, person, clock.now())
@@ -44,6 +57,7 @@ def application_of(service: Service) -> Litestar:
         [*api.handlers, *pages.handlers],
         dependencies={
             "disclosures": disclosures,
+            "timetable": timetable,
             "readings": Readings(views, service.refuse),
             "lists": Lists(views),
             "proofs": Proofs(store, views),
@@ -60,4 +74,4 @@ def application_of(service: Service) -> Litestar:
 
 def build(settings: Settings, clock: Clock | None = None) -> Litestar:
     """Return publishing, ready to serve."""
-    return application_of(service_of(settings, clock))
+    return application_of(service_of(settings, clock), EVERY)

@@ -131,6 +131,12 @@ class ProposalApproved(Struct, frozen=True, kw_only=True, tag="workflow.proposal
     min_inner_working_days: int = 0
 
 
+class ProposalRevoked(Struct, frozen=True, kw_only=True, tag="workflow.proposal.revoked.v1"):
+    """批准已撤销 — what nobody has read is cancelled, what somebody has read is withdrawn."""
+
+    reason: str
+
+
 class OutcomePublished(Struct, frozen=True, kw_only=True, tag="feedback.outcome.published.v1"):
     """办理结果已公开"""
 

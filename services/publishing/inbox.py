@@ -1,7 +1,7 @@
 """The door for facts of others: a fact becomes a command; no rules."""
 
 from services.publishing.handlers import Disclosures
-from services.publishing.heard import ProposalApproved
+from services.publishing.heard import ProposalApproved, ProposalRevoked
 from shared.record import Record
 from shared.service import Reactions
 
@@ -14,5 +14,10 @@ def inbox(disclosures: Disclosures) -> Reactions:
     async def _(record: Record[ProposalApproved]) -> None:
         """方案已批准 → 登记、更正或者撤回公开事项"""
         await disclosures.carry_out(record)
+
+    @reactions.on(ProposalRevoked)
+    async def _(record: Record[ProposalRevoked]) -> None:
+        """批准已撤销 → 取消未公开的事项，或者撤回已公开的事项"""
+        await disclosures.revoke(record)
 
     return reactions

@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
 import segno
 from litestar import Response, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
 from litestar.response import Redirect
+from msgspec import Struct
 
 from services.publishing.domain.commands import OpenInner, OpenPublic
 from services.publishing.domain.terms import (
@@ -18,6 +21,7 @@ from services.publishing.domain.terms import (
     PHASES,
     PUBLISHERS,
     SCOPES,
+    STEPS,
     TIME_LIMITS,
     Scope,
 )
@@ -28,6 +32,7 @@ from services.publishing.handlers import (
     Proofs,
     Query,
     Readings,
+    Releases,
     Shown,
     reader_of,
 )
@@ -35,6 +40,14 @@ from shared.calendar import BEIJING
 from shared.web import Caller, Page, page, see_other
 from shared.web.house import House
 
+FORM: Final = RequestEncodingType.URL_ENCODED
+RELEASES: Final = {
+    "waiting": "等待执行",
+    "done": "已按时执行",
+    "late": "已推迟执行",
+    "missed": "未执行",
+    "cancelled": "已取消",
+}
 FEED: Final = 50  # entries of the feed
 MAPPED: Final = 5_000  # addresses of one map for search engines
 FINDINGS: Final = {"upheld": "属实", "partly": "部分属实", "unfounded": "不属实"}
@@ -44,7 +57,21 @@ WORDS: Final[Mapping[str, Any]] = {
     "TIME_LIMITS": TIME_LIMITS,
     "FINDINGS": FINDINGS,
     "AMENDMENTS": AMENDMENTS,
+    "STEPS": STEPS,
+    "RELEASES": RELEASES,
 }
+
+
+class WishForm(Struct, frozen=True, kw_only=True):
+    """定时公开表 — the time is Beijing's, as people write it."""
+
+    at: str = ""
+
+
+class ReasonForm(Struct, frozen=True, kw_only=True):
+    """取消定时公开表"""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +103,7 @@ async def item(
     readings: Readings,
     proofs: Proofs,
     desk: Desk,
+    timetable: Releases,
     origin: Origin,
     caller: Caller,
 ) -> Page:
@@ -92,6 +120,7 @@ async def item(
         permanent=permanent,
         qr=qr_of(permanent),
         offers=desk.offers(shown.row, caller),
+        releases=timetable.of(shown.row, caller),
         **WORDS,
     )
 
@@ -127,6 +156,32 @@ async def open_public(
     return see_other(f"/items/{disclosure_id}")
 
 
+@post("/items/{disclosure_id:uuid}/releases/{step:str}")
+async def schedule_release(
+    disclosure_id: UUID,
+    step: str,
+    data: Annotated[WishForm, Body(media_type=FORM)],
+    timetable: Releases,
+    caller: Caller,
+) -> Redirect:
+    """定时公开。"""
+    await timetable.schedule(disclosure_id, step, data.at, caller)
+    return see_other(f"/items/{disclosure_id}#open")
+
+
+@post("/items/{disclosure_id:uuid}/releases/{step:str}/cancel")
+async def cancel_release(
+    disclosure_id: UUID,
+    step: str,
+    data: Annotated[ReasonForm, Body(media_type=FORM)],
+    timetable: Releases,
+    caller: Caller,
+) -> Redirect:
+    """取消定时公开。"""
+    await timetable.cancel(disclosure_id, step, data.reason, caller)
+    return see_other(f"/items/{disclosure_id}#open")
+
+
 @get("/units", sync_to_thread=True)
 def units(lists: Lists, caller: Caller) -> Page:
     """公开单位。"""
@@ -134,9 +189,9 @@ def units(lists: Lists, caller: Caller) -> Page:
 
 
 @get("/desk", sync_to_thread=True)
-def publishers_desk(desk: Desk, caller: Caller) -> Page:
+def publishers_desk(desk: Desk, timetable: Releases, caller: Caller) -> Page:
     """发布台。"""
-    return page("desk.html.j2", found=desk.tray(caller), **WORDS)
+    return page("desk.html.j2", found=desk.tray(caller), ahead=timetable.ahead(caller), **WORDS)
 
 
 @get("/feed.atom", sync_to_thread=True)
@@ -219,6 +274,8 @@ handlers = [
     version,
     open_inner,
     open_public,
+    schedule_release,
+    cancel_release,
     units,
     publishers_desk,
     feed,

@@ -311,6 +311,10 @@ class OpinionReceived(Struct, frozen=True, tag="feedback.opinion.received.v1"):
     reference: str = ""
 
 
+class DisclosureCancelled(Struct, frozen=True, tag="publishing.disclosure.cancelled.v1"):
+    """公开事项已取消"""
+
+
 class OpinionConcluded(Struct, frozen=True, tag="feedback.opinion.concluded.v1"):
     """意见已办结"""
 

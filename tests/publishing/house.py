@@ -141,6 +141,12 @@ class House:
         await self.approve(proposal, digest, kind, str(about), opinion_id=opinion)
         return proposal
 
+    async def revoke(self, proposal, reason):
+        """Let an approval be taken back."""
+        await self.hear(
+            "workflow.proposal.revoked.v1", proposal, unit=UNIT, kind="disclose", reason=reason
+        )
+
     async def open_to(self, phase, scope="society", **plan):
         """Bring a disclosure to a phase; return its id."""
         disclosure = await self.register(days=0, scope=scope, **plan)

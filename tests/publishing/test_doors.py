@@ -132,6 +132,10 @@ async def test_there_is_no_other_way_to_change_a_text(house):
     assert writing == {
         ("/api/disclosures/{disclosure_id:uuid}/open-inner", "POST"),
         ("/api/disclosures/{disclosure_id:uuid}/open-public", "POST"),
+        ("/api/disclosures/{disclosure_id:uuid}/releases/{step:str}", "POST"),
+        ("/api/disclosures/{disclosure_id:uuid}/releases/{step:str}/cancel", "POST"),
+        ("/items/{disclosure_id:uuid}/releases/{step:str}", "POST"),
+        ("/items/{disclosure_id:uuid}/releases/{step:str}/cancel", "POST"),
         ("/items/{disclosure_id:uuid}/open-inner", "POST"),
         ("/items/{disclosure_id:uuid}/open-public", "POST"),
     }

@@ -3,9 +3,11 @@
 Registering, revising and withdrawing follow from approvals alone; people only open phases.
 """
 
+from datetime import datetime
+
 from msgspec import Struct
 
-from services.publishing.domain.terms import Approval, Item, Plan
+from services.publishing.domain.terms import Approval, Item, Plan, Standing
 
 
 class RegisterDisclosure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,4 +47,49 @@ class WithdrawDisclosure(Struct, frozen=True, kw_only=True, forbid_unknown_field
     heard: str
 
 
-Command = RegisterDisclosure | OpenInner | OpenPublic | ReviseDisclosure | WithdrawDisclosure
+class RevokeApproval(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """撤销批准 — the approver took the approval back, for this reason."""
+
+    reason: str
+
+
+Command = (
+    RegisterDisclosure
+    | OpenInner
+    | OpenPublic
+    | ReviseDisclosure
+    | WithdrawDisclosure
+    | RevokeApproval
+)
+
+
+class ScheduleRelease(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """定时公开 — ``about`` is the disclosure as the rules remember it now."""
+
+    step: str
+    at: datetime
+    about: Standing
+
+
+class CancelRelease(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """取消定时公开"""
+
+    reason: str
+
+
+class ExecuteRelease(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """执行定时公开 — later than ``grace_seconds`` is late; ``at`` is the time that was set."""
+
+    at: datetime
+    grace_seconds: int
+
+
+class MissRelease(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """记录定时公开未执行"""
+
+    at: datetime
+    rule: str
+    reason: str
+
+
+ReleaseCommand = ScheduleRelease | CancelRelease | ExecuteRelease | MissRelease

@@ -12,13 +12,15 @@ from services.publishing.domain.commands import (
     OpenPublic,
     RegisterDisclosure,
     ReviseDisclosure,
+    RevokeApproval,
     WithdrawDisclosure,
 )
 from services.publishing.domain.events import (
+    DisclosureCancelled,
+    DisclosureEvent,
     DisclosureRegistered,
     DisclosureRevised,
     DisclosureWithdrawn,
-    Event,
     InnerOpened,
     PublicOpened,
 )
@@ -33,7 +35,7 @@ from services.publishing.domain.terms import (
 )
 from shared.calendar import Calendar, Counted, Day, beijing_date
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
-from shared.record import Cause
+from shared.record import SYSTEM, Cause
 
 
 class Disclosure(Struct, frozen=True, kw_only=True):
@@ -125,10 +127,10 @@ class ExplanationMissingError(InvalidError):
     """更正或者撤回必须向原公开范围说明理由。"""
 
 
-def disclosure(calendar: Calendar) -> Decider[Command, Disclosure, Event]:
+def disclosure(calendar: Calendar) -> Decider[Command, Disclosure, DisclosureEvent]:
     """Return the decider that counts working days by this calendar."""
 
-    def decide(command: Command, state: Disclosure, cause: Cause) -> list[Event]:
+    def decide(command: Command, state: Disclosure, cause: Cause) -> list[DisclosureEvent]:
         match command:
             case RegisterDisclosure():
                 return _register(command, state)
@@ -140,6 +142,8 @@ def disclosure(calendar: Calendar) -> Decider[Command, Disclosure, Event]:
                 return _revise(command, state, cause)
             case WithdrawDisclosure():
                 return _withdraw(command, state, cause)
+            case RevokeApproval(reason=reason):
+                return _revoke(reason, state, cause)
 
     return Decider(initial=Disclosure(), decide=decide, evolve=evolve)
 
@@ -160,7 +164,7 @@ def explained(days: Sequence[Day]) -> str:
     return "；".join(parts)
 
 
-def evolve(state: Disclosure, event: Event) -> Disclosure:
+def evolve(state: Disclosure, event: DisclosureEvent) -> Disclosure:
     """Return what is remembered after a fact."""
     match event:
         case DisclosureRegistered():
@@ -179,11 +183,11 @@ def evolve(state: Disclosure, event: Event) -> Disclosure:
             return replace(state, phase=Phase.PUBLIC)
         case DisclosureRevised(plan=plan, approval=approval, version=version):
             return replace(state, plan=plan, approval=approval, version=version)
-        case DisclosureWithdrawn():
+        case DisclosureWithdrawn() | DisclosureCancelled():
             return replace(state, withdrawn=True)
 
 
-def _register(command: RegisterDisclosure, state: Disclosure) -> list[Event]:
+def _register(command: RegisterDisclosure, state: Disclosure) -> list[DisclosureEvent]:
     if state.phase is not Phase.NONE:
         raise AlreadyRegisteredError
     _in_effect(command.item.catalog)
@@ -204,7 +208,7 @@ def _register(command: RegisterDisclosure, state: Disclosure) -> list[Event]:
     ]
 
 
-def _open_inner(state: Disclosure, cause: Cause) -> list[Event]:
+def _open_inner(state: Disclosure, cause: Cause) -> list[DisclosureEvent]:
     item, plan, _ = _open_to(state, cause)
     if state.phase is not Phase.REGISTERED:
         raise AlreadyOpenError
@@ -214,7 +218,7 @@ def _open_inner(state: Disclosure, cause: Cause) -> list[Event]:
     ]
 
 
-def _open_public(state: Disclosure, cause: Cause, calendar: Calendar) -> list[Event]:
+def _open_public(state: Disclosure, cause: Cause, calendar: Calendar) -> list[DisclosureEvent]:
     item, plan, approval = _open_to(state, cause)
     if state.phase is Phase.PUBLIC:
         raise AlreadyOpenError
@@ -259,7 +263,7 @@ def _opened(
     )
 
 
-def _revise(command: ReviseDisclosure, state: Disclosure, cause: Cause) -> list[Event]:
+def _revise(command: ReviseDisclosure, state: Disclosure, cause: Cause) -> list[DisclosureEvent]:
     _, plan, _ = _standing(state)
     _in_effect(command.item.catalog)
     _as_approved(command)
@@ -289,25 +293,50 @@ def _revise(command: ReviseDisclosure, state: Disclosure, cause: Cause) -> list[
     ]
 
 
-def _withdraw(command: WithdrawDisclosure, state: Disclosure, cause: Cause) -> list[Event]:
+def _withdraw(
+    command: WithdrawDisclosure, state: Disclosure, cause: Cause
+) -> list[DisclosureEvent]:
     item, plan, _ = _standing(state)
     _as_approved(command)
     _explained(command.explanation)
-    return [
-        DisclosureWithdrawn(
-            unit=item.unit,
-            unit_name=item.unit_name,
-            item_id=item.item_id,
-            title=plan.title,
-            version=state.version,
-            explanation=command.explanation,
-            approval=command.approval,
-            proposal_id=command.approval.proposal_id,
-            withdrawn_on=beijing_date(cause.at),
-            public=state.phase is Phase.PUBLIC,
-            opinion_id=command.approval.opinion_id,
-        )
-    ]
+    today = beijing_date(cause.at)
+    return [_withdrawn(state, item, plan, command.approval, command.explanation, today)]
+
+
+def _revoke(reason: str, state: Disclosure, cause: Cause) -> list[DisclosureEvent]:
+    """Nobody has read it: it is cancelled. Somebody has: it is withdrawn, and its page says why."""
+    item, plan, approval = _standing(state)
+    _explained(reason)
+    today = beijing_date(cause.at)
+    if state.phase is Phase.REGISTERED:
+        return [
+            DisclosureCancelled(
+                unit=item.unit,
+                item_id=item.item_id,
+                proposal_id=approval.proposal_id,
+                reason=reason,
+                cancelled_on=today,
+            )
+        ]
+    return [_withdrawn(state, item, plan, approval, reason, today)]
+
+
+def _withdrawn(
+    state: Disclosure, item: Item, plan: Plan, approval: Approval, explanation: str, today: date
+) -> DisclosureWithdrawn:
+    return DisclosureWithdrawn(
+        unit=item.unit,
+        unit_name=item.unit_name,
+        item_id=item.item_id,
+        title=plan.title,
+        version=state.version,
+        explanation=explanation,
+        approval=approval,
+        proposal_id=approval.proposal_id,
+        withdrawn_on=today,
+        public=state.phase is Phase.PUBLIC,
+        opinion_id=approval.opinion_id,
+    )
 
 
 def _standing(state: Disclosure) -> tuple[Item, Plan, Approval]:
@@ -320,7 +349,9 @@ def _standing(state: Disclosure) -> tuple[Item, Plan, Approval]:
 
 def _open_to(state: Disclosure, cause: Cause) -> tuple[Item, Plan, Approval]:
     standing = _standing(state)
-    if cause.unit != standing[0].unit or cause.post not in {each.value for each in PUBLISHERS}:
+    by_clock = cause.post == SYSTEM  # at the time a publisher has set
+    posts = {each.value for each in PUBLISHERS}
+    if not by_clock and (cause.unit != standing[0].unit or cause.post not in posts):
         raise NotPublisherError
     return standing
 

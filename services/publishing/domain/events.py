@@ -5,7 +5,7 @@ reads stands whole in the fact itself: its bytes are an entry of the log, and th
 the proof of the page. Facts shown to society name no person.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -107,4 +107,65 @@ class DisclosureWithdrawn(
     opinion_id: str = ""
 
 
-Event = DisclosureRegistered | InnerOpened | PublicOpened | DisclosureRevised | DisclosureWithdrawn
+class DisclosureCancelled(
+    Struct, frozen=True, kw_only=True, tag="publishing.disclosure.cancelled.v1"
+):
+    """公开事项已取消 — its approval was revoked before anybody had read it."""
+
+    unit: str
+    item_id: str
+    proposal_id: str
+    reason: str
+    cancelled_on: date
+
+
+class ReleaseScheduled(Struct, frozen=True, kw_only=True, tag="publishing.release.scheduled.v1"):
+    """公开时间已定 — ``step`` is inner or public; ``at`` is UTC, a whole minute."""
+
+    unit: str
+    disclosure_id: str
+    step: str
+    at: datetime
+
+
+class ReleaseCancelled(Struct, frozen=True, kw_only=True, tag="publishing.release.cancelled.v1"):
+    """定时公开已取消"""
+
+    unit: str
+    disclosure_id: str
+    step: str
+    at: datetime
+    reason: str
+
+
+class ReleaseExecuted(Struct, frozen=True, kw_only=True, tag="publishing.release.executed.v1"):
+    """定时公开已执行 — ``late_seconds`` after the time set, 0 if it was in time."""
+
+    unit: str
+    disclosure_id: str
+    step: str
+    at: datetime
+    late_seconds: int
+
+
+class ReleaseMissed(Struct, frozen=True, kw_only=True, tag="publishing.release.missed.v1"):
+    """定时公开未执行 — which rule refused when the time came, in its own words."""
+
+    unit: str
+    disclosure_id: str
+    step: str
+    at: datetime
+    rule: str
+    reason: str
+
+
+DisclosureEvent = (
+    DisclosureRegistered
+    | InnerOpened
+    | PublicOpened
+    | DisclosureRevised
+    | DisclosureWithdrawn
+    | DisclosureCancelled
+)
+ReleaseEvent = ReleaseScheduled | ReleaseCancelled | ReleaseExecuted | ReleaseMissed
+Event = DisclosureEvent | ReleaseEvent

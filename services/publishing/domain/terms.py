@@ -133,3 +133,21 @@ class Approval(Struct, frozen=True, kw_only=True):
     reviewed_on: date
     approved_on: date
     opinion_id: str = ""
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """现状 — of a disclosure, as far as it matters to the time of a release.
+
+    ``earliest`` is the first day on which society may read, None while that is open.
+    """
+
+    disclosure_id: str
+    unit: str
+    phase: Phase
+    scope: Scope
+    disclose_on: date
+    withdrawn: bool
+    earliest: date | None = None
+
+
+STEPS: Final = {"inner": "党内公开", "public": "社会公开"}

@@ -5,6 +5,7 @@ from services.publishing.handlers.desk import Desk, Tray, Waiting
 from services.publishing.handlers.listing import Listing, Lists, Query, query_of
 from services.publishing.handlers.proofs import Proof, Proofs
 from services.publishing.handlers.reading import Readings, Shown, reader_of
+from services.publishing.handlers.releasing import Releases
 
 __all__ = [
     "Desk",
@@ -16,6 +17,7 @@ __all__ = [
     "Proofs",
     "Query",
     "Readings",
+    "Releases",
     "Shown",
     "Tray",
     "Waiting",

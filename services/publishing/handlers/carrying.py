@@ -14,6 +14,7 @@ from services.publishing.domain.commands import (
     OpenPublic,
     RegisterDisclosure,
     ReviseDisclosure,
+    RevokeApproval,
     WithdrawDisclosure,
 )
 from services.publishing.domain.disclosure import (
@@ -21,10 +22,10 @@ from services.publishing.domain.disclosure import (
     NotAsApprovedError,
     NotRegisteredError,
 )
-from services.publishing.domain.events import Event
+from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.terms import PUBLISHERS, Approval, Item, Kind, Plan
 from services.publishing.handlers.reading import reader_of
-from services.publishing.heard import ProposalApproved
+from services.publishing.heard import ProposalApproved, ProposalRevoked
 from services.publishing.views import TextRow, items, portal, texts, units
 from services.publishing.views.catalog import catalog_of
 from services.publishing.views.heard import digest_of, text_key
@@ -52,7 +53,7 @@ class Disclosures:
     store: Store[Any]
     views: Views
     clock: Clock
-    decider: Decider[Command, Disclosure, Event]
+    decider: Decider[Command, Disclosure, DisclosureEvent]
 
     async def carry_out(self, record: Record[ProposalApproved]) -> None:
         """Do what was approved, with the very text that was submitted.
@@ -67,6 +68,14 @@ class Disclosures:
             Task(self.decider, stream_id, command),
             cause=because(record, self.clock.now()),
             command_id=uuid5(record.id, record.event.kind),
+        )
+
+    async def revoke(self, record: Record[ProposalRevoked]) -> None:
+        """Take back what was approved: nobody is to read it any more."""
+        await self.store.file(
+            Task(self.decider, record.stream_id, RevokeApproval(reason=record.event.reason)),
+            cause=because(record, self.clock.now()),
+            command_id=uuid5(record.id, "revoke"),
         )
 
     async def open_(

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from services.publishing.domain.commands import Command, OpenInner, OpenPublic
 from services.publishing.domain.disclosure import Disclosure, society_from
-from services.publishing.domain.events import Event
+from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.terms import PUBLISHERS, Phase, Scope
 from services.publishing.views import PortalRow, portal
 from shared.auth import WrongPostError
@@ -38,7 +38,7 @@ class Desk:
 
     views: Views
     calendar: Calendar
-    decider: Decider[Command, Disclosure, Event]
+    decider: Decider[Command, Disclosure, DisclosureEvent]
 
     def tray(self, caller: Caller) -> Tray:
         """Return what the units of this publisher have to open.

@@ -24,6 +24,7 @@ from services.publishing.views.heard import (
 )
 from services.publishing.views.outlet import Outlet, subject_of
 from services.publishing.views.portal import PortalRow, VersionRow, portal, versions, visible_to
+from services.publishing.views.releases import ReleaseRow, release_id_of, releases
 
 __all__ = [
     "VIEWS",
@@ -31,6 +32,7 @@ __all__ = [
     "Outlet",
     "PortalRow",
     "PostRow",
+    "ReleaseRow",
     "RunRow",
     "TextRow",
     "VersionRow",
@@ -44,6 +46,8 @@ __all__ = [
     "outcomes",
     "portal",
     "posts",
+    "release_id_of",
+    "releases",
     "runs",
     "subject_of",
     "texts",
@@ -65,6 +69,7 @@ VIEWS: Final = (
     runs,
     portal,
     versions,
+    releases,
     outbox_ends,
     outbox,
 )

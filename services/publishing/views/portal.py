@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from services.publishing.domain.disclosure import Disclosure, evolve
 from services.publishing.domain.events import (
+    DisclosureCancelled,
+    DisclosureEvent,
     DisclosureRegistered,
     DisclosureRevised,
     DisclosureWithdrawn,
-    Event,
     InnerOpened,
     PublicOpened,
 )
@@ -199,6 +200,12 @@ def _(rows: Rows[PortalRow], record: Record[DisclosureWithdrawn]) -> None:
     )
 
 
+@portal.on(DisclosureCancelled)
+def _(rows: Rows[PortalRow], record: Record[DisclosureCancelled]) -> None:
+    at = record.cause.at
+    _next(rows, record, withdrawn=True, withdrawn_at=at, explanation=record.event.reason)
+
+
 @versions.on(DisclosureRegistered)
 def _(rows: Rows[VersionRow], record: Record[DisclosureRegistered]) -> None:
     rows.put(_version(record, ""))
@@ -224,7 +231,7 @@ def _(rows: Rows[VersionRow], record: Record[PublicOpened]) -> None:
 
 
 def _next(rows: Rows[PortalRow], record: Record[Any], **changes: Any) -> None:
-    event: Event = record.event
+    event: DisclosureEvent = record.event
     if row := rows.get(record.stream_id):
         state = evolve(row.state, event)
         rows.change(

@@ -17,6 +17,7 @@ from services.workflow.domain.commands import (
     SubmitProposal,
 )
 from services.workflow.domain.proposal import Status
+from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.terms import Kind, Plan, Rules
 from services.workflow.handlers import Desk, Offer, Proposals, Todo, offers
 from services.workflow.views import HistoryLine, ProposalRow, ReviewLine
@@ -116,6 +117,18 @@ async def reject_proposal(
     return filed(await proposals.act(proposal_id, data, caller, expected))
 
 
+@post("/proposals/{proposal_id:uuid}/revoke")
+async def revoke_proposal(
+    proposal_id: UUID,
+    data: RevokeProposal,
+    proposals: Proposals,
+    caller: Caller,
+    expected: int | None,
+) -> Response[Receipt]:
+    """撤销批准。"""
+    return filed(await proposals.act(proposal_id, data, caller, expected))
+
+
 @get("/proposals/{proposal_id:uuid}", sync_to_thread=True)
 def read_proposal(proposal_id: UUID, desk: Desk, caller: Caller) -> Response[Any]:
     """查看办理进度。Only staff of the unit and its auditors: drafts are inner."""
@@ -162,6 +175,7 @@ handlers = [
     return_proposal,
     approve_proposal,
     reject_proposal,
+    revoke_proposal,
     read_proposal,
     read_tasks,
 ]

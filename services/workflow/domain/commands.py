@@ -7,6 +7,7 @@ from services.workflow.domain.obligation_commands import ObligationCommand, Reco
 from services.workflow.domain.posting_words import PostingCommand
 from services.workflow.domain.reminder_words import NameMailbox, ReminderCommand
 from services.workflow.domain.route import Route
+from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route_words import (
     ConsentProposal,
     EscalateProposal,
@@ -124,6 +125,7 @@ ProposalCommand = (
     | ReturnProposal
     | ApproveProposal
     | RejectProposal
+    | RevokeProposal
     | EscalateProposal
     | ConsentProposal
 )

@@ -10,6 +10,7 @@ from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_events import ObligationEvent
 from services.workflow.domain.posting_words import PostingEvent
 from services.workflow.domain.reminder_words import MailboxNamed, ReminderEvent
+from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.route_words import RouteEvent
 from services.workflow.domain.screening_words import ScreeningEvent, WordsKept
 from services.workflow.domain.staged_words import StagedEvent
@@ -107,6 +108,7 @@ ProposalEvent = (
     | ProposalReturned
     | ProposalApproved
     | ProposalRejected
+    | ProposalRevoked
     | RouteEvent
 )
 Event = (

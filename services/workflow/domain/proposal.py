@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.workflow.domain import clearance, ground, plan, separation
+from services.workflow.domain import clearance, ground, plan, revocation, separation
 from services.workflow.domain.commands import (
     ApproveProposal,
     Basis,
@@ -24,6 +24,7 @@ from services.workflow.domain.events import (
     ProposalSubmitted,
 )
 from services.workflow.domain.proposal_state import Proposal, Status, evolve, standing
+from services.workflow.domain.revocation_words import ProposalRevoked, RevokeProposal
 from services.workflow.domain.route import Route
 from services.workflow.domain.route_words import (
     ConsentProposal,
@@ -149,6 +150,8 @@ def decide(  # noqa: PLR0911 — one line for each command
             return [_approve(digest, proposal, cause)]
         case RejectProposal(reason=reason):
             return [_reject(reason, proposal, cause)]
+        case RevokeProposal(reason=reason):
+            return [_revoke(reason, proposal, cause)]
         case EscalateProposal():
             return [_escalate(command, proposal, cause)]
         case ConsentProposal():
@@ -315,11 +318,21 @@ def _approved(digest: str, proposal: Proposal, rules: Rules, cause: Cause) -> Pr
 
 def _reject(reason: str, proposal: Proposal, cause: Cause) -> ProposalRejected:
     rules = _under_review(proposal)
+    _deciding(rules, proposal, cause)
+    return ProposalRejected(reason=_reason(reason), rejected_by=cause.actor)
+
+
+def _revoke(reason: str, proposal: Proposal, cause: Cause) -> ProposalRevoked:
+    rules = revocation.standing(proposal)
+    _deciding(rules, proposal, cause)
+    return revocation.revoked(_reason(reason), proposal, cause)
+
+
+def _deciding(rules: Rules, proposal: Proposal, cause: Cause) -> None:
     if proposal.route is not None:
         _judged(proposal, cause)
     else:
         separation.decides(rules, proposal.unit, proposal.authors, proposal.reviewers, cause)
-    return ProposalRejected(reason=_reason(reason), rejected_by=cause.actor)
 
 
 def _escalate(command: EscalateProposal, proposal: Proposal, cause: Cause) -> ProposalEscalated:
@@ -365,7 +378,7 @@ def _judged(proposal: Proposal, cause: Cause) -> None:
 def _begun(proposal: Proposal) -> Rules:
     if proposal.rules is None:
         raise NotProposedError
-    if proposal.status in {Status.APPROVED, Status.REJECTED}:
+    if proposal.status in {Status.APPROVED, Status.REJECTED, Status.REVOKED}:
         raise AlreadyDecidedError
     return proposal.rules
 

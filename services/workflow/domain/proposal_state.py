@@ -14,6 +14,7 @@ from services.workflow.domain.events import (
     ProposalReviewed,
     ProposalSubmitted,
 )
+from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.route import Route
 from services.workflow.domain.route_words import (
     ProposalConsented,
@@ -31,6 +32,7 @@ class Status(Enum):
     RETURNED = "returned"
     APPROVED = "approved"
     REJECTED = "rejected"
+    REVOKED = "revoked"
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
@@ -79,6 +81,8 @@ def evolve(  # noqa: C901, PLR0911 — one line for each fact
             return replace(proposal, status=Status.APPROVED)
         case ProposalRejected():
             return replace(proposal, status=Status.REJECTED)
+        case ProposalRevoked():
+            return replace(proposal, status=Status.REVOKED)
         case ProposalRouted(route=route):
             return replace(proposal, route=route)
         case ProposalEscalated():

@@ -17,6 +17,7 @@ from services.workflow.domain.commands import (
     SubmitProposal,
 )
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
+from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.terms import STAFF, Check, Kind, Plan, Post, Rules, beijing_day
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.paths import Paths, consults
@@ -38,7 +39,7 @@ from shared.store import Receipt, Store
 from shared.view import Views
 from shared.web import Caller, is_derived
 
-Act = ReviewProposal | ReturnProposal | ApproveProposal | RejectProposal
+Act = ReviewProposal | ReturnProposal | ApproveProposal | RejectProposal | RevokeProposal
 OPEN = (Status.SUBMITTED, Status.RETURNED)
 
 
@@ -75,7 +76,7 @@ class Proposals:
     ) -> Receipt:
         """审核、退回、批准或者不予公开: by a post that the unit's scheme names for it."""
         proposal = await self._known(proposal_id, caller)
-        decides = isinstance(asked, ReturnProposal | RejectProposal)
+        decides = isinstance(asked, ReturnProposal | RejectProposal | RevokeProposal)
         if decides and consults(proposal, caller) and proposal.route:
             cause = caller.acting(proposal.route.body, *proposal.route.posts)
         else:
@@ -161,5 +162,5 @@ def posts_for(asked: Act, rules: Rules | None) -> tuple[Post, ...]:
             return rules.reviewers(check)
         case ReturnProposal():
             return (*(post for check in Check for post in rules.reviewers(check)), *rules.approvers)
-        case ApproveProposal() | RejectProposal():
+        case ApproveProposal() | RejectProposal() | RevokeProposal():
             return rules.approvers

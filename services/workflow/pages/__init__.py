@@ -11,7 +11,15 @@ from services.workflow.pages import (
     staged,
 )
 from services.workflow.pages.bench import catalog_items, in_force, workbench
-from services.workflow.pages.proposal import approve, counter_of, reject, return_, review, show
+from services.workflow.pages.proposal import (
+    approve,
+    counter_of,
+    reject,
+    return_,
+    review,
+    revoke,
+    show,
+)
 from services.workflow.pages.propose import (
     propose,
     propose_form,
@@ -38,6 +46,7 @@ handlers = [
             return_,
             approve,
             reject,
+            revoke,
             propose_form,
             propose,
             resubmit_form,

@@ -16,6 +16,7 @@ from services.workflow.domain.commands import (
     ReturnProposal,
     ReviewProposal,
 )
+from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.terms import Check, Verdict
 from services.workflow.handlers import Desk, Names, Proposals, offers
 from services.workflow.handlers.proposals import Act
@@ -127,6 +128,16 @@ async def reject(
     """不予公开"""
     typed = {"step": "reject", "reason": data.reason}
     ask = RejectProposal(reason=data.reason)
+    return await _act(proposal_id, lambda: ask, counter, expected, request, typed)
+
+
+@post("/proposals/{proposal_id:uuid}/revoke", include_in_schema=False)
+async def revoke(
+    proposal_id: UUID, data: Reason, counter: Counter, expected: int | None, request: AnyRequest
+) -> Page | Redirect:
+    """撤销批准"""
+    typed = {"step": "revoke", "reason": data.reason}
+    ask = RevokeProposal(reason=data.reason)
     return await _act(proposal_id, lambda: ask, counter, expected, request, typed)
 
 

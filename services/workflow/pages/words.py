@@ -12,6 +12,7 @@ STATES: Final = {
     "returned": "退回待修改",
     "approved": "已批准",
     "rejected": "不予公开",
+    "revoked": "批准已撤销",
 }
 LIMITS: Final = {
     "long_term": "长期公开",
@@ -77,10 +78,12 @@ def _reviewing(row: ProposalRow) -> str:
 
 
 def _decision(row: ProposalRow) -> str:
-    return {"approved": "已批准", "rejected": "不予公开"}.get(row.state.value, "待办")
+    return {"approved": "已批准", "rejected": "不予公开", "revoked": "批准已撤销"}.get(
+        row.state.value, "待办"
+    )
 
 
 def _deciding(row: ProposalRow) -> str:
-    if row.state in {Status.APPROVED, Status.REJECTED}:
+    if row.state in {Status.APPROVED, Status.REJECTED, Status.REVOKED}:
         return "done"
     return "now" if row.ready else "next"

@@ -19,6 +19,7 @@ from services.workflow.domain.events import (
     ProposalSubmitted,
 )
 from services.workflow.domain.proposal import PROPOSAL, Proposal, Status
+from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.terms import (
     CHECKS,
     KINDS,
@@ -177,6 +178,12 @@ def _(rows: Rows[ProposalRow], record: Record[ProposalApproved]) -> None:
 def _(rows: Rows[ProposalRow], record: Record[ProposalRejected]) -> None:
     if row := rows.get(record.stream_id):
         rows.put(advanced(row, record, "不予公开", record.event.reason))
+
+
+@board.on(ProposalRevoked)
+def _(rows: Rows[ProposalRow], record: Record[ProposalRevoked]) -> None:
+    if row := rows.get(record.stream_id):
+        rows.put(advanced(row, record, "撤销批准", record.event.reason))
 
 
 @corrections.on(CorrectionDemanded)

@@ -17,6 +17,7 @@ from services.workflow.domain.terms import (
     Scope,
 )
 from services.workflow.heard import (
+    DisclosureCancelled,
     DisclosureRegistered,
     DisclosureRevised,
     DisclosureWithdrawn,
@@ -224,8 +225,10 @@ def _(rows: Rows[DisclosureRow], record: Record[DisclosureRevised]) -> None:
     rows.change(str(record.stream_id), version=event.version, plan=_plan(event.plan))
 
 
-@disclosures.on(DisclosureWithdrawn)
-def _(rows: Rows[DisclosureRow], record: Record[DisclosureWithdrawn]) -> None:
+@disclosures.on(DisclosureWithdrawn, DisclosureCancelled)
+def _(
+    rows: Rows[DisclosureRow], record: Record[DisclosureWithdrawn | DisclosureCancelled]
+) -> None:
     rows.change(str(record.stream_id), withdrawn=True)
 
 
