@@ -1,6 +1,7 @@
 """The import wizard by hand: everything seen, everything correctable, before anything is filed."""
 
 from io import BytesIO
+from time import perf_counter
 from uuid import uuid4
 
 import openpyxl
@@ -8,7 +9,7 @@ import pytest
 
 from services.catalog.domain.terms import Scope
 from tests.catalog.conftest import OFFICE, STAFF, login_of
-from tests.catalog.files import CATALOG_36, COLUMNS, csv_of
+from tests.catalog.files import CATALOG_36, COLUMNS, csv_of, workbook
 from tests.catalog.wizard import HERE, Wizard, field, row_of
 
 ROW = ["组织建设", "党员管理", "党员发展情况", "会议 公开栏", "社会", "定期"]
@@ -281,3 +282,54 @@ async def test_a_worksheet_is_its_owners_alone(bureau, clerk, monkeypatch):
 @pytest.mark.parametrize("worksheet", ["../../secret", "x", str(uuid4())])
 async def test_a_worksheet_that_is_not_there(clerk, worksheet):
     assert (await clerk.browser.get(f"{HERE}/{worksheet}")).status_code == 404
+
+
+@pytest.mark.slow
+async def test_five_thousand_entries_are_paged_filtered_settled_and_filed_in_time(bureau, clerk):
+    lines = [[*ROW[:2], f"第{number}项情况", *ROW[3:]] for number in range(5_000)]
+    blank = [
+        each if at % 9 == 0 else ["", "", each[2], "", "", ""] for at, each in enumerate(lines)
+    ]
+    await clerk.upload("大目录.xlsx", workbook(blank))
+    assert "共5000条" in await clerk.read()
+
+    begun = perf_counter()
+    assert "第4999项情况" in await clerk.read("?page=100")
+    assert "共1条" in await clerk.read("?q=第777项")
+    assert perf_counter() - begun < 4
+
+    await clerk.carry("/bulk", action="high", every="true")
+    assert "未核对的：把握高0处" in await clerk.read()
+    assert await clerk.confirm() == 1
+    assert len(entries(bureau)) == 5_000
+
+
+async def test_programs_do_what_people_do(bureau):
+    async with bureau.client(login_of("clerk")) as clerk:
+        here = f"/api{HERE}s"
+        made = await clerk.post(here, files={"file": ("目录.csv", csv_of([ROW, ROW]))})
+        assert made.status_code == 201, made.text
+        one = f"{here}/{made.json()['worksheet_id']}"
+        shown = await clerk.get(one, params={"show": "doubts"})
+        assert shown.json()["page"]["rows"] == [2]
+        body = {"rows": [2], "values": {"level3": "党费收缴情况"}, "reason": "重复"}
+        noted = await clerk.post(f"{one}/corrections", json=body, headers={"if-match": '"1"'})
+        assert (noted.status_code, noted.headers["etag"]) == (200, '"2"')
+        body = {"rows": [1], "reason": "重复"}
+        stale = await clerk.post(f"{one}/drops", json=body, headers={"if-match": '"1"'})
+        assert stale.status_code == 412
+        odd = await clerk.post(f"{one}/joins", json={"row": 1, "more": 1})
+        assert odd.status_code in {400, 422}
+        assert (await clerk.post(f"{one}/joins", json={"row": 1})).status_code == 409
+        assert (await clerk.post(f"{one}/acceptances", json={"rows": [1]})).status_code == 200
+        assert (await clerk.post(f"{one}/restorations", json={"rows": [1]})).status_code == 200
+        bad = await clerk.post(f"{one}/layout", json={"layout": {"table": 7}})
+        assert bad.status_code == 422
+        assert len((await clerk.get(here)).json()) == 1
+        done = await clerk.post(f"{one}/confirmation")
+        assert (done.status_code, done.headers["location"]) == (
+            201,
+            f"/catalog/api{UNIT}/catalog/1",
+        )
+        assert (await clerk.delete(one)).status_code == 409
+    assert [each["level3"] for each in entries(bureau).values()] == ["党员发展情况", "党费收缴情况"]

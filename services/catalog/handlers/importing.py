@@ -100,6 +100,7 @@ class Imports:
     row_limit: int
     _tables: Memory[list[Sheet]] = field(default_factory=Memory)
     _drafts: Memory[Draft] = field(default_factory=Memory)
+    _results: Memory[Draft] = field(default_factory=Memory)
     _one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def open(self, unit: str, file_name: str, data: bytes, caller: Caller) -> Worksheet:
@@ -157,7 +158,8 @@ class Imports:
             draft = self._draft(sheet, tables, layout)
         except InvalidError as error:
             return Bench(sheet=sheet, tables=tables, layout=layout, problem=error.sentence)
-        result = outcome(draft, sheet)
+        key = (sheet.worksheet_id, sheet.number)
+        result = self._results.get(key, lambda: outcome(draft, sheet))
         return Bench(sheet=sheet, tables=tables, layout=layout, draft=draft, result=result)
 
     def _draft(self, sheet: Worksheet, tables: list[Sheet], layout: Layout) -> Draft:

@@ -1,5 +1,6 @@
 """导入向导 — upload, choose table and columns, look at every line, decide, confirm. No rules."""
 
+import asyncio
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
@@ -202,7 +203,8 @@ async def decide_on_many(
     """批量办理。"""
     rows = data.row
     if data.every:
-        rows = Ledger(imports.bench(unit, worksheet, caller)).page(data.wanted).rows
+        bench = await asyncio.to_thread(imports.bench, unit, worksheet, caller)
+        rows = Ledger(bench).page(data.wanted).rows if bench.draft else ()
     await imports.decide(unit, worksheet, data.decision(rows), caller, expected)
     return see_other(_at(unit, worksheet, f"?{_query(data.wanted)}&page={data.page}"))
 
@@ -255,7 +257,10 @@ async def correct_row(
     expected: int | None,
 ) -> Redirect:
     """更正一条。"""
-    line = Ledger(imports.bench(unit, worksheet, caller)).one(row)
+    bench = await asyncio.to_thread(imports.bench, unit, worksheet, caller)
+    if bench.draft is None:
+        return see_other(_at(unit, worksheet, "/table"))
+    line = Ledger(bench).one(row)
     values = {
         each.field: data.said(each.field)
         for each in line.cells
