@@ -86,8 +86,8 @@ class Calendar(Struct, frozen=True, kw_only=True):
         kept = [each for each in self.version.split("+") if f"-{year}." not in each]
         return Calendar(
             version="+".join([*kept, version]),
-            holidays=_beside(year, self.holidays) | holidays,
-            workdays=_beside(year, self.workdays) | workdays,
+            holidays={**_beside(year, self.holidays), **holidays},
+            workdays={**_beside(year, self.workdays), **workdays},
             years=self.years | {year},
         )
 

@@ -19,11 +19,11 @@ from services.publishing.handlers import (
     Releases,
     query_of,
 )
+from services.publishing.handlers.calendars import LivingCalendar
 from services.publishing.inbox import inbox
 from services.publishing.views import VIEWS, Outlet, held, subject_of
 from shared.alarm import alarm
 from shared.auth import Held
-from shared.calendar import chinese_calendar
 from shared.clock import Clock
 from shared.service import Service
 from shared.settings import Settings
@@ -43,7 +43,7 @@ def service_of(settings: Settings, clock: Clock | None = None) -> Service:
 def application_of(service: Service, every: float = 0.0) -> Litestar:
     """Return the doors in front of a service; ``every``: seconds between rings of the alarm."""
     store, views, clock = service.store, service.views, service.clock
-    calendar = chinese_calendar()
+    calendar = LivingCalendar(views)
     decider = disclosure(calendar)
     disclosures = Disclosures(store, views, clock, decider)
     timetable = Releases(store, views, clock, calendar, decider)

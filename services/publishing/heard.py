@@ -4,7 +4,8 @@ The owner's full fact is in its golden file under tests/contracts; a test proves
 that what is declared here can read it.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -96,11 +97,48 @@ class AmendmentAnnounced(Struct, frozen=True, kw_only=True, tag="catalog.amendme
     explanation: str
 
 
+class HeardHoliday(Struct, frozen=True):
+    """放假"""
+
+    name: str
+    first: date
+    last: date
+
+    def days(self) -> Iterable[date]:
+        """Return each of its days."""
+        return (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+
+
+class HeardMakeUp(Struct, frozen=True):
+    """调休上班"""
+
+    date: date
+    holiday: str = ""
+
+
+class CalendarAdopted(Struct, frozen=True, kw_only=True, tag="catalog.calendar.adopted.v1"):
+    """放假安排已采用"""
+
+    year: int
+    version: str
+    holidays: tuple[HeardHoliday, ...] = ()
+    workdays: tuple[HeardMakeUp, ...] = ()
+
+
 class ProposalSubmitted(Struct, frozen=True, kw_only=True, tag="workflow.proposal.submitted.v1"):
     """方案已提出 — ``plan`` is heard whole: its digest is over every word of it."""
 
     plan: dict[str, Any]
     explanation: str = ""
+
+
+class ProposalRouted(Struct, frozen=True, kw_only=True, tag="workflow.proposal.routed.v1"):
+    """方案已定审批路径 — of a matter outside the catalog this is all that names it."""
+
+    unit: str
+    item_id: str
+    way: str
+    title: str = ""
 
 
 class ProposalResubmitted(

@@ -33,7 +33,7 @@ from services.publishing.domain.terms import (
     Plan,
     Scope,
 )
-from shared.calendar import Calendar, Counted, Day, beijing_date
+from shared.calendar import Counted, Counting, Day, beijing_date
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
 from shared.record import SYSTEM, Cause
 
@@ -127,7 +127,7 @@ class ExplanationMissingError(InvalidError):
     """更正或者撤回必须向原公开范围说明理由。"""
 
 
-def disclosure(calendar: Calendar) -> Decider[Command, Disclosure, DisclosureEvent]:
+def disclosure(calendar: Counting) -> Decider[Command, Disclosure, DisclosureEvent]:
     """Return the decider that counts working days by this calendar."""
 
     def decide(command: Command, state: Disclosure, cause: Cause) -> list[DisclosureEvent]:
@@ -148,7 +148,7 @@ def disclosure(calendar: Calendar) -> Decider[Command, Disclosure, DisclosureEve
     return Decider(initial=Disclosure(), decide=decide, evolve=evolve)
 
 
-def society_from(state: Disclosure, calendar: Calendar) -> Counted | None:
+def society_from(state: Disclosure, calendar: Counting) -> Counted | None:
     """Return how the first day on which society may read is counted.
 
     None if there is nothing to count: no inner phase yet, none required, or it was waived.
@@ -218,7 +218,7 @@ def _open_inner(state: Disclosure, cause: Cause) -> list[DisclosureEvent]:
     ]
 
 
-def _open_public(state: Disclosure, cause: Cause, calendar: Calendar) -> list[DisclosureEvent]:
+def _open_public(state: Disclosure, cause: Cause, calendar: Counting) -> list[DisclosureEvent]:
     item, plan, approval = _open_to(state, cause)
     if state.phase is Phase.PUBLIC:
         raise AlreadyOpenError
@@ -234,7 +234,7 @@ def _open_public(state: Disclosure, cause: Cause, calendar: Calendar) -> list[Di
 
 
 def _opened(
-    state: Disclosure, item: Item, plan: Plan, approval: Approval, today: date, calendar: Calendar
+    state: Disclosure, item: Item, plan: Plan, approval: Approval, today: date, calendar: Counting
 ) -> PublicOpened:
     """Return the fact in which everything stands that society reads."""
     counted = society_from(state, calendar)

@@ -10,7 +10,7 @@ from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.terms import PUBLISHERS, Phase, Scope
 from services.publishing.views import PortalRow, portal
 from shared.auth import WrongPostError
-from shared.calendar import Calendar, Day
+from shared.calendar import Counting, Day
 from shared.decider import Decider, RejectedError
 from shared.view import Views
 from shared.web import Caller
@@ -37,7 +37,7 @@ class Desk:
     """The publisher's desk."""
 
     views: Views
-    calendar: Calendar
+    calendar: Counting
     decider: Decider[Command, Disclosure, DisclosureEvent]
 
     def tray(self, caller: Caller) -> Tray:

@@ -22,7 +22,7 @@ from services.publishing.domain.release import RELEASE, NotScheduledError, TimeU
 from services.publishing.domain.terms import PUBLISHERS, Standing
 from services.publishing.handlers.reading import reader_of
 from services.publishing.views import PortalRow, ReleaseRow, portal, release_id_of, releases
-from shared.calendar import BEIJING, Calendar
+from shared.calendar import BEIJING, Counting
 from shared.clock import Clock
 from shared.decider import Decider, RejectedError
 from shared.record import SYSTEM, Cause
@@ -42,7 +42,7 @@ class Releases:
     store: Store[Any]
     views: Views
     clock: Clock
-    calendar: Calendar
+    calendar: Counting
     decider: Decider[Command, Disclosure, DisclosureEvent]
 
     async def schedule(self, disclosure_id: UUID, step: str, at: str, who: Caller) -> Receipt:

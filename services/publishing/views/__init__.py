@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.publishing.views.calendars import years
 from services.publishing.views.catalog import (
     NoticeRow,
     catalogs,
@@ -54,6 +55,7 @@ __all__ = [
     "units",
     "versions",
     "visible_to",
+    "years",
 ]
 
 # the order in which a fact is folded: its position, then the rows, then the letters about them
@@ -64,6 +66,7 @@ VIEWS: Final = (
     catalogs,
     listings,
     notices,
+    years,
     texts,
     outcomes,
     runs,
