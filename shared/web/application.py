@@ -61,6 +61,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
         environment=environment(templates, site=settings.site, prefix=prefix),
         labels=LABELS | (labels or {}),
         refuse=refuse,
+        posts=posts,
     )
 
     async def posts_of(person: str) -> tuple[Held, ...]:

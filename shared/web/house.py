@@ -7,7 +7,7 @@ from jinja2 import Environment
 from litestar.datastructures import Cookie
 from msgspec import Struct
 
-from shared.auth import Sessions
+from shared.auth import Held, Sessions
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.web.caller import Caller
@@ -29,6 +29,7 @@ class House(Struct, frozen=True, kw_only=True):
     environment: Environment
     labels: Mapping[str, str]
     refuse: Refuse
+    posts: Callable[[str], tuple[Held, ...]]
 
     @property
     def cookie_name(self) -> str:

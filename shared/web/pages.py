@@ -4,11 +4,14 @@ from typing import Any
 
 from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
+from msgspec.structs import replace
 
 from shared.web.arrival import AnyRequest, errand_of, introduce
-from shared.web.house import house_of
+from shared.web.caller import Caller
+from shared.web.house import House, house_of
 from shared.web.look import CONTRAST, SIZE, chosen
 from shared.web.problems import BadRequestError
+from shared.web.ways import ways_of
 
 
 class Page(Template):
@@ -46,4 +49,12 @@ def surroundings(request: AnyRequest) -> dict[str, Any]:
         "here": f"{path.partition('?')[0]}?{query}" if query else path.partition("?")[0],
         "size": chosen(request, SIZE),
         "contrast": chosen(request, CONTRAST),
+        "staff_nav": ways_of(_with_posts(caller, house), path.partition("?")[0]),
     }
+
+
+def _with_posts(caller: Caller | None, house: House) -> Caller | None:
+    """Return the visitor with their posts, also on a page that itself did not ask for them."""
+    if caller is None or not caller.person or caller.posts:
+        return caller
+    return replace(caller, posts=house.posts(caller.person))

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from litestar import Response, get, post
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
+from playwright.sync_api import expect
 
 from shared.auth import Held, Sessions
 from shared.clock import Clock
@@ -57,13 +58,18 @@ def house(home):
         seen.append(caller.command_id)
         return see_other("/items")
 
+    @get("/workflow/api/notices/unread", sync_to_thread=False)
+    def unread() -> dict[str, int]:
+        """Stand in for the neighbour that knows what waits."""
+        return {"unread": 3}
+
     async def refuse(*_):
         return None
 
     app = application(
         name="look",
         prefix="/",
-        routes=[show, give],
+        routes=[show, give, unread],
         dependencies={},
         templates=[Path(__file__).parent / "pages"],
         clock=Clock(NOON),
@@ -204,3 +210,12 @@ def test_a_form_on_another_website_is_refused_by_what_the_browser_says(browser, 
     page.get_by_role("heading", name="这个请求来自别的网站").wait_for()
     context.close()
     assert seen == []
+
+
+def test_the_staffs_navigation_shows_how_much_waits_and_where_one_may_go(reader, address):
+    reader.goto(f"{address}/items")
+    ways = reader.get_by_role("navigation", name="工作导航")
+
+    expect(ways.get_by_role("link", name="提醒")).to_contain_text("3")
+    assert ways.get_by_role("link", name="公开义务").count() == 1
+    assert ways.get_by_role("link", name="管理").count() == 0
