@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from services.catalog.domain.terms import Form, Scope, TimeLimit
 
+_REMEMBERED: Final = 4_096  # texts: a catalog repeats its words in most of its cells
 _FORMS: Final = {form.value: form for form in Form} | {
     "党务公开栏": Form.BOARD,
     "公示栏": Form.BOARD,
@@ -77,11 +79,13 @@ _PAGE_WORDS: Final = re.compile(
 _SUSPECTS: Final = {"县委、政策": "县委、政府"}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def heading(text: str) -> str:
     """Return a heading without spaces, in half-width letters, to compare by."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def plain(text: str) -> str:
     """Return printed text without the spaces and wrong quotation marks of typesetting."""
     text = text.translate(_CONTROL).translate(_DIGITS_LETTERS).strip()
