@@ -23,6 +23,8 @@ from services.workflow.handlers import (
     Screenings,
     Staged,
 )
+from services.workflow.handlers.clearances import Clearances
+from services.workflow.handlers.mandates import Mandates
 from services.workflow.inbox import inbox
 from services.workflow.views import VIEWS, held
 from shared.alarm import alarm
@@ -47,6 +49,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     """Return the doors in front of a service; ``every``: seconds between rings of the alarm."""
     store, views, clock = service.store, service.views, service.clock
     clockwork = Alarm(store, views, clock, Calendars(views))
+    mandates = Mandates(store, views, clockwork)
     postings = Postings(store, views, clockwork)
     answering = Answering(store, views, clockwork, postings.follow)
     if every:
@@ -76,6 +79,8 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "proposals": Proposals(store, views),
             "screenings": Screenings(store, views),
             "desk": Desk(views),
+            "clearances": Clearances(store, views),
+            "mandates": mandates,
             "names": Names(views, keyring),
             "views": views,
             "answering": answering,
@@ -88,7 +93,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         },
         posts=posts,
         templates=[TEMPLATES],
-        reactions=inbox(Corrections(store, views, clock), answering, postings),
+        reactions=inbox(Corrections(store, views, clock), answering, mandates, postings),
     )
     app.on_shutdown.append(keyring.close)
     return app

@@ -303,16 +303,16 @@ class DisclosureWithdrawn(Struct, frozen=True, tag="publishing.disclosure.withdr
     """公开事项已撤回"""
 
 
+class DisclosureCancelled(Struct, frozen=True, tag="publishing.disclosure.cancelled.v1"):
+    """公开事项已取消"""
+
+
 class OpinionReceived(Struct, frozen=True, tag="feedback.opinion.received.v1"):
     """意见已收到 — which disclosure it is about; what it says stays with those who handle it"""
 
     disclosure_id: str
     channel: str = ""
     reference: str = ""
-
-
-class DisclosureCancelled(Struct, frozen=True, tag="publishing.disclosure.cancelled.v1"):
-    """公开事项已取消"""
 
 
 class OpinionConcluded(Struct, frozen=True, tag="feedback.opinion.concluded.v1"):

@@ -1,10 +1,12 @@
 """The door for facts of others: a fact becomes a command; no rules."""
 
 from services.workflow.handlers import Answering, Corrections, Postings
+from services.workflow.handlers.mandates import Mandates
 from services.workflow.heard import (
     CalendarAdopted,
     DisclosureRevised,
     DisclosureWithdrawn,
+    EntryImposed,
     InnerOpened,
     ItemRetired,
     OpinionConcluded,
@@ -17,7 +19,9 @@ from shared.record import Record
 from shared.service import Reactions
 
 
-def inbox(corrections: Corrections, answering: Answering, postings: Postings) -> Reactions:
+def inbox(  # noqa: C901 — one line for each fact
+    corrections: Corrections, answering: Answering, mandates: Mandates, postings: Postings
+) -> Reactions:
     """Return what this service does because of what it hears."""
     reactions = _posted(postings)
 
@@ -42,6 +46,11 @@ def inbox(corrections: Corrections, answering: Answering, postings: Postings) ->
     async def _(record: Record[PostAssigned] | Record[PostVacated]) -> None:
         """职务变动 → 领导分工等长期公开内容须重新公开"""
         await answering.reassigned(record)
+
+    @reactions.on(EntryImposed)
+    async def _(record: Record[EntryImposed]) -> None:
+        """上级要求公开 → 公开义务"""
+        await mandates.raise_(record)
 
     @reactions.on(ItemRetired)
     async def _(record: Record[ItemRetired]) -> None:

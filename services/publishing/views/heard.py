@@ -17,6 +17,7 @@ from services.publishing.heard import (
     PostVacated,
     ProposalResubmitted,
     ProposalReviewed,
+    ProposalRouted,
     ProposalSubmitted,
     UnitRegistered,
     UnitRenamed,
@@ -97,6 +98,8 @@ class RunRow(Struct, frozen=True, kw_only=True):
         return self.index + position - self.position
 
 
+OUTSIDE: Final = "目录外事项"
+
 units: Final = View("units", UnitRow, key="unit_id")
 posts: Final = View("posts", PostRow, key="id", indexes=(("person",),))
 items: Final = View("items", ItemRow, key="item_id")
@@ -166,6 +169,23 @@ def _(rows: Rows[ItemRow], record: Record[ItemListed]) -> None:
             catalog_version=event.catalog_version,
         )
     )
+
+
+@items.on(ProposalRouted)
+def _(rows: Rows[ItemRow], record: Record[ProposalRouted]) -> None:
+    """A matter outside the catalog is known by its proposal alone."""
+    event = record.event
+    if event.way != "superior" and rows.get(event.item_id) is None:
+        rows.put(
+            ItemRow(
+                item_id=event.item_id,
+                unit=event.unit,
+                level1=OUTSIDE,
+                level2="",
+                level3=event.title,
+                time_limit="",
+            )
+        )
 
 
 @texts.on(ProposalSubmitted, ProposalResubmitted)

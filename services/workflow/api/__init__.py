@@ -3,7 +3,9 @@
 from litestar import Router
 
 from services.workflow.api import (
+    clearances,
     duties,
+    mandates,
     notices,
     postings,
     proposals,
@@ -20,8 +22,10 @@ handlers = [
         route_handlers=[
             *proposals.handlers,
             *duties.handlers,
-            *screening.handlers,
+            *clearances.handlers,
+            *mandates.handlers,
             *notices.handlers,
+            *screening.handlers,
             *postings.handlers,
             *staged.handlers,
         ],

@@ -17,6 +17,7 @@ from services.workflow.domain.commands import (
     SubmitProposal,
 )
 from services.workflow.domain.proposal import Status
+from services.workflow.domain.route import Route
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.terms import Kind, Plan, Rules
 from services.workflow.handlers import Desk, Offer, Proposals, Todo, offers
@@ -46,6 +47,8 @@ class ProposalShown(Struct, frozen=True, kw_only=True):
     reviews: tuple[ReviewLine, ...]
     history: tuple[HistoryLine, ...]
     offers: list[Offer]
+    route: Route | None = None
+    escalated: bool = False
 
 
 @put("/proposals/{proposal_id:uuid}", status_code=HTTP_201_CREATED)
@@ -165,6 +168,8 @@ def shown(row: ProposalRow, caller: Caller) -> ProposalShown:
         reviews=row.reviews,
         history=row.history,
         offers=offers(row, caller),
+        route=proposal.route,
+        escalated=proposal.escalated,
     )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Set as AbstractSet
 from typing import Final
 
+from services.workflow.domain.events import ProposalSubmitted
 from services.workflow.domain.route import Ballot, Route, Way
-from services.workflow.domain.route_words import ConsentProposal
+from services.workflow.domain.route_words import ConsentProposal, ProposalRouted
 from services.workflow.domain.separation import DecidedByAuthorError, DecidedByReviewerError
 from shared.decider import ForbiddenError, InvalidError, RejectedError
 from shared.record import Cause
@@ -94,6 +95,24 @@ def ordinary(route: Route | None) -> None:
     if route.way.off_catalog:
         raise NotByOrdinaryPathError(route.decider)
     raise BeyondAuthorityError(route.decider, route.matter)
+
+
+def routed(
+    submitted: ProposalSubmitted, route: Route | None, reason: str = ""
+) -> list[ProposalRouted]:
+    """Return the fact that names the path of a proposal, if it is not the ordinary one."""
+    if route is None:
+        return []
+    return [
+        ProposalRouted(
+            unit=submitted.unit,
+            item_id=submitted.item_id,
+            way=route.way,
+            route=route,
+            title=submitted.plan.title,
+            reason=reason,
+        )
+    ]
 
 
 def known(route: Route | None) -> Route:

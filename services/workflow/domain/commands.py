@@ -15,6 +15,7 @@ from services.workflow.domain.route_words import (
 )
 from services.workflow.domain.screening_words import KeepWords, SettleFindings
 from services.workflow.domain.staged_words import StagedCommand
+from services.workflow.domain.screening_words import KeepWords, SettleFindings
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Scope, Verdict
 
 
@@ -144,8 +145,8 @@ Command = (
     | ObligationCommand
     | ReminderCommand
     | NameMailbox
-    | StagedCommand
-    | PostingCommand
     | SettleFindings
     | KeepWords
+    | StagedCommand
+    | PostingCommand
 )

@@ -20,6 +20,7 @@ class Duty(Enum):
     SUMMARY = "summary"
     IMMEDIATE = "immediate"
     ANNUAL = "annual"
+    MANDATED = "mandated"
     RESULT = "result"
 
 
@@ -30,6 +31,7 @@ DUTIES: Final = {
     Duty.SUMMARY: "总结性公开",
     Duty.IMMEDIATE: "即时公开",
     Duty.ANNUAL: "年度结果公开",
+    Duty.MANDATED: "上级要求公开",
     Duty.RESULT: "公示结果公开",
 }
 
@@ -75,6 +77,7 @@ class TimeLimits(Struct, frozen=True, kw_only=True):
             Duty.SUMMARY: self.staged,
             Duty.IMMEDIATE: self.immediate,
             Duty.ANNUAL: self.annual,
+            Duty.MANDATED: self.immediate,  # unless the order itself says by when
             Duty.RESULT: self.immediate,
         }[duty]
 

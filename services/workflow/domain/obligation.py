@@ -118,6 +118,10 @@ class FilingMissingError(InvalidError):
     """没有备案的不能免除公开义务，请填写备案号。"""
 
 
+class MandatedDutyError(RejectedError):
+    """上级要求公开的事项，本单位不能免除，也不能删除，必须公开。"""
+
+
 class DemandNoteMissingError(InvalidError):
     """请写明要求，不少于5个字。"""
 
@@ -145,7 +149,7 @@ def decide(command: ObligationCommand, state: Obligation, cause: Cause) -> list[
         case DemandProposal():
             return [_demand(command, state, cause)]
         case ExcuseObligation():
-            return [_excuse(command, cause)]
+            return [_excuse(command, state, cause)]
 
 
 def evolve(state: Obligation, event: ObligationEvent) -> Obligation:
@@ -218,7 +222,7 @@ def _raise(command: RaiseObligation, state: Obligation, today: date) -> Obligati
         raise TriggerAheadError(field="happened_on")
     period, limits = command.period, command.limits
     start = period.last if period else command.begins
-    due = deadline(start, limits.term(command.duty), command.calendar)
+    due = deadline(start, command.term or limits.term(command.duty), command.calendar)
     return ObligationRaised(
         unit=command.unit,
         item_id=command.item_id,
@@ -230,6 +234,8 @@ def _raise(command: RaiseObligation, state: Obligation, today: date) -> Obligati
         limits=limits,
         prompt_on=prompted_on(command.begins, due.due, limits.prompt, command.calendar),
         matter=name_of(period) if period else command.matter,
+        mandate=command.mandate,
+        issuer=command.issuer,
     )
 
 
@@ -303,7 +309,9 @@ def _demand(command: DemandProposal, state: Obligation, cause: Cause) -> Obligat
     )
 
 
-def _excuse(command: ExcuseObligation, cause: Cause) -> ObligationExcused:
+def _excuse(command: ExcuseObligation, state: Obligation, cause: Cause) -> ObligationExcused:
+    if state.duty is Duty.MANDATED:
+        raise MandatedDutyError(state.unit)
     if len(command.ground.strip()) < LEAST:
         raise GroundMissingError(field="ground")
     if not command.filing.strip():

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from services.workflow.domain.duty import Duty, TimeLimits
+from services.workflow.domain.duty import Duty, Term, TimeLimits
 from services.workflow.domain.period import Period
 from shared.calendar import Calendar
 
@@ -44,6 +44,9 @@ class RaiseObligation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     calendar: Calendar
     period: Period | None = None
     matter: str = ""
+    term: Term | None = None  # None: as the time limits say
+    mandate: str = ""
+    issuer: str = ""
 
 
 class RingObligation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,7 +12,8 @@ class ObligationRaised(Struct, frozen=True, kw_only=True, tag="workflow.obligati
 
     ``limits`` is the rule in force on the day it began, by which it is judged to its
     end (N4); ``ends`` is the last day of its period, None if it has none; ``matter``
-    says what triggered it; ``prompt_on``: from this day a proposal is asked for.
+    says what triggered it; ``prompt_on``: from this day a proposal is asked for;
+    ``mandate`` and ``issuer``: which order of which superior, if any.
     """
 
     unit: str
@@ -25,6 +26,8 @@ class ObligationRaised(Struct, frozen=True, kw_only=True, tag="workflow.obligati
     prompt_on: date
     ends: date | None = None
     matter: str = ""
+    mandate: str = ""
+    issuer: str = ""
 
 
 class ObligationPrompted(Struct, frozen=True, kw_only=True, tag="workflow.obligation.prompted.v1"):

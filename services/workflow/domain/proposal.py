@@ -25,13 +25,11 @@ from services.workflow.domain.events import (
 )
 from services.workflow.domain.proposal_state import Proposal, Status, evolve, standing
 from services.workflow.domain.revocation_words import ProposalRevoked, RevokeProposal
-from services.workflow.domain.route import Route
 from services.workflow.domain.route_words import (
     ConsentProposal,
     EscalateProposal,
     ProposalConsented,
     ProposalEscalated,
-    ProposalRouted,
     SubmitOffCatalog,
 )
 from services.workflow.domain.terms import (
@@ -135,7 +133,7 @@ _FAILED: Final = {
 }
 
 
-def decide(  # noqa: PLR0911 — one line for each command
+def decide(  # noqa: C901, PLR0911 — one line for each command
     command: ProposalCommand, proposal: Proposal, cause: Cause
 ) -> list[ProposalEvent]:
     """Judge one command; every refusal is a rule of this room."""
@@ -170,7 +168,7 @@ def _propose(
     match asked:
         case SubmitProposal():
             submitted = _submit(asked, basis, proposal, cause)
-            return [submitted, *_routed(submitted, basis.route)]
+            return [submitted, *clearance.routed(submitted, basis.route)]
         case SubmitOffCatalog():
             return _submit_off_catalog(asked, basis, proposal, cause)
         case ResubmitProposal():
@@ -184,24 +182,7 @@ def _submit_off_catalog(
     reason = clearance.reasoned(asked.reason)
     as_listed = SubmitProposal(unit=asked.unit, item_id=basis.matter_id, plan=asked.plan)
     submitted = _submit(as_listed, basis, proposal, cause)
-    return [submitted, *_routed(submitted, route, reason)]
-
-
-def _routed(
-    submitted: ProposalSubmitted, route: Route | None, reason: str = ""
-) -> list[ProposalEvent]:
-    if route is None:
-        return []
-    return [
-        ProposalRouted(
-            unit=submitted.unit,
-            item_id=submitted.item_id,
-            way=route.way,
-            route=route,
-            title=submitted.plan.title,
-            reason=reason,
-        )
-    ]
+    return [submitted, *clearance.routed(submitted, route, reason)]
 
 
 def _submit(

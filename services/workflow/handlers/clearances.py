@@ -8,9 +8,10 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
+from services.workflow.domain.clearance import open_way
 from services.workflow.domain.commands import Basis, Grounded
-from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
-from services.workflow.domain.route import Ballot
+from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal
+from services.workflow.domain.route import Route
 from services.workflow.domain.route_words import (
     ConsentProposal,
     EscalateProposal,
@@ -20,24 +21,23 @@ from services.workflow.domain.terms import STAFF, Plan, Post, beijing_day
 from services.workflow.handlers.paths import Paths, consults
 from services.workflow.handlers.proposals import ReservedIdError
 from services.workflow.handlers.screenings import Screenings
-from services.workflow.views import board, people, schemes
-from services.workflow.views.routing import WITH_BODY, MatterRow, RoutedRow, routed
-from shared.decider import RejectedError
+from services.workflow.views import people, schemes
+from services.workflow.views.routing import ELSEWHERE, MatterRow, RoutedRow, routed
 from shared.record import Cause
 from shared.store import Receipt, Store
 from shared.view import Views
 from shared.web import Caller, is_derived
 
 SENDERS: Final = (Post.APPROVER, Post.OFFICE, Post.CLERK)
+BODIES: Final = (Post.LEADER, Post.DEPUTY_LEADER, Post.APPROVER, Post.OFFICE)
 SIZE: Final = 50
-TRIAL: Final = "试办，不会提交"
 
 
-class Offers(Struct, frozen=True, kw_only=True):
-    """可办 — why each step is not open to the reader; empty: it is; None: no business of theirs."""
+class Waiting(Struct, frozen=True, kw_only=True):
+    """须经批准的事项 — one page of them, and how many there are."""
 
-    escalate: str | None = None
-    consent: str | None = None
+    rows: list[RoutedRow]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -75,45 +75,25 @@ class Clearances:
         proposal = await asyncio.to_thread(self._known, proposal_id, caller)
         return await self._file(proposal_id, asked, _cause_of(proposal, caller), expected)
 
-    def offers(self, proposal_id: UUID, caller: Caller) -> Offers:
-        """Return which of these steps the reader may take now, found by trying the rules."""
-        row = self.views.get(board, proposal_id)
-        if row is None or row.proposal.route is None or row.state is not Status.SUBMITTED:
-            return Offers()
-        digest, route = row.proposal.digest, row.proposal.route
-        consent = ConsentProposal(digest=digest, minutes=TRIAL, ballot=Ballot(present=3, favour=3))
-        sends = route.body != row.unit and caller.holds(row.unit, *SENDERS)
-        return Offers(
-            escalate=self._tried(row.proposal, EscalateProposal(digest=digest), caller, SENDERS)
-            if sends
-            else None,
-            consent=self._tried(row.proposal, consent, caller, ())
-            if caller.holds(route.body, *route.posts)
-            else None,
-        )
-
-    def waiting(self, caller: Caller, page: int = 1) -> list[RoutedRow]:
-        """Return what waits for the consent of a body that the caller speaks for."""
+    def listed(self, caller: Caller, page: int = 1) -> Waiting:
+        """Return what was routed from or to the caller's units, what waits for a body first."""
         caller.known()
-        here = routed.c.state == WITH_BODY, routed.c.body.in_(caller.units())
-        found = self.views.select(
-            routed,
-            *here,
-            order=[routed.c.changed_at],
-            limit=SIZE,
-            offset=(max(page, 1) - 1) * SIZE,
-        )
-        return [row for row in found if caller.holds(row.body, *row.route.posts)]
+        mine, staff = caller.units(*BODIES), caller.units(*STAFF)
+        here = routed.c.body.in_(mine) | routed.c.unit.in_(staff)
+        here &= (routed.c.state != ELSEWHERE) | routed.c.unit.in_(staff)
+        order = [routed.c.state.desc(), routed.c.changed_at.desc()]
+        offset = (max(page, 1) - 1) * SIZE
+        rows = self.views.select(routed, here, order=order, limit=SIZE, offset=offset)
+        return Waiting(rows=rows, total=self.views.count(routed, here))
 
-    def _tried(
-        self, proposal: Proposal, command: Any, caller: Caller, senders: tuple[Post, ...]
-    ) -> str:
-        cause = caller.acting(proposal.unit, *senders) if senders else _cause_of(proposal, caller)
-        try:
-            PROPOSAL.decide(command, proposal, cause)
-        except RejectedError as refusal:
-            return refusal.sentence
-        return ""
+    def way(self, unit: str, today: date) -> Route:
+        """Return a unit's way for what its catalog does not list.
+
+        Raises:
+            OffCatalogClosedError: its scheme has none.
+
+        """
+        return open_way(self.paths.off_catalog(unit, today))
 
     def _basis(self, proposal_id: UUID, asked: SubmitOffCatalog, today: date) -> Basis:
         scheme = self.views.get(schemes, asked.unit)

@@ -24,6 +24,7 @@ from services.workflow.views import (
     entries,
     items,
 )
+from services.workflow.views.routing import WITH_BODY, matters, outside, routed
 from shared.view import Views
 from shared.web import Caller
 
@@ -76,7 +77,8 @@ class Desk:
 
     def item(self, item_id: str) -> ItemRow | None:
         """Return a catalog item."""
-        return self.views.get(items, item_id)
+        found = self.views.get(matters, item_id)
+        return self.views.get(items, item_id) or (outside(found) if found else None)
 
     def items(self, units: tuple[str, ...]) -> list[ItemRow]:
         """Return what these units may propose on."""
@@ -124,8 +126,16 @@ class Desk:
             board.c.state.in_([each.value for each in OPEN]),
         )
         rows = self.views.select(board, *open_here, order=[board.c.changed_at], limit=AT_ONCE)
+        known = {row.proposal_id for row in rows}
+        rows += [row for row in self._sent_up(caller) if row.proposal_id not in known]
         found = [todo for row in rows for todo in _todos_of(row, caller)]
         return [*found, *self._corrections(caller)]
+
+    def _sent_up(self, caller: Caller) -> list[ProposalRow]:
+        here = routed.c.state == WITH_BODY, routed.c.body.in_(caller.units())
+        order = [routed.c.changed_at]
+        found = self.views.select(routed, *here, order=order, limit=AT_ONCE)
+        return [row for each in found if (row := self.views.get(board, each.proposal_id))]
 
     def _corrections(self, caller: Caller) -> list[Todo]:
         mine = corrections.c.unit.in_(caller.units(Post.CLERK)), corrections.c.taken_by == ""
@@ -148,7 +158,7 @@ class Desk:
 def _todos_of(row: ProposalRow, caller: Caller) -> list[Todo]:
     now = [each for each in offers(row, caller) if not each.refused]
     checks = tuple(each.check for each in now if each.check)
-    steps = {each.step for each in now} & {"review", "approve", "resubmit"}
+    steps = {each.step for each in now} & {"review", "approve", "resubmit", "escalate", "consent"}
     return [
         Todo(
             step=step,

@@ -17,7 +17,11 @@ from services.workflow.domain.commands import (
     ReviewProposal,
 )
 from services.workflow.domain.proposal import PROPOSAL, Status
-from services.workflow.domain.terms import Check, Post, Verdict
+from services.workflow.domain.revocation_words import RevokeProposal
+from services.workflow.domain.route import Ballot
+from services.workflow.domain.route_words import ConsentProposal, EscalateProposal
+from services.workflow.domain.terms import Check, Kind, Post, Verdict
+from services.workflow.handlers.paths import consults
 from services.workflow.handlers.proposals import posts_for
 from services.workflow.views import ProposalRow
 from shared.decider import RejectedError
@@ -39,6 +43,8 @@ def offers(row: ProposalRow, caller: Caller) -> list[Offer]:
     """Return the steps that this person's posts are there for."""
     if row.state is Status.RETURNED:
         return _again(row, caller)
+    if row.state is Status.APPROVED:
+        return _back(row, caller)
     if row.state is not Status.SUBMITTED:
         return []
     digest = row.proposal.digest
@@ -53,9 +59,41 @@ def offers(row: ProposalRow, caller: Caller) -> list[Offer]:
             _tried("approve", ApproveProposal(digest=digest), row, caller),
             _tried("reject", RejectProposal(reason=REASON), row, caller),
             _tried("return", ReturnProposal(reason=REASON), row, caller),
+            *_beyond(row, caller),
         )
         if offer
     ]
+
+
+def _beyond(row: ProposalRow, caller: Caller) -> list[Offer | None]:
+    """Return the steps of a matter that the ordinary approver cannot decide."""
+    route, digest = row.proposal.route, row.proposal.digest
+    if route is None:
+        return []
+    send = EscalateProposal(digest=digest)
+    agree = ConsentProposal(digest=digest, minutes=REASON, ballot=Ballot(present=3, favour=3))
+    senders = () if route.body == row.unit else (Post.APPROVER, Post.OFFICE, Post.CLERK)
+    found = [_asked("escalate", send, row, _cause(row, caller, senders))]
+    if not consults(row.proposal, caller):
+        return found
+    why = caller.acting(route.body, *route.posts)
+    refuse, back = RejectProposal(reason=REASON), ReturnProposal(reason=REASON)
+    steps = {"consent": agree, "reject": refuse, "return": back}
+    return [*found, *(_asked(step, each, row, why) for step, each in steps.items())]
+
+
+def _back(row: ProposalRow, caller: Caller) -> list[Offer]:
+    """Return whether this person may take the approval back."""
+    if row.proposal.kind is not Kind.DISCLOSE:
+        return []
+    route, command = row.proposal.route, RevokeProposal(reason=REASON)
+    if route is None:
+        offer = _tried("revoke", command, row, caller)
+    elif consults(row.proposal, caller):
+        offer = _asked("revoke", command, row, caller.acting(route.body, *route.posts))
+    else:
+        offer = None
+    return [offer] if offer else []
 
 
 def _again(row: ProposalRow, caller: Caller) -> list[Offer]:
@@ -68,7 +106,13 @@ def _again(row: ProposalRow, caller: Caller) -> list[Offer]:
 
 
 def _tried(step: str, command: Any, row: ProposalRow, caller: Caller) -> Offer | None:
-    cause = _cause(row, caller, posts_for(command, row.proposal.rules))
+    routed = row.proposal.route is not None
+    if routed and (step == "reject" or (step == "return" and consults(row.proposal, caller))):
+        return None  # offered to the body that decides
+    return _asked(step, command, row, _cause(row, caller, posts_for(command, row.proposal.rules)))
+
+
+def _asked(step: str, command: Any, row: ProposalRow, cause: Cause | None) -> Offer | None:
     if cause is None:
         return None
     refused = _why_not(lambda: PROPOSAL.decide(command, row.proposal, cause))

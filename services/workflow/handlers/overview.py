@@ -108,7 +108,8 @@ class Overview:
     def overdue(self, caller: Caller, unit: str = "", page: int = 1, size: int = 50) -> Overdue:
         """Return what is overdue in a unit and below it, the oldest first."""
         unit = self._chosen(caller, unit)
-        late = duties.c.state == "overdue", duties.c.unit.in_(within(unit))
+        here = sa.func.coalesce(duties.c.unit, "").in_(within(unit))  # so that the days lead
+        late = duties.c.state == "overdue", here
         order = [duties.c.due, duties.c.obligation_id]
         asked = sa.select(duties.c.obligation_id).where(*late).order_by(*order)
         found = self.views.query(asked.limit(size).offset((page - 1) * size))

@@ -3,7 +3,9 @@
 from litestar import Router
 
 from services.workflow.pages import (
+    clearances,
     duties,
+    mandates,
     notices,
     overview,
     postings,
@@ -56,9 +58,11 @@ handlers = [
             withdraw_form,
             withdraw,
             *duties.handlers,
-            *screening.handlers,
-            *notices.handlers,
+            *clearances.handlers,
+            *mandates.handlers,
             *overview.handlers,
+            *notices.handlers,
+            *screening.handlers,
             *postings.handlers,
             *staged.handlers,
         ],

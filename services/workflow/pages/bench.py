@@ -12,6 +12,12 @@ DESKS = (  # where each post does its work, in this service and beside it
     ("提出公开方案", "/workflow/items", (Post.CLERK,)),
     ("更正或者撤回已公开的内容", "/workflow/disclosures", (Post.CLERK,)),
     ("公开义务", "/workflow/duties", STAFF),
+    ("下达的公开要求", "/workflow/mandates", (Post.OFFICE, Post.APPROVER)),
+    (
+        "目录外和报批事项",
+        "/workflow/clearances",
+        (Post.CLERK, Post.OFFICE, Post.APPROVER, Post.LEADER, Post.DEPUTY_LEADER),
+    ),
     ("公示", "/workflow/postings", STAFF),
     ("阶段性工作", "/workflow/works", STAFF),
     ("发布台", "/desk", (Post.PUBLISHER, Post.OFFICE)),

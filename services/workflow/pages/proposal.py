@@ -186,11 +186,11 @@ async def _act(
         asked: Act = command()
         receipt = await counter.proposals.act(proposal_id, asked, counter.caller, expected)
     except RejectedError as refusal:
-        return await _again(proposal_id, refusal, counter, request, typed)
+        return await handed_back(proposal_id, refusal, counter, request, typed)
     return await led_on(receipt, proposal_id, counter)
 
 
-async def _again(
+async def handed_back(
     proposal_id: UUID,
     refusal: RejectedError,
     counter: Counter,

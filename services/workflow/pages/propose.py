@@ -48,7 +48,6 @@ class PlanForm(Typed, frozen=True, kw_only=True):
     channels: list[str] = []  # noqa: RUF012 — msgspec copies it
     readers: list[str] = []  # noqa: RUF012 — msgspec copies it
     waiver: str = ""
-    explanation: str = ""
     opinion_id: str = ""
     obligation_id: str = ""
 
@@ -93,7 +92,6 @@ class PlanForm(Typed, frozen=True, kw_only=True):
 class ExplanationForm(Typed, frozen=True, kw_only=True):
     """撤回说明"""
 
-    explanation: str = ""
     opinion_id: str = ""
 
 
@@ -327,7 +325,14 @@ def _form(
         members=names.members(item.unit),
         refusal=refusal,
         wrong={refusal.field: refusal.sentence} if refusal else {},
-        **{"changes": None, "returned": None, "version": None, "owing": [], **more},
+        **{
+            "changes": None,
+            "returned": None,
+            "version": None,
+            "owing": [],
+            "off_catalog": None,
+            **more,
+        },
     )
 
 

@@ -29,6 +29,8 @@ STEPS: Final = {
     "review": "待审核",
     "approve": "待审批",
     "resubmit": "退回待修改",
+    "escalate": "待报批",
+    "consent": "待批准（目录外和报批事项）",
     "correct": "更正任务",
 }
 
@@ -52,7 +54,17 @@ def words(names: Names) -> dict[str, Any]:
 
 def state_of(row: ProposalRow) -> str:
     """Return where a proposal stands, in a reader's words."""
-    return "待审批" if row.ready else STATES[row.state.value]
+    return waiting_for(row) if row.ready else STATES[row.state.value]
+
+
+def waiting_for(row: ProposalRow) -> str:
+    """Return whose decision a proposal waits for, once it has passed all checks."""
+    route = row.proposal.route
+    if route is None:
+        return "待审批"
+    if route.body == row.unit:
+        return f"待{route.decider}批准"
+    return f"报批中，待{route.decider}批准" if row.proposal.escalated else "待报批"
 
 
 def steps_of(row: ProposalRow) -> list[tuple[str, str, str]]:

@@ -23,6 +23,7 @@ from services.workflow.views.duties import (
     years,
 )
 from services.workflow.views.heirs import ended, heir_of, held
+from services.workflow.views.mandates import charges, mandates
 from services.workflow.views.postings import OpinionRow, PostingRow, opinions, postings
 from services.workflow.views.register import (
     DisclosureRow,
@@ -49,7 +50,7 @@ from services.workflow.views.screenings import screenings, wordlists
 from services.workflow.views.staged import WorkRow, works
 
 SCREENED: Final = (screenings, wordlists)
-ROUTES: Final = (reserved, makers, matters, routed)
+ROUTES: Final = (reserved, makers, matters, routed, mandates, charges)
 VIEWS: Final = (
     *SCREENED,
     *ROUTES,

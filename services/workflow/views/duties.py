@@ -154,7 +154,7 @@ duties: Final = View(
     "duties",
     DutyRow,
     key="obligation_id",
-    indexes=(("next_on",), ("unit", "state", "due"), ("state", "due"), ("item_id",)),
+    indexes=(("next_on",), ("unit", "state", "due"), ("state", "due", "unit"), ("item_id",)),
     streams=True,
 )
 figures: Final = View("figures", FigureRow, key="key", indexes=(("month", "unit"), ("unit",)))

@@ -21,6 +21,7 @@ from services.workflow.heard import (
     DisclosureRegistered,
     DisclosureRevised,
     DisclosureWithdrawn,
+    EntryImposed,
     HeardPlan,
     HeardScheme,
     ItemListed,
@@ -99,7 +100,7 @@ class ItemRow(Struct, frozen=True, kw_only=True):
     levels: tuple[str, ...] = ()
     scope: Scope
     time_limit: str
-    catalog: CatalogVersion
+    catalog: CatalogVersion | None = None  # None: no version lists it, but a superior does
 
     def limits(self) -> Item:
         """Return what the domain asks about an item."""
@@ -197,6 +198,12 @@ def _(rows: Rows[ItemRow], record: Record[ItemListed]) -> None:
             catalog=version_of(rows, event.unit, event.catalog_version),
         )
     )
+
+
+@items.on(EntryImposed)
+def _(rows: Rows[ItemRow], record: Record[EntryImposed]) -> None:
+    """A superior's order lists a matter by itself: no version of the unit's catalog need do so."""
+    rows.change(record.event.item_id, catalog=None)
 
 
 @items.on(ItemRetired)

@@ -23,10 +23,12 @@ from services.workflow.domain.route_words import (
 from services.workflow.domain.terms import Scope
 from services.workflow.heard import AuthorityReleased, AuthorityReserved, TemplateCopied
 from services.workflow.views.board import ProposalRow, advanced, board
+from services.workflow.views.register import ItemRow
 from shared.record import Record
 from shared.view import Rows, View
 
 FORMS: Final = ("会议", "文件", "公开栏", "网站", "简报", "通报", "解答")
+OUTSIDE: Final = "目录外事项"
 WITH_BODY: Final = "waiting"
 ELSEWHERE: Final = "preparing"
 CLOSED: Final = "closed"
@@ -57,6 +59,21 @@ class MatterRow(Struct, frozen=True, kw_only=True):
     def limits(self) -> Item:
         """Return what the domain asks about a matter: no catalog narrows its forms or scope."""
         return Item(unit=self.unit, forms=FORMS, scope=Scope.SOCIETY)
+
+
+def outside(matter: MatterRow) -> ItemRow:
+    """Return a matter outside the catalog as pages show an item."""
+    return ItemRow(
+        item_id=matter.item_id,
+        unit=matter.unit,
+        code="",
+        path=OUTSIDE,
+        title=matter.title,
+        forms=FORMS,
+        scope=Scope.SOCIETY,
+        time_limit="",
+        catalog=None,
+    )
 
 
 class RoutedRow(Struct, frozen=True, kw_only=True):
