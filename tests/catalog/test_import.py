@@ -197,3 +197,11 @@ def test_the_same_matter_twice_is_a_doubt():
     [doubt] = imported(csv_of([ROW, ROW])).doubts
 
     assert (doubt.row, doubt.kind) == (2, Kind.DUPLICATE)
+
+
+def test_a_matter_for_society_that_society_cannot_see_must_be_settled():
+    doubts = imported(FILES["csv"]()).doubts
+    [doubt] = [each for each in doubts if each.row == 12 and each.kind is Kind.CONTRADICTION]
+
+    assert doubt.kind.blocking
+    assert "社会公众看不到" in doubt.message

@@ -98,7 +98,6 @@ async def test_doubts_are_settled_in_bulk_values_corrected_rows_dropped_and_all_
     assert "没有待裁定的疑点" in version
 
 
-@pytest.mark.clause("S3-40")
 async def test_whoever_corrects_a_value_may_correct_it_where_it_is_inherited(bureau, clerk):
     await clerk.upload("编办目录.csv", CATALOG_36.read_bytes())
     html = await clerk.read("/rows/7")
