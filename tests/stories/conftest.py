@@ -3,24 +3,26 @@
 import asyncio
 import socket
 from contextlib import asynccontextmanager
+from importlib import import_module
 from types import SimpleNamespace
 
 import httpx
 import pytest
 from msgspec.structs import replace
 
-from deploy.local.house import Server, apps, site_of
+from deploy.local.house import PREFIXES, Server, apps, site_of
 from deploy.local.nats import EmbeddedNats
 from deploy.local.origin import Origin
 from deploy.nats.provision import provision
+from tests.stories.dated import dated_house
 from tests.stories.teller import county_house, quick_house
 
-__all__ = ["county_house", "open_house", "quick_house", "whole"]
+__all__ = ["county_house", "dated_house", "open_house", "quick_house", "whole"]
 
 
 @asynccontextmanager
-async def whole(settings, before=None):
-    """Open the house on a free port; everything is stopped at the end."""
+async def whole(settings, before=None, clock=None):
+    """Open the house on a free port, by a clock of its own if one is given."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
@@ -29,7 +31,7 @@ async def whole(settings, before=None):
             await provision(settings)
             if before is not None:
                 await before(settings)
-            origin = Origin(apps(settings))
+            origin = Origin(apps(settings) if clock is None else _by(clock, settings))
             await origin.start()
             server = Server(origin)
             serving = asyncio.create_task(server.serve([door]))
@@ -41,6 +43,14 @@ async def whole(settings, before=None):
                 server.close()
                 await serving
                 await origin.stop()
+
+
+def _by(clock, settings):
+    """Return the five services, all of them living by one clock."""
+    return {
+        prefix: import_module(f"services.{name}.app").build(settings, clock)
+        for name, prefix in PREFIXES.items()
+    }
 
 
 @pytest.fixture

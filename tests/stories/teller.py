@@ -25,7 +25,7 @@ SEED_FOLDER = Path(load.__file__).parent
 
 
 @asynccontextmanager
-async def county_in(open_house, settings, *, keys=("committee", "establishment")):
+async def county_in(open_house, settings, *, keys=("committee", "establishment"), **more):
     """Open a house in which 编办 has its posts, its scheme and the 36 entries of its catalog."""
     small = replace(county(), units=tuple(u for u in county().units if u.key in keys))
 
@@ -33,7 +33,7 @@ async def county_in(open_house, settings, *, keys=("committee", "establishment")
         new = NewPerson(login=small.admin.login, name=small.admin.name, password=PASSWORD)
         await begin(settings, new, county=small.name)
 
-    async with open_house(settings, first_admin) as house:
+    async with open_house(settings, first_admin, **more) as house:
         await Loader(house.http, lambda _: None, PASSWORD).load(small)
         house.folk = Folk(house.http, PASSWORD, uuid4())
         house.unit = small.unit("establishment")
