@@ -22,6 +22,7 @@ from services.workflow.handlers import (
     Reminders,
     Screenings,
     Staged,
+    Standings,
 )
 from services.workflow.handlers.clearances import Clearances
 from services.workflow.handlers.mandates import Mandates
@@ -54,6 +55,8 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     answering = Answering(store, views, clockwork, postings.follow)
     if every:
         service.keep("alarm", alarm(clockwork.ring, every, lambda: not service.view_lag()))
+        standing = Standings(views, clockwork).ring
+        service.keep("standing", alarm(standing, every, lambda: not service.view_lag()))
         service.keep("postings", alarm(postings.ring, every, lambda: not service.view_lag()))
     keyring = Keyring(service.settings.keys_url(), clock)
     letterbox = Letterbox(service.settings)

@@ -128,6 +128,13 @@ class HeardStaged(Struct, frozen=True):
     summary: bool = True
 
 
+class HeardStanding(Struct, frozen=True):
+    """长期公开的首次公开和复核"""
+
+    due: HeardTerm = HeardTerm(10, working=True)
+    review_months: int = 12
+
+
 class HeardTimeLimits(Struct, frozen=True):
     """公开时限规则 — the defaults are the county's (docs/schemes.md)."""
 
@@ -136,6 +143,7 @@ class HeardTimeLimits(Struct, frozen=True):
     annual: HeardTerm = HeardTerm(7)
     immediate: HeardTerm = HeardTerm(2, working=True)
     long_term: HeardTerm = HeardTerm(2, working=True)
+    standing: HeardStanding = HeardStanding()
     notice: HeardTerm = HeardTerm(5, working=True)
     reminders: tuple[int, ...] = (-3, 0, 1, 5)
 

@@ -9,6 +9,7 @@ from services.catalog.domain.scheme_terms import (
     Periodic,
     Rules,
     Staged,
+    Standing,
     Term,
     TimeLimits,
     Value,
@@ -62,6 +63,10 @@ def limits_of(values: Mapping[str, Value]) -> TimeLimits:
         annual=term("staged.annual_days", working=False),
         immediate=term("immediate.max_delay"),
         long_term=term("long_term.change_days"),
+        standing=Standing(
+            due=term("long_term.first_days"),
+            review_months=_number(values["time_limits.long_term.review_months"]),
+        ),
         notice=term("notice.days"),
         reminders=_numbers(values["time_limits.reminders"]),
     )

@@ -59,6 +59,13 @@ class Staged(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     summary: bool = True
 
 
+class Standing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """长期规则 — first disclosed within ``due``, looked through every so many months."""
+
+    due: Term = Term(days=10)
+    review_months: Annotated[int, Meta(ge=1, le=60)] = 12
+
+
 class TimeLimits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """时限规则 — what every kind of time limit means in days; the defaults are the county's."""
 
@@ -68,6 +75,7 @@ class TimeLimits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     annual: Term = Term(days=7, working=False)
     immediate: Term = Term(days=2)
     long_term: Term = Term(days=2)
+    standing: Standing = Standing()
     notice: Term = Term(days=5)
     reminders: tuple[int, ...] = (-3, 0, 1, 5)
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from services.workflow.domain.duty import Deadline, Duty, TimeLimits
 from services.workflow.domain.obligation_commands import (
+    ConfirmObligation,
     DemandProposal,
     ExcuseObligation,
     RecordTrigger,
@@ -93,6 +94,21 @@ async def demand_proposal(
     return filed(await answering.demand(obligation_id, data, caller))
 
 
+class Confirmation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """复核情况"""
+
+    note: str
+
+
+@post("/duties/{obligation_id:uuid}/confirm")
+async def confirm_unchanged(
+    obligation_id: UUID, data: Confirmation, answering: Answering, caller: Caller
+) -> Response[Receipt]:
+    """复核后确认无变化。"""
+    command = ConfirmObligation(note=data.note)
+    return filed(await answering.confirm(obligation_id, command, caller))
+
+
 @post("/duties/{obligation_id:uuid}/excuse")
 async def excuse_obligation(
     obligation_id: UUID, data: ExcuseObligation, answering: Answering, caller: Caller
@@ -128,5 +144,6 @@ handlers = [
     read_duty,
     record_trigger,
     demand_proposal,
+    confirm_unchanged,
     excuse_obligation,
 ]

@@ -22,6 +22,8 @@ class Duty(Enum):
     ANNUAL = "annual"
     MANDATED = "mandated"
     RESULT = "result"
+    FIRST = "first"
+    REVIEW = "review"
 
 
 DUTIES: Final = {
@@ -33,6 +35,8 @@ DUTIES: Final = {
     Duty.ANNUAL: "年度结果公开",
     Duty.MANDATED: "上级要求公开",
     Duty.RESULT: "公示结果公开",
+    Duty.FIRST: "长期公开首次公开",
+    Duty.REVIEW: "长期公开内容复核",
 }
 
 
@@ -66,6 +70,8 @@ class TimeLimits(Struct, frozen=True, kw_only=True):
     long_term: Term = Term(days=2, working=True)
     notice: Term = Term(days=5, working=True)
     reminders: tuple[int, ...] = (-3, 0, 1, 5)
+    standing: Term = Term(days=10, working=True)  # first disclosure, and each review
+    review_months: int = 12  # from one review of a standing entry to the next
     prompt: int = 5  # days before the due day on which a proposal is asked for
 
     def term(self, duty: Duty) -> Term:
@@ -79,6 +85,8 @@ class TimeLimits(Struct, frozen=True, kw_only=True):
             Duty.ANNUAL: self.annual,
             Duty.MANDATED: self.immediate,  # unless the order itself says by when
             Duty.RESULT: self.immediate,
+            Duty.FIRST: self.standing,
+            Duty.REVIEW: self.standing,
         }[duty]
 
 

@@ -15,6 +15,7 @@ from services.workflow.domain.duty import (
     TimeLimits,
 )
 from services.workflow.domain.obligation_commands import (
+    ConfirmObligation,
     DemandProposal,
     ExcuseObligation,
     FulfilObligation,
@@ -24,6 +25,7 @@ from services.workflow.domain.obligation_commands import (
     RingObligation,
 )
 from services.workflow.domain.obligation_events import (
+    ObligationConfirmed,
     ObligationDemanded,
     ObligationEvent,
     ObligationExcused,
@@ -122,6 +124,18 @@ class MandatedDutyError(RejectedError):
     """上级要求公开的事项，本单位不能免除，也不能删除，必须公开。"""
 
 
+class NotReviewError(RejectedError):
+    """只有长期公开内容的复核可以这样办结，其他公开义务要公开内容才算履行。"""
+
+
+class NothingShownError(RejectedError):
+    """这个事项没有正在公开的内容，不能确认无变化，请提出公开方案。"""
+
+
+class ConfirmationMissingError(InvalidError):
+    """请写明复核情况，不少于5个字。"""
+
+
 class DemandNoteMissingError(InvalidError):
     """请写明要求，不少于5个字。"""
 
@@ -142,8 +156,8 @@ def decide(command: ObligationCommand, state: Obligation, cause: Cause) -> list[
     match command:
         case RingObligation():
             return [_ring(command, state, beijing_day(cause.at))]
-        case FulfilObligation():
-            return [_fulfil(command, state)]
+        case FulfilObligation() | ConfirmObligation():
+            return [_settle(command, state, cause)]
         case RescheduleObligation():
             return [_reschedule(command, state, beijing_day(cause.at))]
         case DemandProposal():
@@ -157,7 +171,7 @@ def evolve(state: Obligation, event: ObligationEvent) -> Obligation:
     match event:
         case ObligationRaised():
             return _raised(event)
-        case ObligationFulfilled():
+        case ObligationFulfilled() | ObligationConfirmed():
             return replace(state, standing=Standing.DONE)
         case ObligationExcused():
             return replace(state, standing=Standing.EXCUSED)
@@ -259,6 +273,35 @@ def _step(command: RingObligation, state: Obligation, today: date) -> Step:
     if found[0].on > today:
         raise NotYetRungError(found[0].on)
     return found[0]
+
+
+def _settle(
+    command: FulfilObligation | ConfirmObligation, state: Obligation, cause: Cause
+) -> ObligationFulfilled | ObligationConfirmed:
+    match command:
+        case FulfilObligation():
+            return _fulfil(command, state)
+        case ConfirmObligation():
+            return _confirm(command, state, cause)
+
+
+def _confirm(command: ConfirmObligation, state: Obligation, cause: Cause) -> ObligationConfirmed:
+    if state.duty is not Duty.REVIEW:
+        raise NotReviewError(state.duty.value)
+    if not command.shown:
+        raise NothingShownError
+    if len(command.note.strip()) < LEAST:
+        raise ConfirmationMissingError(field="note")
+    today = beijing_day(cause.at)
+    late = max((today - state.due).days, 0)
+    return ObligationConfirmed(
+        on=today,
+        due=state.due,
+        note=command.note.strip(),
+        confirmed_by=cause.actor,
+        late=late > 0,
+        days_late=late,
+    )
 
 
 def _fulfil(command: FulfilObligation, state: Obligation) -> ObligationFulfilled:

@@ -64,6 +64,13 @@ class FulfilObligation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     on: date
 
 
+class ConfirmObligation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """复核后确认无变化 — what stands disclosed (长期公开) still holds."""
+
+    note: str
+    shown: bool = False  # set by the desk: something of the item stands disclosed
+
+
 class RescheduleObligation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """重新计算期限"""
 
@@ -74,6 +81,7 @@ ObligationCommand = (
     RaiseObligation
     | RingObligation
     | FulfilObligation
+    | ConfirmObligation
     | RescheduleObligation
     | DemandProposal
     | ExcuseObligation

@@ -90,6 +90,19 @@ class ObligationFulfilled(
     days_late: int = 0
 
 
+class ObligationConfirmed(
+    Struct, frozen=True, kw_only=True, tag="workflow.obligation.confirmed.v1"
+):
+    """长期公开内容已复核无变化 — ``late``: only after the due day."""
+
+    on: date
+    due: date
+    note: str
+    confirmed_by: str
+    late: bool = False
+    days_late: int = 0
+
+
 class ObligationExcused(Struct, frozen=True, kw_only=True, tag="workflow.obligation.excused.v1"):
     """公开义务已免除
 
@@ -121,6 +134,7 @@ ObligationEvent = (
     | ObligationMissed
     | ObligationDemanded
     | ObligationFulfilled
+    | ObligationConfirmed
     | ObligationExcused
     | ObligationRescheduled
 )

@@ -15,6 +15,7 @@ from services.workflow.handlers.proposals import Proposals
 from services.workflow.handlers.reminders import Reminders
 from services.workflow.handlers.screenings import Screenings
 from services.workflow.handlers.staged import Staged
+from services.workflow.handlers.standing import Standings
 
 __all__ = [
     "Alarm",
@@ -36,6 +37,7 @@ __all__ = [
     "Reminders",
     "Screenings",
     "Staged",
+    "Standings",
     "Todo",
     "Work",
     "offers",

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from services.workflow.domain.duty import Duty
 from services.workflow.domain.obligation import OBLIGATION, ObligationUnknownError
 from services.workflow.domain.obligation_commands import (
+    ConfirmObligation,
     DemandProposal,
     ExcuseObligation,
     FulfilObligation,
@@ -97,7 +98,7 @@ class Answering:
         event = record.event
         entry = self.views.get(entries, event.item_id)
         if entry is not None and event.revised_on is not None:
-            await self._fulfil(record, entry, event.revised_on, (Duty.CHANGED,))
+            await self._fulfil(record, entry, event.revised_on, (Duty.CHANGED, Duty.REVIEW))
 
     async def _fulfil(
         self,
@@ -213,6 +214,20 @@ class Answering:
             None,
         ) or caller.acting(row.unit, Post.OFFICE, Post.APPROVER)
         return await self.store.file(Task(OBLIGATION, obligation_id, asked), cause=cause)
+
+    async def confirm(
+        self, obligation_id: UUID, asked: ConfirmObligation, caller: Caller
+    ) -> Receipt:
+        """复核后确认无变化: by clerk, office or approver, of something that stands disclosed."""
+        row = await asyncio.to_thread(self._known, obligation_id, caller)
+        cause = caller.acting(row.unit, *RECORDERS)
+        shown = await asyncio.to_thread(self._stands, row.item_id)
+        command = ConfirmObligation(note=asked.note, shown=shown)
+        return await self.store.file(Task(OBLIGATION, obligation_id, command), cause=cause)
+
+    def _stands(self, item_id: str) -> bool:
+        here = disclosures.c.item_id == item_id, disclosures.c.withdrawn.is_(False)
+        return self.views.count(disclosures, *here) > 0
 
     async def excuse(self, obligation_id: UUID, asked: ExcuseObligation, caller: Caller) -> Receipt:
         """免除: by the unit's approver or office, on a filed ground."""

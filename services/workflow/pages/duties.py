@@ -13,12 +13,14 @@ from msgspec import Struct
 
 from services.workflow.domain.duty import DUTIES, Duty
 from services.workflow.domain.obligation_commands import (
+    ConfirmObligation,
     DemandProposal,
     ExcuseObligation,
     RecordTrigger,
 )
 from services.workflow.domain.terms import Post, beijing_day
 from services.workflow.handlers import Answering, Ledger, Names
+from services.workflow.handlers.answering import RECORDERS
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
 from shared.view import Views
@@ -63,6 +65,12 @@ class DemandForm(Struct, frozen=True, kw_only=True):
         return DemandProposal(days=int(self.days), note=self.note)
 
 
+class ConfirmForm(Struct, frozen=True, kw_only=True):
+    """复核表"""
+
+    confirmed: str = ""
+
+
 class ExcuseForm(Struct, frozen=True, kw_only=True):
     """免除表"""
 
@@ -89,6 +97,7 @@ class TriggerForm(Struct, frozen=True, kw_only=True):
 
 
 Demand = Annotated[DemandForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Confirm = Annotated[ConfirmForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 Excuse = Annotated[ExcuseForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 Trigger = Annotated[TriggerForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
@@ -176,6 +185,28 @@ async def demand(
     return see_other(f"/workflow/duties/{obligation_id}")
 
 
+@post("/duties/{obligation_id:uuid}/confirm", include_in_schema=False)
+async def confirm(
+    obligation_id: UUID,
+    data: Confirm,
+    answering: Answering,
+    ledger: Ledger,
+    names: Names,
+    views: Views,
+    caller: Caller,
+) -> Page | Redirect:
+    """复核后确认无变化"""
+    try:
+        command = ConfirmObligation(note=data.confirmed)
+        receipt = await answering.confirm(obligation_id, command, caller)
+    except RejectedError as refusal:
+        typed = {"confirmed": data.confirmed}
+        given = (obligation_id, ledger, names, caller, refusal, typed)
+        return await sync_to_thread(_duty_page, *given)
+    await views.reached("workflow", receipt.position)
+    return see_other(f"/workflow/duties/{obligation_id}")
+
+
 @post("/duties/{obligation_id:uuid}/excuse", include_in_schema=False)
 async def excuse(
     obligation_id: UUID,
@@ -216,6 +247,7 @@ def _duty_page(
         today=_today(caller),
         leads=waiting and caller.holds(row.unit, Post.OFFICE, Post.APPROVER),
         proposes=waiting and not row.proposed and caller.holds(row.unit, Post.CLERK),
+        reviews=waiting and row.duty is Duty.REVIEW and caller.holds(row.unit, *RECORDERS),
         refusal=refusal,
         typed=typed or {},
     )
@@ -260,5 +292,6 @@ handlers = [
     record_trigger,
     duty_page,
     demand,
+    confirm,
     excuse,
 ]

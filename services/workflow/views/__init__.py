@@ -48,6 +48,7 @@ from services.workflow.views.reminders import (
 from services.workflow.views.routing import makers, matters, reserved, routed
 from services.workflow.views.screenings import screenings, wordlists
 from services.workflow.views.staged import WorkRow, works
+from services.workflow.views.standing import StandingRow, standings
 
 SCREENED: Final = (screenings, wordlists)
 ROUTES: Final = (reserved, makers, matters, routed, mandates, charges)
@@ -76,6 +77,7 @@ VIEWS: Final = (
     works,
     postings,
     opinions,
+    standings,
 )
 
 __all__ = [
@@ -95,6 +97,7 @@ __all__ = [
     "ProposalRow",
     "ReviewLine",
     "SchemeRow",
+    "StandingRow",
     "UnitRow",
     "WorkRow",
     "board",
@@ -118,6 +121,7 @@ __all__ = [
     "posts",
     "receipts",
     "schemes",
+    "standings",
     "units",
     "works",
     "years",

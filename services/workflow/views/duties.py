@@ -11,6 +11,7 @@ from services.workflow.domain.duty import Duty, Term, TimeLimits
 from services.workflow.domain.events import ProposalSubmitted
 from services.workflow.domain.obligation import OBLIGATION, Obligation, next_step
 from services.workflow.domain.obligation_events import (
+    ObligationConfirmed,
     ObligationDemanded,
     ObligationExcused,
     ObligationFulfilled,
@@ -292,6 +293,14 @@ def _(rows: Rows[DutyRow], record: Record[ObligationFulfilled]) -> None:
     )
 
 
+@duties.on(ObligationConfirmed)
+def _(rows: Rows[DutyRow], record: Record[ObligationConfirmed]) -> None:
+    event = record.event
+    _close(rows, record)
+    state = "late" if event.late else "done"
+    _follow(rows, record, "复核后无变化", event.note, state=state, done_on=event.on)
+
+
 @duties.on(ObligationExcused)
 def _(rows: Rows[DutyRow], record: Record[ObligationExcused]) -> None:
     event = record.event
@@ -345,6 +354,8 @@ def limits_of(scheme: HeardScheme) -> TimeLimits:
         annual=_term(heard.annual),
         immediate=_term(heard.immediate),
         long_term=_term(heard.long_term),
+        standing=_term(heard.standing.due),
+        review_months=heard.standing.review_months,
         notice=_term(heard.notice),
         reminders=heard.reminders,
     )

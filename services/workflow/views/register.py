@@ -233,9 +233,7 @@ def _(rows: Rows[DisclosureRow], record: Record[DisclosureRevised]) -> None:
 
 
 @disclosures.on(DisclosureWithdrawn, DisclosureCancelled)
-def _(
-    rows: Rows[DisclosureRow], record: Record[DisclosureWithdrawn | DisclosureCancelled]
-) -> None:
+def _(rows: Rows[DisclosureRow], record: Record[DisclosureWithdrawn | DisclosureCancelled]) -> None:
     rows.change(str(record.stream_id), withdrawn=True)
 
 

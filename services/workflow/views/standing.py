@@ -1,0 +1,77 @@
+"""长期公开的台账 — when each standing entry must be disclosed first, and looked through next."""
+
+from calendar import monthrange
+from datetime import date
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.workflow.domain.duty import Duty
+from services.workflow.domain.obligation_events import ObligationRaised
+from services.workflow.domain.terms import beijing_day
+from services.workflow.heard import ItemListed, ItemRetired
+from shared.record import Record
+from shared.view import Rows, View
+
+LONG_TERM: Final = "long_term"
+
+
+class StandingRow(Struct, frozen=True, kw_only=True):
+    """长期公开条目 — ``next_on``: the day of its first disclosure or of its next review.
+
+    ``begun``: it has been asked for since it was listed; ``asked_on``: for which day last.
+    """
+
+    item_id: str
+    unit: str
+    title: str
+    next_on: date | None
+    begun: bool = False
+    asked_on: date = date.min
+
+
+standings: Final = View("standings", StandingRow, key="item_id", indexes=(("next_on",),))
+
+
+@standings.on(ItemListed)
+def _(rows: Rows[StandingRow], record: Record[ItemListed]) -> None:
+    event, known = record.event, rows.get(record.event.item_id)
+    levels = [each for each in (event.level1, event.level2, event.level3) if each]
+    row = known or _unasked(event)
+    row = replace(row, unit=event.unit, title=levels[-1] if levels else event.code)
+    if event.time_limit != LONG_TERM:
+        row = replace(row, next_on=None)
+    elif row.next_on is None:
+        anew = max(beijing_day(record.cause.at), _after(row.asked_on))
+        row = replace(row, next_on=anew, begun=False)
+    rows.put(row)
+
+
+@standings.on(ItemRetired)
+def _(rows: Rows[StandingRow], record: Record[ItemRetired]) -> None:
+    rows.change(record.event.item_id, next_on=None)
+
+
+@standings.on(ObligationRaised)
+def _(rows: Rows[StandingRow], record: Record[ObligationRaised]) -> None:
+    event, known = record.event, rows.get(record.event.item_id)
+    if known is None or event.duty not in {Duty.FIRST, Duty.REVIEW}:
+        return
+    after = months_after(event.begins, event.limits.review_months)
+    next_on = after if known.next_on else None
+    rows.put(replace(known, begun=True, asked_on=event.begins, next_on=next_on))
+
+
+def _unasked(event: ItemListed) -> StandingRow:
+    return StandingRow(item_id=event.item_id, unit=event.unit, title="", next_on=None)
+
+
+def _after(day: date) -> date:
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
