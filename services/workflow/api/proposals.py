@@ -17,8 +17,8 @@ from services.workflow.domain.commands import (
     SubmitProposal,
 )
 from services.workflow.domain.proposal import Status
-from services.workflow.domain.route import Route
 from services.workflow.domain.revocation_words import RevokeProposal
+from services.workflow.domain.route import Route
 from services.workflow.domain.terms import Kind, Plan, Rules
 from services.workflow.handlers import Desk, Offer, Proposals, Todo, offers
 from services.workflow.views import HistoryLine, ProposalRow, ReviewLine

@@ -6,8 +6,8 @@ from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
 from services.workflow.domain.posting_words import PostingCommand
 from services.workflow.domain.reminder_words import NameMailbox, ReminderCommand
-from services.workflow.domain.route import Route
 from services.workflow.domain.revocation_words import RevokeProposal
+from services.workflow.domain.route import Route
 from services.workflow.domain.route_words import (
     ConsentProposal,
     EscalateProposal,
@@ -15,7 +15,6 @@ from services.workflow.domain.route_words import (
 )
 from services.workflow.domain.screening_words import KeepWords, SettleFindings
 from services.workflow.domain.staged_words import StagedCommand
-from services.workflow.domain.screening_words import KeepWords, SettleFindings
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Scope, Verdict
 
 

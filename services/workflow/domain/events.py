@@ -14,7 +14,6 @@ from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.route_words import RouteEvent
 from services.workflow.domain.screening_words import ScreeningEvent, WordsKept
 from services.workflow.domain.staged_words import StagedEvent
-from services.workflow.domain.screening_words import ScreeningEvent, WordsKept
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Verdict
 
 
