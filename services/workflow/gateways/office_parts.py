@@ -1,0 +1,58 @@
+"""What DOCX and XLSX have in common: properties, links, files and pictures within, thumbnails."""
+
+import re
+from collections.abc import Mapping
+
+from services.workflow.domain.screening import Piece
+from services.workflow.gateways.packing import local, tree
+from services.workflow.gateways.said import Said, hidden, unread
+
+_INNER = re.compile(r"(?:word|xl|ppt)/(?:embeddings|media)/(.+)")
+_PICTURES = (".emf", ".wmf", ".svg")
+
+
+def read(members: Mapping[str, bytes]) -> Said:
+    """Return what stands around the text proper."""
+    said = Said(pieces=[], findings=[], inner=[])
+    for name, data in members.items():
+        _part(name, data, said)
+    return said
+
+
+def _part(name: str, data: bytes, said: Said) -> None:
+    if name.startswith("docProps/") and name.endswith(".xml"):
+        said.pieces += _properties(data)
+    elif name.startswith("docProps/"):
+        said.findings.append(hidden("文档缩略图", "文件里存有首页缩略图，可能是修改前的内容"))
+    elif name.endswith(".rels"):
+        said.pieces += _links(data)
+    elif name.endswith("vbaProject.bin"):
+        said.findings.append(unread("宏"))
+    elif found := _INNER.fullmatch(name):
+        _inner(found[1], data, said)
+    elif name.startswith("customXml/") and name.endswith(".xml"):
+        text = " ".join(tree(data).itertext()).strip()
+        said.pieces += [Piece(place="自定义数据", text=text)] if text else []
+
+
+def _properties(data: bytes) -> list[Piece]:
+    return [
+        Piece(place=f"文档属性{local(each)}", text=each.text.strip())
+        for each in tree(data).iter()
+        if each.text and each.text.strip()
+    ]
+
+
+def _links(data: bytes) -> list[Piece]:
+    return [
+        Piece(place="链接地址", text=each.get("Target", "").removeprefix("mailto:"))
+        for each in tree(data)
+        if each.get("TargetMode") == "External"
+    ]
+
+
+def _inner(name: str, data: bytes, said: Said) -> None:
+    if name.lower().endswith(_PICTURES):
+        said.findings.append(unread(f"图片“{name}”", "图片文字未检查"))
+    else:
+        said.inner.append((name, data))
