@@ -34,7 +34,9 @@ from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.exporting import Exports
 from services.catalog.handlers.forest import Forest
 from services.catalog.handlers.importing import Imports
+from services.catalog.handlers.orders import Orders, Topics
 from services.catalog.handlers.schemes import Plans
+from services.catalog.handlers.templates import Templates
 from services.catalog.handlers.units import Units
 from services.catalog.views import ALL
 from shared.auth import Credentials, Throttle
@@ -95,12 +97,18 @@ LABELS: Final = {
     "ground": "不公开事由",
     "rule": "依据",
     "review_on": "复核日期",
+    "due": "公开期限",
+    "units": "要求公开的单位",
+    "matter": "事项类别",
+    "reply": "给点题人的答复",
+    "entries": "条目",
+    "template_version": "模板版本",
 }
 
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:
     """Return the service's stores and views, not yet opened."""
-    return Service("catalog", settings, events=Event, views=ALL, clock=clock)
+    return Service("catalog", settings, events=Event, views=ALL, hears=("feedback",), clock=clock)
 
 
 def doors(house: Service) -> Litestar:
@@ -144,6 +152,9 @@ def doors(house: Service) -> Litestar:
             "reader": reader,
             "forest": Forest(house.views, register.access),
             "amending": Amendments(house.store, house.views, register.access, reader),
+            "templates": Templates(house.store, house.views, register.access),
+            "orders": Orders(house.store, house.views, register.access),
+            "topics": Topics(house.store, house.views, register.access, keyring),
             "matters": WithheldMatters(house.store, house.views, register.access),
             "logins": logins,
             "administration": Administration(house.store, house.views, register.access, logins),

@@ -23,6 +23,7 @@ from services.feedback.handlers import (
     Ticket,
     Tray,
 )
+from services.feedback.handlers.topics import Asked, TopicDesk, TopicTicket
 from shared.store import Receipt
 from shared.web import Caller, filed, tagged
 
@@ -170,6 +171,41 @@ def outcomes(
     ]
 
 
+class TopicStanding(Struct, frozen=True, kw_only=True):
+    """点题进展 — what the asker learns."""
+
+    number: str
+    unit: str
+    state: str
+    raised_at: datetime
+    settled_at: datetime | None
+    title: str
+    said: str
+
+
+@post("/topics")
+async def raise_topic(
+    data: Asked, topic_desk: TopicDesk, caller: Caller, request: Request[Any, Any, Any]
+) -> TopicTicket:
+    """群众点题。The same X-Request-Id again is answered with the same number and code."""
+    return await topic_desk.ask(data, caller, address_of(request))
+
+
+@post("/topics/query", status_code=HTTP_200_OK, sync_to_thread=True)
+def inquire_topic(data: Question, topic_desk: TopicDesk, desk: Desk) -> TopicStanding:
+    """凭点题编号和查询码查询结果。"""
+    row = topic_desk.inquire(data.number, data.query_code)
+    return TopicStanding(
+        number=row.number,
+        unit=desk.unit(row.unit),
+        state=row.state,
+        raised_at=row.raised_at,
+        settled_at=row.settled_at,
+        title=row.title,
+        said=row.said,
+    )
+
+
 def address_of(request: Request[Any, Any, Any]) -> str:
     """Return where a request comes from, as far as the server in front tells."""
     return request.client.host if request.client else ""
@@ -189,6 +225,8 @@ routes = [
             dossier,
             inquire,
             outcomes,
+            raise_topic,
+            inquire_topic,
         ],
     )
 ]

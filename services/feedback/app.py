@@ -8,9 +8,11 @@ from services.feedback import api, pages
 from services.feedback.domain.events import Event
 from services.feedback.domain.writing import FIELDS
 from services.feedback.handlers import Desk, Gate, Intake, Opinions, Passing
+from services.feedback.handlers.topics import TopicDesk
 from services.feedback.inbox import inbox
 from services.feedback.views import VIEWS
 from services.feedback.views.heirs import held_by
+from services.feedback.views.topics import topics
 from shared.clock import Clock
 from shared.seal import Keyring
 from shared.service import Service
@@ -19,6 +21,8 @@ from shared.settings import Settings
 HEARS = ("catalog", "publishing", "workflow")
 LABELS = FIELDS | {
     "disclosure_id": "公开事项",
+    "unit": "单位",
+    "title": "希望公开的事项",
     "version": "版本",
     "signed": "署名方式",
     "channel": "收集渠道",
@@ -34,7 +38,9 @@ LABELS = FIELDS | {
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:
     """Return the service's stores and views, not yet opened."""
-    return Service("feedback", settings, events=Event, views=VIEWS, hears=HEARS, clock=clock)
+    return Service(
+        "feedback", settings, events=Event, views=(*VIEWS, topics), hears=HEARS, clock=clock
+    )
 
 
 def doors(house: Service) -> Litestar:
@@ -52,6 +58,13 @@ def doors(house: Service) -> Litestar:
         [*api.routes, *pages.routes],
         dependencies={
             "intake": intake,
+            "topic_desk": TopicDesk(
+                store=house.store,
+                views=house.views,
+                keyring=keyring,
+                gate=Gate(),
+                secret=house.settings.secret,
+            ),
             "desk_work": desk_work,
             "desk": Desk(views=house.views, keyring=keyring),
             "views": house.views,

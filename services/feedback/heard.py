@@ -90,6 +90,21 @@ class PostHanded(Struct, frozen=True, kw_only=True, tag="catalog.post.handed.v1"
     until: datetime | None = None
 
 
+class TopicAdopted(Struct, frozen=True, kw_only=True, tag="catalog.topic.adopted.v1"):
+    """点题已采纳"""
+
+    topic_id: str
+    title: str
+    reply: str
+
+
+class TopicRefused(Struct, frozen=True, kw_only=True, tag="catalog.topic.refused.v1"):
+    """点题未采纳"""
+
+    topic_id: str
+    reason: str
+
+
 class Plan(Struct, frozen=True, kw_only=True):
     """公开方案 — what it is called and whom it is for."""
 

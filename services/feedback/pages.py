@@ -33,6 +33,8 @@ from services.feedback.handlers import (
     Summary,
     reader_of,
 )
+from services.feedback.handlers.topics import Asked, TopicDesk
+from services.feedback.views.topics import STATES as TOPIC_STATES
 from shared.decider import InvalidError
 from shared.store import Receipt
 from shared.view import Views
@@ -253,6 +255,69 @@ async def close(
     return await _back(opinion_id, views, await desk_work.close(opinion_id, caller, expected))
 
 
+class TopicForm(Struct, frozen=True, kw_only=True):
+    """点题表"""
+
+    unit: str = ""
+    title: str = ""
+    detail: str = ""
+    signed: str = ""
+    name: str = ""
+    contact: str = ""
+
+    @property
+    def asked(self) -> Asked:
+        """Return what was filled in."""
+        return Asked(
+            unit=self.unit,
+            title=self.title,
+            detail=self.detail,
+            signed=self.signed.lower() in YES,
+            name=self.name,
+            contact=self.contact,
+        )
+
+
+@get("/topics", sync_to_thread=True)
+def topic_form(topic_desk: TopicDesk, desk: Desk, unit: str = "") -> Page:
+    """群众点题。"""
+    units = [(each.unit_id, each.name) for each in topic_desk.units()]
+    return _page("topic", desk, units=units, form=TopicForm(unit=unit), refusal=None)
+
+
+@post("/topics", status_code=HTTP_201_CREATED)
+async def raise_topic(
+    data: Annotated[TopicForm, Body(media_type=FORM)],
+    topic_desk: TopicDesk,
+    desk: Desk,
+    caller: Caller,
+    request: Request[Any, Any, Any],
+) -> Page:
+    """收到点题，交给点题人回执；填错的，原样退回。"""
+    address = request.client.host if request.client else ""
+    try:
+        ticket = await topic_desk.ask(data.asked, caller, address)
+    except InvalidError as refusal:
+        units = [(each.unit_id, each.name) for each in topic_desk.units()]
+        return _page("topic", desk, status_code=422, units=units, form=data, refusal=refusal)
+    return _page("topic_ticket", desk, ticket=ticket, status_code=HTTP_201_CREATED)
+
+
+@get("/topics/query", sync_to_thread=False)
+def topic_query(desk: Desk) -> Page:
+    """查询点题结果。"""
+    return _page("topic_query", desk, found=None, states=TOPIC_STATES)
+
+
+@post("/topics/query", status_code=200, sync_to_thread=True)
+def topic_outcome(
+    data: Annotated[QueryForm, Body(media_type=FORM)], topic_desk: TopicDesk, desk: Desk
+) -> Page:
+    """点题结果。"""
+    found = topic_desk.inquire(data.number, data.query_code)
+    return _page("topic_query", desk, found=found, states=TOPIC_STATES)
+
+
 def _page(name: str, desk: Desk, *, status_code: int = 200, **context: Any) -> Page:
     return page(f"feedback/{name}.html.j2", status_code=status_code, desk=desk, **WORDS, **context)
 
@@ -295,6 +360,10 @@ routes = [
             reply,
             publish,
             close,
+            topic_form,
+            raise_topic,
+            topic_query,
+            topic_outcome,
         ],
         include_in_schema=False,
     )

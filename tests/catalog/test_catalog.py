@@ -8,7 +8,6 @@ from services.catalog.domain.catalog import (
     CATALOG,
     DoubtsOpenError,
     EntryTwiceError,
-    MissingFieldError,
     NoSuchDoubtError,
     ReasonMissingError,
 )
@@ -20,6 +19,7 @@ from services.catalog.domain.events import (
     CatalogDrafted,
     EntriesDrafted,
 )
+from services.catalog.domain.listing import MissingFieldError
 from services.catalog.domain.settling import BlankDecisionError, UnknownWordError
 from services.catalog.domain.terms import (
     Doubt,

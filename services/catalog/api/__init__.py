@@ -10,6 +10,7 @@ from services.catalog.api import (
     exports,
     importing,
     schemes,
+    superior,
     units,
 )
 
@@ -26,6 +27,7 @@ routes = [
             *schemes.handlers,
             *calendars.handlers,
             *amending.handlers,
+            *superior.handlers,
         ],
     )
 ]

@@ -143,7 +143,7 @@ def decide(  # noqa: PLR0911 — one line for each command
         case ApplyAmendment():
             return _amend(command, catalog, cause)
         case ImposeEntry():
-            return impose(command, catalog.version, catalog.listed, cause)
+            return impose(command, catalog.listed, cause)
         case _:
             return decide_draft(command, _draft_of(catalog), cause)
 

@@ -115,12 +115,15 @@ def entry_of(command: IssueMandate) -> Entry:
 
 
 def impose(
-    command: ImposeEntry, version: int, listed: Mapping[UUID, Entry], cause: Cause
+    command: ImposeEntry, listed: Mapping[UUID, Entry], cause: Cause
 ) -> list[CatalogEvent]:
-    """Return the facts that put a superior's matter into a unit's catalog; its words count."""
+    """Return the facts that put a superior's matter into a unit's catalog; its words count.
+
+    No version of the unit's own has decided it, so it is listed under version 0.
+    """
     item_id = item_id_of(command.unit, command.entry)
     return [
-        *relisted({item_id: command.entry}, listed, version, command.unit),
+        *relisted({item_id: command.entry}, listed, 0, command.unit),
         EntryImposed(
             mandate_id=command.mandate_id,
             issuer=cause.unit,

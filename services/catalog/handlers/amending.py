@@ -19,7 +19,7 @@ from services.catalog.domain.amendment_words import (
     ProposeAmendment,
     ScreenAmendment,
 )
-from services.catalog.domain.catalog import CATALOG
+from services.catalog.domain.catalog import CATALOG, ImposedBySuperiorError
 from services.catalog.domain.revision import Differences, differences
 from services.catalog.domain.terms import Entry, Post, Scope, catalog_id_of
 from services.catalog.domain.withheld import WITHHELD, WithheldUnknownError
@@ -36,6 +36,7 @@ from services.catalog.handlers.reading import Reader, VersionUnknownError
 from services.catalog.views import catalogs, entries, items, version_key
 from services.catalog.views.amendments import AmendmentRow, WithheldRow, amendments, withheld
 from services.catalog.views.item_versions import ItemVersionRow, item_versions
+from services.catalog.views.superior import imposed
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -69,6 +70,8 @@ class Amendments:
         """File that a listed item is to be changed, revoked or terminated; return its id."""
         cause = self.access.acting(caller, unit, *DRAFTERS)
         self.reader.item(command.item_id, caller)
+        if self.views.get(imposed, command.item_id):
+            raise ImposedBySuperiorError(command.item_id, field="item_id")
         amendment_id = uuid5(caller.command_id, "amendment")
         return amendment_id, await self._file(amendment_id, command, cause)
 
@@ -195,6 +198,7 @@ class WithheldMatters:
     ) -> tuple[UUID, Receipt]:
         """File a matter that is not disclosed, and with it its filing with the superior."""
         cause = self.access.acting(caller, unit, *DRAFTERS)
+        self._check_own(command.item_id)
         superior = self.access.unit(unit).superior or unit
         withheld_id = uuid5(caller.command_id, "withheld")
         receipt = await self._file(withheld_id, replace(command, superior=superior), cause)
@@ -212,6 +216,12 @@ class WithheldMatters:
         unit = self.row(withheld_id).unit
         cause = self.access.acting(caller, unit, Post.OFFICE, Post.SECRECY_REVIEWER, Post.APPROVER)
         return await self._file(withheld_id, command, cause)
+
+    def _check_own(self, item_id: str) -> None:
+        """Refuse to withhold what a superior orders to be disclosed (S2-61)."""
+        known = self.views.count(imposed, imposed.c.item_id == item_id) if item_id else 0
+        if known:
+            raise ImposedBySuperiorError(item_id, field="item_id")
 
     def row(self, withheld_id: UUID) -> WithheldRow:
         """Return a matter.

@@ -11,6 +11,7 @@ from services.catalog.pages import (
     forest,
     importing,
     schemes,
+    superior,
 )
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
@@ -26,6 +27,7 @@ routes = [
             *schemes.handlers,
             *calendars.handlers,
             *amending.handlers,
+            *superior.handlers,
         ],
     )
 ]

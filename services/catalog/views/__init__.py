@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from services.catalog.views import superior
 from services.catalog.views.amendments import amendments, withheld
 from services.catalog.views.annals import HistoryRow, history
+from services.catalog.views.drafting import VERSIONS
 from services.catalog.views.item_versions import item_versions
 from services.catalog.views.listing import ItemRow, items
 from services.catalog.views.register import (
@@ -36,14 +38,13 @@ ALL: Final = (
     people,
     posts,
     schemes,
-    catalogs,
-    entries,
-    doubts,
+    *VERSIONS,
     shelves,
     items,
     floors,
     calendars,
     *MATTERS,
+    *superior.ROWS,
 )
 
 __all__ = [
