@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import archive, commands, doors, folding, growth, screening, start, street
+from tests.bench import archive, commands, county, doors, folding, growth, screening, start, street
 from tests.postgres import Missing, Postgres
 
 PARTS = {
@@ -22,6 +22,7 @@ PARTS = {
     "archive": archive.run,
     "growth": growth.run,
     "screening": screening.run,
+    "county": county.run,
     "start": start.run,
 }
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"

@@ -115,8 +115,7 @@ class Overview:
         found = self.views.query(asked.limit(size).offset((page - 1) * size))
         ids = [row[0] for row in found]
         rows = self.views.select(duties, duties.c.obligation_id.in_(ids), order=order)
-        total = sa.select(sa.func.sum(figures.c.overdue)).where(figures.c.unit.in_(within(unit)))
-        return Overdue(unit=unit, rows=rows, total=int(self.views.query(total)[0][0] or 0))
+        return Overdue(unit=unit, rows=rows, total=self.views.count(duties, *late))
 
     def _chosen(self, caller: Caller, unit: str) -> str:
         caller.known()
