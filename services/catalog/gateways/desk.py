@@ -38,10 +38,10 @@ class Desk:
             WorksheetUnknownError: there is none of this id.
 
         """
-        try:
-            return json.decode(self._place(unit, worksheet_id).read_bytes(), type=Worksheet)
-        except (OSError, MsgspecError) as error:
-            raise WorksheetUnknownError(worksheet_id) from error
+        found = self._kept(self._place(unit, worksheet_id))
+        if found is None:
+            raise WorksheetUnknownError(worksheet_id)
+        return found
 
     def has(self, unit: str, worksheet_id: str) -> bool:
         """Tell whether a worksheet lies here."""
@@ -50,13 +50,20 @@ class Desk:
     def of(self, unit: str, owner: str) -> list[Worksheet]:
         """Return what somebody has not finished in a unit, newest first."""
         folder = self._place(unit, "").parent
-        found = (self.take(unit, each.stem) for each in folder.glob("*.json"))
-        mine = (each for each in found if each.owner == owner and not each.filed)
+        found = (self._kept(each) for each in folder.glob("*.json"))
+        mine = (each for each in found if each and each.owner == owner and not each.filed)
         return sorted(mine, key=lambda each: each.opened_at, reverse=True)
 
     def clear(self, unit: str, worksheet_id: str) -> None:
         """Throw a worksheet away; one that is not there changes nothing."""
         self._place(unit, worksheet_id).unlink(missing_ok=True)
+
+    def _kept(self, place: Path) -> Worksheet | None:
+        """Return what lies in a place; what cannot be read stands in nobody's way."""
+        try:
+            return json.decode(place.read_bytes(), type=Worksheet)
+        except (OSError, MsgspecError):
+            return None
 
     def _place(self, unit: str, worksheet_id: str) -> Path:
         """Return where a worksheet lies; both ids are ids and so no way out of the folder."""
