@@ -73,11 +73,6 @@ class Catalogs:
         command = ImportCatalog(source=found.source, draft=found.draft)
         return await self._file(unit, command, cause)
 
-    async def confirm(self, unit: str, file_name: str, digest: str, caller: Caller) -> Receipt:
-        """File what a preview of this file showed."""
-        data = await asyncio.to_thread(self.drawer.read, digest)
-        return await self.import_(unit, file_name, data, caller)
-
     async def add(
         self, unit: str, command: AddEntry, caller: Caller, expected: int | None = None
     ) -> Receipt:
