@@ -30,6 +30,12 @@ class Classes:
         """Return the id of an item's class, or nothing."""
         return str(self.classifier.class_of(row.level1, row.level2, row.level3))
 
+    def named(self, row: ItemRow) -> str:
+        """Return the name of an item's class, or nothing."""
+        wanted = self.class_of(row)
+        found = (each.name for each in self.classifier.taxonomy.classes if each.id == wanted)
+        return next(found, "")
+
     def _listed(self, unit: str, caller: Caller) -> list[ItemRow]:
         self.access.unit(unit)
         where = [items.c.unit == unit, items.c.listed]

@@ -27,6 +27,7 @@ from services.catalog.domain.withheld_words import (
 )
 from services.catalog.handlers import Access, Reader
 from services.catalog.handlers.amending import Amendments, WithheldMatters
+from services.catalog.handlers.coverage import Classes
 from shared.web import Caller, Page, page, see_other
 
 S = TypeVar("S")
@@ -60,7 +61,12 @@ class AmendmentForm(Struct, frozen=True, kw_only=True):
 
 @get("/items/{item_id:uuid}", sync_to_thread=True, include_in_schema=False)
 def item_page(
-    item_id: UUID, reader: Reader, amending: Amendments, access: Access, caller: Caller
+    item_id: UUID,
+    reader: Reader,
+    amending: Amendments,
+    classes: Classes,
+    access: Access,
+    caller: Caller,
 ) -> Page:
     """目录事项：现行内容、各版沿革、调整公告。"""
     row = reader.item(item_id, caller)
@@ -70,6 +76,7 @@ def item_page(
         unit=access.unit(row.unit),
         history=amending.history(item_id, caller),
         notices=amending.notices(item_id),
+        content_class=classes.named(row),
         drafts=row.listed and caller.holds(row.unit, Post.CLERK, Post.OFFICE),
         kinds=KINDS,
         forms=FORMS,
