@@ -111,9 +111,15 @@ def _numbered(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     for entry in entries:
         complete(entry)
     return tuple(
-        replace(each, row=row, line=0, inherited=(), code=each.code or str(row))
+        replace(
+            each, row=row, line=0, inherited=(), code=each.code or str(row), time_word=_word(each)
+        )
         for row, each in enumerate(entries, 1)
     )
+
+
+def _word(entry: Entry) -> str:
+    return entry.time_word or (entry.time_limit.chinese if entry.time_limit else "")
 
 
 def complete(entry: Entry) -> Entry:
