@@ -11,6 +11,7 @@ from services.workflow.api import (
     proposals,
     screening,
     staged,
+    whatif,
 )
 
 __all__ = ["handlers"]
@@ -28,6 +29,7 @@ handlers = [
             *screening.handlers,
             *postings.handlers,
             *staged.handlers,
+            *whatif.handlers,
         ],
     )
 ]

@@ -47,7 +47,7 @@ class Ledger:
         caller.known()
         mine = caller.units(*STAFF, *OVERSEERS)
         unit = unit or (mine[0] if mine else "")
-        self._may_read(unit, caller)
+        self.may_read(unit, caller)
         today = beijing_day(caller.at)
         wanted = section if section in SECTIONS else "week"
         conditions = {name: self._section(name, unit, today) for name in SECTIONS}
@@ -74,7 +74,7 @@ class Ledger:
         row = self.views.get(duties, obligation_id)
         if row is None:
             raise ObligationUnknownError
-        self._may_read(row.unit, caller)
+        self.may_read(row.unit, caller)
         return row
 
     def entries(self, unit: str) -> list[EntryRow]:
@@ -105,7 +105,13 @@ class Ledger:
         }
         return found[name]
 
-    def _may_read(self, unit: str, caller: Caller) -> None:
+    def may_read(self, unit: str, caller: Caller) -> None:
+        """Refuse whoever is neither staff of a unit nor oversees it.
+
+        Raises:
+            ObligationUnknownError: to anybody else there is nothing here.
+
+        """
         if caller.holds(unit, *STAFF) or Overseeing(self.views).covers(caller, unit):
             return
         raise ObligationUnknownError

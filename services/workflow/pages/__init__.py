@@ -11,6 +11,7 @@ from services.workflow.pages import (
     postings,
     screening,
     staged,
+    whatif,
 )
 from services.workflow.pages.bench import catalog_items, in_force, workbench
 from services.workflow.pages.proposal import (
@@ -65,6 +66,7 @@ handlers = [
             *screening.handlers,
             *postings.handlers,
             *staged.handlers,
+            *whatif.handlers,
         ],
     )
 ]
