@@ -1,7 +1,8 @@
 """python -m tests.bench [--write] [--only commands,…] [--full] — figures as ratios in one run.
 
 Every figure stands beside a yardstick of the same run, in rounds that take turns, so
-that the machine's mood falls on both. `--full` also measures 10^6 stored facts.
+that the machine's mood falls on both. `--full` also measures 10^6 stored facts
+and the year of a county of 2,000 units.
 """
 
 import argparse
@@ -11,7 +12,18 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import archive, commands, county, doors, folding, growth, screening, start, street
+from tests.bench import (
+    archive,
+    commands,
+    county,
+    doors,
+    folding,
+    growth,
+    screening,
+    start,
+    street,
+    year,
+)
 from tests.postgres import Missing, Postgres
 
 PARTS = {
@@ -24,7 +36,9 @@ PARTS = {
     "screening": screening.run,
     "county": county.run,
     "start": start.run,
+    "year": year.run,
 }
+FULL = {"growth": {"sizes": (10_000, 100_000, 1_000_000)}, "year": {"units": year.FULL}}
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 HEADS = ("", "ours", "yardstick", "ratio", "target", "holds")
 
@@ -35,9 +49,7 @@ def main():
     postgres = _postgres()
     try:
         for name in wanted.only.split(",") if wanted.only else PARTS:
-            options = (
-                {"sizes": (10_000, 100_000, 1_000_000)} if wanted.full and name == "growth" else {}
-            )
+            options = FULL.get(name, {}) if wanted.full else {}
             print(f"… {name}", file=sys.stderr, flush=True)
             try:
                 lines += PARTS[name](postgres, **options)
@@ -57,7 +69,7 @@ def _arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     parser.add_argument("--only", default="", help=", ".join(PARTS))
-    parser.add_argument("--full", action="store_true", help="also 10^6 stored facts")
+    parser.add_argument("--full", action="store_true", help="also 10^6 stored facts, 2,000 units")
     return parser.parse_args()
 
 
