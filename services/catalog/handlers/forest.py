@@ -125,10 +125,11 @@ class Forest:
             self.access.unit(unit)
         wanted = register.below(unit or top)
         page, pages = _page(page, len(wanted))
-        shown = wanted[(page - 1) * SIZE : page * SIZE]
+        line = register.line(unit or top)
+        twigs = self._twigs(register, line + wanted[(page - 1) * SIZE : page * SIZE])
         return Level(
-            way=self._twigs(register, register.line(unit or top)),
-            rows=self._twigs(register, shown),
+            way=twigs[: len(line)],
+            rows=twigs[len(line) :],
             page=page,
             pages=pages,
             total=len(wanted),
