@@ -156,6 +156,38 @@ class ProposalReviewed(Struct, frozen=True, kw_only=True, tag="workflow.proposal
     digest: str
 
 
+class HeardDay(Struct, frozen=True, kw_only=True):
+    """一天 — counted or not, and why"""
+
+    date: date
+    counted: bool
+    reason: str = ""
+
+
+class HeardDeadline(Struct, frozen=True, kw_only=True):
+    """期限的计算"""
+
+    due: date
+    calendar: str = ""
+    days: tuple[HeardDay, ...] = ()
+
+
+class PostingOpened(Struct, frozen=True, kw_only=True, tag="workflow.posting.opened.v1"):
+    """公示已开始"""
+
+    kind: str
+    disclosure_id: str
+    opened_on: date
+    deadline: HeardDeadline
+
+
+class PostingRescheduled(Struct, frozen=True, kw_only=True, tag="workflow.posting.rescheduled.v1"):
+    """公示期已重新计算"""
+
+    disclosure_id: str
+    deadline: HeardDeadline
+
+
 class ProposalApproved(Struct, frozen=True, kw_only=True, tag="workflow.proposal.approved.v1"):
     """方案已批准 — says what is to be carried out; the text is the one that was submitted."""
 

@@ -36,7 +36,7 @@ from services.publishing.handlers import (
     Shown,
     reader_of,
 )
-from shared.calendar import BEIJING
+from shared.calendar import BEIJING, beijing_date
 from shared.web import Caller, Page, page, see_other
 from shared.web.house import House
 
@@ -121,6 +121,7 @@ async def item(
         qr=qr_of(permanent),
         offers=desk.offers(shown.row, caller),
         releases=timetable.of(shown.row, caller),
+        today=beijing_date(caller.at),
         **WORDS,
     )
 

@@ -1,4 +1,4 @@
-"""Immediate entries (即时、随时): what has happened is recorded, and owed within the scheme's term."""
+"""Immediate entries (即时、随时): what has happened is recorded, and owed within a term."""
 
 from datetime import UTC, date, datetime
 from uuid import uuid4

@@ -14,11 +14,13 @@ from services.publishing.domain.terms import STAFF, CatalogVersion
 from services.publishing.views import (
     NoticeRow,
     PortalRow,
+    PostingRow,
     VersionRow,
     items,
     notices_about,
     outcomes,
     portal,
+    postings,
     versions,
 )
 from services.publishing.views.heard import ItemRow, OutcomeRow
@@ -49,6 +51,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     outcomes: tuple[OutcomeRow, ...]
     notices: tuple[NoticeRow, ...] = ()
     item: ItemRow | None = None
+    posting: PostingRow | None = None
 
     @property
     def catalog(self) -> CatalogVersion:
@@ -120,6 +123,7 @@ class Readings:
             outcomes=tuple(self.views.select(outcomes, *about, order=[outcomes.c.at])),
             notices=tuple(notices_about(self.views, row.item_id, row.registered_at)),
             item=self.views.get(items, row.item_id),
+            posting=self.views.get(postings, str(row.disclosure_id)),
         )
 
 

@@ -25,6 +25,7 @@ from services.publishing.views.heard import (
 )
 from services.publishing.views.outlet import Outlet, subject_of
 from services.publishing.views.portal import PortalRow, VersionRow, portal, versions, visible_to
+from services.publishing.views.postings import PostingRow, postings
 from services.publishing.views.releases import ReleaseRow, release_id_of, releases
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Outlet",
     "PortalRow",
     "PostRow",
+    "PostingRow",
     "ReleaseRow",
     "RunRow",
     "TextRow",
@@ -46,6 +48,7 @@ __all__ = [
     "outbox",
     "outcomes",
     "portal",
+    "postings",
     "posts",
     "release_id_of",
     "releases",
@@ -69,6 +72,7 @@ VIEWS: Final = (
     years,
     texts,
     outcomes,
+    postings,
     runs,
     portal,
     versions,
