@@ -8,6 +8,7 @@ from litestar.di import Provide
 from services.workflow import api, pages
 from services.workflow.domain.events import Event
 from services.workflow.handlers import (
+    Agenda,
     Alarm,
     Answering,
     Calendars,
@@ -59,6 +60,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.keep("standing", alarm(standing, every, lambda: not service.view_lag()))
         service.keep("postings", alarm(postings.ring, every, lambda: not service.view_lag()))
     keyring = Keyring(service.settings.keys_url(), clock)
+    desk = Desk(views)
     letterbox = Letterbox(service.settings)
     reminders = Reminders(store, views, keyring, letterbox.is_open)
     postman = Postman(
@@ -81,7 +83,8 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         dependencies={
             "proposals": Proposals(store, views),
             "screenings": Screenings(store, views),
-            "desk": Desk(views),
+            "desk": desk,
+            "agenda": Agenda(views, desk, clockwork.calendars),
             "clearances": Clearances(store, views),
             "mandates": mandates,
             "names": Names(views, keyring),

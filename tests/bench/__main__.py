@@ -22,6 +22,7 @@ from tests.bench import (
     screening,
     start,
     street,
+    workbench,
     year,
 )
 from tests.postgres import Missing, Postgres
@@ -36,6 +37,7 @@ PARTS = {
     "screening": screening.run,
     "county": county.run,
     "start": start.run,
+    "workbench": workbench.run,
     "year": year.run,
 }
 FULL = {"growth": {"sizes": (10_000, 100_000, 1_000_000)}, "year": {"units": year.FULL}}

@@ -252,7 +252,7 @@ async def test_many_matters_are_shown_page_by_page(house):
     for _ in range(23):
         await house.submitted(ASK)
 
-    first, second = await house.page(LI, "/"), await house.page(LI, "/?page_no=2")
+    first, second = [await house.page(LI, f"/?tab=unit&page_no={n}") for n in (1, 2)]
 
     assert first.text.count("/proposals/") == 20
     assert second.text.count("/proposals/") == 3

@@ -1,5 +1,6 @@
 """Use cases: gather what a decision needs, let the domain decide, file it."""
 
+from services.workflow.handlers.agenda import Agenda
 from services.workflow.handlers.answering import Answering
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.corrections import Corrections, NotYetHeardError
@@ -18,6 +19,7 @@ from services.workflow.handlers.staged import Staged
 from services.workflow.handlers.standing import Standings
 
 __all__ = [
+    "Agenda",
     "Alarm",
     "Answering",
     "Board",

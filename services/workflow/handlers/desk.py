@@ -1,7 +1,7 @@
 """办公桌 — what a person may read, and what waits for them."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from services.workflow.domain.terms import STAFF, Check, Post
 from services.workflow.handlers.offers import offers
 from services.workflow.handlers.paths import consults
 from services.workflow.handlers.proposals import OPEN
+from services.workflow.handlers.remembered import Remembered
 from services.workflow.views import (
     CorrectionRow,
     DisclosureRow,
@@ -28,7 +29,7 @@ from services.workflow.views.routing import WITH_BODY, matters, outside, routed
 from shared.view import Views
 from shared.web import Caller
 
-AT_ONCE = 500  # open proposals looked through for one person's tasks
+AT_ONCE = 2_000  # open proposals looked through for one person's tasks
 
 
 class Work(Struct, frozen=True, kw_only=True):
@@ -52,6 +53,7 @@ class Todo(Struct, frozen=True, kw_only=True, omit_defaults=True):
     disclosure_id: str = ""
     opinion_id: str = ""
     note: str = ""
+    planned: date | None = None  # the day on which the proposal means to disclose
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Desk:
     """What there is to read."""
 
     views: Views
+    remembered: Remembered[list[Todo]] = field(default_factory=Remembered)
 
     def proposal(self, proposal_id: UUID, caller: Caller) -> ProposalRow:
         """Return a proposal to staff of its unit and to its auditors.
@@ -125,10 +128,12 @@ class Desk:
             board.c.unit.in_(caller.units(*STAFF)),
             board.c.state.in_([each.value for each in OPEN]),
         )
-        rows = self.views.select(board, *open_here, order=[board.c.changed_at], limit=AT_ONCE)
+        order = [board.c.changed_at]
+        rows = self.remembered.select(self.views, *open_here, order=order, limit=AT_ONCE)
         known = {row.proposal_id for row in rows}
         rows += [row for row in self._sent_up(caller) if row.proposal_id not in known]
-        found = [todo for row in rows for todo in _todos_of(row, caller)]
+        judged = self.remembered.judged(caller, _todos_of)
+        found = [todo for row in rows for todo in judged(row)]
         return [*found, *self._corrections(caller)]
 
     def _sent_up(self, caller: Caller) -> list[ProposalRow]:
@@ -170,6 +175,7 @@ def _todos_of(row: ProposalRow, caller: Caller) -> list[Todo]:
             proposal_id=str(row.proposal_id),
             item_id=row.item_id,
             note=row.history[-1].note if row.state is Status.RETURNED else "",
+            planned=row.plan.disclose_on,
         )
         for step in sorted(steps)
     ]

@@ -1,9 +1,11 @@
 """工作台 — what waits for me, and my units' matters."""
 
+from typing import Any, Final
+
 from litestar import get
 
 from services.workflow.domain.terms import STAFF, Post
-from services.workflow.handlers import Desk, Names
+from services.workflow.handlers import Agenda, Desk, Names, Reminders
 from services.workflow.pages.words import STATES, STEPS, words
 from shared.web import Caller, Page, page
 
@@ -27,27 +29,67 @@ DESKS = (  # where each post does its work, in this service and beside it
 )
 
 
+TABS: Final = {"": "待我办理", "mine": "我提出的", "unit": "本单位全部"}
+
+
 @get("/", include_in_schema=False, sync_to_thread=True)
-def workbench(desk: Desk, names: Names, caller: Caller, status: str = "", page_no: int = 1) -> Page:
-    """我的待办，本单位事项"""
+def workbench(  # noqa: PLR0913, PLR0917 — what one page shows
+    agenda: Agenda,
+    reminders: Reminders,
+    names: Names,
+    caller: Caller,
+    tab: str = "",
+    step: str = "",
+    status: str = "",
+    q: str = "",
+    page_no: int = 1,
+) -> Page:
+    """待我办理、我提出的、本单位全部"""
     caller.known()
-    todos = desk.todos(caller)
-    chosen = status if status in STATES else ""
-    number = max(page_no, 1)
-    work = desk.work(caller, chosen, number, SIZE)
+    asked = {"words": q, "page": max(page_no, 1), "size": SIZE}
+    here = tab if tab in TABS else "unit" if status else ""
+    shown = _shown(agenda, caller, here, step, status, asked)
     return page(
         "bench.html.j2",
         **words(names),
-        groups=[(STEPS[step], [t for t in todos if t.step == step]) for step in STEPS],
-        waiting=len(todos),
-        work=work,
-        state=chosen,
-        number=number,
-        pages=max((work.total + SIZE - 1) // SIZE, 1),
+        **shown,
+        tabs=TABS,
+        tab=here,
+        q=q,
+        number=asked["page"],
+        pages=max(-(-shown["total"] // SIZE), 1),
+        unread=reminders.unread(caller),
         units=[names.unit(each) for each in caller.units(*STAFF)],
         is_staff=bool(caller.units(*STAFF)),
         desks=[(name, href) for name, href, posts in DESKS if caller.units(*posts)],
     )
+
+
+def _shown(
+    agenda: Agenda, caller: Caller, tab: str, step: str, status: str, asked: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the rows of one tab, and what they may be narrowed to."""
+    if not tab:
+        chosen = step if step in STEPS else ""
+        found = agenda.waiting(caller, step=chosen, **asked)
+        return {
+            "tasks": found.tasks,
+            "rows": [],
+            "total": found.total,
+            "chosen": chosen,
+            "filters": [(k, f"{v}（{n}）") for k, v in STEPS.items() if (n := found.counts.get(k))],
+            "narrow": "step",
+        }
+    chosen = status if status in STATES else ""
+    matters = agenda.matters(caller, mine=tab == "mine", state=chosen, **asked)
+    return {
+        "tasks": [],
+        "rows": matters.rows,
+        "total": matters.total,
+        "chosen": chosen,
+        "filters": list(STATES.items()),
+        "narrow": "status",
+    }
 
 
 @get("/items", include_in_schema=False, sync_to_thread=True)

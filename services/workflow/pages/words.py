@@ -32,6 +32,7 @@ STEPS: Final = {
     "escalate": "待报批",
     "consent": "待批准（目录外和报批事项）",
     "correct": "更正任务",
+    "propose": "待提出方案",
 }
 
 
