@@ -14,7 +14,7 @@ def run(postgres):
     """Return a line for the whole corpus, one for each kind, and one for unseen texts."""
     del postgres
     score, fresh = scored(), scored(unseen())
-    told = f"{score.cases} texts, {score.negatives} of them with nothing to find"
+    told = f"{score.cases} texts that mended the rules, {score.negatives} with nothing to find"
     lines = [_line(told, score, least=PROMISED)]
     lines += [
         _line(FINDING_KINDS[kind], score, kind) for kind in FINDING_KINDS if score.right[kind]

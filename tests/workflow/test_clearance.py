@@ -553,3 +553,24 @@ async def test_the_list_is_empty_in_words_and_closed_to_citizens(county):
     nobody = await county.page(who(UNITS["领导小组"], "clerk"), "/clearances")
     assert re.search("没有须经批准的", nobody.text)
     assert (await county.client.get("/workflow/api/clearances")).status_code == 401
+
+
+async def test_a_matter_outside_the_catalog_is_screened_like_any_other(county):
+    unit = UNITS["集体研究"]
+    clerk, secret = who(unit, "clerk"), "13800138000"
+    fields = {
+        "title": "饮水工程",
+        "content": f"联系人手机{secret}",
+        "scope": "society",
+        "disclose_on": "2026-07-10",
+        "duration": "long",
+        "channels": "网站",
+        "reason": WHY,
+    }
+
+    shown = await county.send(clerk, f"/off-catalog?unit={unit}", **fields)
+    covered = await county.send(clerk, f"/off-catalog?unit={unit}", **fields, mask="yes")
+
+    assert (shown.status_code, covered.status_code) == (422, 422)
+    assert "发现 1 处" in shown.text
+    assert secret not in covered.text

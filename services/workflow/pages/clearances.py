@@ -20,6 +20,7 @@ from services.workflow.domain.route_words import (
 from services.workflow.domain.terms import Post, Scope, beijing_day
 from services.workflow.handlers import Names
 from services.workflow.handlers.clearances import SIZE, Clearances
+from services.workflow.pages.foresight import again_as, foreseen, foretold
 from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
 from services.workflow.pages.propose import PlanForm
 from services.workflow.pages.words import words
@@ -107,7 +108,9 @@ async def propose_off_catalog(
     caller.known()
     unit = unit or next(iter(caller.units(Post.CLERK)), "")
     try:
-        asked = SubmitOffCatalog(unit=unit, plan=data.plan(), reason=data.reason)
+        plan = data.plan()
+        await foreseen(data, plan, unit, counter)
+        asked = SubmitOffCatalog(unit=unit, plan=plan, reason=data.reason)
         receipt = await clearances.submit(caller.command_id, asked, caller)
     except InvalidError as refusal:
         route = await sync_to_thread(clearances.way, unit, beijing_day(caller.at))
@@ -198,7 +201,8 @@ def _form(
         WAYS=_ways(),
         forms=FORMS,
         item=item,
-        form=asdict(form),
+        form=again_as(form, refusal),
+        **foretold(refusal),
         heading="提出目录外事项",
         off_catalog=route,
         refusal=refusal,
