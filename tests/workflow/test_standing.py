@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.workflow.domain.duty import Duty, Term, TimeLimits
-from services.workflow.domain.obligation import (
-    OBLIGATION,
+from services.workflow.domain.obligation import OBLIGATION
+from services.workflow.domain.obligation_commands import ConfirmObligation
+from services.workflow.domain.obligation_events import ObligationConfirmed
+from services.workflow.domain.review import (
     ConfirmationMissingError,
     NothingShownError,
     NotReviewError,
 )
-from services.workflow.domain.obligation_commands import ConfirmObligation
-from services.workflow.domain.obligation_events import ObligationConfirmed
 from services.workflow.handlers import Standings
 from services.workflow.views import disclosures, duties
 from services.workflow.views.standing import months_after

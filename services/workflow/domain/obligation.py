@@ -37,6 +37,7 @@ from services.workflow.domain.obligation_events import (
     ObligationRescheduled,
 )
 from services.workflow.domain.period import deadline, name_of, prompted_on
+from services.workflow.domain.review import confirmed
 from services.workflow.domain.terms import Post, beijing_day
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
@@ -122,18 +123,6 @@ class FilingMissingError(InvalidError):
 
 class MandatedDutyError(RejectedError):
     """上级要求公开的事项，本单位不能免除，也不能删除，必须公开。"""
-
-
-class NotReviewError(RejectedError):
-    """只有长期公开内容的复核可以这样办结，其他公开义务要公开内容才算履行。"""
-
-
-class NothingShownError(RejectedError):
-    """这个事项没有正在公开的内容，不能确认无变化，请提出公开方案。"""
-
-
-class ConfirmationMissingError(InvalidError):
-    """请写明复核情况，不少于5个字。"""
 
 
 class DemandNoteMissingError(InvalidError):
@@ -282,26 +271,7 @@ def _settle(
         case FulfilObligation():
             return _fulfil(command, state)
         case ConfirmObligation():
-            return _confirm(command, state, cause)
-
-
-def _confirm(command: ConfirmObligation, state: Obligation, cause: Cause) -> ObligationConfirmed:
-    if state.duty is not Duty.REVIEW:
-        raise NotReviewError(state.duty.value)
-    if not command.shown:
-        raise NothingShownError
-    if len(command.note.strip()) < LEAST:
-        raise ConfirmationMissingError(field="note")
-    today = beijing_day(cause.at)
-    late = max((today - state.due).days, 0)
-    return ObligationConfirmed(
-        on=today,
-        due=state.due,
-        note=command.note.strip(),
-        confirmed_by=cause.actor,
-        late=late > 0,
-        days_late=late,
-    )
+            return confirmed(command, state.duty, state.due, cause)
 
 
 def _fulfil(command: FulfilObligation, state: Obligation) -> ObligationFulfilled:
