@@ -5,12 +5,13 @@ from uuid import UUID, uuid4
 import pytest
 from msgspec.structs import replace
 
-from services.workflow.domain.duty import Duty, Term
-from services.workflow.domain.obligation import OBLIGATION, MandatedDutyError
+from services.workflow.domain.duty import Duty, MandatedDutyError, Term
+from services.workflow.domain.obligation import OBLIGATION
 from services.workflow.domain.obligation_commands import ExcuseObligation
 from shared.testing import UNIT, Given, cause
 from tests.workflow.house import FORMS
-from tests.workflow.test_clearance import COUNTY, add_unit, who
+from tests.workflow.test_clearance import COUNTY
+from tests.workflow.test_clearance_doors import add_unit, who
 from tests.workflow.test_obligation import RAISE
 
 MANDATE = "77777777-7777-4777-8777-777777777777"

@@ -317,20 +317,11 @@ def _items(
     return {**{item_id_of(unit, entry): entry for entry in rows.values()}, **imposed}
 
 
-def evolve(  # noqa: C901, PLR0911 — one line for each fact
-    catalog: Catalog, event: CatalogEvent
-) -> Catalog:
+def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:  # noqa: C901, PLR0911 — one a fact
     """Return the catalog after an event; any change of a draft voids its screening."""
     match event:
         case CatalogDrafted():
-            return Catalog(
-                version=event.version,
-                open=True,
-                doubts=frozenset(event.doubts),
-                drafters=frozenset({event.drafted_by}),
-                listed=catalog.listed,
-                imposed=catalog.imposed,
-            )
+            return _begun(catalog, event)
         case EntriesDrafted(entries=entries, drafted_by=drafter):
             return replace(
                 catalog,
@@ -348,21 +339,35 @@ def evolve(  # noqa: C901, PLR0911 — one line for each fact
             return replace(catalog, open=False, listed=listed)
         case ItemListed() | ItemRetired() | TemplateCopied() | TemplateAnswered():
             return catalog
+        case EntryRevised() | EntryOmitted():
+            return _redrafted(catalog, event)
+        case EntryImposed():
+            return _imposed(catalog, event)
+
+
+def _begun(catalog: Catalog, event: CatalogDrafted) -> Catalog:
+    return Catalog(
+        version=event.version,
+        open=True,
+        doubts=frozenset(event.doubts),
+        drafters=frozenset({event.drafted_by}),
+        listed=catalog.listed,
+        imposed=catalog.imposed,
+    )
+
+
+def _imposed(catalog: Catalog, event: EntryImposed) -> Catalog:
+    new = {event.item_id: event.entry}
+    return replace(catalog, imposed={**catalog.imposed, **new}, listed={**catalog.listed, **new})
+
+
+def _redrafted(catalog: Catalog, event: EntryRevised | EntryOmitted) -> Catalog:
+    """Return the catalog with other rows; what was doubtful about the row is settled by it."""
+    match event:
         case EntryRevised(entry=entry, revised_by=person):
-            rows = {**catalog.rows, entry.row: entry}
-            return _redrafted(catalog, rows, entry.row, person)
+            row, rows = entry.row, {**catalog.rows, entry.row: entry}
         case EntryOmitted(row=row, omitted_by=person):
             rows = {key: each for key, each in catalog.rows.items() if key != row}
-            return _redrafted(catalog, rows, row, person)
-        case EntryImposed(item_id=item_id, entry=entry):
-            imposed, listed = (
-                {**each, item_id: entry} for each in (catalog.imposed, catalog.listed)
-            )
-            return replace(catalog, imposed=imposed, listed=listed)
-
-
-def _redrafted(catalog: Catalog, rows: Mapping[int, Entry], row: int, person: str) -> Catalog:
-    """Return the catalog with other rows; what was doubtful about the row is settled by it."""
     return replace(
         catalog,
         rows=rows,

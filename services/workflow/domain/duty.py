@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from shared.calendar import Day
+from shared.decider import RejectedError
 
 LEAST: Final = 5  # characters of a ground, a demand or an outcome
 
@@ -38,6 +39,10 @@ DUTIES: Final = {
     Duty.FIRST: "长期公开首次公开",
     Duty.REVIEW: "长期公开内容复核",
 }
+
+
+class MandatedDutyError(RejectedError):
+    """上级要求公开的事项，本单位不能免除，也不能删除，必须公开。"""
 
 
 class Term(Struct, frozen=True, kw_only=True):
