@@ -122,20 +122,6 @@ class FilingMissingError(InvalidError):
     """没有备案的不能免除公开义务，请填写备案号。"""
 
 
-class NotReviewError(RejectedError):
-    """只有长期公开内容的复核可以这样办结，其他公开义务要公开内容才算履行。"""
-
-
-class NothingShownError(RejectedError):
-    """这个事项没有正在公开的内容，不能确认无变化，请提出公开方案。"""
-
-
-class ConfirmationMissingError(InvalidError):
-    """请写明复核情况，不少于5个字。"""
-class MandatedDutyError(RejectedError):
-    """上级要求公开的事项，本单位不能免除，也不能删除，必须公开。"""
-
-
 class DemandNoteMissingError(InvalidError):
     """请写明要求，不少于5个字。"""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.workflow.domain.duty import Duty, Term, TimeLimits
+from services.workflow.domain.duty import Duty
 from services.workflow.domain.events import ProposalSubmitted
 from services.workflow.domain.obligation import OBLIGATION, Obligation, next_step
 from services.workflow.domain.obligation_events import (
@@ -35,14 +35,13 @@ from services.workflow.heard import (
     CalendarAdopted,
     HeardHoliday,
     HeardMakeUp,
-    HeardScheme,
-    HeardTerm,
     ItemListed,
     ItemRetired,
     SchemeAdopted,
     UnitMoved,
     UnitRegistered,
 )
+from services.workflow.views.time_limits import limits_of
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -337,32 +336,6 @@ def _(rows: Rows[DutyRow], record: Record[ProposalSubmitted]) -> None:
     waiting = sorted((row for row in fitting if not row.proposed), key=lambda row: row.due)
     for row in waiting[:1]:
         _put(rows, replace(row, proposed=True), record, "提出公开方案")
-
-
-def limits_of(scheme: HeardScheme) -> TimeLimits:
-    """Return the time limits of a scheme; the county's where it says nothing."""
-    heard = scheme.time_limits
-    if heard is None:
-        return TimeLimits(scheme_id=scheme.id, scheme_version=scheme.version)
-    return TimeLimits(
-        scheme_id=scheme.id,
-        scheme_version=scheme.version,
-        months=heard.periodic.months or TimeLimits().months,
-        periodic=_term(heard.periodic.due),
-        staged=_term(heard.staged.due),
-        summary=heard.staged.summary,
-        annual=_term(heard.annual),
-        immediate=_term(heard.immediate),
-        long_term=_term(heard.long_term),
-        standing=_term(heard.standing.due),
-        review_months=heard.standing.review_months,
-        notice=_term(heard.notice),
-        reminders=heard.reminders,
-    )
-
-
-def _term(heard: HeardTerm) -> Term:
-    return Term(days=max(heard.days, 1), working=heard.working)
 
 
 def _reminded(offset: int) -> str:
