@@ -42,7 +42,9 @@ def test_nothing_is_published_under_a_version_that_lacks_a_decision(catalog, rul
 def test_a_matter_outside_the_catalog_needs_no_version_of_it():
     item = replace(ITEM, catalog=CatalogVersion())
 
-    Given(DISCLOSURE).when(replace(REGISTER, item=item), by="system").then(replace(REGISTERED, item=item))
+    Given(DISCLOSURE).when(replace(REGISTER, item=item), by="system").then(
+        replace(REGISTERED, item=item)
+    )
 
 
 @pytest.mark.row("A5")
