@@ -156,6 +156,12 @@ class DisclosureWithdrawn(
     explanation: str = ""
 
 
+class DisclosureCancelled(
+    Struct, frozen=True, kw_only=True, tag="publishing.disclosure.cancelled.v1"
+):
+    """公开事项已取消 — before anybody had read it: nobody may give an opinion on it."""
+
+
 class ProposalSubmitted(Struct, frozen=True, kw_only=True, tag="workflow.proposal.submitted.v1"):
     """方案已提出"""
 

@@ -4,6 +4,7 @@ from services.workflow.handlers import Answering, Corrections, Postings
 from services.workflow.handlers.mandates import Mandates
 from services.workflow.heard import (
     CalendarAdopted,
+    DisclosureCancelled,
     DisclosureRevised,
     DisclosureWithdrawn,
     EntryImposed,
@@ -75,9 +76,9 @@ def _posted(postings: Postings) -> Reactions:
         """公示期内收到意见 → 归入公示异议"""
         await postings.objected(record)
 
-    @reactions.on(DisclosureWithdrawn)
-    async def _(record: Record[DisclosureWithdrawn]) -> None:
-        """公示期内撤回 → 公示中断，须重新公示"""
+    @reactions.on(DisclosureWithdrawn, DisclosureCancelled)
+    async def _(record: Record[DisclosureWithdrawn] | Record[DisclosureCancelled]) -> None:
+        """公示期内撤回或者取消 → 公示中断，须重新公示"""
         await postings.withdrawn(record)
 
     return reactions

@@ -82,6 +82,17 @@ async def test_a_repeated_letter_gets_its_receipt_even_after_the_withdrawal(coun
     assert "已经撤回" in new.text
 
 
+async def test_nobody_can_speak_of_what_was_cancelled(county):
+    await county.hear("publishing", (LIST, heard.DisclosureCancelled()))
+    async with county.program() as program:
+        body = letter() | {"version": 1, "signed": True}
+        headers = {"x-request-id": body.pop("command_id")}
+        refused = await program.post("/feedback/api/opinions", json=body, headers=headers)
+
+    assert refused.json()["type"] == "urn:gongkai:DisclosureWithdrawnError"
+    assert await tags(county) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "rule"),
     [

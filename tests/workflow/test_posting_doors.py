@@ -171,11 +171,12 @@ async def test_clocks_that_slept_end_a_notice_once_with_the_same_days(square):
     assert (await square.end(early)).json()["type"] == "urn:gongkai:PostingNotOpenError"
 
 
-async def test_a_withdrawn_notice_is_owed_again_and_counts_from_the_start(square):
+@pytest.mark.parametrize("how", ["withdrawn", "cancelled"])
+async def test_a_notice_taken_back_is_owed_again_and_counts_from_the_start(square, how):
     posting_id = await square.post_up()
     disclosure = await square.shown_to_all(posting_id)
     await square.until(date(2025, 9, 4))
-    await square.hear("publishing.disclosure.withdrawn.v1", disclosure, unit=UNIT)
+    await square.hear(f"publishing.disclosure.{how}.v1", disclosure, unit=UNIT)
     row = square.row(posting_id)
     assert (row.state, row.obligation_id) == ("waiting", posting_duty(posting_id, 2))
     assert square.duty(row.obligation_id).matter.endswith("（重新公示）")

@@ -31,6 +31,7 @@ from services.feedback.domain.terms import (
     Status,
 )
 from services.feedback.heard import (
+    DisclosureCancelled,
     DisclosureRegistered,
     DisclosureRevised,
     DisclosureWithdrawn,
@@ -233,8 +234,8 @@ def _(rows: Rows[DisclosureRow], record: Record[DisclosureRevised]) -> None:
         )
 
 
-@disclosures.on(DisclosureWithdrawn)
-def _(rows: Rows[DisclosureRow], record: Record[DisclosureWithdrawn]) -> None:
+@disclosures.on(DisclosureWithdrawn, DisclosureCancelled)
+def _(rows: Rows[DisclosureRow], record: Record[DisclosureWithdrawn | DisclosureCancelled]) -> None:
     rows.change(str(record.stream_id), withdrawn=True)
 
 

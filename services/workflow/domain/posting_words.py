@@ -70,7 +70,7 @@ class RecountPosting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class InterruptPosting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """中断公示 — its text was withdrawn before the period was over."""
+    """中断公示 — its text was withdrawn or cancelled before the period was over."""
 
     disclosure_id: str
 

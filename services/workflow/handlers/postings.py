@@ -35,7 +35,7 @@ from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.corrections import NotYetHeardError
 from services.workflow.handlers.obligations import AT_ONCE, LONGEST, Alarm
 from services.workflow.handlers.staged import ABOVE
-from services.workflow.heard import DisclosureWithdrawn, OpinionReceived
+from services.workflow.heard import DisclosureCancelled, DisclosureWithdrawn, OpinionReceived
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.postings import (
     OpinionRow,
@@ -189,8 +189,10 @@ class Postings:
             command_id=uuid5(row.posting_id, f"objected/{opinion_id}"),
         )
 
-    async def withdrawn(self, record: Record[DisclosureWithdrawn]) -> None:
-        """Begin a notice anew whose text was withdrawn before its period was over."""
+    async def withdrawn(
+        self, record: Record[DisclosureWithdrawn] | Record[DisclosureCancelled]
+    ) -> None:
+        """Begin a notice anew whose text was withdrawn or cancelled before its period was over."""
         row = await asyncio.to_thread(self._posting_of, str(record.stream_id))
         today = beijing_day(record.cause.at)
         if row is None or row.state != OPEN or today > row.posting.last_day:

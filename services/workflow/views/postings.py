@@ -127,7 +127,7 @@ def _(rows: Rows[PostingRow], record: Record[PostingRescheduled]) -> None:
 
 @postings.on(PostingInterrupted)
 def _(rows: Rows[PostingRow], record: Record[PostingInterrupted]) -> None:
-    _follow(rows, record, "公示中断", "公示内容已撤回，须重新公示满期")
+    _follow(rows, record, "公示中断", "公示内容已撤回或者取消，须重新公示满期")
 
 
 @postings.on(PostingClosed)
