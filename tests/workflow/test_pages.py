@@ -25,6 +25,11 @@ def hidden(html, name):
     return re.search(rf'name="{name}" value="([^"]*)"', html).group(1)
 
 
+def offered(html):
+    """Return the steps for which a page of a proposal has a form."""
+    return re.findall(r'<form method="post" action="/workflow/proposals/[^/"]+/(\w+)"', html)
+
+
 async def follow(house, person, answer):
     assert answer.status_code == HTTP_SEE_OTHER, answer.text
     return await house.page(person, answer.headers["location"].removeprefix("/workflow"))
@@ -63,7 +68,9 @@ async def test_by_hand_from_the_catalog_to_the_approval(house):
     approved = await follow(house, SUN, await house.send(SUN, f"{url}/approve", **form))
 
     assert "已批准" in approved.text
-    assert "我来办理" not in approved.text
+    assert offered(approved.text) == ["revoke"]
+    for person in (LI, WANG, ZHAO, "auditor"):
+        assert not offered((await house.page(person, url)).text)
     assert "已批准" in (await house.page(LI, "/?status=approved")).text
 
 

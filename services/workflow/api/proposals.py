@@ -21,7 +21,8 @@ from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route import Route
 from services.workflow.domain.terms import Kind, Plan, Rules
 from services.workflow.handlers import Desk, Offer, Proposals, Todo, offers
-from services.workflow.views import HistoryLine, ProposalRow, ReviewLine
+from services.workflow.handlers.narrowed import narrowed
+from services.workflow.views import HistoryLine, ItemRow, ProposalRow, ReviewLine
 from shared.store import Receipt
 from shared.web import Caller, filed, tagged
 
@@ -136,7 +137,7 @@ async def revoke_proposal(
 def read_proposal(proposal_id: UUID, desk: Desk, caller: Caller) -> Response[Any]:
     """查看办理进度。Only staff of the unit and its auditors: drafts are inner."""
     row = desk.proposal(proposal_id, caller)
-    return tagged(shown(row, caller), row.version)
+    return tagged(shown(row, caller, desk.item(row.item_id)), row.version)
 
 
 @get("/tasks", sync_to_thread=True)
@@ -146,7 +147,7 @@ def read_tasks(desk: Desk, caller: Caller) -> list[Todo]:
     return desk.todos(caller)
 
 
-def shown(row: ProposalRow, caller: Caller) -> ProposalShown:
+def shown(row: ProposalRow, caller: Caller, item: ItemRow | None) -> ProposalShown:
     """Return a row as programs read it."""
     proposal = row.proposal
     return ProposalShown(
@@ -167,7 +168,7 @@ def shown(row: ProposalRow, caller: Caller) -> ProposalShown:
         catalog=row.catalog,
         reviews=row.reviews,
         history=row.history,
-        offers=offers(row, caller),
+        offers=narrowed(offers(row, caller), row, item),
         route=proposal.route,
         escalated=proposal.escalated,
     )

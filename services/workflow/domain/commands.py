@@ -119,8 +119,16 @@ class Grounded(Struct, frozen=True, kw_only=True):
     basis: Basis
 
 
+class Bounded(Struct, frozen=True, kw_only=True):
+    """有界之请 — an approval, together with what the catalog lets this item be today."""
+
+    asked: ApproveProposal | ConsentProposal
+    item: Item | None
+
+
 ProposalCommand = (
     Grounded
+    | Bounded
     | ReviewProposal
     | ReturnProposal
     | ApproveProposal

@@ -6,6 +6,7 @@ from services.workflow.domain import clearance, ground, plan, revocation, separa
 from services.workflow.domain.commands import (
     ApproveProposal,
     Basis,
+    Bounded,
     Grounded,
     ProposalCommand,
     RejectProposal,
@@ -23,6 +24,7 @@ from services.workflow.domain.events import (
     ProposalReviewed,
     ProposalSubmitted,
 )
+from services.workflow.domain.narrowing import within
 from services.workflow.domain.proposal_state import Proposal, Status, evolve, standing
 from services.workflow.domain.revocation_words import ProposalRevoked, RevokeProposal
 from services.workflow.domain.route_words import (
@@ -142,6 +144,8 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return _propose(asked, basis, proposal, cause)
         case ReviewProposal():
             return [_review(command, proposal, cause)]
+        case Bounded(asked=asked, item=item):
+            return within(item, proposal, decide(asked, proposal, cause))
         case ReturnProposal(reason=reason):
             return [_return(reason, proposal, cause)]
         case ApproveProposal(digest=digest):

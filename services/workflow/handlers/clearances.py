@@ -19,7 +19,7 @@ from services.workflow.domain.route_words import (
 )
 from services.workflow.domain.terms import STAFF, Plan, Post, beijing_day
 from services.workflow.handlers.paths import Paths, consults
-from services.workflow.handlers.proposals import ReservedIdError
+from services.workflow.handlers.proposals import ReservedIdError, bound
 from services.workflow.handlers.screenings import Screenings
 from services.workflow.views import people, schemes
 from services.workflow.views.routing import ELSEWHERE, MatterRow, RoutedRow, routed
@@ -73,7 +73,8 @@ class Clearances:
     ) -> Receipt:
         """同意: by who speaks for the body of the route; the rules name it to everybody else."""
         proposal = await asyncio.to_thread(self._known, proposal_id, caller)
-        return await self._file(proposal_id, asked, _cause_of(proposal, caller), expected)
+        bounded = await asyncio.to_thread(bound, self.views, asked, proposal.item_id)
+        return await self._file(proposal_id, bounded, _cause_of(proposal, caller), expected)
 
     def listed(self, caller: Caller, page: int = 1) -> Waiting:
         """Return what was routed from or to the caller's units, what waits for a body first."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.workflow.domain.commands import (
     ApproveProposal,
     Basis,
+    Bounded,
     Grounded,
     RejectProposal,
     ResubmitProposal,
@@ -18,6 +19,7 @@ from services.workflow.domain.commands import (
 )
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
 from services.workflow.domain.revocation_words import RevokeProposal
+from services.workflow.domain.route_words import ConsentProposal
 from services.workflow.domain.terms import STAFF, Check, Kind, Plan, Post, Rules, beijing_day
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.paths import Paths, consults
@@ -81,7 +83,8 @@ class Proposals:
             cause = caller.acting(proposal.route.body, *proposal.route.posts)
         else:
             cause = caller.acting(proposal.unit, *posts_for(asked, proposal.rules))
-        return await self._file(proposal_id, asked, cause, expected)
+        bounded = await asyncio.to_thread(bound, self.views, asked, proposal.item_id)
+        return await self._file(proposal_id, bounded, cause, expected)
 
     def basis(self, proposal_id: UUID, asked: SubmitProposal, today: date) -> Basis:
         """Return what a first text is judged by."""
@@ -151,6 +154,14 @@ class Proposals:
     ) -> Receipt:
         screenings = Screenings(self.store, self.views)
         return await screenings.file(proposal_id, command, cause, expected)
+
+
+def bound(views: Views, asked: Any, item_id: str) -> Any:
+    """Return an approval with what the catalog allows on this day; any other command as it is."""
+    if not isinstance(asked, ApproveProposal | ConsentProposal):
+        return asked
+    item = views.get(items, item_id)
+    return Bounded(asked=asked, item=item.limits() if item else None)
 
 
 def posts_for(asked: Act, rules: Rules | None) -> tuple[Post, ...]:

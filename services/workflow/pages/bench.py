@@ -47,7 +47,7 @@ def workbench(  # noqa: PLR0913, PLR0917 — what one page shows
     """待我办理、我提出的、本单位全部"""
     caller.known()
     asked = {"words": q, "page": max(page_no, 1), "size": SIZE}
-    here = tab if tab in TABS else "unit" if status else ""
+    here = tab if tab and tab in TABS else "unit" if status else ""
     shown = _shown(agenda, caller, here, step, status, asked)
     return page(
         "bench.html.j2",

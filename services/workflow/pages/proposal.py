@@ -19,6 +19,7 @@ from services.workflow.domain.commands import (
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.terms import Check, Verdict
 from services.workflow.handlers import Desk, Names, Proposals, offers
+from services.workflow.handlers.narrowed import narrowed
 from services.workflow.handlers.proposals import Act
 from services.workflow.pages.marking import marked
 from services.workflow.pages.words import words
@@ -161,7 +162,7 @@ def shown(
         plan=row.plan,
         item=desk.item(row.item_id),
         before=before.plan if before else None,
-        offers=offers(row, caller),
+        offers=narrowed(offers(row, caller), row, desk.item(row.item_id)),
         refusal=refusal,
         typed=typed or {},
         latest={each.check.value: each for each in row.reviews},
