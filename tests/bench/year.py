@@ -2,10 +2,10 @@
 
 Every unit has a catalog of real size (36 entries: 21 periodic, 11 immediate, 4 long-term)
 and a scheme; half of them go from quarters to months in July, a calendar is announced in
-September, divisions of labour change. Every day the clock goes on by a day and the alarm
-rings; what is owed is disclosed mostly in time, partly late, partly never. At the end all
-rows are folded again from the facts, in the order in which they were heard, and must be
-the same byte for byte.
+September, divisions of labour change. Every day the clock goes on by a day and every alarm
+of the service rings; what is owed is disclosed mostly in time, partly late, partly never. At
+the end all rows are folded again from the facts, in the order in which they were heard, and
+must be the same byte for byte.
 """
 
 import argparse
@@ -23,9 +23,19 @@ from msgspec import Struct, json
 from services.workflow.domain.events import Event
 from services.workflow.domain.obligation import OBLIGATION
 from services.workflow.domain.obligation_commands import FulfilObligation
-from services.workflow.handlers import Alarm, Answering, Calendars
+from services.workflow.handlers import Alarm, Answering, Calendars, Postings, Standings
 from services.workflow.heard import PostAssigned
-from services.workflow.views import branches, duties, entries, figures, limits, years
+from services.workflow.views import (
+    branches,
+    duties,
+    entries,
+    figures,
+    limits,
+    opinions,
+    postings,
+    standings,
+    years,
+)
 from shared.clock import Clock
 from shared.record import SYSTEM, Cause, Letter, Record, canonical, id_at
 from shared.store import Store, Task
@@ -33,7 +43,17 @@ from shared.view import Views
 from tests.bench.measure import alone, folder
 
 SPACE = UUID(int=0xC0)
-VIEWS = (branches, limits, entries, duties, figures, years)
+VIEWS = (
+    branches,
+    limits,
+    entries,
+    duties,
+    figures,
+    years,
+    postings,
+    opinions,
+    standings,
+)
 START = date(2026, 1, 1)
 CATALOG = ("periodic",) * 21 + ("immediate",) * 11 + ("long_term",) * 4  # as Pingluo's 36 rows
 MONTHS = {"quarterly": [3, 6, 9, 12], "monthly": list(range(1, 13))}
@@ -66,7 +86,9 @@ class County:
         self.store = Store("workflow", Event, f"sqlite:///{home / 'facts.db'}", limit=5_000)
         self.views = Views("workflow", f"sqlite:///{home / 'views.db'}", VIEWS)
         self.alarm = Alarm(self.store, self.views, self.clock, Calendars(self.views))
-        self.answering = Answering(self.store, self.views, self.alarm)
+        self.standing = Standings(self.views, self.alarm)
+        self.postings = Postings(self.store, self.views, self.alarm)
+        self.answering = Answering(self.store, self.views, self.alarm, self.postings.follow)
         self.catalog, self.heard = [], 0
         self.intended = {}
         self.raised = json.Decoder(_Raised)
@@ -120,10 +142,16 @@ class County:
         """Let a year pass."""
         for _ in range(days):
             await self.change()
-            await self.alarm.ring()
+            await self.ring()
             await self.disclose()
             await self.settled()
             self.now += timedelta(days=1)
+
+    async def ring(self):
+        """Let every alarm ring that the service has."""
+        await self.alarm.ring()
+        await self.standing.ring()
+        await self.postings.ring()
 
     async def change(self):
         """Let happen what happens in a county today."""
