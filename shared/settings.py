@@ -31,8 +31,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     """设置 — where data lies, which servers are used, what the clock says.
 
     ``database`` is empty for SQLite files below ``home``, or a PostgreSQL address
-    in which ``{service}`` stands for the service's own database. No mail leaves
-    without ``smtp_host`` and ``smtp_from``.
+    in which ``{service}`` stands for the service's own database. ``files`` is where
+    files are kept, the same for all services (empty: a folder below ``home``); ``scanner``
+    looks for viruses in them; one may have ``file_limit`` bytes, a plan ``files_count`` of
+    them with ``files_limit`` bytes together. No mail leaves without ``smtp_host`` and
+    ``smtp_from``.
     """
 
     home: Path = Path("var")
@@ -52,6 +55,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     view_lag: int = 1_000
     import_rows: int = 30_000
     secret: bytes = b""
+    files: str = ""
+    scanner: str = ""
+    file_limit: int = 50_000_000
+    files_limit: int = 200_000_000
+    files_count: int = 50
     smtp_host: str = ""
     smtp_port: int = 25
     smtp_security: Literal["none", "starttls", "tls"] = "starttls"

@@ -293,6 +293,23 @@ class DisclosureRevised(Struct, frozen=True, tag="publishing.disclosure.revised.
     public: bool = False
 
 
+class HeardAttachment(Struct, frozen=True, kw_only=True):
+    """附件"""
+
+    name: str
+    sha256: str
+    sm3: str
+    size: int
+    kind: str
+
+
+class AttachmentsListed(Struct, frozen=True, kw_only=True, tag="publishing.attachments.listed.v1"):
+    """公开事项附件已列明"""
+
+    version: int
+    attachments: tuple[HeardAttachment, ...] = ()
+
+
 class InnerOpened(Struct, frozen=True, tag="publishing.inner.opened.v1"):
     """党内公开已开始"""
 

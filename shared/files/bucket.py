@@ -12,6 +12,7 @@ from urllib3.exceptions import HTTPError
 
 from shared.decider import RejectedError
 from shared.files.place import PIECE, FileGoneError
+from shared.files.whole import whole
 
 R = TypeVar("R")
 MISSING: Final = {"NoSuchKey", "NoSuchObject", "NoSuchBucket"}
@@ -54,9 +55,9 @@ class Bucket:
         return True
 
     def read(self, digest: str) -> Iterator[bytes]:
-        """Return a file in pieces."""
+        """Return a file in pieces, after its digest was found to be right."""
         answer = self._asked(lambda: self._client.get_object(self._bucket, digest))
-        return _pieces(answer)
+        return whole(_pieces(answer), digest)
 
     def _asked(self, question: Callable[[], R]) -> R:
         try:

@@ -23,6 +23,7 @@ def _listed_for_society(event: Fields) -> bool:
 
 RULES: Final[Mapping[str, Rule]] = {
     "publishing.public.opened.v1": _always,
+    "publishing.attachments.listed.v1": _shown_to_society,
     "publishing.disclosure.revised.v1": _shown_to_society,
     "publishing.disclosure.withdrawn.v1": _shown_to_society,
     "feedback.outcome.published.v1": _always,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from services.publishing.domain.terms import Approval, Item, Plan, Standing
+from services.publishing.domain.terms import Approval, Attachment, Item, Plan, Standing
 
 
 class RegisterDisclosure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -19,6 +19,7 @@ class RegisterDisclosure(Struct, frozen=True, kw_only=True, forbid_unknown_field
     heard: str
     inner_first: bool = True
     min_inner_working_days: int = 0
+    attachments: tuple[Attachment, ...] = ()
 
 
 class OpenInner(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +38,7 @@ class ReviseDisclosure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     explanation: str
     approval: Approval
     heard: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 class WithdrawDisclosure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.publishing.domain.attachments import listed
 from services.publishing.domain.commands import (
     Command,
     OpenInner,
@@ -16,6 +17,7 @@ from services.publishing.domain.commands import (
     WithdrawDisclosure,
 )
 from services.publishing.domain.events import (
+    AttachmentsListed,
     DisclosureCancelled,
     DisclosureEvent,
     DisclosureRegistered,
@@ -25,8 +27,9 @@ from services.publishing.domain.events import (
     PublicOpened,
 )
 from services.publishing.domain.terms import (
-    PUBLISHERS,
+    OPENERS,
     Approval,
+    Attachment,
     CatalogVersion,
     Item,
     Phase,
@@ -50,6 +53,7 @@ class Disclosure(Struct, frozen=True, kw_only=True):
     min_inner_working_days: int = 0
     inner_opened_on: date | None = None
     withdrawn: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 class NotRegisteredError(NotFoundError):
@@ -182,7 +186,9 @@ def evolve(state: Disclosure, event: DisclosureEvent) -> Disclosure:
         case PublicOpened():
             return replace(state, phase=Phase.PUBLIC)
         case DisclosureRevised(plan=plan, approval=approval, version=version):
-            return replace(state, plan=plan, approval=approval, version=version)
+            return replace(state, plan=plan, approval=approval, version=version, attachments=())
+        case AttachmentsListed(attachments=attachments):
+            return replace(state, attachments=attachments)
         case DisclosureWithdrawn() | DisclosureCancelled():
             return replace(state, withdrawn=True)
 
@@ -204,7 +210,8 @@ def _register(command: RegisterDisclosure, state: Disclosure) -> list[Disclosure
             approval=command.approval,
             inner_first=command.inner_first,
             min_inner_working_days=command.min_inner_working_days,
-        )
+        ),
+        *listed(command.attachments, command.item, command.approval, 1, public=False),
     ]
 
 
@@ -230,7 +237,8 @@ def _open_public(state: Disclosure, cause: Cause, calendar: Counting) -> list[Di
     counted = society_from(state, calendar)
     if counted and today < counted.end:
         raise InnerPeriodError(counted, state.min_inner_working_days)
-    return [_opened(state, item, plan, approval, today, calendar)]
+    files = listed(state.attachments, item, approval, state.version, public=True)
+    return [_opened(state, item, plan, approval, today, calendar), *files]
 
 
 def _opened(
@@ -270,7 +278,7 @@ def _revise(command: ReviseDisclosure, state: Disclosure, cause: Cause) -> list[
     _explained(command.explanation)
     if command.plan.scope is not plan.scope:
         raise ScopeChangedError(command.plan.scope, field="scope")
-    item = command.item
+    item, version, public = command.item, state.version + 1, state.phase is Phase.PUBLIC
     return [
         DisclosureRevised(
             unit=item.unit,
@@ -280,16 +288,17 @@ def _revise(command: ReviseDisclosure, state: Disclosure, cause: Cause) -> list[
             level2=item.level2,
             level3=item.level3,
             time_limit=item.time_limit,
-            version=state.version + 1,
+            version=version,
             plan=command.plan,
             explanation=command.explanation,
             digest=command.approval.digest,
             approval=command.approval,
             proposal_id=command.approval.proposal_id,
             revised_on=beijing_date(cause.at),
-            public=state.phase is Phase.PUBLIC,
+            public=public,
             opinion_id=command.approval.opinion_id,
-        )
+        ),
+        *listed(command.attachments, item, command.approval, version, public=public),
     ]
 
 
@@ -350,8 +359,7 @@ def _standing(state: Disclosure) -> tuple[Item, Plan, Approval]:
 def _open_to(state: Disclosure, cause: Cause) -> tuple[Item, Plan, Approval]:
     standing = _standing(state)
     by_clock = cause.post == SYSTEM  # at the time a publisher has set
-    posts = {each.value for each in PUBLISHERS}
-    if not by_clock and (cause.unit != standing[0].unit or cause.post not in posts):
+    if not by_clock and (cause.unit != standing[0].unit or cause.post not in OPENERS):
         raise NotPublisherError
     return standing
 

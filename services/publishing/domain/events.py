@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from services.publishing.domain.terms import Approval, CatalogVersion, Item, Plan
+from services.publishing.domain.terms import Approval, Attachment, CatalogVersion, Item, Plan
 
 
 class DisclosureRegistered(
@@ -66,6 +66,22 @@ class PublicOpened(Struct, frozen=True, kw_only=True, tag="publishing.public.ope
     inner_days: tuple[date, ...] = ()
     calendar: str = ""
     catalog: CatalogVersion = CatalogVersion()
+
+
+class AttachmentsListed(Struct, frozen=True, kw_only=True, tag="publishing.attachments.listed.v1"):
+    """公开事项附件已列明
+
+    Filed with every version that has files, and again when society begins to read it:
+    ``public`` says that it does, so that the digests of the files stand in the log.
+    ``digest`` is that of the approved text, which is over these files too.
+    """
+
+    unit: str
+    item_id: str
+    version: int
+    digest: str
+    attachments: tuple[Attachment, ...]
+    public: bool
 
 
 class DisclosureRevised(Struct, frozen=True, kw_only=True, tag="publishing.disclosure.revised.v1"):
@@ -163,6 +179,7 @@ DisclosureEvent = (
     DisclosureRegistered
     | InnerOpened
     | PublicOpened
+    | AttachmentsListed
     | DisclosureRevised
     | DisclosureWithdrawn
     | DisclosureCancelled

@@ -24,6 +24,7 @@ class Post(Enum):
 
 
 PUBLISHERS: Final = (Post.PUBLISHER, Post.OFFICE)  # who opens the phases of a unit's disclosures
+OPENERS: Final = frozenset(each.value for each in PUBLISHERS)  # as causes name them
 STAFF: Final = (*PUBLISHERS, Post.AUDITOR)  # who reads what their unit has not opened yet
 
 
@@ -71,6 +72,16 @@ PHASES: Final = {
     Phase.INNER: "党内公开中",
     Phase.PUBLIC: "公开中",
 }
+
+
+class Attachment(Struct, frozen=True, kw_only=True):
+    """附件 — its name for people, its digests (hex), its size in bytes and its kind."""
+
+    name: str
+    sha256: str
+    sm3: str
+    size: int
+    kind: str
 
 
 class Kind(Enum):

@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from services.workflow.domain.attachment import Allowance
+from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
 from services.workflow.domain.posting_words import PostingCommand
@@ -33,6 +35,7 @@ class SubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     opinion_id: str = ""
     explanation: str = ""
     obligation_id: str = ""  # the obligation that this disclosure is to fulfil; "": the first due
+    attachments: tuple[str, ...] = ()  # uploads by id, files of what is revised by SHA-256
 
 
 class ResubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,6 +43,7 @@ class ResubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     plan: Plan | None = None
     explanation: str = ""
+    attachments: tuple[str, ...] | None = None  # as in SubmitProposal; None: the same as before
 
 
 class ReviewProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -109,6 +113,8 @@ class Basis(Struct, frozen=True, kw_only=True):
     matter_id: str = ""  # the id of a matter outside the catalog
     barred: bool = False  # beyond authority, and the scheme lets nothing such go up
     owed: tuple[str, ...] = ()  # open obligations of the item
+    attachments: tuple[Attachment, ...] = ()  # the files that the text is to carry
+    allowance: Allowance = Allowance()  # how many and how large they may be
     least_days: int = 0  # how long a notice must stay displayed, by the scheme; 0: no notice
 
 

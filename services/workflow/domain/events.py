@@ -6,6 +6,7 @@ People appear by opaque id; ``digest`` is that of the very text concerned.
 
 from msgspec import Struct
 
+from services.workflow.domain.attachment_words import ProposalAttached
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_events import ObligationEvent
 from services.workflow.domain.posting_words import PostingEvent
@@ -104,6 +105,7 @@ class CorrectionDemanded(Struct, frozen=True, kw_only=True, tag="workflow.correc
 ProposalEvent = (
     ProposalSubmitted
     | ProposalResubmitted
+    | ProposalAttached
     | ProposalReviewed
     | ProposalReturned
     | ProposalApproved

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from services.workflow.domain import attachment
+from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.catalog import in_effect
 from services.workflow.domain.commands import Basis, Item, SubmitProposal
 from services.workflow.domain.terms import Check, Kind, Plan, Rules
@@ -124,6 +126,11 @@ def displayed(plan: Plan, basis: Basis) -> None:
     """Refuse a notice that would come down before its notice period is over (D5)."""
     if plan.duration_days is not None and plan.duration_days < basis.least_days:
         raise DisplayTooShortError(basis.least_days, field="duration_days")
+
+
+def files(kind: Kind, basis: Basis) -> tuple[Attachment, ...]:
+    """Return the files that the text carries: within what an operator allows, each once."""
+    return attachment.judged(kind, basis.attachments, basis.allowance)
 
 
 def text(kind: Kind, plan: Plan | None, basis: Basis) -> Plan:

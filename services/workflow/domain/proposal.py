@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.workflow.domain import clearance, ground, plan, revocation, separation
+from services.workflow.domain import attachment, clearance, ground, plan, revocation, separation
 from services.workflow.domain.commands import (
     ApproveProposal,
     Basis,
@@ -141,7 +141,9 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
     """Judge one command; every refusal is a rule of this room."""
     match command:
         case Grounded(asked=asked, basis=basis):
-            return _propose(asked, basis, proposal, cause)
+            texts = _propose(asked, basis, proposal, cause)
+            files = ground.files(proposal.kind, basis)
+            return [*attachment.attached(files, proposal.attachments, cause), *texts]
         case ReviewProposal():
             return [_review(command, proposal, cause)]
         case Bounded(asked=asked, item=item):
@@ -212,7 +214,7 @@ def _submit(
         item_id=asked.item_id,
         kind=asked.kind,
         plan=text,
-        digest=digest_of(text, asked.explanation),
+        digest=digest_of(text, asked.explanation, ground.files(asked.kind, basis)),
         rules=rules,
         submitted_by=cause.actor,
         disclosure_id=asked.disclosure_id,
@@ -240,7 +242,7 @@ def _resubmit(
         ground.displayed(text, basis)
     return ProposalResubmitted(
         plan=text,
-        digest=digest_of(text, asked.explanation),
+        digest=digest_of(text, asked.explanation, ground.files(proposal.kind, basis)),
         explanation=asked.explanation,
         resubmitted_by=cause.actor,
         catalog=item.catalog,

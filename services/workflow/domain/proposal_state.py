@@ -5,6 +5,7 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.workflow.domain.attachment_words import Attachment, ProposalAttached
 from services.workflow.domain.events import (
     ProposalApproved,
     ProposalEvent,
@@ -58,6 +59,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     verdicts: dict[str, Verdict] = {}  # by check
     route: Route | None = None  # None: the ordinary path
     escalated: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 def evolve(  # noqa: C901, PLR0911 — one line for each fact
@@ -66,7 +68,7 @@ def evolve(  # noqa: C901, PLR0911 — one line for each fact
     """Remember what happened, as far as rules ask about it."""
     match event:
         case ProposalSubmitted():
-            return _submitted(event)
+            return _submitted(proposal, event)
         case ProposalResubmitted():
             return _resubmitted(proposal, event)
         case ProposalReviewed(check=check, verdict=verdict, reviewed_by=person):
@@ -89,9 +91,11 @@ def evolve(  # noqa: C901, PLR0911 — one line for each fact
             return replace(proposal, escalated=True)
         case ProposalConsented():
             return proposal
+        case ProposalAttached(attachments=attachments):
+            return replace(proposal, attachments=attachments)
 
 
-def _submitted(event: ProposalSubmitted) -> Proposal:
+def _submitted(before: Proposal, event: ProposalSubmitted) -> Proposal:
     return Proposal(
         status=Status.SUBMITTED,
         unit=event.unit,
@@ -105,6 +109,7 @@ def _submitted(event: ProposalSubmitted) -> Proposal:
         explanation=event.explanation,
         obligation_id=event.obligation_id,
         authors=frozenset({event.submitted_by}),
+        attachments=before.attachments,
     )
 
 

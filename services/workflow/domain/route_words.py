@@ -12,6 +12,7 @@ class SubmitOffCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     unit: str
     plan: Plan
     reason: str
+    attachments: tuple[str, ...] = ()  # uploads by id
 
 
 class EscalateProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from services.workflow.domain.attachment_words import Attachment
 from shared.record import canonical
 
 BEIJING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
@@ -170,9 +171,9 @@ class Rules(Struct, frozen=True, kw_only=True):
         return tuple(each for each in Check if post in {p.value for p in self.reviewers(each)})
 
 
-def digest_of(plan: Plan, explanation: str) -> str:
+def digest_of(plan: Plan, explanation: str, attachments: tuple[Attachment, ...] = ()) -> str:
     """Return the SHA-256 (hex) of all that reviewers read: plan, explanation, attachments."""
-    text = {"attachments": (), "explanation": explanation, "plan": plan}
+    text = {"attachments": attachments, "explanation": explanation, "plan": plan}
     return sha256(canonical(text)).hexdigest()
 
 

@@ -22,6 +22,7 @@ from services.workflow.views.duties import (
     limits,
     years,
 )
+from services.workflow.views.enclosures import disclosed_files, enclosures
 from services.workflow.views.heirs import ended, heir_of, held
 from services.workflow.views.mandates import charges, mandates
 from services.workflow.views.postings import OpinionRow, PostingRow, opinions, postings
@@ -62,6 +63,8 @@ VIEWS: Final = (
     catalogs,
     items,
     disclosures,
+    disclosed_files,
+    enclosures,
     board,
     corrections,
     branches,
@@ -104,8 +107,10 @@ __all__ = [
     "branches",
     "catalogs",
     "corrections",
+    "disclosed_files",
     "disclosures",
     "duties",
+    "enclosures",
     "ended",
     "entries",
     "figures",

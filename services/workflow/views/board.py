@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.workflow.domain.attachment_words import ProposalAttached
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.events import (
     CorrectionDemanded,
@@ -28,6 +29,7 @@ from services.workflow.domain.terms import (
     Plan,
     Verdict,
 )
+from services.workflow.views.enclosures import enclosed
 from services.workflow.views.register import items
 from shared.record import Record
 from shared.view import Rows, View
@@ -129,7 +131,7 @@ def _(rows: Rows[ProposalRow], record: Record[ProposalSubmitted]) -> None:
         submitted_at=record.cause.at,
         changed_at=record.cause.at,
         version=0,
-        proposal=Proposal(),
+        proposal=Proposal(attachments=enclosed(rows, record.stream_id)),
         catalog=event.catalog,
     )
     rows.put(advanced(row, record, f"提出{KINDS[event.kind]}方案", event.explanation))
@@ -142,6 +144,14 @@ def _(rows: Rows[ProposalRow], record: Record[ProposalResubmitted]) -> None:
         valid = {check for check in Check if check.value in row.proposal.verdicts}
         kept = tuple(each for each in row.reviews if each.check in valid)
         rows.put(replace(row, reviews=kept, catalog=record.event.catalog))
+
+
+@board.on(ProposalAttached)
+def _(rows: Rows[ProposalRow], record: Record[ProposalAttached]) -> None:
+    """Files of a text that is filed anew; those of a first text wait for their proposal."""
+    if row := rows.get(record.stream_id):
+        proposal = PROPOSAL.evolve(row.proposal, record.event)
+        rows.put(replace(row, proposal=proposal, version=record.version))
 
 
 @board.on(ProposalReviewed)
