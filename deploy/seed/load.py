@@ -112,6 +112,7 @@ def password_of(settings: Settings) -> str:
 async def seed(settings: Settings, say: Say = print) -> Sequence[str]:
     """Begin the house if nobody has, load the demo county, return its accounts."""
     from deploy.seed.matters import carry_all  # it builds on what stands here
+    from deploy.seed.works import begin_all
 
     password, admin = password_of(settings), county().admin
     try:
@@ -122,6 +123,7 @@ async def seed(settings: Settings, say: Say = print) -> Sequence[str]:
     async with httpx.AsyncClient(base_url=settings.base_url, timeout=PATIENCE) as http:
         await load(http, say, password=password)
         await carry_all(http, say, password)
+        await begin_all(http, say, password)
     return accounts(password)
 
 
