@@ -16,6 +16,7 @@ class UnitRegistered(Struct, frozen=True, tag="catalog.unit.registered.v1"):
 
     unit_id: str
     name: str
+    superior: str = ""
 
 
 class UnitRenamed(Struct, frozen=True, tag="catalog.unit.renamed.v1"):
@@ -23,6 +24,27 @@ class UnitRenamed(Struct, frozen=True, tag="catalog.unit.renamed.v1"):
 
     unit_id: str
     name: str
+
+
+class UnitMoved(Struct, frozen=True, tag="catalog.unit.moved.v1"):
+    """隶属关系已调整"""
+
+    unit_id: str
+    superior: str
+
+
+class UnitMerged(Struct, frozen=True, tag="catalog.unit.merged.v1"):
+    """单位已合并"""
+
+    unit_id: str
+    successor: str
+
+
+class UnitDissolved(Struct, frozen=True, tag="catalog.unit.dissolved.v1"):
+    """单位已撤销"""
+
+    unit_id: str
+    successor: str
 
 
 class PostAssigned(Struct, frozen=True, tag="catalog.post.assigned.v1"):

@@ -186,13 +186,19 @@ async def cancel_release(
 @get("/units", sync_to_thread=True)
 def units(lists: Lists, caller: Caller) -> Page:
     """公开单位。"""
-    return page("units.html.j2", units=lists.units(reader_of(caller)))
+    return page("units.html.j2", units=lists.units(reader_of(caller)), fates=lists.fates())
 
 
 @get("/desk", sync_to_thread=True)
-def publishers_desk(desk: Desk, timetable: Releases, caller: Caller) -> Page:
+def publishers_desk(desk: Desk, lists: Lists, timetable: Releases, caller: Caller) -> Page:
     """发布台。"""
-    return page("desk.html.j2", found=desk.tray(caller), ahead=timetable.ahead(caller), **WORDS)
+    return page(
+        "desk.html.j2",
+        found=desk.tray(caller),
+        ahead=timetable.ahead(caller),
+        fates=lists.fates(),
+        **WORDS,
+    )
 
 
 @get("/feed.atom", sync_to_thread=True)
@@ -256,6 +262,7 @@ def _list(template: str, lists: Lists, caller: Caller, query: Query) -> Page:
         listing=lists.find(query, reader),
         tree=lists.tree(reader),
         units=lists.units(reader),
+        fates=lists.fates(),
         stats=lists.stats(reader, caller.at),
         scopes=_scopes_of(caller),
         href=f"?{kept}&page=" if kept else "?page=",

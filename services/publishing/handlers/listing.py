@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from services.publishing.domain.reading import Reader
 from services.publishing.domain.terms import Phase, Scope
-from services.publishing.views import PortalRow, portal, visible_to
+from services.publishing.views import PortalRow, fates, portal, visible_to
 from shared.calendar import BEIJING, beijing_date
 from shared.view import Views
 
@@ -127,6 +127,10 @@ class Lists:
         chosen = sa.select(c.unit, name, sa.func.count()).where(*_listed(reader))
         rows = self.views.query(chosen.group_by(c.unit).order_by(name))
         return [UnitCount(unit=unit, name=name, count=number) for unit, name, number in rows]
+
+    def fates(self) -> dict[str, str]:
+        """Return what became of each unit that is no more, to be written behind its name."""
+        return fates(self.views)
 
     def stats(self, reader: Reader, now: datetime) -> Stats:
         """Return how much there is to read, and how much of it is new."""

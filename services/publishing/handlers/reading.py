@@ -16,6 +16,7 @@ from services.publishing.views import (
     PortalRow,
     PostingRow,
     VersionRow,
+    fates,
     items,
     notices_about,
     outcomes,
@@ -43,7 +44,10 @@ class Edition(Struct, frozen=True, kw_only=True):
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """公开事项 — ``content`` is empty after a withdrawal; ``editions`` newest first."""
+    """公开事项 — ``content`` is empty after a withdrawal; ``editions`` newest first.
+
+    ``fate``: what became of its unit, if it is no more, to be written behind its name.
+    """
 
     row: PortalRow
     content: str
@@ -52,6 +56,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     notices: tuple[NoticeRow, ...] = ()
     item: ItemRow | None = None
     posting: PostingRow | None = None
+    fate: str = ""
 
     @property
     def catalog(self) -> CatalogVersion:
@@ -124,6 +129,7 @@ class Readings:
             notices=tuple(notices_about(self.views, row.item_id, row.registered_at)),
             item=self.views.get(items, row.item_id),
             posting=self.views.get(postings, str(row.disclosure_id)),
+            fate=fates(self.views).get(row.unit, ""),
         )
 
 

@@ -15,7 +15,6 @@ from services.publishing.views.heard import (
     PostRow,
     RunRow,
     TextRow,
-    held,
     items,
     outcomes,
     posts,
@@ -23,6 +22,7 @@ from services.publishing.views.heard import (
     texts,
     units,
 )
+from services.publishing.views.heirs import branches, fates, held
 from services.publishing.views.outlet import Outlet, subject_of
 from services.publishing.views.portal import PortalRow, VersionRow, portal, versions, visible_to
 from services.publishing.views.postings import PostingRow, postings
@@ -39,7 +39,9 @@ __all__ = [
     "RunRow",
     "TextRow",
     "VersionRow",
+    "branches",
     "catalogs",
+    "fates",
     "held",
     "items",
     "listings",
@@ -64,6 +66,7 @@ __all__ = [
 # the order in which a fact is folded: its position, then the rows, then the letters about them
 VIEWS: Final = (
     units,
+    branches,
     posts,
     items,
     catalogs,

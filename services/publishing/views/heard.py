@@ -22,9 +22,8 @@ from services.publishing.heard import (
     UnitRegistered,
     UnitRenamed,
 )
-from shared.auth import Held
 from shared.record import Record, canonical
-from shared.view import Rows, View, Views
+from shared.view import Rows, View
 
 
 class UnitRow(Struct, frozen=True):
@@ -106,12 +105,6 @@ items: Final = View("items", ItemRow, key="item_id")
 texts: Final = View("texts", TextRow, key="id")
 outcomes: Final = View("outcomes", OutcomeRow, key="id", indexes=(("disclosure_id",),))
 runs: Final = View("runs", RunRow, key="position")
-
-
-def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
-    """Return the posts a person holds at a moment, as this service has heard."""
-    found = views.select(posts, posts.c.person == person)
-    return tuple(Held(each.unit, each.post) for each in found if each.holds(at))
 
 
 def text_key(proposal_id: Any, digest: str) -> str:
