@@ -6,6 +6,7 @@ from litestar import Litestar
 from litestar.di import Provide
 
 from services.workflow import api, pages
+from services.workflow.domain.attachment import Allowance
 from services.workflow.domain.events import Event
 from services.workflow.handlers import (
     Agenda,
@@ -14,6 +15,7 @@ from services.workflow.handlers import (
     Calendars,
     Corrections,
     Desk,
+    Enclosures,
     Ledger,
     Names,
     Overview,
@@ -32,6 +34,7 @@ from services.workflow.views import VIEWS, held
 from shared.alarm import alarm
 from shared.auth import Held
 from shared.clock import Clock
+from shared.files import Arriving, place_at, scanner_at
 from shared.mail import Letterbox
 from shared.seal import Keyring
 from shared.service import Service
@@ -39,12 +42,23 @@ from shared.settings import Settings
 
 HEARS = ("catalog", "publishing", "feedback")
 EVERY = 20.0  # seconds between two looks at what is due
+HOUR = 3600.0  # seconds between two looks for uploads that were given up
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def service_of(settings: Settings, clock: Clock | None = None) -> Service:
     """Return what keeps, hears and shows the facts of the workflow."""
     return Service("workflow", settings, events=Event, views=VIEWS, hears=HEARS, clock=clock)
+
+
+def enclosures_of(settings: Settings, clock: Clock) -> Enclosures:
+    """Return where files come in, below ``home`` of this machine, and where they are kept."""
+    place = place_at(settings.files, settings.home)
+    scanner = scanner_at(settings.scanner)
+    uploads = settings.home / "workflow" / "uploads"
+    arriving = Arriving(uploads, place, limit=settings.file_limit, scanner=scanner)
+    allowance = Allowance(most=settings.files_count, size=settings.files_limit)
+    return Enclosures(arriving, place, clock, allowance)
 
 
 def application_of(service: Service, every: float = 0.0) -> Litestar:
@@ -61,6 +75,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.keep("postings", alarm(postings.ring, every, lambda: not service.view_lag()))
     keyring = Keyring(service.settings.keys_url(), clock)
     desk = Desk(views)
+    enclosures = enclosures_of(service.settings, clock)
     letterbox = Letterbox(service.settings)
     reminders = Reminders(store, views, keyring, letterbox.is_open)
     postman = Postman(
@@ -73,6 +88,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.settings.base_url,
     )
     if every:
+        service.keep("uploads", alarm(enclosures.ring, HOUR))
         service.keep("mail", alarm(postman.round, every, lambda: not service.view_lag()))
 
     def posts(person: str) -> tuple[Held, ...]:
@@ -81,11 +97,12 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     app = service.application(
         [*api.handlers, *pages.handlers],
         dependencies={
-            "proposals": Proposals(store, views),
-            "screenings": Screenings(store, views),
+            "proposals": Proposals(store, views, enclosures),
+            "screenings": Screenings(store, views, enclosures),
+            "enclosures": enclosures,
             "desk": desk,
             "agenda": Agenda(views, desk, clockwork.calendars),
-            "clearances": Clearances(store, views),
+            "clearances": Clearances(store, views, enclosures),
             "mandates": mandates,
             "names": Names(views, keyring),
             "views": views,

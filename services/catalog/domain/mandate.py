@@ -114,9 +114,7 @@ def entry_of(command: IssueMandate) -> Entry:
     )
 
 
-def impose(
-    command: ImposeEntry, listed: Mapping[UUID, Entry], cause: Cause
-) -> list[CatalogEvent]:
+def impose(command: ImposeEntry, listed: Mapping[UUID, Entry], cause: Cause) -> list[CatalogEvent]:
     """Return the facts that put a superior's matter into a unit's catalog; its words count.
 
     No version of the unit's own has decided it, so it is listed under version 0.

@@ -11,6 +11,7 @@ from services.workflow.api import (
     proposals,
     screening,
     staged,
+    uploads,
     whatif,
 )
 
@@ -29,6 +30,7 @@ handlers = [
             *screening.handlers,
             *postings.handlers,
             *staged.handlers,
+            *uploads.handlers,
             *whatif.handlers,
         ],
     )

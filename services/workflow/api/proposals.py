@@ -7,6 +7,7 @@ from litestar import Response, get, post, put
 from litestar.status_codes import HTTP_201_CREATED
 from msgspec import Struct
 
+from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.commands import (
     ApproveProposal,
@@ -50,6 +51,7 @@ class ProposalShown(Struct, frozen=True, kw_only=True):
     offers: list[Offer]
     route: Route | None = None
     escalated: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 @put("/proposals/{proposal_id:uuid}", status_code=HTTP_201_CREATED)
@@ -171,6 +173,7 @@ def shown(row: ProposalRow, caller: Caller, item: ItemRow | None) -> ProposalSho
         offers=narrowed(offers(row, caller), row, item),
         route=proposal.route,
         escalated=proposal.escalated,
+        attachments=proposal.attachments,
     )
 
 

@@ -5,6 +5,7 @@ from services.workflow.handlers.answering import Answering
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.corrections import Corrections, NotYetHeardError
 from services.workflow.handlers.desk import Desk, Todo, Work
+from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.handlers.ledger import Board, Ledger
 from services.workflow.handlers.names import Names
 from services.workflow.handlers.obligations import Alarm
@@ -26,6 +27,7 @@ __all__ = [
     "Calendars",
     "Corrections",
     "Desk",
+    "Enclosures",
     "Heat",
     "Ledger",
     "Names",

@@ -18,8 +18,9 @@ from services.workflow.domain.route_words import (
     SubmitOffCatalog,
 )
 from services.workflow.domain.terms import STAFF, Plan, Post, beijing_day
+from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.handlers.paths import Paths, consults
-from services.workflow.handlers.proposals import ReservedIdError, bound
+from services.workflow.handlers.proposals import ReservedIdError, bound, with_files
 from services.workflow.handlers.screenings import Screenings
 from services.workflow.views import people, schemes
 from services.workflow.views.routing import ELSEWHERE, MatterRow, RoutedRow, routed
@@ -46,6 +47,7 @@ class Clearances:
 
     store: Store[Any]
     views: Views
+    enclosures: Enclosures
 
     @property
     def paths(self) -> Paths:
@@ -58,6 +60,7 @@ class Clearances:
             raise ReservedIdError(proposal_id, field="proposal_id")
         cause = caller.acting(asked.unit, Post.CLERK)
         basis = await asyncio.to_thread(self._basis, proposal_id, asked, beijing_day(cause.at))
+        basis = with_files(basis, asked.attachments, caller, (), self.enclosures)
         return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, None)
 
     async def escalate(
@@ -121,7 +124,7 @@ class Clearances:
     async def _file(
         self, proposal_id: UUID, command: Any, cause: Cause, expected: int | None
     ) -> Receipt:
-        screenings = Screenings(self.store, self.views)
+        screenings = Screenings(self.store, self.views, self.enclosures)
         return await screenings.file(proposal_id, command, cause, expected)
 
 

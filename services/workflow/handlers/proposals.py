@@ -1,11 +1,15 @@
 """提议的办理 — who acts, on which basis; the domain decides; the store files."""
 
 import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
+
+from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.commands import (
     ApproveProposal,
     Basis,
@@ -22,12 +26,14 @@ from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route_words import ConsentProposal
 from services.workflow.domain.terms import STAFF, Check, Kind, Plan, Post, Rules, beijing_day
 from services.workflow.handlers.calendars import Calendars
+from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.handlers.paths import Paths, consults
 from services.workflow.handlers.postings import least_days
 from services.workflow.handlers.screenings import Screenings
 from services.workflow.views import (
     board,
     corrections,
+    disclosed_files,
     disclosures,
     entries,
     items,
@@ -55,6 +61,12 @@ class Proposals:
 
     store: Store[Any]
     views: Views
+    enclosures: Enclosures
+
+    @property
+    def screenings(self) -> Screenings:
+        """Return who screens what is proposed."""
+        return Screenings(self.store, self.views, self.enclosures)
 
     async def submit(self, proposal_id: UUID, asked: SubmitProposal, caller: Caller) -> Receipt:
         """提出: by a clerk of the very unit."""
@@ -62,6 +74,8 @@ class Proposals:
             raise ReservedIdError(proposal_id, field="proposal_id")
         cause = caller.acting(asked.unit, Post.CLERK)
         basis = await asyncio.to_thread(self.basis, proposal_id, asked, beijing_day(cause.at))
+        carried = await asyncio.to_thread(carried_by, self.views, asked.disclosure_id)
+        basis = with_files(basis, asked.attachments, caller, carried, self.enclosures)
         return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, None)
 
     async def resubmit(
@@ -71,6 +85,9 @@ class Proposals:
         proposal = await self._known(proposal_id, caller)
         cause = caller.acting(proposal.unit, Post.CLERK)
         basis = await asyncio.to_thread(self._same_basis, proposal, asked.plan)
+        had = proposal.attachments
+        refs = [each.sha256 for each in had] if asked.attachments is None else asked.attachments
+        basis = with_files(basis, refs, caller, had, self.enclosures)
         return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, expected)
 
     async def act(
@@ -152,8 +169,26 @@ class Proposals:
     async def _file(
         self, proposal_id: UUID, command: Any, cause: Cause, expected: int | None
     ) -> Receipt:
-        screenings = Screenings(self.store, self.views)
-        return await screenings.file(proposal_id, command, cause, expected)
+        return await self.screenings.file(proposal_id, command, cause, expected)
+
+
+def with_files(
+    basis: Basis,
+    refs: Iterable[str],
+    caller: Caller,
+    carried: Sequence[Attachment],
+    enclosures: Enclosures,
+) -> Basis:
+    """Return what a text is judged by, with the files it is to carry."""
+    files = enclosures.resolved(refs, caller.person, carried)
+    return replace(basis, attachments=files, allowance=enclosures.allowance)
+
+
+def carried_by(views: Views, disclosure_id: str) -> tuple[Attachment, ...]:
+    """Return the files of what is in force, which a revision may keep."""
+    row = views.get(disclosed_files, disclosure_id) if disclosure_id else None
+    found = views.get(disclosures, disclosure_id) if row else None
+    return row.attachments if row and found and row.version == found.version else ()
 
 
 def bound(views: Views, asked: Any, item_id: str) -> Any:

@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.workflow.domain.commands import Grounded, ReviewProposal
+from services.workflow.domain.attachment_words import Attachment
+from services.workflow.domain.commands import (
+    Grounded,
+    RejectProposal,
+    ReturnProposal,
+    ReviewProposal,
+)
 from services.workflow.domain.proposal import (
     PROPOSAL,
     NotProposedError,
     NotUnderReviewError,
     Status,
 )
+from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.screened import SCREENING, digest_of_pieces
 from services.workflow.domain.screening import Finding, Piece, screen
 from services.workflow.domain.screening_words import (
@@ -22,12 +29,14 @@ from services.workflow.domain.screening_words import (
 )
 from services.workflow.domain.terms import STAFF, Check, Plan, Verdict
 from services.workflow.domain.wordlist import KEEPERS, WORDLIST
+from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.views.screenings import ScreeningRow, WordsRow, screenings, wordlists
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
 
+NAYS: Final = (ReturnProposal, RejectProposal, RevokeProposal)
 PLACES: Final = {"title": "标题", "content": "公开内容", "waiver": "不先在党内公开的理由"}
 
 
@@ -37,6 +46,7 @@ class Screenings:
 
     store: Store[Any]
     views: Views
+    enclosures: Enclosures
 
     async def file(
         self, proposal_id: UUID, command: Any, cause: Cause, expected: int | None
@@ -49,9 +59,10 @@ class Screenings:
 
     def _ahead(self, proposal_id: UUID, command: Any, unit: str) -> list[Task]:
         if not isinstance(command, Grounded):
+            self._prove(proposal_id, command)
             return []
-        rules, asked = command.basis.rules, command.asked
-        digest, found = self.look(asked.plan, getattr(asked, "explanation", ""), unit)
+        rules, asked, files = command.basis.rules, command.asked, command.basis.attachments
+        digest, found = self.look(asked.plan, getattr(asked, "explanation", ""), unit, files)
         filed = ScreenText(
             proposal_id=str(proposal_id),
             unit=unit,
@@ -61,10 +72,26 @@ class Screenings:
         )
         return [Task(SCREENING, screening_id_of(proposal_id), filed)]
 
-    def look(self, plan: Plan | None, explanation: str, unit: str) -> tuple[str, list[Finding]]:
-        """Return what a text would be found to say, before it is proposed, and its digest."""
-        pieces = pieces_of(plan, explanation)
-        return digest_of_pieces(pieces), screen(pieces, self.words(unit))
+    def look(
+        self,
+        plan: Plan | None,
+        explanation: str,
+        unit: str,
+        attachments: tuple[Attachment, ...] = (),
+    ) -> tuple[str, list[Finding]]:
+        """Return what a text and its files would be found to say, and the digest of both."""
+        pieces, words = pieces_of(plan, explanation), self.words(unit)
+        files = tuple(Piece(place="附件", field="file", text=x.sha256) for x in attachments)
+        found = [*screen(pieces, words), *self.enclosures.found(attachments, words)]
+        return digest_of_pieces((*pieces, *files)), found
+
+    def _prove(self, proposal_id: UUID, command: Any) -> None:
+        """Refuse to speak for files that have changed since they were submitted."""
+        fails = isinstance(command, ReviewProposal) and command.verdict is Verdict.FAIL
+        if fails or isinstance(command, NAYS):
+            return
+        proposal, _ = self.store.state(PROPOSAL, proposal_id)
+        self.enclosures.proved(proposal.attachments)
 
     async def settle(self, proposal_id: UUID, asked: SettleFindings, caller: Caller) -> Receipt:
         """处理筛查发现: by a post that may carry out the secrecy check, while under review."""

@@ -7,6 +7,7 @@ from litestar.concurrency import sync_to_thread
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.screening import Finding, hits, masked
 from services.workflow.domain.terms import Plan
 from services.workflow.handlers import Screenings
@@ -41,15 +42,20 @@ class FoundBeforehandError(InvalidError):
         return "已经遮盖，还没有提出，请核对后再提出。" if self.changed else super().sentence
 
 
-async def foreseen(form: Typed, plan: Plan | None, unit: str, counter: Counter) -> None:
+async def foreseen(
+    form: Typed,
+    plan: Plan | None,
+    unit: str,
+    counter: Counter,
+    attachments: tuple[Attachment, ...] = (),
+) -> None:
     """Refuse a text with findings that its proposer has not seen; cover them if asked to.
 
     Raises:
         FoundBeforehandError: there are findings; sending the same text again proposes it.
 
     """
-    screenings = Screenings(counter.proposals.store, counter.views)
-    await sync_to_thread(_look, form, plan, unit, screenings)
+    await sync_to_thread(_look, form, plan, unit, counter.proposals.screenings, attachments)
 
 
 def again_as(form: Any, refusal: RejectedError | None) -> dict[str, Any]:
@@ -66,12 +72,18 @@ def foretold(refusal: RejectedError | None) -> dict[str, Any]:
     return {"foreseen": found, **found_words()}
 
 
-def _look(form: Typed, plan: Plan | None, unit: str, screenings: Screenings) -> None:
-    digest, found = screenings.look(plan, form.explanation.strip(), unit)
+def _look(
+    form: Typed,
+    plan: Plan | None,
+    unit: str,
+    screenings: Screenings,
+    attachments: tuple[Attachment, ...],
+) -> None:
+    digest, found = screenings.look(plan, form.explanation.strip(), unit, attachments)
     if form.mask and found:
         changed = _covered(form, plan, screenings.words(unit))
         plan = replace(plan, **{k: v for k, v in changed.items() if k in FIELDS}) if plan else None
-        digest, found = screenings.look(plan, changed["explanation"].strip(), unit)
+        digest, found = screenings.look(plan, changed["explanation"].strip(), unit, attachments)
         raise FoundBeforehandError(digest, found, changed)
     if found and form.seen != digest:
         raise FoundBeforehandError(digest, found, {})
