@@ -29,6 +29,7 @@ from services.workflow.handlers import (
 )
 from services.workflow.handlers.clearances import Clearances
 from services.workflow.handlers.mandates import Mandates
+from services.workflow.handlers.past import Pasts
 from services.workflow.inbox import inbox
 from services.workflow.views import VIEWS, held
 from shared.alarm import alarm
@@ -109,7 +110,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "answering": answering,
             "postings": postings,
             "staged": Staged(store, views, clockwork),
-            "ledger": Ledger(views),
+            "ledger": Ledger(views, Pasts(store)),
             "reminders": reminders,
             "overview": Overview(views),
             "counter": Provide(pages.counter_of, sync_to_thread=False),

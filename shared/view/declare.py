@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Generic, Protocol, TypeVar, Union, get_args, get_origin
 from uuid import UUID
@@ -90,6 +91,10 @@ class View(Generic[Row]):
         self.folds: dict[str, list[Fold]] = {}
         self.events: dict[str, type[Any]] = {}
         self._columns = [_Column(each.name, each.type) for each in fields(row)]
+        self._names = [each.name for each in self._columns]
+        self._values = attrgetter(*self._names, self._names[0])  # never a single value
+        self._encoded = _coded([each.encode for each in self._columns])
+        self._decoded = _coded([each.decode for each in self._columns])
         self._key = next(each for each in self._columns if each.name == key)
         self.table = self.table_named(name)
 
@@ -134,15 +139,27 @@ class View(Generic[Row]):
 
     def encode(self, row: Row) -> tuple[Any, ...]:
         """Return a row as the database holds it."""
-        return tuple([each.encode(getattr(row, each.name)) for each in self._columns])
+        values = list(self._values(row))
+        values.pop()
+        for place, code in self._encoded:
+            values[place] = code(values[place])
+        return tuple(values)
 
     def decode(self, values: Sequence[Any]) -> Row:
         """Return a row from what the database holds."""
-        return self.row(**{c.name: c.decode(v) for c, v in zip(self._columns, values, strict=True)})
+        found = list(values)
+        for place, code in self._decoded:
+            found[place] = code(found[place])
+        return self.row(**dict(zip(self._names, found, strict=True)))
 
 
 def _same(value: Any) -> Any:
     return value
+
+
+def _coded(codes: Sequence[Callable[[Any], Any]]) -> list[tuple[int, Callable[[Any], Any]]]:
+    """Return the places of values that the database does not hold as they are."""
+    return [(place, code) for place, code in enumerate(codes) if code is not _same]
 
 
 def _moment(value: datetime) -> str:

@@ -179,12 +179,13 @@ class Lifetime:
     def rows(self):
         return self.views.select(duties, order=[duties.c.item_id, duties.c.begins])
 
+    def version(self, row):
+        """Return by which version of the scheme an obligation is judged."""
+        return self.store.state(OBLIGATION, row.obligation_id)[0].limits.scheme_version
+
     def facts(self):
         return [json.decode(each.body) for each in self.store.after(0, 100_000)]
 
     def owed(self):
         """Return every obligation as it stands, without the hours in which it was rung."""
-        return [
-            (r.item_id, r.begins, r.ends, r.due, r.state, r.obligation.limits.scheme_version)
-            for r in self.rows()
-        ]
+        return [(r.item_id, r.begins, r.ends, r.due, r.state, self.version(r)) for r in self.rows()]

@@ -23,7 +23,6 @@ from services.workflow.domain.obligation import (
     SameDeadlineError,
     Standing,
     TriggerAheadError,
-    steps,
 )
 from services.workflow.domain.obligation_commands import (
     DemandProposal,
@@ -165,7 +164,7 @@ def test_a_proposal_is_asked_for_when_nobody_has_proposed():
 
     when(command, date(2025, 10, 9)).then(ObligationPrompted(on=date(2025, 10, 9), to=(clerk(),)))
     state = OBLIGATION.fold([raised()])
-    assert "prompt" not in {each.name for each in steps(state, proposed=True)}
+    assert "prompt" not in {each.name for each in state.dial.steps(proposed=True)}
 
 
 def test_what_is_done_is_done():
@@ -254,8 +253,8 @@ def test_overdue_is_taken_back_when_the_new_deadline_has_not_passed_and_may_come
     )
     state = OBLIGATION.fold([raised(TRIGGER), missed, moved])
 
-    assert not state.missed
-    assert [each.on for each in steps(state) if each.name == "missed"] == [date(2025, 7, 5)]
+    assert not state.dial.missed
+    assert [each.on for each in state.dial.steps() if each.name == "missed"] == [date(2025, 7, 5)]
 
 
 @given(
@@ -281,7 +280,7 @@ def test_a_restart_anywhere_sends_the_same_notices_once(stops, done, proposed):
 
     def ring_until(state, day):
         told = []
-        while ahead := [each for each in steps(state, proposed=proposed) if each.on <= day]:
+        while ahead := [each for each in state.dial.steps(proposed=proposed) if each.on <= day]:
             command = RingObligation(step=ahead[0].name)
             told += OBLIGATION.decide(command, state, cause("system", at=at(day)))
             state = OBLIGATION.evolve(state, told[-1])

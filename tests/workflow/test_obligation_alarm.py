@@ -10,6 +10,7 @@ from services.workflow.app import application_of, service_of
 from services.workflow.domain.duty import Duty
 from services.workflow.domain.obligation import OBLIGATION
 from services.workflow.handlers import Alarm, Calendars
+from services.workflow.handlers.past import Pasts
 from services.workflow.views import duties, entries, figures
 from shared.clock import Clock
 from shared.record import Letter, canonical, id_at
@@ -97,6 +98,9 @@ class Year(House):
     def rows(self):
         return self.service.views.select(duties, order=[duties.c.begins, duties.c.due])
 
+    def past(self, row):
+        return Pasts(self.service.store).of(row)
+
     def facts(self):
         letters = self.service.store.after(0, 10_000)
         return [json.decode(each.body)["event"] for each in letters]
@@ -155,7 +159,7 @@ async def test_monthly_from_the_first_of_july_leaves_june_and_makes_july_monthly
         "2026年7月",
         "2026年8月",
     ]
-    assert [row.obligation.limits.scheme_version for row in rows] == [1, 1, 2, 2]
+    assert [year.past(row).limits.scheme_version for row in rows] == [1, 1, 2, 2]
 
 
 async def test_four_notices_each_once_also_over_restarts(year):
@@ -276,4 +280,5 @@ async def test_rows_remember_what_the_rules_would_fold(year):
     await year.until(date(2026, 5, 1))
     for row in year.rows():
         state, version = year.service.store.state(OBLIGATION, row.obligation_id)
-        assert (row.obligation, row.version) == (state, version)
+        assert (row.dial, row.version) == (state.dial, version)
+        assert row.reckoning == state.deadline.reckoning

@@ -15,6 +15,7 @@ from services.workflow.domain.obligation_commands import (
     RecordTrigger,
 )
 from services.workflow.handlers import Answering, Board, Heat, Ledger, Overview
+from services.workflow.handlers.past import Past
 from services.workflow.views import DutyRow
 from shared.store import Receipt
 from shared.web import Caller, filed
@@ -50,7 +51,7 @@ def read_duties(
         "section": board.section,
         "today": board.today,
         "counts": board.counts,
-        "duties": [shown(row) for row in board.rows],
+        "duties": [shown(row, ledger.past(row)) for row in board.rows],
     }
 
 
@@ -64,18 +65,19 @@ def read_county(
 
 @get("/duties/overdue", sync_to_thread=True)
 def read_overdue(
-    overview: Overview, caller: Caller, unit: str = "", page_no: int = 1
+    overview: Overview, ledger: Ledger, caller: Caller, unit: str = "", page_no: int = 1
 ) -> dict[str, Any]:
     """逾期清单：一个单位和它全部下级的逾期义务。"""
     found = overview.overdue(caller, unit, max(page_no, 1))
-    rows = [shown(row) for row in found.rows]
+    rows = [shown(row, ledger.past(row)) for row in found.rows]
     return {"unit": found.unit, "total": found.total, "duties": rows}
 
 
 @get("/duties/{obligation_id:uuid}", sync_to_thread=True)
 def read_duty(obligation_id: UUID, ledger: Ledger, caller: Caller) -> DutyShown:
     """一项公开义务，期限逐日计算。"""
-    return shown(ledger.duty(obligation_id, caller))
+    row = ledger.duty(obligation_id, caller)
+    return shown(row, ledger.past(row))
 
 
 @post("/duties/triggers")
@@ -117,7 +119,7 @@ async def excuse_obligation(
     return filed(await answering.excuse(obligation_id, data, caller))
 
 
-def shown(row: DutyRow) -> DutyShown:
+def shown(row: DutyRow, past: Past) -> DutyShown:
     """Return a row as programs read it."""
     return DutyShown(
         obligation_id=row.obligation_id,
@@ -132,8 +134,8 @@ def shown(row: DutyRow) -> DutyShown:
         due=row.due,
         proposed=row.proposed,
         done_on=row.done_on,
-        deadline=row.obligation.deadline,
-        limits=row.obligation.limits,
+        deadline=past.deadline,
+        limits=past.limits,
     )
 
 

@@ -1,5 +1,6 @@
 """公开义务的用语 — kinds of obligations, terms, and the time limits that a scheme sets."""
 
+import hashlib
 from datetime import date
 from enum import Enum
 from typing import Final
@@ -8,6 +9,7 @@ from msgspec import Struct
 
 from shared.calendar import Day
 from shared.decider import RejectedError
+from shared.record import canonical
 
 LEAST: Final = 5  # characters of a ground, a demand or an outcome
 
@@ -103,6 +105,20 @@ class Deadline(Struct, frozen=True, kw_only=True):
     due: date
     calendar: str
     days: tuple[Day, ...]
+
+    @property
+    def reckoning(self) -> "Reckoning":
+        """Return what is enough to tell whether another calendar changes any day of it."""
+        digest = hashlib.sha256(canonical(self.days)).hexdigest()
+        return Reckoning(self.counted_from, self.term, digest)
+
+
+class Reckoning(Struct, frozen=True, array_like=True):
+    """计算依据 — from which day, how long, and the SHA-256 of the days passed on the way."""
+
+    counted_from: date
+    term: Term
+    digest: str
 
 
 class Recipient(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.workflow.domain.dial import MISSED, PROMPT, Dial, Step, turned
 from services.workflow.domain.duty import (
     LEAST,
     Deadline,
@@ -43,8 +44,6 @@ from services.workflow.domain.terms import Post, beijing_day
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
-PROMPT: Final = "prompt"
-MISSED: Final = "missed"
 LONGEST: Final = 30  # days within which a demand must be answered
 _DAY: Final = timedelta(days=1)
 _LATER: Final = 1  # days after the due day from which the superior hears too
@@ -60,7 +59,7 @@ class Standing(Enum):
 
 
 class Obligation(Struct, frozen=True, kw_only=True):
-    """What must be remembered: its rule, its day, and which steps have been rung."""
+    """What must be remembered: its rule, its day, and what the alarm clock has to do."""
 
     standing: Standing = Standing.NONE
     unit: str = ""
@@ -69,21 +68,12 @@ class Obligation(Struct, frozen=True, kw_only=True):
     begins: date = date.min
     deadline: Deadline | None = None
     limits: TimeLimits = TimeLimits()
-    prompt_on: date = date.min
-    rung: tuple[str, ...] = ()
-    missed: bool = False
+    dial: Dial = Dial()
 
     @property
     def due(self) -> date:
         """Return the last day on which disclosure is in time."""
-        return self.deadline.due if self.deadline else date.max
-
-
-class Step(Struct, frozen=True, order=True):
-    """到点事项 — what the alarm clock does on a day."""
-
-    on: date
-    name: str
+        return self.dial.due
 
 
 class ObligationUnknownError(NotFoundError):
@@ -154,46 +144,21 @@ def decide(command: ObligationCommand, state: Obligation, cause: Cause) -> list[
 
 def evolve(state: Obligation, event: ObligationEvent) -> Obligation:
     """Remember what happened."""
+    state = replace(state, dial=turned(state.dial, event))
     match event:
         case ObligationRaised():
-            return _raised(event)
+            return _raised(state, event)
         case ObligationFulfilled() | ObligationConfirmed():
             return replace(state, standing=Standing.DONE)
         case ObligationExcused():
             return replace(state, standing=Standing.EXCUSED)
         case ObligationRescheduled():
-            return _rescheduled(state, event)
+            return replace(state, deadline=event.deadline)
         case _:
-            return _rung(state, event)
+            return state
 
 
 OBLIGATION = Decider(initial=Obligation(), decide=decide, evolve=evolve)
-
-
-def reminder(offset: int) -> str:
-    """Return the name of a reminder's step."""
-    return f"remind{offset:+d}"
-
-
-def steps(state: Obligation, *, proposed: bool = False) -> list[Step]:
-    """Return what the alarm clock still has to do, the earliest first."""
-    return sorted(_ahead(state, proposed=proposed))
-
-
-def next_step(state: Obligation, *, proposed: bool = False) -> Step | None:
-    """Return what the alarm clock does next."""
-    return min(_ahead(state, proposed=proposed), default=None)
-
-
-def _ahead(state: Obligation, *, proposed: bool) -> list[Step]:
-    if state.standing is not Standing.OPEN:
-        return []
-    due, rung = state.due, state.rung
-    days = {reminder(each): due + each * _DAY for each in state.limits.reminders}
-    days[MISSED] = due + _DAY
-    if not proposed:
-        days[PROMPT] = state.prompt_on
-    return [Step(on, name) for name, on in days.items() if name not in rung]
 
 
 def recipients(offset: int, unit: str, superior: str) -> tuple[Recipient, ...]:
@@ -253,7 +218,7 @@ def _ring(
 
 
 def _step(command: RingObligation, state: Obligation, today: date) -> Step:
-    found = [each for each in steps(state) if each.name == command.step]
+    found = [each for each in state.dial.steps() if each.name == command.step]
     if not found:
         raise AlreadyRungError(command.step)
     if found[0].on > today:
@@ -329,8 +294,9 @@ def _excuse(command: ExcuseObligation, state: Obligation, cause: Cause) -> Oblig
     return ObligationExcused(ground=command.ground, filing=command.filing, excused_by=cause.actor)
 
 
-def _raised(event: ObligationRaised) -> Obligation:
-    return Obligation(
+def _raised(state: Obligation, event: ObligationRaised) -> Obligation:
+    return replace(
+        state,
         standing=Standing.OPEN,
         unit=event.unit,
         item_id=event.item_id,
@@ -338,33 +304,4 @@ def _raised(event: ObligationRaised) -> Obligation:
         begins=event.begins,
         deadline=event.deadline,
         limits=event.limits,
-        prompt_on=event.prompt_on,
-    )
-
-
-def _rung(
-    state: Obligation,
-    event: ObligationPrompted | ObligationReminded | ObligationMissed | ObligationDemanded,
-) -> Obligation:
-    match event:
-        case ObligationPrompted():
-            return replace(state, rung=(*state.rung, PROMPT))
-        case ObligationReminded(offset=offset):
-            return replace(state, rung=(*state.rung, reminder(offset)))
-        case ObligationMissed():
-            return replace(state, rung=(*state.rung, MISSED), missed=True)
-        case ObligationDemanded():
-            return state
-
-
-def _rescheduled(state: Obligation, event: ObligationRescheduled) -> Obligation:
-    """Take back 'missed' if by the new calendar the due day had not yet passed."""
-    again = event.deadline.due >= event.on
-    rung = tuple(each for each in state.rung if not (again and each == MISSED))
-    return replace(
-        state,
-        deadline=event.deadline,
-        prompt_on=event.prompt_on,
-        rung=rung,
-        missed=state.missed and not again,
     )

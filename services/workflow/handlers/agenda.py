@@ -118,7 +118,7 @@ class Agenda:
         )
         for row in rows:
             title = f"{row.title}（{row.matter}）" if row.matter else row.title
-            since = row.history[0].at
+            since = row.raised_at
             todo = Todo(
                 step="propose", unit=row.unit, title=title, since=since, item_id=row.item_id
             )

@@ -10,6 +10,7 @@ from msgspec import Struct
 from services.workflow.domain.obligation import ObligationUnknownError
 from services.workflow.domain.terms import STAFF, beijing_day
 from services.workflow.handlers.overseeing import OVERSEERS, Overseeing
+from services.workflow.handlers.past import Past, Pasts
 from services.workflow.views.duties import (
     DutyRow,
     EntryRow,
@@ -39,6 +40,7 @@ class Ledger:
     """义务台账"""
 
     views: Views
+    pasts: Pasts
 
     def board(
         self, caller: Caller, unit: str = "", section: str = "", page: int = 1, size: int = 50
@@ -47,7 +49,7 @@ class Ledger:
         caller.known()
         mine = caller.units(*STAFF, *OVERSEERS)
         unit = unit or (mine[0] if mine else "")
-        self.may_read(unit, caller)
+        may_read(self.views, unit, caller)
         today = beijing_day(caller.at)
         wanted = section if section in SECTIONS else "week"
         conditions = {name: self._section(name, unit, today) for name in SECTIONS}
@@ -74,8 +76,12 @@ class Ledger:
         row = self.views.get(duties, obligation_id)
         if row is None:
             raise ObligationUnknownError
-        self.may_read(row.unit, caller)
+        may_read(self.views, row.unit, caller)
         return row
+
+    def past(self, row: DutyRow) -> Past:
+        """Return how a duty's day was counted, and what has happened to it."""
+        return self.pasts.of(row)
 
     def entries(self, unit: str) -> list[EntryRow]:
         """Return the entries of a unit that a trigger can be recorded for."""
@@ -105,13 +111,14 @@ class Ledger:
         }
         return found[name]
 
-    def may_read(self, unit: str, caller: Caller) -> None:
-        """Refuse whoever is neither staff of a unit nor oversees it.
 
-        Raises:
-            ObligationUnknownError: to anybody else there is nothing here.
+def may_read(views: Views, unit: str, caller: Caller) -> None:
+    """Refuse whoever is neither staff of a unit nor oversees it.
 
-        """
-        if caller.holds(unit, *STAFF) or Overseeing(self.views).covers(caller, unit):
-            return
-        raise ObligationUnknownError
+    Raises:
+        ObligationUnknownError: to anybody else there is nothing here.
+
+    """
+    if caller.holds(unit, *STAFF) or Overseeing(views).covers(caller, unit):
+        return
+    raise ObligationUnknownError

@@ -11,14 +11,15 @@ from uuid import UUID, uuid5
 import sqlalchemy as sa
 from msgspec import Struct
 
+from services.workflow.domain.dial import MISSED
 from services.workflow.domain.duty import Duty, TimeLimits
-from services.workflow.domain.obligation import MISSED, OBLIGATION, recounted
+from services.workflow.domain.obligation import OBLIGATION
 from services.workflow.domain.obligation_commands import (
     RaiseObligation,
     RescheduleObligation,
     RingObligation,
 )
-from services.workflow.domain.period import InForce, begun_at, in_force, period_from
+from services.workflow.domain.period import InForce, begun_at, deadline, in_force, period_from
 from services.workflow.domain.terms import beijing_day
 from services.workflow.views.duties import (
     DutyRow,
@@ -104,7 +105,8 @@ class Alarm:
         jobs = self._raising(self._begun(entries.c.next_from <= today))
         if room := LOOK - len(jobs):
             jobs += self._ringing(today, room + len(self._given_up))
-        return [job for job in jobs if job.command_id not in self._given_up]
+        given_up = self._given_up
+        return [job for job in jobs if job.command_id not in given_up] if given_up else jobs
 
     def _begun(self, *where: Any) -> list[EntryRow]:
         order = [entries.c.next_from]
@@ -122,17 +124,18 @@ class Alarm:
         return len(new)
 
     async def _try(self, job: Job) -> Receipt | None:
+        command_id = job.command_id
         try:
             return await self.store.file(
                 Task(OBLIGATION, job.obligation_id, job.command),
-                cause=self._cause(job),
-                command_id=job.command_id,
+                cause=self._cause(job, command_id),
+                command_id=command_id,
             )
         except BusyError:
             return None
         except RejectedError as refusal:
             log.warning("%s of %s: %s", job.name, job.obligation_id, refusal.code)
-            self._given_up.add(job.command_id)
+            self._given_up.add(command_id)
             return None
 
     def _raising(self, found: Sequence[EntryRow]) -> list[Job]:
@@ -166,8 +169,9 @@ class Alarm:
 
     def recounting(self, row: DutyRow, command: RescheduleObligation) -> Job | None:
         """Return the job of counting a deadline anew; None if no day of it changes."""
-        known = row.obligation.deadline
-        if known is None or recounted(row.obligation, command).days == known.days:
+        known = row.reckoning
+        due = deadline(known.counted_from, known.term, command.calendar)
+        if due.reckoning == known:
             return None
         name = f"recounted/{command.calendar.version}"
         return Job(obligation_id=row.obligation_id, name=name, unit=row.unit, command=command)
@@ -184,14 +188,14 @@ class Alarm:
         """Return the unit above a unit; empty for the county."""
         return self.known().superior(unit)
 
-    def _cause(self, job: Job) -> Cause:
+    def _cause(self, job: Job, command_id: UUID) -> Cause:
         return Cause(
             actor=SYSTEM,
             at=self.clock.now(),
             unit=job.unit,
             post=SYSTEM,
             correlation_id=job.obligation_id,
-            causation_id=job.command_id,
+            causation_id=command_id,
         )
 
 

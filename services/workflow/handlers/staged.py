@@ -241,4 +241,4 @@ def summary_duty(work_id: UUID) -> UUID:
 
 
 def _settled(row: DutyRow | None) -> bool:
-    return row is not None and row.obligation.standing in SETTLED
+    return row is not None and row.state not in {"open", "overdue"}

@@ -8,7 +8,7 @@ from services.workflow.domain.duty import TimeLimits
 from services.workflow.domain.terms import beijing_day
 from services.workflow.domain.whatif import Lived, Owed, Verdict, WhatIf, recomputed
 from services.workflow.handlers.calendars import Calendars
-from services.workflow.handlers.ledger import Ledger
+from services.workflow.handlers.ledger import may_read
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries, limits
 from shared.decider import InvalidError, NotFoundError
 from shared.view import Views
@@ -51,7 +51,7 @@ class Recomputing:
             RecomputedSpanError: the days are in the wrong order or too far apart.
 
         """
-        Ledger(self.views).may_read(unit, caller)
+        may_read(self.views, unit, caller)
         if not 0 <= (span[1] - span[0]).days <= LONGEST:
             raise RecomputedSpanError(*span, field="first")
         other = dict(self.choices(unit)).get(under)
@@ -69,16 +69,12 @@ class Recomputing:
 
 
 def _life(entry: EntryRow, rows: list[DutyRow]) -> Lived:
-    counted = [row.obligation.deadline for row in rows]
     return Lived(
         item_id=entry.item_id,
         title=entry.title,
         spans=entry.spans,
         owed=tuple(map(_owed, rows)),
-        counted_from=tuple(
-            each.counted_from if each else row.begins
-            for each, row in zip(counted, rows, strict=True)
-        ),
+        counted_from=tuple(row.reckoning.counted_from for row in rows),
     )
 
 

@@ -244,6 +244,7 @@ def _duty_page(
         status_code=refusal.status if refusal else 200,
         **duty_words(names),
         row=row,
+        past=ledger.past(row),
         today=_today(caller),
         leads=waiting and caller.holds(row.unit, Post.OFFICE, Post.APPROVER),
         proposes=waiting and not row.proposed and caller.holds(row.unit, Post.CLERK),

@@ -7,7 +7,8 @@ from litestar import get
 
 from services.workflow.domain.terms import STAFF, beijing_day
 from services.workflow.domain.whatif import VERDICTS
-from services.workflow.handlers import Ledger, Names
+from services.workflow.handlers import Names
+from services.workflow.handlers.ledger import may_read
 from services.workflow.handlers.whatif import COUNTY, Recomputing
 from services.workflow.pages.duties import SIZE, WrongDayError, duty_words
 from shared.web import Caller, Page, page
@@ -27,7 +28,7 @@ def what_if_page(
     caller.known()
     views = names.views
     unit = unit or next(iter(caller.units(*STAFF)), "")
-    Ledger(views).may_read(unit, caller)
+    may_read(views, unit, caller)
     today, recomputing = beijing_day(caller.at), Recomputing(views)
     span = (_day(first, "first", today.replace(month=1, day=1)), _day(last, "last", today))
     found = recomputing.recomputed(caller, unit, under, span) if under else None

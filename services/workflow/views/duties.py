@@ -7,9 +7,9 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.workflow.domain.duty import Duty
+from services.workflow.domain.dial import Dial, turned
+from services.workflow.domain.duty import Duty, Reckoning
 from services.workflow.domain.events import ProposalSubmitted
-from services.workflow.domain.obligation import OBLIGATION, Obligation, next_step
 from services.workflow.domain.obligation_events import (
     ObligationConfirmed,
     ObligationDemanded,
@@ -91,7 +91,7 @@ class EntryRow(Struct, frozen=True, kw_only=True):
 
 
 class DutyLine(Struct, frozen=True, kw_only=True):
-    """经过 — one fact of an obligation, as a reader sees it."""
+    """经过 — one fact of a matter, as a reader sees it."""
 
     what: str
     at: datetime
@@ -102,7 +102,9 @@ class DutyLine(Struct, frozen=True, kw_only=True):
 class DutyRow(Struct, frozen=True, kw_only=True):
     """公开义务 — ``state``: open, overdue, done, late or excused.
 
-    ``next_on`` and ``next_step``: when the alarm clock comes next, and why.
+    ``next_on`` and ``next_step``: when the alarm clock comes next, and why. The days that
+    were counted, the rule and what has happened stand in the facts of the obligation: this
+    row is written with every one of them, and stays small.
     """
 
     obligation_id: UUID
@@ -118,13 +120,16 @@ class DutyRow(Struct, frozen=True, kw_only=True):
     month: str
     next_on: date | None
     next_step: str = ""
+    raised_at: datetime
     proposed: bool = False
+    proposed_at: datetime | None = None
+    proposed_by: str = ""
     asked: bool = False  # a proposal has been prompted or demanded
     answer_by: date | None = None
     done_on: date | None = None
     disclosure_id: str = ""
-    obligation: Obligation
-    history: tuple[DutyLine, ...] = ()
+    reckoning: Reckoning
+    dial: Dial
     version: int
 
 
@@ -234,7 +239,7 @@ def _owing(rows: Rows[EntryRow], row: EntryRow, spans: tuple[Span, ...], covered
 @duties.on(ObligationRaised)
 def _(rows: Rows[DutyRow], record: Record[ObligationRaised]) -> None:
     event = record.event
-    state = OBLIGATION.evolve(OBLIGATION.initial, event)
+    due = event.deadline.due
     row = DutyRow(
         obligation_id=record.stream_id,
         unit=event.unit,
@@ -245,138 +250,100 @@ def _(rows: Rows[DutyRow], record: Record[ObligationRaised]) -> None:
         state="open",
         begins=event.begins,
         ends=event.ends,
-        due=state.due,
-        month=f"{state.due:%Y-%m}",
+        due=due,
+        month=f"{due:%Y-%m}",
         next_on=None,
-        obligation=state,
+        raised_at=record.cause.at,
+        reckoning=event.deadline.reckoning,
+        dial=turned(Dial(), event),
         version=record.version,
     )
-    _put(rows, row, record, "产生公开义务")
+    _put(rows, row)
 
 
 @duties.on(ObligationPrompted)
 def _(rows: Rows[DutyRow], record: Record[ObligationPrompted]) -> None:
-    _follow(rows, record, "提示提出公开方案", asked=True)
+    _follow(rows, record, asked=True)
 
 
 @duties.on(ObligationReminded)
 def _(rows: Rows[DutyRow], record: Record[ObligationReminded]) -> None:
-    _follow(rows, record, _reminded(record.event.offset))
+    _follow(rows, record)
 
 
 @duties.on(ObligationMissed)
 def _(rows: Rows[DutyRow], record: Record[ObligationMissed]) -> None:
-    note = "" if record.event.proposed else "到期没有提出公开方案"
-    _follow(rows, record, "逾期", note, state="overdue")
+    _follow(rows, record, state="overdue")
 
 
 @duties.on(ObligationDemanded)
 def _(rows: Rows[DutyRow], record: Record[ObligationDemanded]) -> None:
-    event = record.event
-    _follow(rows, record, "责成提出公开方案", event.note, asked=True, answer_by=event.answer_by)
+    _follow(rows, record, asked=True, answer_by=record.event.answer_by)
 
 
 @duties.on(ObligationFulfilled)
 def _(rows: Rows[DutyRow], record: Record[ObligationFulfilled]) -> None:
     event = record.event
-    late = f"逾期{event.days_late}天" if event.late else ""
+    state = "late" if event.late else "done"
     _close(rows, record)
-    _follow(
-        rows,
-        record,
-        "逾期补公开" if event.late else "按期履行",
-        late,
-        state="late" if event.late else "done",
-        done_on=event.on,
-        disclosure_id=event.disclosure_id,
-    )
+    _follow(rows, record, state=state, done_on=event.on, disclosure_id=event.disclosure_id)
 
 
 @duties.on(ObligationConfirmed)
 def _(rows: Rows[DutyRow], record: Record[ObligationConfirmed]) -> None:
     event = record.event
     _close(rows, record)
-    state = "late" if event.late else "done"
-    _follow(rows, record, "复核后无变化", event.note, state=state, done_on=event.on)
+    _follow(rows, record, state="late" if event.late else "done", done_on=event.on)
 
 
 @duties.on(ObligationExcused)
 def _(rows: Rows[DutyRow], record: Record[ObligationExcused]) -> None:
-    event = record.event
     _close(rows, record)
-    note = f"{event.ground}（备案号：{event.filing}）"
-    _follow(rows, record, "免除", note, state="excused")
+    _follow(rows, record, state="excused")
 
 
 @duties.on(ObligationRescheduled)
 def _(rows: Rows[DutyRow], record: Record[ObligationRescheduled]) -> None:
-    due, known = record.event.deadline.due, rows.get(record.stream_id)
+    due, known = record.event.deadline, rows.get(record.stream_id)
     if known is None:
         return
-    after = OBLIGATION.evolve(known.obligation, record.event)
-    note = f"{known.due:%Y-%m-%d} 改为 {due:%Y-%m-%d}（放假安排 {record.event.deadline.calendar}）"
+    missed = turned(known.dial, record.event).missed
     _follow(
         rows,
         record,
-        "期限重新计算",
-        note,
-        due=due,
-        month=f"{due:%Y-%m}",
-        state="overdue" if after.missed else "open",
+        due=due.due,
+        month=f"{due.due:%Y-%m}",
+        reckoning=due.reckoning,
+        state="overdue" if missed else "open",
     )
 
 
 @duties.on(ProposalSubmitted)
 def _(rows: Rows[DutyRow], record: Record[ProposalSubmitted]) -> None:
     """A proposal answers the obligation it names, or the earliest that nobody has proposed yet."""
-    named = record.event.obligation_id
+    named, cause = record.event.obligation_id, record.cause
     entry = rows.of(entries).get(record.event.item_id)
     found = [row for each in (entry.open if entry else ()) if (row := rows.get(each))]
     fitting = [row for row in found if not named or str(row.obligation_id) == named]
     waiting = sorted((row for row in fitting if not row.proposed), key=lambda row: row.due)
     for row in waiting[:1]:
-        _put(rows, replace(row, proposed=True), record, "提出公开方案")
+        _put(rows, replace(row, proposed=True, proposed_at=cause.at, proposed_by=cause.actor))
 
 
-def _reminded(offset: int) -> str:
-    if offset < 0:
-        return f"提前{-offset}天提醒"
-    return f"到期后第{offset}天催办" if offset else "到期当天提醒"
-
-
-def _follow(
-    rows: Rows[DutyRow],
-    record: Record[Any],
-    what: str,
-    note: str = "",
-    **changes: object,
-) -> None:
+def _follow(rows: Rows[DutyRow], record: Record[Any], **changes: object) -> None:
     known = rows.get(record.stream_id)
     if known is None:
         return
-    after = OBLIGATION.evolve(known.obligation, record.event)
-    _put(
-        rows,
-        replace(known, obligation=after, version=record.version, **changes),
-        record,
-        what,
-        note,
-    )
+    dial = turned(known.dial, record.event)
+    _put(rows, replace(known, dial=dial, version=record.version, **changes))
 
 
-def _put(
-    rows: Rows[DutyRow],
-    row: DutyRow,
-    record: Record[Any],
-    what: str,
-    note: str = "",
-) -> None:
-    """Write a row with its next alarm and its line of history, and keep the figures true."""
-    ahead = next_step(row.obligation, proposed=row.proposed)
-    line = DutyLine(what=what, at=record.cause.at, by=record.cause.actor, note=note)
+def _put(rows: Rows[DutyRow], row: DutyRow) -> None:
+    """Write a row with its next alarm, and keep the figures true."""
+    ahead = row.dial.next_step(proposed=row.proposed)
     before = rows.get(row.obligation_id)
     on, step = (ahead.on, ahead.name) if ahead else (None, "")
-    rows.put(replace(row, next_on=on, next_step=step, history=(*row.history, line)))
+    rows.put(replace(row, next_on=on, next_step=step))
     if before is None or (before.state, before.month) != (row.state, row.month):
         _count(rows.of(figures), before, -1)
         _count(rows.of(figures), row, 1)
