@@ -7,6 +7,7 @@ from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
 from services.workflow.domain.posting_words import PostingCommand
+from services.workflow.domain.procedure_words import InvokeCatalog, ProcedureCommand
 from services.workflow.domain.reminder_words import NameMailbox, ReminderCommand
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route import Route
@@ -17,7 +18,7 @@ from services.workflow.domain.route_words import (
 )
 from services.workflow.domain.screening_words import KeepWords, SettleFindings
 from services.workflow.domain.staged_words import StagedCommand
-from services.workflow.domain.terms import Check, Kind, Plan, Rules, Scope, Verdict
+from services.workflow.domain.terms import Check, Kind, Plan, Post, Rules, Scope, Verdict
 
 
 class SubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -115,6 +116,7 @@ class Basis(Struct, frozen=True, kw_only=True):
     owed: tuple[str, ...] = ()  # open obligations of the item
     attachments: tuple[Attachment, ...] = ()  # the files that the text is to carry
     allowance: Allowance = Allowance()  # how many and how large they may be
+    held: tuple[Post, ...] = ()  # the posts of whoever proposes, in the unit
     least_days: int = 0  # how long a notice must stay displayed, by the scheme; 0: no notice
 
 
@@ -128,7 +130,7 @@ class Grounded(Struct, frozen=True, kw_only=True):
 class Bounded(Struct, frozen=True, kw_only=True):
     """有界之请 — an approval, together with what the catalog lets this item be today."""
 
-    asked: ApproveProposal | ConsentProposal
+    asked: ApproveProposal | ConsentProposal | InvokeCatalog
     item: Item | None
 
 
@@ -142,6 +144,7 @@ ProposalCommand = (
     | RevokeProposal
     | EscalateProposal
     | ConsentProposal
+    | ProcedureCommand
 )
 Command = (
     SubmitProposal
@@ -153,6 +156,7 @@ Command = (
     | SubmitOffCatalog
     | EscalateProposal
     | ConsentProposal
+    | ProcedureCommand
     | DemandCorrection
     | RecordTrigger
     | ObligationCommand

@@ -10,6 +10,7 @@ from services.workflow.domain.attachment_words import ProposalAttached
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.obligation_events import ObligationEvent
 from services.workflow.domain.posting_words import PostingEvent
+from services.workflow.domain.procedure_words import ProcedureEvent
 from services.workflow.domain.reminder_words import MailboxNamed, ReminderEvent
 from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.route_words import RouteEvent
@@ -112,6 +113,7 @@ ProposalEvent = (
     | ProposalRejected
     | ProposalRevoked
     | RouteEvent
+    | ProcedureEvent
 )
 Event = (
     ProposalEvent

@@ -1,8 +1,18 @@
 """提议 — one plan to disclose one catalog item, from submission to decision."""
 
-from typing import Final
+from msgspec.structs import replace
 
-from services.workflow.domain import attachment, clearance, ground, plan, revocation, separation
+from services.workflow.domain import (
+    attachment,
+    clearance,
+    ground,
+    plan,
+    procedure,
+    revocation,
+    separation,
+    verdicts,
+    wording,
+)
 from services.workflow.domain.commands import (
     ApproveProposal,
     Basis,
@@ -25,6 +35,11 @@ from services.workflow.domain.events import (
     ProposalSubmitted,
 )
 from services.workflow.domain.narrowing import within
+from services.workflow.domain.procedure_words import (
+    CountersignProposal,
+    InvokeCatalog,
+    ProposalCountersigned,
+)
 from services.workflow.domain.proposal_state import Proposal, Status, evolve, standing
 from services.workflow.domain.revocation_words import ProposalRevoked, RevokeProposal
 from services.workflow.domain.route_words import (
@@ -34,21 +49,44 @@ from services.workflow.domain.route_words import (
     ProposalEscalated,
     SubmitOffCatalog,
 )
-from services.workflow.domain.terms import (
-    Check,
-    Kind,
-    Rules,
-    Verdict,
-    beijing_day,
-    digest_of,
+from services.workflow.domain.terms import Kind, Rules, Verdict, beijing_day, digest_of
+from services.workflow.domain.verdicts import (
+    AccuracyFailedError,
+    AccuracyMissingError,
+    CheckFailedError,
+    CheckMissingError,
+    NecessityFailedError,
+    NecessityMissingError,
+    SecrecyFailedError,
+    SecrecyMissingError,
 )
-from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
+from services.workflow.domain.wording import (
+    NoteMissingError,
+    NoteTooLongError,
+    ReasonMissingError,
+    StaleTextError,
+)
+from shared.decider import Decider, NotFoundError, RejectedError
 from shared.record import Cause
 
-__all__ = ["PROPOSAL", "Proposal", "Status", "standing"]
-
-REASON: Final = 5  # characters at least, so that a proposer learns what to mend
-NOTE: Final = 2_000  # characters at most
+__all__ = [
+    "PROPOSAL",
+    "AccuracyFailedError",
+    "AccuracyMissingError",
+    "CheckFailedError",
+    "CheckMissingError",
+    "NecessityFailedError",
+    "NecessityMissingError",
+    "NoteMissingError",
+    "NoteTooLongError",
+    "Proposal",
+    "ReasonMissingError",
+    "SecrecyFailedError",
+    "SecrecyMissingError",
+    "StaleTextError",
+    "Status",
+    "standing",
+]
 
 
 class NotProposedError(NotFoundError):
@@ -71,68 +109,8 @@ class NotReturnedError(RejectedError):
     """这份方案没有被退回，不能重新提出。"""
 
 
-class StaleTextError(RejectedError):
-    """方案内容已经改动，您看到的不是最新文本，请刷新后再办。"""
-
-
 class CheckAlreadyRecordedError(RejectedError):
     """这项审核对当前文本已有结论，不能重复审核。"""
-
-
-class NoteMissingError(InvalidError):
-    """审核不通过的，请写明理由。"""
-
-
-class NoteTooLongError(InvalidError):
-    """审核意见、退回理由不能超过2000个字。"""
-
-
-class ReasonMissingError(InvalidError):
-    """请写明理由，不少于5个字。"""
-
-
-class CheckMissingError(RejectedError):
-    """还有审核没有完成，不能审批。"""
-
-
-class SecrecyMissingError(CheckMissingError):
-    """保密审查还没有完成，不能审批。"""
-
-
-class NecessityMissingError(CheckMissingError):
-    """必要性审核还没有完成，不能审批。"""
-
-
-class AccuracyMissingError(CheckMissingError):
-    """准确性审核还没有完成，不能审批。"""
-
-
-class CheckFailedError(RejectedError):
-    """有审核没有通过，不能审批，请退回修改。"""
-
-
-class SecrecyFailedError(CheckFailedError):
-    """保密审查没有通过，不能审批，请退回修改。"""
-
-
-class NecessityFailedError(CheckFailedError):
-    """必要性审核没有通过，不能审批，请退回修改。"""
-
-
-class AccuracyFailedError(CheckFailedError):
-    """准确性审核没有通过，不能审批，请退回修改。"""
-
-
-_MISSING: Final = {
-    Check.SECRECY: SecrecyMissingError,
-    Check.NECESSITY: NecessityMissingError,
-    Check.ACCURACY: AccuracyMissingError,
-}
-_FAILED: Final = {
-    Check.SECRECY: SecrecyFailedError,
-    Check.NECESSITY: NecessityFailedError,
-    Check.ACCURACY: AccuracyFailedError,
-}
 
 
 def decide(  # noqa: C901, PLR0911 — one line for each command
@@ -160,6 +138,10 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return [_escalate(command, proposal, cause)]
         case ConsentProposal():
             return _consent(command, proposal, cause)
+        case CountersignProposal():
+            return [_countersign(command, proposal, cause)]
+        case InvokeCatalog(digest=digest):
+            return _invoke(digest, proposal, cause)
 
 
 PROPOSAL = Decider(initial=Proposal(), decide=decide, evolve=evolve)
@@ -174,11 +156,13 @@ def _propose(
     match asked:
         case SubmitProposal():
             submitted = _submit(asked, basis, proposal, cause)
-            return [submitted, *clearance.routed(submitted, basis.route)]
+            ways = clearance.routed(submitted, basis.route)
+            return [submitted, *ways, *procedure.routed(submitted, basis.held)]
         case SubmitOffCatalog():
             return _submit_off_catalog(asked, basis, proposal, cause)
         case ResubmitProposal():
-            return [_resubmit(asked, basis, proposal, cause)]
+            resubmitted = _resubmit(asked, basis, proposal, cause)
+            return [resubmitted, *procedure.again(proposal, resubmitted, basis.held)]
 
 
 def _submit_off_catalog(
@@ -188,7 +172,8 @@ def _submit_off_catalog(
     reason = clearance.reasoned(asked.reason)
     as_listed = SubmitProposal(unit=asked.unit, item_id=basis.matter_id, plan=asked.plan)
     submitted = _submit(as_listed, basis, proposal, cause)
-    return [submitted, *clearance.routed(submitted, route, reason)]
+    ways = clearance.routed(submitted, route, reason)
+    return [submitted, *ways, *procedure.routed(submitted, basis.held)]
 
 
 def _submit(
@@ -198,7 +183,7 @@ def _submit(
         raise AlreadySubmittedError
     if basis.barred:
         raise clearance.BarredBySchemeError
-    separation.clerk(asked.unit, cause)
+    separation.proposes(basis.rules, asked.unit, cause)
     item = ground.listed(basis.item, asked.unit)
     rules = ground.complete(basis.rules)
     ground.explained(asked.kind, asked.explanation)
@@ -207,6 +192,7 @@ def _submit(
     text = ground.text(asked.kind, asked.plan, basis)
     if asked.kind is not Kind.WITHDRAW:
         plan.judge(text, item, basis.strangers)
+        procedure.in_order(rules, text)
         plan.not_past(text, beijing_day(cause.at))
         ground.displayed(text, basis)
     return ProposalSubmitted(
@@ -228,16 +214,17 @@ def _submit(
 def _resubmit(
     asked: ResubmitProposal, basis: Basis, proposal: Proposal, cause: Cause
 ) -> ProposalResubmitted:
-    _begun(proposal)
+    rules = _begun(proposal)
     if proposal.status is not Status.RETURNED:
         raise NotReturnedError
-    separation.proposes_again(proposal.unit, proposal.reviewers, cause)
+    separation.proposes_again(proposal.unit, proposal.reviewers, cause, rules)
     item = ground.listed(basis.item, proposal.unit)
     ground.explained(proposal.kind, asked.explanation)
     ground.still_in_force(proposal.kind, proposal.unit, proposal.item_id, basis)
     text = ground.text(proposal.kind, asked.plan, basis)
     if proposal.kind is not Kind.WITHDRAW:
         plan.judge(text, item, basis.strangers)
+        procedure.in_order(rules, text)
         plan.not_past(text, beijing_day(cause.at))
         ground.displayed(text, basis)
     return ProposalResubmitted(
@@ -252,13 +239,12 @@ def _resubmit(
 def _review(command: ReviewProposal, proposal: Proposal, cause: Cause) -> ProposalReviewed:
     rules = _under_review(proposal)
     separation.reviews(command.check, rules, proposal.unit, proposal.authors, cause)
-    if command.digest != proposal.digest:
-        raise StaleTextError(field="digest")
+    wording.latest(command.digest, proposal.digest)
     if command.check.value in proposal.verdicts:
         raise CheckAlreadyRecordedError(command.check.value, field="check")
     if command.verdict is Verdict.FAIL and not command.note.strip():
         raise NoteMissingError(field="note")
-    _not_too_long(command.note, "note")
+    wording.not_too_long(command.note, "note")
     return ProposalReviewed(
         check=command.check,
         verdict=command.verdict,
@@ -272,9 +258,9 @@ def _return(reason: str, proposal: Proposal, cause: Cause) -> ProposalReturned:
     rules = _under_review(proposal)
     if clearance.speaks_for(proposal.route, cause):
         _judged(proposal, cause)
-        return ProposalReturned(reason=_reason(reason), returned_by=cause.actor)
+        return ProposalReturned(reason=wording.reasoned(reason), returned_by=cause.actor)
     separation.returns(rules, proposal.unit, proposal.authors, cause)
-    return ProposalReturned(reason=_reason(reason), returned_by=cause.actor)
+    return ProposalReturned(reason=wording.reasoned(reason), returned_by=cause.actor)
 
 
 def _approve(digest: str, proposal: Proposal, cause: Cause) -> ProposalApproved:
@@ -287,7 +273,8 @@ def _approve(digest: str, proposal: Proposal, cause: Cause) -> ProposalApproved:
 def _approved(digest: str, proposal: Proposal, rules: Rules, cause: Cause) -> ProposalApproved:
     if digest != proposal.digest or proposal.plan is None:
         raise StaleTextError(field="digest")
-    _all_passed(rules, proposal.verdicts)
+    verdicts.all_passed(rules, proposal.verdicts)
+    procedure.signed(rules, proposal, cause)
     return ProposalApproved(
         unit=proposal.unit,
         item_id=proposal.item_id,
@@ -306,13 +293,13 @@ def _approved(digest: str, proposal: Proposal, rules: Rules, cause: Cause) -> Pr
 def _reject(reason: str, proposal: Proposal, cause: Cause) -> ProposalRejected:
     rules = _under_review(proposal)
     _deciding(rules, proposal, cause)
-    return ProposalRejected(reason=_reason(reason), rejected_by=cause.actor)
+    return ProposalRejected(reason=wording.reasoned(reason), rejected_by=cause.actor)
 
 
 def _revoke(reason: str, proposal: Proposal, cause: Cause) -> ProposalRevoked:
     rules = revocation.standing(proposal)
     _deciding(rules, proposal, cause)
-    return revocation.revoked(_reason(reason), proposal, cause)
+    return revocation.revoked(wording.reasoned(reason), proposal, cause)
 
 
 def _deciding(rules: Rules, proposal: Proposal, cause: Cause) -> None:
@@ -326,10 +313,9 @@ def _escalate(command: EscalateProposal, proposal: Proposal, cause: Cause) -> Pr
     rules, route = _under_review(proposal), clearance.known(proposal.route)
     separation.sends(rules, proposal.unit, cause)
     clearance.sendable(route, proposal.unit, escalated=proposal.escalated)
-    if command.digest != proposal.digest:
-        raise StaleTextError(field="digest")
-    _all_passed(rules, proposal.verdicts)
-    _not_too_long(command.note, "note")
+    wording.latest(command.digest, proposal.digest)
+    verdicts.all_passed(rules, proposal.verdicts)
+    wording.not_too_long(command.note, "note")
     return ProposalEscalated(
         unit=proposal.unit,
         body=route.body,
@@ -356,6 +342,29 @@ def _consent(command: ConsentProposal, proposal: Proposal, cause: Cause) -> list
     return [consented, approved]
 
 
+def _countersign(
+    command: CountersignProposal, proposal: Proposal, cause: Cause
+) -> ProposalCountersigned:
+    rules = _under_review(proposal)
+    procedure.countersigns(rules, proposal, cause)
+    wording.latest(command.digest, proposal.digest)
+    verdicts.all_passed(rules, proposal.verdicts)
+    wording.not_too_long(command.note, "note")
+    return ProposalCountersigned(
+        unit=proposal.unit,
+        digest=command.digest,
+        countersigned_by=cause.actor,
+        note=command.note.strip(),
+    )
+
+
+def _invoke(digest: str, proposal: Proposal, cause: Cause) -> list[ProposalEvent]:
+    rules = _under_review(proposal)
+    exempted = procedure.exempted(rules, proposal, cause)
+    approved = _approved(digest, proposal, rules, cause)
+    return [exempted, replace(approved, approved_by=exempted.approved_by)]
+
+
 def _judged(proposal: Proposal, cause: Cause) -> None:
     route = clearance.known(proposal.route)
     clearance.judged(route, proposal.authors, proposal.reviewers, cause)
@@ -375,23 +384,3 @@ def _under_review(proposal: Proposal) -> Rules:
     if proposal.status is not Status.SUBMITTED:
         raise NotUnderReviewError
     return rules
-
-
-def _all_passed(rules: Rules, verdicts: dict[str, Verdict]) -> None:
-    for check in rules.required:
-        if check.value not in verdicts:
-            raise _MISSING[check](check.value)
-        if verdicts[check.value] is Verdict.FAIL:
-            raise _FAILED[check](check.value)
-
-
-def _reason(reason: str) -> str:
-    if len(reason.strip()) < REASON:
-        raise ReasonMissingError(field="reason")
-    _not_too_long(reason, "reason")
-    return reason
-
-
-def _not_too_long(text: str, field: str) -> None:
-    if len(text) > NOTE:
-        raise NoteTooLongError(len(text), field=field)

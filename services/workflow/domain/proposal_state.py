@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.workflow.domain.attachment_words import Attachment, ProposalAttached
+from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.events import (
     ProposalApproved,
     ProposalEvent,
@@ -15,6 +16,12 @@ from services.workflow.domain.events import (
     ProposalReviewed,
     ProposalSubmitted,
 )
+from services.workflow.domain.procedure_words import (
+    ProposalCountersigned,
+    ProposalExempted,
+    ReviewKept,
+    ReviewRouted,
+)
 from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.route import Route
 from services.workflow.domain.route_words import (
@@ -22,7 +29,7 @@ from services.workflow.domain.route_words import (
     ProposalEscalated,
     ProposalRouted,
 )
-from services.workflow.domain.terms import Kind, Plan, Rules, Verdict
+from services.workflow.domain.terms import Check, CheckRule, Kind, Plan, Post, Rules, Verdict
 
 
 class Status(Enum):
@@ -34,6 +41,13 @@ class Status(Enum):
     APPROVED = "approved"
     REJECTED = "rejected"
     REVOKED = "revoked"
+
+
+class Passed(Struct, frozen=True, kw_only=True):
+    """通过 — who passed a check, and on which text."""
+
+    by: str
+    digest: str
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
@@ -60,9 +74,13 @@ class Proposal(Struct, frozen=True, kw_only=True):
     route: Route | None = None  # None: the ordinary path
     escalated: bool = False
     attachments: tuple[Attachment, ...] = ()
+    catalog: CatalogVersion | None = None
+    passes: dict[str, Passed] = {}  # by check: those that stand
+    lapsed: dict[str, Passed] = {}  # by check: those that the last resubmission voided
+    countersigned: tuple[str, ...] = ()
 
 
-def evolve(  # noqa: C901, PLR0911 — one line for each fact
+def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
     proposal: Proposal, event: ProposalEvent
 ) -> Proposal:
     """Remember what happened, as far as rules ask about it."""
@@ -71,14 +89,16 @@ def evolve(  # noqa: C901, PLR0911 — one line for each fact
             return _submitted(proposal, event)
         case ProposalResubmitted():
             return _resubmitted(proposal, event)
-        case ProposalReviewed(check=check, verdict=verdict, reviewed_by=person):
-            return replace(
-                proposal,
-                verdicts={**proposal.verdicts, check.value: verdict},
-                reviewers=proposal.reviewers | {person},
-            )
+        case ProposalReviewed():
+            return _reviewed(proposal, event)
+        case ReviewRouted():
+            return replace(proposal, rules=rerouted(proposal.rules, event))
+        case ReviewKept():
+            return _kept(proposal, event)
+        case ProposalCountersigned(countersigned_by=person):
+            return _countersigned(proposal, person)
         case ProposalReturned():
-            return replace(proposal, status=Status.RETURNED, escalated=False)
+            return replace(proposal, status=Status.RETURNED, escalated=False, countersigned=())
         case ProposalApproved():
             return replace(proposal, status=Status.APPROVED)
         case ProposalRejected():
@@ -89,7 +109,7 @@ def evolve(  # noqa: C901, PLR0911 — one line for each fact
             return replace(proposal, route=route)
         case ProposalEscalated():
             return replace(proposal, escalated=True)
-        case ProposalConsented():
+        case ProposalConsented() | ProposalExempted():
             return proposal
         case ProposalAttached(attachments=attachments):
             return replace(proposal, attachments=attachments)
@@ -110,10 +130,13 @@ def _submitted(before: Proposal, event: ProposalSubmitted) -> Proposal:
         obligation_id=event.obligation_id,
         authors=frozenset({event.submitted_by}),
         attachments=before.attachments,
+        catalog=event.catalog,
     )
 
 
 def _resubmitted(proposal: Proposal, event: ProposalResubmitted) -> Proposal:
+    verdicts = standing(proposal.verdicts, unchanged=event.digest == proposal.digest)
+    stand = {check: each for check, each in proposal.passes.items() if check in verdicts}
     return replace(
         proposal,
         status=Status.SUBMITTED,
@@ -121,7 +144,11 @@ def _resubmitted(proposal: Proposal, event: ProposalResubmitted) -> Proposal:
         digest=event.digest,
         explanation=event.explanation,
         authors=proposal.authors | {event.resubmitted_by},
-        verdicts=standing(proposal.verdicts, unchanged=event.digest == proposal.digest),
+        verdicts=verdicts,
+        passes=stand,
+        lapsed={check: each for check, each in proposal.passes.items() if check not in stand},
+        catalog=event.catalog,
+        countersigned=(),
         escalated=False,
     )
 
@@ -131,3 +158,49 @@ def standing(verdicts: dict[str, Verdict], *, unchanged: bool) -> dict[str, Verd
     if not unchanged:
         return {}
     return {check: verdict for check, verdict in verdicts.items() if verdict is Verdict.PASS}
+
+
+def rerouted(rules: Rules | None, event: ReviewRouted) -> Rules | None:
+    """Return rules by which substitutes carry out what the proposing office would check."""
+    return substituted(rules, event.checks, event.substitutes) if rules else None
+
+
+def substituted(rules: Rules, checks: tuple[Check, ...], posts: tuple[Post, ...]) -> Rules:
+    """Return rules by which these posts carry out these checks."""
+    changed = tuple(
+        CheckRule(check=each.check, posts=posts) if each.check in checks else each
+        for each in rules.checks
+    )
+    return replace(rules, checks=changed)
+
+
+def _reviewed(proposal: Proposal, event: ProposalReviewed) -> Proposal:
+    check, person = event.check.value, event.reviewed_by
+    passes = {name: each for name, each in proposal.passes.items() if name != check}
+    if event.verdict is Verdict.PASS:
+        passes[check] = Passed(by=person, digest=event.digest)
+    return replace(
+        proposal,
+        verdicts={**proposal.verdicts, check: event.verdict},
+        reviewers=proposal.reviewers | {person},
+        passes=passes,
+    )
+
+
+def _kept(proposal: Proposal, event: ReviewKept) -> Proposal:
+    passes = {
+        each.check.value: Passed(by=each.reviewed_by, digest=each.digest) for each in event.kept
+    }
+    return replace(
+        proposal,
+        verdicts={**proposal.verdicts, **dict.fromkeys(passes, Verdict.PASS)},
+        passes={**proposal.passes, **passes},
+    )
+
+
+def _countersigned(proposal: Proposal, person: str) -> Proposal:
+    return replace(
+        proposal,
+        countersigned=(*proposal.countersigned, person),
+        reviewers=proposal.reviewers | {person},
+    )

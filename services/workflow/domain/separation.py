@@ -44,15 +44,16 @@ class ResubmittedByReviewerError(ForbiddenError):
     """审核过这份方案的人不能再作为提出人。"""
 
 
-def clerk(unit: str, cause: Cause) -> None:
-    """谁承办、谁提出: refuse whoever is not a clerk of this unit (B1)."""
-    if not _holds(cause, unit, [Post.CLERK]):
+def proposes(rules: Rules | None, unit: str, cause: Cause) -> None:
+    """谁承办、谁提出: refuse whoever does not propose by the scheme of this unit (B1, V10)."""
+    posts = rules.procedure.proposers if rules else (Post.CLERK,)
+    if not _holds(cause, unit, posts):
         raise NotClerkOfUnitError(cause.post)
 
 
-def proposes_again(unit: str, reviewers: AbstractSet[str], cause: Cause) -> None:
+def proposes_again(unit: str, reviewers: AbstractSet[str], cause: Cause, rules: Rules) -> None:
     """Refuse a resubmission by another office or by somebody who has reviewed."""
-    clerk(unit, cause)
+    proposes(rules, unit, cause)
     if cause.actor in reviewers:
         raise ResubmittedByReviewerError
 

@@ -146,6 +146,25 @@ class CheckRule(Struct, frozen=True, kw_only=True):
     posts: tuple[Post, ...]
 
 
+class Procedure(Struct, frozen=True, kw_only=True):
+    """办理程序 — what a unit's scheme says beyond who checks and who approves.
+
+    ``proposers``: who proposes (V10). ``signatures``: how many different people sign a matter
+    before it goes out (V12); 0: what the approved catalog lists needs no approval of its own.
+    ``countersigners`` (会签): who signs where reviewers and approver are too few (T33).
+    ``substitutes``: who checks when the checking post itself proposes (T34, S4-56).
+    ``keeps_untouched``: passes of what a resubmission leaves alone stay (T35).
+    ``waivable``: the inner phase may be left out, with a reason (T16, V32).
+    """
+
+    proposers: tuple[Post, ...] = (Post.CLERK,)
+    signatures: int = 1
+    countersigners: tuple[Post, ...] = ()
+    substitutes: tuple[Post, ...] = ()
+    keeps_untouched: bool = False
+    waivable: bool = True
+
+
 class Rules(Struct, frozen=True, kw_only=True):
     """实施方案规则 — a unit's own rules, as they were when a proposal began."""
 
@@ -155,6 +174,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     approvers: tuple[Post, ...] = ()
     inner_first: bool = True
     min_inner_working_days: int = 0
+    procedure: Procedure = Procedure()
 
     @property
     def required(self) -> tuple[Check, ...]:

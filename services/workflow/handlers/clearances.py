@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.workflow.domain.clearance import open_way
 from services.workflow.domain.commands import Basis, Grounded
@@ -20,7 +21,7 @@ from services.workflow.domain.route_words import (
 from services.workflow.domain.terms import STAFF, Plan, Post, beijing_day
 from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.handlers.paths import Paths, consults
-from services.workflow.handlers.proposals import ReservedIdError, bound, with_files
+from services.workflow.handlers.proposals import ReservedIdError, bound, held_by, with_files
 from services.workflow.handlers.screenings import Screenings
 from services.workflow.views import people, schemes
 from services.workflow.views.routing import ELSEWHERE, MatterRow, RoutedRow, routed
@@ -58,8 +59,11 @@ class Clearances:
         """提出目录外事项: by a clerk of the very unit."""
         if is_derived(proposal_id):
             raise ReservedIdError(proposal_id, field="proposal_id")
-        cause = caller.acting(asked.unit, Post.CLERK)
-        basis = await asyncio.to_thread(self._basis, proposal_id, asked, beijing_day(cause.at))
+        today = beijing_day(caller.at)
+        proposers = await asyncio.to_thread(self.paths.proposers, asked.unit, today)
+        cause = caller.acting(asked.unit, *proposers)
+        basis = await asyncio.to_thread(self._basis, proposal_id, asked, today)
+        basis = replace(basis, held=held_by(caller, asked.unit))
         basis = with_files(basis, asked.attachments, caller, (), self.enclosures)
         return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, None)
 

@@ -16,6 +16,8 @@ from services.workflow.domain.commands import (
     ReturnProposal,
     ReviewProposal,
 )
+from services.workflow.domain.procedure import missing
+from services.workflow.domain.procedure_words import CountersignProposal, InvokeCatalog
 from services.workflow.domain.proposal import PROPOSAL, Status
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route import Ballot
@@ -60,6 +62,7 @@ def offers(row: ProposalRow, caller: Caller) -> list[Offer]:
             _tried("reject", RejectProposal(reason=REASON), row, caller),
             _tried("return", ReturnProposal(reason=REASON), row, caller),
             *_beyond(row, caller),
+            *_procedure(row, caller),
         )
         if offer
     ]
@@ -82,6 +85,19 @@ def _beyond(row: ProposalRow, caller: Caller) -> list[Offer | None]:
     return [*found, *(_asked(step, each, row, why) for step, each in steps.items())]
 
 
+def _procedure(row: ProposalRow, caller: Caller) -> list[Offer | None]:
+    """Return the steps that only some schemes know: 会签, and 按目录批准办理."""
+    rules, digest = row.proposal.rules, row.proposal.digest
+    if rules is None:
+        return []
+    steps: list[Offer | None] = []
+    if missing(rules, row.proposal):
+        steps.append(_tried("countersign", CountersignProposal(digest=digest), row, caller))
+    if not rules.procedure.signatures and row.proposal.route is None:
+        steps.append(_tried("exempt", InvokeCatalog(digest=digest), row, caller))
+    return steps
+
+
 def _back(row: ProposalRow, caller: Caller) -> list[Offer]:
     """Return whether this person may take the approval back."""
     if row.proposal.kind is not Kind.DISCLOSE:
@@ -97,11 +113,12 @@ def _back(row: ProposalRow, caller: Caller) -> list[Offer]:
 
 
 def _again(row: ProposalRow, caller: Caller) -> list[Offer]:
-    cause = _cause(row, caller, (Post.CLERK,))
-    if cause is None:
+    rules = row.proposal.rules
+    cause = _cause(row, caller, rules.procedure.proposers if rules else ())
+    if cause is None or rules is None:
         return []
     ask = separation.proposes_again
-    refused = _why_not(lambda: ask(row.unit, row.proposal.reviewers, cause))
+    refused = _why_not(lambda: ask(row.unit, row.proposal.reviewers, cause, rules))
     return [Offer(step="resubmit", refused=refused)]
 
 

@@ -56,6 +56,12 @@ class Paths:
         name = self._name(body)
         return Route(way=Way.SUPERIOR, body=body, name=name, posts=posts, matter=matter)
 
+    def proposers(self, unit: str, today: date) -> tuple[Post, ...]:
+        """Return the posts that propose a unit's matters, by its scheme (V10)."""
+        scheme = self.views.get(schemes, unit)
+        rules = scheme.in_force(today) if scheme else None
+        return (rules.procedure.proposers if rules else ()) or (Post.CLERK,)
+
     def barred(self, unit: str, today: date) -> bool:
         """Tell whether a unit's scheme lets nothing beyond its authority go up."""
         return self._setting(unit, BEYOND_KEY, today) == BARRED

@@ -21,6 +21,8 @@ from services.workflow.domain.commands import (
     ReviewProposal,
     SubmitProposal,
 )
+from services.workflow.domain.procedure import invokers
+from services.workflow.domain.procedure_words import CountersignProposal, InvokeCatalog
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route_words import ConsentProposal
@@ -47,7 +49,15 @@ from shared.store import Receipt, Store
 from shared.view import Views
 from shared.web import Caller, is_derived
 
-Act = ReviewProposal | ReturnProposal | ApproveProposal | RejectProposal | RevokeProposal
+Act = (
+    ReviewProposal
+    | ReturnProposal
+    | ApproveProposal
+    | RejectProposal
+    | RevokeProposal
+    | CountersignProposal
+    | InvokeCatalog
+)
 OPEN = (Status.SUBMITTED, Status.RETURNED)
 
 
@@ -72,8 +82,11 @@ class Proposals:
         """提出: by a clerk of the very unit."""
         if is_derived(proposal_id):
             raise ReservedIdError(proposal_id, field="proposal_id")
-        cause = caller.acting(asked.unit, Post.CLERK)
-        basis = await asyncio.to_thread(self.basis, proposal_id, asked, beijing_day(cause.at))
+        today = beijing_day(caller.at)
+        proposers = await asyncio.to_thread(Paths(self.views).proposers, asked.unit, today)
+        cause = caller.acting(asked.unit, *proposers)
+        basis = await asyncio.to_thread(self.basis, proposal_id, asked, today)
+        basis = replace(basis, held=held_by(caller, asked.unit))
         carried = await asyncio.to_thread(carried_by, self.views, asked.disclosure_id)
         basis = with_files(basis, asked.attachments, caller, carried, self.enclosures)
         return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, None)
@@ -83,11 +96,12 @@ class Proposals:
     ) -> Receipt:
         """修改后重新提出: by a clerk of the unit that proposed."""
         proposal = await self._known(proposal_id, caller)
-        cause = caller.acting(proposal.unit, Post.CLERK)
+        cause = caller.acting(proposal.unit, *proposers_of(proposal.rules))
         basis = await asyncio.to_thread(self._same_basis, proposal, asked.plan)
         had = proposal.attachments
         refs = [each.sha256 for each in had] if asked.attachments is None else asked.attachments
         basis = with_files(basis, refs, caller, had, self.enclosures)
+        basis = replace(basis, held=held_by(caller, proposal.unit))
         return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, expected)
 
     async def act(
@@ -138,6 +152,7 @@ class Proposals:
         found = self.views.get(disclosures, proposal.disclosure_id)
         return Basis(
             item=item.limits() if item else None,
+            rules=proposal.rules,
             disclosure=found.in_force() if found else None,
             strangers=self._strangers(plan),
             least_days=self._least_days(proposal.obligation_id, plan),
@@ -193,7 +208,7 @@ def carried_by(views: Views, disclosure_id: str) -> tuple[Attachment, ...]:
 
 def bound(views: Views, asked: Any, item_id: str) -> Any:
     """Return an approval with what the catalog allows on this day; any other command as it is."""
-    if not isinstance(asked, ApproveProposal | ConsentProposal):
+    if not isinstance(asked, ApproveProposal | ConsentProposal | InvokeCatalog):
         return asked
     item = views.get(items, item_id)
     return Bounded(asked=asked, item=item.limits() if item else None)
@@ -210,3 +225,17 @@ def posts_for(asked: Act, rules: Rules | None) -> tuple[Post, ...]:
             return (*(post for check in Check for post in rules.reviewers(check)), *rules.approvers)
         case ApproveProposal() | RejectProposal() | RevokeProposal():
             return rules.approvers
+        case CountersignProposal():
+            return rules.procedure.countersigners or rules.approvers
+        case InvokeCatalog():
+            return invokers(rules)
+
+
+def held_by(caller: Caller, unit: str) -> tuple[Post, ...]:
+    """Return the posts that somebody holds in a unit."""
+    return tuple(each for each in Post if caller.holds(unit, each))
+
+
+def proposers_of(rules: Rules | None) -> tuple[Post, ...]:
+    """Return the posts that propose again what was returned."""
+    return rules.procedure.proposers if rules else (Post.CLERK,)

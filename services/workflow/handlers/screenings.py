@@ -12,6 +12,7 @@ from services.workflow.domain.commands import (
     ReturnProposal,
     ReviewProposal,
 )
+from services.workflow.domain.procedure import assigned
 from services.workflow.domain.proposal import (
     PROPOSAL,
     NotProposedError,
@@ -61,7 +62,8 @@ class Screenings:
         if not isinstance(command, Grounded):
             self._prove(proposal_id, command)
             return []
-        rules, asked, files = command.basis.rules, command.asked, command.basis.attachments
+        basis, asked, files = command.basis, command.asked, command.basis.attachments
+        rules = assigned(basis.rules, basis.held) if basis.rules else None
         digest, found = self.look(asked.plan, getattr(asked, "explanation", ""), unit, files)
         filed = ScreenText(
             proposal_id=str(proposal_id),

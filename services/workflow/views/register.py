@@ -1,7 +1,8 @@
 """What this service has heard: units, persons, posts, schemes, items and disclosures."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct, convert
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from services.workflow.domain.terms import (
     CheckRule,
     Plan,
     Post,
+    Procedure,
     Rules,
     Scope,
 )
@@ -248,6 +250,23 @@ def _rules(scheme: HeardScheme) -> Rules:
         approvers=_acting(heard.approvers),
         inner_first=heard.inner_first,
         min_inner_working_days=heard.min_inner_working_days,
+        procedure=procedure_of(scheme.values),
+    )
+
+
+def procedure_of(values: Mapping[str, Any]) -> Procedure:
+    """Return the procedure of a scheme from its settings; those it does not have: the usual one."""
+    usual = Procedure()
+    office = values.get("routes.in_catalog.proposer") == "领导小组办公室"
+    strict = values.get("ordering.policy") == "inner_first_strict"
+    barred = values.get("exceptions.in_principle") == "不允许例外"
+    return Procedure(
+        proposers=(Post.OFFICE, Post.CLERK) if office else usual.proposers,
+        signatures=int(values.get("routes.in_catalog.signatures", usual.signatures)),
+        countersigners=_acting(tuple(values.get("routes.in_catalog.countersigners", ()))),
+        substitutes=_acting(tuple(values.get("review.substitutes", ()))),
+        keeps_untouched=values.get("review.on_resubmission") == "只重审改动涉及的",
+        waivable=not (strict or barred),
     )
 
 
