@@ -8,6 +8,7 @@ from litestar.di import Provide
 from services.workflow import api, pages
 from services.workflow.domain.attachment import Allowance
 from services.workflow.domain.events import Event
+from services.workflow.gateways.drafts import Drafts
 from services.workflow.handlers import (
     Agenda,
     Alarm,
@@ -75,6 +76,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.keep("standing", alarm(standing, every, lambda: not service.view_lag()))
         service.keep("postings", alarm(postings.ring, every, lambda: not service.view_lag()))
     keyring = Keyring(service.settings.keys_url(), clock)
+    drafts = Drafts(service.settings.views_url("workflow"), keyring)
     desk = Desk(views)
     enclosures = enclosures_of(service.settings, clock)
     letterbox = Letterbox(service.settings)
@@ -114,12 +116,14 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "reminders": reminders,
             "overview": Overview(views),
             "counter": Provide(pages.counter_of, sync_to_thread=False),
+            "drafts": drafts,
+            "drafting": Provide(pages.drafting_of, sync_to_thread=False),
         },
         posts=posts,
         templates=[TEMPLATES],
         reactions=inbox(Corrections(store, views, clock), answering, mandates, postings),
     )
-    app.on_shutdown.append(keyring.close)
+    app.on_shutdown += [drafts.close, keyring.close]
     return app
 
 

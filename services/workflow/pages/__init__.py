@@ -4,7 +4,9 @@ from litestar import Router
 
 from services.workflow.pages import (
     clearances,
+    drafts,
     duties,
+    live,
     mandates,
     notices,
     overview,
@@ -14,6 +16,7 @@ from services.workflow.pages import (
     whatif,
 )
 from services.workflow.pages.bench import catalog_items, in_force, workbench
+from services.workflow.pages.drafts import drafting_of
 from services.workflow.pages.proposal import (
     approve,
     counter_of,
@@ -34,7 +37,7 @@ from services.workflow.pages.propose import (
     withdraw_form,
 )
 
-__all__ = ["counter_of", "handlers"]
+__all__ = ["counter_of", "drafting_of", "handlers"]
 
 # One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
 handlers = [
@@ -58,6 +61,8 @@ handlers = [
             revise,
             withdraw_form,
             withdraw,
+            *drafts.handlers,
+            *live.handlers,
             *duties.handlers,
             *clearances.handlers,
             *mandates.handlers,

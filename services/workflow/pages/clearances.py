@@ -20,9 +20,10 @@ from services.workflow.domain.route_words import (
 from services.workflow.domain.terms import Post, Scope, beijing_day
 from services.workflow.handlers import Names
 from services.workflow.handlers.clearances import SIZE, Clearances
+from services.workflow.pages.drafts import Drafting
 from services.workflow.pages.foresight import again_as, foreseen, foretold
+from services.workflow.pages.plan_form import PlanForm
 from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
-from services.workflow.pages.propose import PlanForm
 from services.workflow.pages.words import words
 from services.workflow.views.routing import FORMS, MatterRow, outside
 from shared.decider import InvalidError, RejectedError
@@ -86,13 +87,16 @@ Consent = Annotated[ConsentForm, Body(media_type=RequestEncodingType.URL_ENCODED
 
 
 @get("/off-catalog", include_in_schema=False, sync_to_thread=True)
-def off_catalog_form(clearances: Clearances, names: Names, caller: Caller, unit: str = "") -> Page:
+def off_catalog_form(
+    clearances: Clearances, names: Names, caller: Caller, drafting: Drafting, unit: str = ""
+) -> Page:
     """提出目录外事项"""
     caller.known()
     unit = unit or next(iter(caller.units(Post.CLERK)), "")
     caller.acting(unit, Post.CLERK)
-    form = OffCatalogForm(disclose_on=beijing_day(caller.at).isoformat())
-    return _form(unit, form, clearances.way(unit, beijing_day(caller.at)), names)
+    form = drafting.filled(OffCatalogForm(disclose_on=beijing_day(caller.at).isoformat()))
+    way = clearances.way(unit, beijing_day(caller.at))
+    return _form(unit, form, way, names, drafting=drafting)
 
 
 @post("/off-catalog", include_in_schema=False)
@@ -114,9 +118,11 @@ async def propose_off_catalog(
         receipt = await clearances.submit(caller.command_id, asked, caller)
     except InvalidError as refusal:
         route = await sync_to_thread(clearances.way, unit, beijing_day(caller.at))
-        again = await sync_to_thread(_form, unit, data, route, counter.names, refusal)
+        kept = counter.drafting
+        again = await sync_to_thread(_form, unit, data, route, counter.names, refusal, kept)
         await counter.house.refuse(caller, refusal, f"{request.method} {request.url.path}")
         return again
+    await counter.drafting.done()
     return await led_on(receipt, caller.command_id, counter)
 
 
@@ -183,6 +189,7 @@ def _form(
     route: Route,
     names: Names,
     refusal: RejectedError | None = None,
+    drafting: Drafting | None = None,
 ) -> Page:
     item = outside(MatterRow(item_id="", unit=unit, title=""))
     context: dict[str, Any] = {
@@ -190,6 +197,11 @@ def _form(
         "returned": None,
         "version": None,
         "owing": [],
+        "drafting": None,
+        "last": None,
+        "like": "",
+        "news": (),
+        **(drafting.shown() if drafting else {}),
         "members": names.members(unit),
         "scopes": [each.value for each in Scope],
     }

@@ -21,6 +21,7 @@ from services.workflow.domain.terms import Check, Verdict
 from services.workflow.handlers import Desk, Names, Proposals, offers
 from services.workflow.handlers.narrowed import narrowed
 from services.workflow.handlers.proposals import Act
+from services.workflow.pages.drafts import Drafting
 from services.workflow.pages.marking import marked
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
@@ -79,13 +80,20 @@ class Counter(Struct, frozen=True):
     views: Views
     house: House
     caller: Caller
+    drafting: Drafting
 
 
-def counter_of(  # one argument for each thing at the counter
-    desk: Desk, names: Names, proposals: Proposals, views: Views, house: House, caller: Caller
+def counter_of(
+    desk: Desk,
+    names: Names,
+    proposals: Proposals,
+    views: Views,
+    house: House,
+    caller: Caller,
+    drafting: Drafting,
 ) -> Counter:
     """Return the counter at which this caller stands."""
-    return Counter(desk, names, proposals, views, house, caller)
+    return Counter(desk, names, proposals, views, house, caller, drafting)
 
 
 @get("/proposals/{proposal_id:uuid}", include_in_schema=False, sync_to_thread=True)

@@ -1,7 +1,6 @@
 """提出方案的表 — first disclosure, resubmission, revision and withdrawal."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,87 +12,19 @@ from litestar.response import Redirect
 
 from services.workflow.domain.commands import ResubmitProposal, SubmitProposal
 from services.workflow.domain.ground import DisclosureUnknownError, ItemNotListedError
-from services.workflow.domain.terms import WEBSITE, Kind, Plan, Post, Scope, beijing_day
+from services.workflow.domain.terms import Kind, Plan, Post, Scope, beijing_day
 from services.workflow.handlers import Desk, Names
-from services.workflow.pages.foresight import Typed, again_as, foreseen, foretold
+from services.workflow.pages.drafts import Drafting
+from services.workflow.pages.foresight import again_as, foreseen, foretold
+from services.workflow.pages.live import since
+from services.workflow.pages.plan_form import ExplanationForm, PlanForm, form_of
+from services.workflow.pages.prefill import lately, prefilled
 from services.workflow.pages.proposal import AnyRequest, Counter, led_on
 from services.workflow.pages.words import words
 from services.workflow.views import DisclosureRow, ItemRow
-from shared.decider import InvalidError, RejectedError
+from shared.decider import RejectedError
 from shared.store import Receipt
 from shared.web import Caller, Page, page
-
-
-class DateUnclearError(InvalidError):
-    """请填写公开时间，例如 2026-07-10。"""
-
-
-class DurationUnclearError(InvalidError):
-    """请填写公开时长（整天数），或者选择长期公开。"""
-
-
-class ScopeUnclearError(InvalidError):
-    """请选择公开范围。"""
-
-
-class PlanForm(Typed, frozen=True, kw_only=True):
-    """方案表 — what was typed, word for word."""
-
-    title: str = ""
-    content: str = ""
-    scope: str = ""
-    disclose_on: str = ""
-    duration: str = ""
-    duration_days: str = ""
-    channels: list[str] = []  # noqa: RUF012 — msgspec copies it
-    readers: list[str] = []  # noqa: RUF012 — msgspec copies it
-    waiver: str = ""
-    opinion_id: str = ""
-    obligation_id: str = ""
-
-    def plan(self) -> Plan:
-        """Return the plan that was typed.
-
-        Raises:
-            InvalidError: a field cannot be understood; it is named.
-
-        """
-        return Plan(
-            title=self.title.strip(),
-            content=self.content,
-            scope=self._scope(),
-            disclose_on=self._day(),
-            duration_days=self._days(),
-            channels=tuple(self.channels),
-            readers=tuple(self.readers),
-            waiver=self.waiver.strip(),
-        )
-
-    def _scope(self) -> Scope:
-        if self.scope not in {each.value for each in Scope}:
-            raise ScopeUnclearError(field="scope")
-        return Scope(self.scope)
-
-    def _day(self) -> date:
-        try:
-            return date.fromisoformat(self.disclose_on.strip())
-        except ValueError:
-            raise DateUnclearError(field="disclose_on") from None
-
-    def _days(self) -> int | None:
-        if self.duration == "long":
-            return None
-        number = self.duration_days.strip()
-        if not (number.isascii() and number.isdigit() and len(number) < 9):  # noqa: PLR2004
-            raise DurationUnclearError(field="duration_days")
-        return int(number)
-
-
-class ExplanationForm(Typed, frozen=True, kw_only=True):
-    """撤回说明"""
-
-    opinion_id: str = ""
-
 
 Filled = Annotated[PlanForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 Explained = Annotated[ExplanationForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -101,19 +32,20 @@ Explained = Annotated[ExplanationForm, Body(media_type=RequestEncodingType.URL_E
 
 @get("/items/{item_id:str}/propose", include_in_schema=False, sync_to_thread=True)
 def propose_form(
-    item_id: str, desk: Desk, names: Names, caller: Caller, obligation_id: str = ""
+    item_id: str,
+    desk: Desk,
+    names: Names,
+    caller: Caller,
+    drafting: Drafting,
+    obligation_id: str = "",
+    like: str = "",
 ) -> Page:
     """提出公开方案"""
     item = _item(item_id, desk, caller)
-    form = PlanForm(
-        title=item.title,
-        scope=item.scope.value,
-        disclose_on=beijing_day(caller.at).isoformat(),
-        duration="long" if item.time_limit == "long_term" else "",
-        channels=[each for each in item.forms if _fits(each, item.scope)],
-        obligation_id=obligation_id,
-    )
-    return _form(item, form, names, heading="提出公开方案", owing=desk.owing(item_id))
+    last = lately(item, desk)
+    form = prefilled(item, last, beijing_day(caller.at), obligation_id, like=bool(like))
+    more = {"owing": desk.owing(item_id), "last": last, "like": like, **drafting.shown()}
+    return _form(item, drafting.filled(form), names, heading="提出公开方案", **more)
 
 
 @post("/items/{item_id:str}/propose", include_in_schema=False)
@@ -136,20 +68,21 @@ async def propose(
         return await counter.proposals.submit(proposal_id, asked, counter.caller)
 
     def again(refusal: RejectedError) -> Page:
-        owing = counter.desk.owing(item_id)
-        heading = "提出公开方案"
-        return _form(item, data, counter.names, heading=heading, refusal=refusal, owing=owing)
+        heading, more = "提出公开方案", {"owing": counter.desk.owing(item_id), **drafted(counter)}
+        return _form(item, data, counter.names, heading=heading, refusal=refusal, **more)
 
     return await _filed(ask, again, proposal_id, counter, request)
 
 
 @get("/proposals/{proposal_id:uuid}/resubmit", include_in_schema=False, sync_to_thread=True)
-def resubmit_form(proposal_id: UUID, desk: Desk, names: Names, caller: Caller) -> Page:
+def resubmit_form(
+    proposal_id: UUID, desk: Desk, names: Names, caller: Caller, drafting: Drafting
+) -> Page:
     """修改后重新提出"""
     row = desk.proposal(proposal_id, caller)
     caller.acting(row.unit, Post.CLERK)
-    form = _filled(row.plan, row.proposal.explanation)
-    return _resubmission(proposal_id, form, desk, names, caller)
+    form = drafting.filled(form_of(row.plan, row.proposal.explanation))
+    return _resubmission(proposal_id, form, desk, names, caller, **drafting.shown())
 
 
 @post("/proposals/{proposal_id:uuid}/resubmit", include_in_schema=False)
@@ -167,21 +100,27 @@ async def resubmit(
         return await counter.proposals.resubmit(proposal_id, asked, caller, expected)
 
     def again(refusal: RejectedError) -> Page:
-        return _resubmission(proposal_id, data, desk, names, caller, refusal)
+        more = {"seen": expected, **drafted(counter)}
+        return _resubmission(proposal_id, data, desk, names, caller, refusal, **more)
 
     return await _filed(ask, again, proposal_id, counter, request)
 
 
 @get("/disclosures/{disclosure_id:str}/revise", include_in_schema=False, sync_to_thread=True)
 def revise_form(
-    disclosure_id: str, desk: Desk, names: Names, caller: Caller, opinion_id: str = ""
+    disclosure_id: str,
+    desk: Desk,
+    names: Names,
+    caller: Caller,
+    drafting: Drafting,
+    opinion_id: str = "",
 ) -> Page:
     """更正公开内容"""
     found = _disclosure(disclosure_id, desk, caller)
-    form = _filled(found.plan, "", opinion_id, today=beijing_day(caller.at))
-    return _form(
-        _item(found.item_id, desk, caller), form, names, heading="更正公开内容", changes=found
-    )
+    form = form_of(found.plan, "", opinion_id, today=beijing_day(caller.at))
+    item, form = _item(found.item_id, desk, caller), drafting.filled(form)
+    more = {"changes": found, **drafting.shown()}
+    return _form(item, form, names, heading="更正公开内容", **more)
 
 
 @post("/disclosures/{disclosure_id:str}/revise", include_in_schema=False)
@@ -201,19 +140,25 @@ async def revise(
         return await counter.proposals.submit(proposal_id, asked, caller)
 
     def again(refusal: RejectedError) -> Page:
-        heading = "更正公开内容"
-        return _form(item, data, counter.names, heading=heading, changes=found, refusal=refusal)
+        heading, more = "更正公开内容", {"changes": found, **drafted(counter)}
+        return _form(item, data, counter.names, heading=heading, refusal=refusal, **more)
 
     return await _filed(ask, again, proposal_id, counter, request)
 
 
 @get("/disclosures/{disclosure_id:str}/withdraw", include_in_schema=False, sync_to_thread=True)
 def withdraw_form(
-    disclosure_id: str, desk: Desk, names: Names, caller: Caller, opinion_id: str = ""
+    disclosure_id: str,
+    desk: Desk,
+    names: Names,
+    caller: Caller,
+    drafting: Drafting,
+    opinion_id: str = "",
 ) -> Page:
     """撤回公开"""
     found = _disclosure(disclosure_id, desk, caller)
-    return _withdrawal(found, ExplanationForm(opinion_id=opinion_id), names)
+    form = drafting.filled(ExplanationForm(opinion_id=opinion_id))
+    return _withdrawal(found, form, names, **drafting.shown())
 
 
 @post("/disclosures/{disclosure_id:str}/withdraw", include_in_schema=False)
@@ -230,7 +175,7 @@ async def withdraw(
         return await counter.proposals.submit(proposal_id, asked, counter.caller)
 
     def again(refusal: RejectedError) -> Page:
-        return _withdrawal(found, data, counter.names, refusal)
+        return _withdrawal(found, data, counter.names, refusal, **drafted(counter))
 
     return await _filed(ask, again, proposal_id, counter, request)
 
@@ -250,7 +195,13 @@ async def _filed(
         asked = f"{request.method} {request.url.path}"
         await counter.house.refuse(counter.caller, refusal, asked)
         return handed_back
+    await counter.drafting.done()
     return await led_on(receipt, proposal_id, counter)
+
+
+def drafted(counter: Counter) -> dict[str, Any]:
+    """Return what a form that is handed back says about drafts: it goes on being kept."""
+    return counter.drafting.shown()
 
 
 def _change(
@@ -285,25 +236,6 @@ def _disclosure(disclosure_id: str, desk: Desk, caller: Caller) -> DisclosureRow
     return found
 
 
-def _filled(
-    plan: Plan, explanation: str, opinion_id: str = "", today: date | None = None
-) -> PlanForm:
-    day = max(plan.disclose_on, today) if today else plan.disclose_on
-    return PlanForm(
-        title=plan.title,
-        content=plan.content,
-        scope=plan.scope.value,
-        disclose_on=day.isoformat(),
-        duration="days" if plan.duration_days else "long",
-        duration_days=str(plan.duration_days or ""),
-        channels=list(plan.channels),
-        readers=list(plan.readers),
-        waiver=plan.waiver,
-        explanation=explanation,
-        opinion_id=opinion_id,
-    )
-
-
 def _form(
     item: ItemRow,
     form: PlanForm,
@@ -331,6 +263,10 @@ def _form(
             "version": None,
             "owing": [],
             "off_catalog": None,
+            "drafting": None,
+            "last": None,
+            "like": "",
+            "news": (),
             **more,
         },
     )
@@ -343,17 +279,21 @@ def _resubmission(
     names: Names,
     caller: Caller,
     refusal: RejectedError | None = None,
+    seen: int | None = None,
+    **drafting: Any,
 ) -> Page:
     row = desk.proposal(proposal_id, caller)
     found = desk.disclosure(row.disclosure_id)
     returned = row.history[-1]
+    more: dict[str, Any] = {"returned": returned, "version": row.version, **drafting}
+    more["news"] = since(row, seen)
     if row.proposal.kind is Kind.WITHDRAW and found:
         data = ExplanationForm(explanation=form.explanation)
-        return _withdrawal(found, data, names, refusal, returned=returned, version=row.version)
+        return _withdrawal(found, data, names, refusal, **more)
     item = desk.item(row.item_id)
     if item is None:
         raise ItemNotListedError(field="item_id")
-    more: dict[str, Any] = {"changes": found, "returned": returned, "version": row.version}
+    more["changes"] = found
     return _form(item, form, names, heading="修改后重新提出", refusal=refusal, **more)
 
 
@@ -373,9 +313,5 @@ def _withdrawal(
         **foretold(refusal),
         refusal=refusal,
         wrong={refusal.field: refusal.sentence} if refusal else {},
-        **{"returned": None, "version": None, **more},
+        **{"returned": None, "version": None, "drafting": None, "news": (), **more},
     )
-
-
-def _fits(channel: str, scope: Scope) -> bool:
-    return channel != WEBSITE or scope is Scope.SOCIETY
