@@ -127,9 +127,16 @@ async def test_a_unit_moved_below_its_own_branch_is_refused(bureau):
     branch = {"unit_id": SCHOOL, "name": "党支部", "kind": "党支部", "superior": OFFICE}
     async with bureau.client("admin") as client:
         assert (await client.post("/api/units", json=branch)).status_code == 201
-        refused = await client.post(f"{HERE}/superior", json={"superior": SCHOOL})
+        body = {"superior": SCHOOL, "reason": "机构改革"}
+        refused = await client.post(f"{HERE}/superior", json=body)
+        bare = await client.post(f"{HERE}/name", json={"name": "新名"})
 
     assert (refused.status_code, rule(refused)) == (422, "OwnSuperiorError")
+    assert (bare.status_code, rule(bare), bare.json()["field"]) == (
+        422,
+        "GroundMissingError",
+        "reason",
+    )
 
 
 async def test_a_person_is_registered_once_however_often_it_is_asked(county):

@@ -65,8 +65,8 @@ def test_an_unknown_kind_is_refused_by_name():
 
 
 def test_a_move_too_minds_the_kinds():
-    move = MoveUnit(unit_id=GENERAL, superior=BRANCH)
-    up = MoveUnit(unit_id=OTHER, superior=GENERAL)
+    move = MoveUnit(unit_id=GENERAL, superior=BRANCH, reason="机构改革")
+    up = MoveUnit(unit_id=OTHER, superior=GENERAL, reason="机构改革")
 
     Given(UNIT, *TREE).when(move, by="a").then_rejected(OwnSuperiorError)
     Given(UNIT, *TREE).when(up, by="a").then_rejected(KindMisplacedError, field="superior")
@@ -94,7 +94,8 @@ def test_what_ended_ends_once_and_takes_nothing_new():
 
     ended.when(again, by="a").then_rejected(UnitEndedError)
     ended.when(ask("科室", BRANCH), by="a").then_rejected(UnitEndedError, field="superior")
-    ended.when(MoveUnit(unit_id=BRANCH, superior=OTHER), by="a").then_rejected(UnitEndedError)
+    moved = MoveUnit(unit_id=BRANCH, superior=OTHER, reason="机构改革")
+    ended.when(moved, by="a").then_rejected(UnitEndedError)
 
 
 def test_the_refusal_names_who_took_over():

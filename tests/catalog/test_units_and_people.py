@@ -40,6 +40,7 @@ from services.catalog.domain.scheme_terms import CheckRule, Rules, Scheme
 from services.catalog.domain.terms import Check, Post, Sealed, person_id_of
 from services.catalog.domain.unit import (
     UNIT,
+    GroundMissingError,
     OwnSuperiorError,
     SecondRootError,
     SuperiorUnknownError,
@@ -53,7 +54,7 @@ from shared.testing import Given
 COUNTY = "00000000-0000-4000-8000-000000000001"
 BRANCH = "00000000-0000-4000-8000-000000000002"
 
-
+GROUND = "青委编〔2026〕3号"
 KINDS = {COUNTY: "县", BUREAU: "县委工作机构", BRANCH: "党支部"}
 
 
@@ -96,25 +97,34 @@ def test_a_unit_id_is_a_uuid(unit):
 def test_a_unit_may_be_renamed_and_moved():
     world = Given(UNIT, *TREE)
 
-    world.when(RenameUnit(unit_id=BRANCH, name="新名"), by="a").then(
-        UnitRenamed(unit_id=BRANCH, name="新名")
+    world.when(RenameUnit(unit_id=BRANCH, name="新名", reason=GROUND), by="a").then(
+        UnitRenamed(unit_id=BRANCH, name="新名", reason=GROUND)
     )
-    world.when(MoveUnit(unit_id=BRANCH, superior=COUNTY), by="a").then(
-        UnitMoved(unit_id=BRANCH, superior=COUNTY)
+    world.when(MoveUnit(unit_id=BRANCH, superior=COUNTY, reason=GROUND), by="a").then(
+        UnitMoved(unit_id=BRANCH, superior=COUNTY, reason=GROUND)
     )
+
+
+@pytest.mark.parametrize("reason", ["", " \n　"])
+def test_a_unit_is_renamed_and_moved_on_a_ground_only(reason):
+    world = Given(UNIT, *TREE)
+
+    for asked in (
+        RenameUnit(unit_id=BRANCH, name="新名", reason=reason),
+        MoveUnit(unit_id=BRANCH, superior=COUNTY, reason=reason),
+    ):
+        world.when(asked, by="a").then_rejected(GroundMissingError, field="reason")
 
 
 @pytest.mark.parametrize(("unit", "below"), [(BUREAU, BUREAU), (BUREAU, BRANCH), (COUNTY, BRANCH)])
 def test_no_unit_comes_to_stand_below_itself(unit, below):
-    Given(UNIT, *TREE).when(MoveUnit(unit_id=unit, superior=below), by="a").then_rejected(
-        OwnSuperiorError
-    )
+    move = MoveUnit(unit_id=unit, superior=below, reason=GROUND)
+    Given(UNIT, *TREE).when(move, by="a").then_rejected(OwnSuperiorError)
 
 
 def test_an_unknown_unit_cannot_be_renamed():
-    Given(UNIT).when(RenameUnit(unit_id=BUREAU, name="新名"), by="a").then_rejected(
-        UnitUnknownError
-    )
+    rename = RenameUnit(unit_id=BUREAU, name="新名", reason=GROUND)
+    Given(UNIT).when(rename, by="a").then_rejected(UnitUnknownError)
 
 
 LI = str(person_id_of("li.ming"))

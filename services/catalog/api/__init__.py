@@ -9,6 +9,7 @@ from services.catalog.api import (
     desk,
     exports,
     importing,
+    rewriting,
     schemes,
     superior,
     units,
@@ -28,6 +29,7 @@ routes = [
             *calendars.handlers,
             *amending.handlers,
             *superior.handlers,
+            *rewriting.handlers,
         ],
     )
 ]

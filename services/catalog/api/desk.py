@@ -64,12 +64,14 @@ class Name(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """新名称"""
 
     name: str
+    reason: str = ""
 
 
 class Superior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """新上级"""
 
     superior: str
+    reason: str = ""
 
 
 @post("/login", status_code=HTTP_200_OK, sync_to_thread=True)
@@ -109,7 +111,7 @@ async def rename_unit(
     unit: str, data: Name, register: Register, caller: Caller
 ) -> Response[Receipt]:
     """更改单位名称。"""
-    command = RenameUnit(unit_id=unit, name=data.name)
+    command = RenameUnit(unit_id=unit, name=data.name, reason=data.reason)
     return filed(await register.rename_unit(command, caller))
 
 
@@ -118,7 +120,7 @@ async def move_unit(
     unit: str, data: Superior, register: Register, caller: Caller
 ) -> Response[Receipt]:
     """调整隶属关系。"""
-    command = MoveUnit(unit_id=unit, superior=data.superior)
+    command = MoveUnit(unit_id=unit, superior=data.superior, reason=data.reason)
     return filed(await register.move_unit(command, caller))
 
 

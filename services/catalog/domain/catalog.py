@@ -31,7 +31,10 @@ from services.catalog.domain.events import (
 from services.catalog.domain.listing import relisted, retired
 from services.catalog.domain.mandate import impose
 from services.catalog.domain.mandate_words import EntryImposed, ImposeEntry
+from services.catalog.domain.rewriting import EntryTwiceError
+from services.catalog.domain.rewriting_words import EntryAmended
 from services.catalog.domain.settling import amended, decided
+from services.catalog.domain.template import path_of
 from services.catalog.domain.template_words import (
     EntryOmitted,
     EntryRevised,
@@ -66,10 +69,6 @@ class Catalog(Struct, frozen=True):
     screened_by: str = ""
     listed: Mapping[UUID, Entry] = {}
     imposed: Mapping[UUID, Entry] = {}  # by a superior
-
-
-class EntryTwiceError(RejectedError):
-    """目录里已有完全相同的条目。"""
 
 
 class NoDraftError(RejectedError):
@@ -159,8 +158,8 @@ def _import(command: ImportCatalog, catalog: Catalog, cause: Cause) -> list[Cata
 
 def _add(command: AddEntry, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
     entry = completed(command, max(catalog.rows, default=0) + 1)
-    if any(_path(each) == _path(entry) for each in catalog.rows.values()):
-        raise EntryTwiceError(*_path(entry), field="level3")
+    if any(path_of(each) == path_of(entry) for each in catalog.rows.values()):
+        raise EntryTwiceError(*path_of(entry), field="level3")
     doubts = tuple(contradictions(entry))
     if catalog.open:
         return [batch([entry], doubts, catalog.version, cause)]
@@ -191,12 +190,8 @@ def _settle(command: SettleDoubt, catalog: Catalog, cause: Cause) -> DoubtSettle
 
 def _check_single(entry: Entry | None, catalog: Catalog) -> None:
     others = (each for row, each in catalog.rows.items() if entry and row != entry.row)
-    if entry and any(_path(each) == _path(entry) for each in others):
-        raise EntryTwiceError(*_path(entry), field="value")
-
-
-def _path(entry: Entry) -> tuple[str, str, str]:
-    return (entry.level1, entry.level2, entry.level3)
+    if entry and any(path_of(each) == path_of(entry) for each in others):
+        raise EntryTwiceError(*path_of(entry), field="value")
 
 
 def _answered(catalog: Catalog, row: int, field: Field) -> frozenset[Doubt]:
@@ -339,7 +334,7 @@ def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:  # noqa: C901, PLR
             return replace(catalog, open=False, listed=listed)
         case ItemListed() | ItemRetired() | TemplateCopied() | TemplateAnswered():
             return catalog
-        case EntryRevised() | EntryOmitted():
+        case EntryRevised() | EntryOmitted() | EntryAmended():
             return _redrafted(catalog, event)
         case EntryImposed():
             return _imposed(catalog, event)
@@ -361,9 +356,12 @@ def _imposed(catalog: Catalog, event: EntryImposed) -> Catalog:
     return replace(catalog, imposed={**catalog.imposed, **new}, listed={**catalog.listed, **new})
 
 
-def _redrafted(catalog: Catalog, event: EntryRevised | EntryOmitted) -> Catalog:
+def _redrafted(catalog: Catalog, event: EntryRevised | EntryOmitted | EntryAmended) -> Catalog:
     """Return the catalog with other rows; what was doubtful about the row is settled by it."""
+    raised: tuple[Doubt, ...] = ()
     match event:
+        case EntryAmended(entry=entry, amended_by=person, raised=raised):
+            row, rows = entry.row, {**catalog.rows, entry.row: entry}
         case EntryRevised(entry=entry, revised_by=person):
             row, rows = entry.row, {**catalog.rows, entry.row: entry}
         case EntryOmitted(row=row, omitted_by=person):
@@ -371,7 +369,7 @@ def _redrafted(catalog: Catalog, event: EntryRevised | EntryOmitted) -> Catalog:
     return replace(
         catalog,
         rows=rows,
-        doubts=frozenset(each for each in catalog.doubts if each.row != row),
+        doubts=frozenset(each for each in catalog.doubts if each.row != row) | set(raised),
         drafters=catalog.drafters | {person},
         screened_by="",
     )

@@ -46,7 +46,7 @@ class RenameUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     unit_id: str
     name: Text
-    reason: Note = ""
+    reason: Note
 
 
 class MoveUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,7 +54,7 @@ class MoveUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     unit_id: str
     superior: str
-    reason: Note = ""
+    reason: Note
 
 
 class MergeUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

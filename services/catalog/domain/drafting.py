@@ -11,6 +11,8 @@ from services.catalog.domain.commands import AddEntry
 from services.catalog.domain.doubts import contradictions
 from services.catalog.domain.events import CatalogEvent
 from services.catalog.domain.listing import MissingFieldError
+from services.catalog.domain.rewriting import RowUnknownError, amend
+from services.catalog.domain.rewriting_words import AmendEntry
 from services.catalog.domain.template import path_of
 from services.catalog.domain.template_words import (
     AnswerTemplate,
@@ -25,7 +27,7 @@ from services.catalog.domain.template_words import (
 )
 from services.catalog.domain.terms import Entry, Form, Source
 from services.catalog.domain.words import plain
-from shared.decider import InvalidError, NotFoundError, RejectedError
+from shared.decider import InvalidError, RejectedError
 from shared.record import Cause
 
 SHOWN: Final = 100  # rows named in one fact at most
@@ -43,8 +45,8 @@ class CatalogBegunError(RejectedError):
     """本单位已经有目录，不能再从模板开始；模板的内容可以在模板页逐条采纳。"""
 
 
-class RowUnknownError(NotFoundError):
-    """目录里没有这一条。"""
+class NoOpenDraftError(RejectedError):
+    """没有待审批的目录草稿，不能修改条目；现行目录的调整请走目录调整程序。"""
 
 
 class NothingRevisedError(InvalidError):
@@ -64,6 +66,8 @@ def decide_draft(command: DraftingCommand, draft: Draft, cause: Cause) -> list[C
             return _revise(command, draft, cause)
         case OmitEntry():
             return _omit(command, draft, cause)
+        case AmendEntry():
+            return [_amend(command, draft, cause)]
         case AnswerTemplate():
             return _answer(command, draft, cause)
 
@@ -122,6 +126,12 @@ def _revise(command: ReviseEntry, draft: Draft, cause: Cause) -> list[CatalogEve
         *opened,
         EntryRevised(unit=cause.unit, version=version, entry=entry, revised_by=cause.actor),
     ]
+
+
+def _amend(command: AmendEntry, draft: Draft, cause: Cause) -> CatalogEvent:
+    if not draft.open:
+        raise NoOpenDraftError
+    return amend(command, draft.rows, draft.version, cause)
 
 
 def _omit(command: OmitEntry, draft: Draft, cause: Cause) -> list[CatalogEvent]:

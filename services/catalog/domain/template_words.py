@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from services.catalog.domain.rewriting_words import AmendEntry, EntryAmended
 from services.catalog.domain.terms import Entry, Form, Scope, TimeLimit
 
 Note = Annotated[str, Meta(max_length=2_000)]
@@ -121,5 +122,5 @@ class EntryOmitted(Struct, frozen=True, kw_only=True, tag="catalog.entry.omitted
 
 
 TemplateEvent = TemplateIssued | TemplateDrafted
-DraftingCommand = CopyTemplate | AnswerTemplate | ReviseEntry | OmitEntry
-DraftingEvent = TemplateCopied | TemplateAnswered | EntryRevised | EntryOmitted
+DraftingCommand = CopyTemplate | AnswerTemplate | ReviseEntry | OmitEntry | AmendEntry
+DraftingEvent = TemplateCopied | TemplateAnswered | EntryRevised | EntryOmitted | EntryAmended

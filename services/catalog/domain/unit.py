@@ -33,6 +33,10 @@ class UnitAlreadyRegisteredError(RejectedError):
     """这个单位已经登记过了。"""
 
 
+class GroundMissingError(InvalidError):
+    """请写明依据或者理由，例如批准文件的名称和文号。"""
+
+
 class UnitUnknownError(NotFoundError):
     """没有登记过这个单位。"""
 
@@ -93,6 +97,7 @@ def decide(command: UnitCommand, tree: Tree, cause: Cause) -> list[UnitEvent]:
         return [_register(command, tree)]
     unit = command.unit_id
     _check_lasting(tree, unit)
+    _check_ground(command.reason)
     match command:
         case RenameUnit(name=name, reason=reason):
             return [UnitRenamed(unit_id=unit, name=name, reason=reason)]
@@ -102,6 +107,11 @@ def decide(command: UnitCommand, tree: Tree, cause: Cause) -> list[UnitEvent]:
             return _merge(command, tree)
         case DissolveUnit():
             return [_dissolve(command, tree)]
+
+
+def _check_ground(reason: str) -> None:
+    if not reason.strip():
+        raise GroundMissingError(field="reason")
 
 
 def _register(command: RegisterUnit, tree: Tree) -> UnitRegistered:

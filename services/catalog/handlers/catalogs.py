@@ -18,6 +18,7 @@ from services.catalog.domain.commands import (
 )
 from services.catalog.domain.filling import posts_demanded
 from services.catalog.domain.importing import draft
+from services.catalog.domain.rewriting_words import AmendEntry
 from services.catalog.domain.terms import Draft, Post, Source, catalog_id_of
 from services.catalog.domain.versions import Adopted, in_force
 from services.catalog.gateways.drawer import Drawer
@@ -77,6 +78,13 @@ class Catalogs:
         self, unit: str, command: AddEntry, caller: Caller, expected: int | None = None
     ) -> Receipt:
         """File one more entry."""
+        cause = self.access.acting(caller, unit, *DRAFTERS)
+        return await self._file(unit, command, cause, expected)
+
+    async def amend(
+        self, unit: str, command: AmendEntry, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """File that an entry of the draft is to say something else."""
         cause = self.access.acting(caller, unit, *DRAFTERS)
         return await self._file(unit, command, cause, expected)
 

@@ -5,21 +5,25 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from services.catalog.domain.terms import Scope
+from services.catalog.domain.rewriting import RowUnknownError
+from services.catalog.domain.terms import Entry, Scope
 from services.catalog.handlers.access import Access
 from services.catalog.views import (
     CatalogRow,
     DoubtRow,
     EntryRow,
     ItemRow,
+    RewritingRow,
     UnitRow,
     catalogs,
     doubts,
     entries,
     items,
+    rewritings,
     units,
     version_key,
 )
+from services.catalog.views.versions import row_key
 from shared.decider import NotFoundError
 from shared.view import Views
 from shared.web import Caller
@@ -43,6 +47,7 @@ class Book(Struct, frozen=True, kw_only=True):
     doubts: list[DoubtRow]
     page: int
     pages: int
+    rewritings: list[RewritingRow]
 
 
 class Branch(Struct, frozen=True):
@@ -102,7 +107,31 @@ class Reader:
             ),
             page=page,
             pages=pages,
+            rewritings=self.views.select(
+                rewritings,
+                rewritings.c.unit == unit,
+                rewritings.c.version == version,
+                order=[rewritings.c.at.desc(), rewritings.c.key],
+                limit=PAGE,
+            ),
         )
+
+    def entry(self, unit: str, version: int, row: int, caller: Caller) -> tuple[CatalogRow, Entry]:
+        """Return one entry of a version, and the version, to the unit's own people.
+
+        Raises:
+            VersionUnknownError: there is no such version.
+            RowUnknownError: it has no such row.
+
+        """
+        self.access.check_reader(caller, unit)
+        book = self.views.get(catalogs, version_key(unit, version))
+        if book is None:
+            raise VersionUnknownError(version)
+        found = self.views.get(entries, row_key(unit, version, row))
+        if found is None:
+            raise RowUnknownError(row)
+        return book, found.entry
 
     def items(self, unit: str, caller: Caller, page: int = 1) -> list[ItemRow]:
         """Return what a unit discloses; to outsiders only what is for society."""

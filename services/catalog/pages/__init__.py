@@ -10,6 +10,7 @@ from services.catalog.pages import (
     desk,
     forest,
     importing,
+    rewriting,
     schemes,
     superior,
 )
@@ -28,6 +29,7 @@ routes = [
             *calendars.handlers,
             *amending.handlers,
             *superior.handlers,
+            *rewriting.handlers,
         ],
     )
 ]

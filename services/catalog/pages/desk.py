@@ -112,7 +112,7 @@ def version_page(
     latest = reader.versions(unit, caller)[0].version
     row = book.catalog
     people = {row.drafted_by, row.screened_by, row.approved_by}
-    people |= {each.settled_by for each in book.doubts}
+    people |= {each.settled_by for each in book.doubts} | {each.by for each in book.rewritings}
     return page(
         "catalog/version.html.j2",
         unit=access.unit(unit),

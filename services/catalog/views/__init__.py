@@ -18,6 +18,7 @@ from services.catalog.views.register import (
     schemes,
     units,
 )
+from services.catalog.views.rewriting import RewritingRow, rewritings
 from services.catalog.views.rulings import CalendarRow, FloorRow, calendars, floors
 from services.catalog.views.shelves import ShelfRow, shelves
 from services.catalog.views.versions import (
@@ -39,6 +40,7 @@ ALL: Final = (
     posts,
     schemes,
     *VERSIONS,
+    rewritings,
     shelves,
     items,
     floors,
@@ -58,6 +60,7 @@ __all__ = [
     "ItemRow",
     "PersonRow",
     "PostRow",
+    "RewritingRow",
     "SchemeRow",
     "ShelfRow",
     "State",
@@ -71,6 +74,7 @@ __all__ = [
     "items",
     "people",
     "posts",
+    "rewritings",
     "schemes",
     "shelves",
     "units",

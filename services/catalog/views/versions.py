@@ -209,7 +209,8 @@ def _(rows: Rows[EntryRow], record: Record[DoubtSettled]) -> None:
         rows.put(_entry_row(event.unit, event.version, event.entry))
 
 
-def _doubt_row(unit: str, version: int, doubt: Doubt) -> DoubtRow:
+def doubt_row(unit: str, version: int, doubt: Doubt) -> DoubtRow:
+    """Return the row of a doubt that nobody has settled yet."""
     return DoubtRow(
         key=_doubt_key(unit, version, doubt),
         unit=unit,
@@ -227,7 +228,7 @@ def _doubt_row(unit: str, version: int, doubt: Doubt) -> DoubtRow:
 def _(rows: Rows[DoubtRow], record: Record[CatalogDrafted | EntriesDrafted]) -> None:
     event = record.event
     for doubt in event.doubts:
-        rows.put(_doubt_row(event.unit, event.version, doubt))
+        rows.put(doubt_row(event.unit, event.version, doubt))
 
 
 @doubts.on(DoubtSettled)
@@ -245,7 +246,7 @@ def _(rows: Rows[DoubtRow], record: Record[DoubtSettled]) -> None:
                 settled_at=record.cause.at,
             )
     for raised in event.raised:
-        rows.put(_doubt_row(event.unit, event.version, raised))
+        rows.put(doubt_row(event.unit, event.version, raised))
 
 
 def _doubts_of(rows: Rows[DoubtRow], event: DoubtSettled) -> list[DoubtRow]:
