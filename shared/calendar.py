@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
@@ -35,7 +35,7 @@ class Counted(Struct, frozen=True):
         return tuple(each.date for each in self.days if each.counted)
 
 
-class Calendar(Struct, frozen=True, kw_only=True):
+class Calendar(Struct, frozen=True, kw_only=True, dict=True):
     """日历 — holidays and make-up workdays (调休上班) by day, each with the name of its holiday.
 
     ``version`` says which announcements are in it. In a year that is not among ``years``
@@ -72,6 +72,15 @@ class Calendar(Struct, frozen=True, kw_only=True):
         """
         if n < 0:
             raise ValueError(n)
+        if (start, n) not in self._passed:  # a county counts the same days for all its units
+            self._passed[start, n] = self._add_working_days(start, n)
+        return self._passed[start, n]
+
+    @cached_property
+    def _passed(self) -> dict[tuple[date, int], Counted]:
+        return {}
+
+    def _add_working_days(self, start: date, n: int) -> Counted:
         day, days = start, list[Day]()
         while n:
             day += _DAY
