@@ -96,6 +96,27 @@ class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"
     time_limit: str = ""
 
 
+class ItemRetired(Struct, frozen=True, kw_only=True, tag="catalog.item.retired.v1"):
+    """事项已移出目录"""
+
+    item_id: str
+
+
+class HeardLimits(Struct, frozen=True, kw_only=True):
+    """公开时限规则 — ``review_months``: from one review of a standing entry to the next."""
+
+    review_months: int = 12
+
+
+class ObligationRaised(Struct, frozen=True, kw_only=True, tag="workflow.obligation.raised.v1"):
+    """公开义务已产生 — of a standing entry: it is to be disclosed, or looked through."""
+
+    item_id: str
+    duty: str
+    begins: date
+    limits: HeardLimits
+
+
 class CatalogScreened(Struct, frozen=True, kw_only=True, tag="catalog.catalog.screened.v1"):
     """目录已保密初审"""
 

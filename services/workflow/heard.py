@@ -157,6 +157,7 @@ class HeardScheme(Struct, frozen=True):
     rules: HeardRules
     time_limits: HeardTimeLimits | None = None
     values: dict[str, Any] = {}
+    reasons: dict[str, str] = {}
 
 
 class SchemeAdopted(Struct, frozen=True, tag="catalog.scheme.adopted.v1"):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shared.testing import UNIT
+from tests.publishing.house import ITEM
 
 AT_ONCE = "群众普遍关心，经批准直接向社会公开。"
 
@@ -25,6 +26,32 @@ async def test_the_inner_phase_precedes_the_public_one_in_the_order_of_facts(hou
 
     inner, public = "publishing.inner.opened.v1", "publishing.public.opened.v1"
     assert order(house).index(inner) < order(house).index(public)
+
+
+@pytest.mark.clause("S2-30")
+async def test_a_standing_item_has_no_end_date_and_a_review_date(house):
+    about = {"item_id": ITEM, "unit": UNIT, "catalog_version": 1, "level3": "工作制度"}
+    listing = {**about, "scope": "society", "time_limit": "long_term"}
+    await house.hear("catalog.item.listed.v1", ITEM, **listing)
+    owed = {"duty": "first", "begins": "2026-09-24", "limits": {"review_months": 12}}
+    await house.hear("workflow.obligation.raised.v1", None, item_id=ITEM, **owed)
+    disclosure = await house.open_to("public")
+    shown = await house.page(f"/items/{disclosure}")
+    assert "长期展示，内容更新时替换，不设截止日期" in shown
+    assert "2027年9月24日" in shown[shown.index("下次复核") :][:200]
+
+    owed = {**owed, "duty": "review", "begins": "2027-09-24"}
+    await house.hear("workflow.obligation.raised.v1", None, item_id=ITEM, **owed)
+    shown = await house.page(f"/items/{disclosure}")
+    assert "2028年9月24日" in shown[shown.index("下次复核") :][:200]
+
+
+async def test_what_is_displayed_for_some_days_says_until_when(house):
+    disclosure = await house.open_to("public", duration_days=7)
+    shown = await house.page(f"/items/{disclosure}")
+
+    assert "至 2026年9月30日" in shown[shown.index("展示期限") :][:200]
+    assert "下次复核" not in shown
 
 
 @pytest.mark.clause("S0-13")

@@ -1,11 +1,15 @@
 """Clauses of the plans whose whole check is carried out at the doors of the workflow."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from services.workflow.domain.duty import Duty
+from shared.auth import Sessions
+from shared.testing import UNIT
 from tests.workflow.examples import LI, ZHAO
 from tests.workflow.house import ASK, PARTY_ITEM, PLAN
+from tests.workflow.test_obligation_alarm import QUARTERLY, scheme
 from tests.workflow.test_obligation_doors import NOTICE, OVERSEER, recorded, year
 
 __all__ = ["year"]
@@ -52,6 +56,40 @@ async def test_an_annual_result_is_due_seven_days_later(year):
     due = {row.due for row in year.rows() if row.item_id == NOTICE}
 
     assert due == {date(2026, 1, 8), date(2026, 1, 17)}
+
+
+@pytest.mark.clause("S2-33")
+async def test_an_annual_result_of_26_december_is_overdue_when_3_january_begins(year):
+    year.sessions = Sessions(year.service.settings.secret, year.clock)  # logins of the day it is
+    await year.sleep_until(date(2026, 12, 26))
+    await recorded(year, date(2026, 12, 26), annual="yes")
+
+    def standing():
+        return [(row.due, row.state) for row in year.rows() if row.item_id == NOTICE]
+
+    year.now = datetime(2027, 1, 2, 15, 59, tzinfo=UTC)  # 2 January, one minute to midnight
+    await year.alarm.ring()
+    assert standing() == [(date(2027, 1, 2), "open")]
+    year.now = datetime(2027, 1, 2, 16, tzinfo=UTC)  # 3 January, 00:00 in Beijing
+    await year.alarm.ring()
+    assert standing() == [(date(2027, 1, 2), "overdue")]
+
+
+@pytest.mark.clause("S2-31")
+async def test_half_years_with_a_reason_make_two_duties_a_year_that_show_it(year):
+    half = {**QUARTERLY, "period": "half_yearly", "months": [6, 12]}
+    why = {"time_limits.periodic.period": "本单位常规工作变化少，半年公开一次"}
+    second = {**scheme(2, "2027-01-01", half), "reasons": why}
+    await year.hear("catalog.scheme.adopted.v1", None, unit=UNIT, scheme=second)
+    year.sessions = Sessions(year.service.settings.secret, year.clock)  # logins of the day it is
+    await year.sleep_until(date(2028, 1, 2))
+
+    owed = [row for row in year.rows() if row.duty is Duty.PERIODIC and row.begins.year == 2027]
+    assert [row.begins for row in owed] == [date(2027, 1, 1), date(2027, 7, 1)]
+    for each in owed:
+        shown = (await year.page(LI, f"/duties/{each.obligation_id}")).text
+        assert "公开周期的理由" in shown
+        assert "半年公开一次" in shown
 
 
 @pytest.mark.clause("S0-53")

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 from msgspec import Struct, structs
@@ -22,6 +24,7 @@ from services.publishing.views import (
     outcomes,
     portal,
     postings,
+    reviews,
     versions,
 )
 from services.publishing.views.heard import ItemRow, OutcomeRow
@@ -29,6 +32,7 @@ from shared.decider import NotFoundError, RejectedError
 from shared.view import Views
 from shared.web import Caller
 
+LONG_TERM: Final = "long_term"
 Refuse = Callable[[Caller, RejectedError, str], Awaitable[None]]
 
 
@@ -57,6 +61,20 @@ class Shown(Struct, frozen=True, kw_only=True):
     item: ItemRow | None = None
     posting: PostingRow | None = None
     fate: str = ""
+    review_on: date | None = None
+
+    @property
+    def standing(self) -> bool:
+        """Tell whether it stays displayed until it is replaced (长期公开, S0-52)."""
+        return self.row.time_limit == LONG_TERM and self.shown_until is None
+
+    @property
+    def shown_until(self) -> date | None:
+        """Return the last day of its display; None if it has no end."""
+        plan = self.row.state.plan
+        if plan is None or not plan.duration_days:
+            return None
+        return plan.disclose_on + timedelta(days=plan.duration_days - 1)
 
     @property
     def catalog(self) -> CatalogVersion:
@@ -130,7 +148,12 @@ class Readings:
             item=self.views.get(items, row.item_id),
             posting=self.views.get(postings, str(row.disclosure_id)),
             fate=fates(self.views).get(row.unit, ""),
+            review_on=self._review_on(row),
         )
+
+    def _review_on(self, row: PortalRow) -> date | None:
+        found = self.views.get(reviews, row.item_id)
+        return found.next_on if found and row.time_limit == LONG_TERM else None
 
 
 def _reaches(row: PortalRow, version: VersionRow, reader: Reader) -> bool:

@@ -27,6 +27,7 @@ from services.publishing.views.outlet import Outlet, subject_of
 from services.publishing.views.portal import PortalRow, VersionRow, portal, versions, visible_to
 from services.publishing.views.postings import PostingRow, postings
 from services.publishing.views.releases import ReleaseRow, release_id_of, releases
+from services.publishing.views.reviews import reviews
 
 __all__ = [
     "VIEWS",
@@ -54,6 +55,7 @@ __all__ = [
     "posts",
     "release_id_of",
     "releases",
+    "reviews",
     "runs",
     "subject_of",
     "texts",
@@ -76,6 +78,7 @@ VIEWS: Final = (
     texts,
     outcomes,
     postings,
+    reviews,
     runs,
     portal,
     versions,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.workflow.domain.duty import Duty
 from services.workflow.domain.obligation import ObligationUnknownError
 from services.workflow.domain.terms import STAFF, beijing_day
 from services.workflow.handlers.overseeing import OVERSEERS, Overseeing
@@ -17,12 +18,17 @@ from services.workflow.views.duties import (
     duties,
     entries,
 )
+from services.workflow.views.register import schemes
 from shared.view import Views
 from shared.web import Caller
 
 WEEK: Final = 7
 SECTIONS: Final = ("week", "month", "overdue", "asked", "later", "done")
 OPEN: Final = "open"
+PERIODIC: Final = (
+    ("time_limits.periodic.period", "公开周期"),
+    ("time_limits.periodic.due_days", "公开期限"),
+)
 
 
 class Board(Struct, frozen=True, kw_only=True):
@@ -82,6 +88,14 @@ class Ledger:
     def past(self, row: DutyRow) -> Past:
         """Return how a duty's day was counted, and what has happened to it."""
         return self.pasts.of(row)
+
+    def why(self, row: DutyRow, past: Past) -> list[tuple[str, str]]:
+        """Return why the unit's scheme has this period and term, as its reasons were recorded."""
+        scheme = self.views.get(schemes, row.unit)
+        if scheme is None or row.duty is not Duty.PERIODIC:
+            return []
+        said = [(name, scheme.reason(key, past.limits.scheme_version)) for key, name in PERIODIC]
+        return [(name, reason) for name, reason in said if reason]
 
     def entries(self, unit: str) -> list[EntryRow]:
         """Return the entries of a unit that a trigger can be recorded for."""

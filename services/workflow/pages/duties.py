@@ -238,13 +238,15 @@ def _duty_page(
     typed: dict[str, str] | None = None,
 ) -> Page:
     row = ledger.duty(obligation_id, caller)
+    past = ledger.past(row)
     waiting = row.state in {"open", "overdue"}
     return page(
         "duty.html.j2",
         status_code=refusal.status if refusal else 200,
         **duty_words(names),
         row=row,
-        past=ledger.past(row),
+        past=past,
+        why=ledger.why(row, past),
         today=_today(caller),
         leads=waiting and caller.holds(row.unit, Post.OFFICE, Post.APPROVER),
         proposes=waiting and not row.proposed and caller.holds(row.unit, Post.CLERK),

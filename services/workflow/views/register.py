@@ -89,6 +89,11 @@ class SchemeRow(Struct, frozen=True):
         effective = [each for each in self.schemes if each.effective <= day]
         return effective[-1].values.get(key, "") if effective else ""
 
+    def reason(self, key: str, version: int) -> str:
+        """Return why the unit wanted a variation point so in a version; "": it said nothing."""
+        found = [each for each in self.schemes if each.version == version]
+        return found[-1].reasons.get(key, "") if found else ""
+
 
 class ItemRow(Struct, frozen=True, kw_only=True):
     """目录事项 — what may be proposed, and within which limits."""
