@@ -11,6 +11,7 @@ from services.feedback.handlers import Desk, Gate, Intake, Opinions, Passing
 from services.feedback.handlers.topics import TopicDesk
 from services.feedback.inbox import inbox
 from services.feedback.views import VIEWS
+from services.feedback.views.consultations import asked, stances
 from services.feedback.views.heirs import held_by
 from services.feedback.views.topics import topics
 from shared.clock import Clock
@@ -26,6 +27,7 @@ LABELS = FIELDS | {
     "version": "版本",
     "signed": "署名方式",
     "channel": "收集渠道",
+    "stance": "态度",
     "handler": "承办人",
     "finding": "核实结论",
     "remedy": "处理方式",
@@ -39,7 +41,12 @@ LABELS = FIELDS | {
 def service(settings: Settings, clock: Clock | None = None) -> Service:
     """Return the service's stores and views, not yet opened."""
     return Service(
-        "feedback", settings, events=Event, views=(*VIEWS, topics), hears=HEARS, clock=clock
+        "feedback",
+        settings,
+        events=Event,
+        views=(*VIEWS, topics, asked, stances),
+        hears=HEARS,
+        clock=clock,
     )
 
 

@@ -4,7 +4,7 @@ The owner's full fact is in its golden file under tests/contracts; a test proves
 that what is declared here can read it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
@@ -160,6 +160,44 @@ class DisclosureCancelled(
     Struct, frozen=True, kw_only=True, tag="publishing.disclosure.cancelled.v1"
 ):
     """公开事项已取消 — before anybody had read it: nobody may give an opinion on it."""
+
+
+class HeardDeadline(Struct, frozen=True, kw_only=True):
+    """期限的计算"""
+
+    due: date
+
+
+class ConsultationOpened(Struct, frozen=True, kw_only=True, tag="workflow.consultation.opened.v1"):
+    """预公开已开始"""
+
+    disclosure_id: str
+    opened_on: date
+    deadline: HeardDeadline
+    questions: tuple[str, ...] = ()
+
+
+class ConsultationRescheduled(
+    Struct, frozen=True, kw_only=True, tag="workflow.consultation.rescheduled.v1"
+):
+    """预公开期已重新计算"""
+
+    disclosure_id: str
+    deadline: HeardDeadline
+
+
+class ConsultationInterrupted(
+    Struct, frozen=True, kw_only=True, tag="workflow.consultation.interrupted.v1"
+):
+    """预公开已中断"""
+
+    disclosure_id: str
+
+
+class ConsultationClosed(Struct, frozen=True, kw_only=True, tag="workflow.consultation.closed.v1"):
+    """预公开意见已汇总"""
+
+    disclosure_id: str
 
 
 class ProposalSubmitted(Struct, frozen=True, kw_only=True, tag="workflow.proposal.submitted.v1"):

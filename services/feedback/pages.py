@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from services.feedback.domain.disclosure import shown
 from services.feedback.domain.register import BEIJING
+from services.feedback.domain.stance import STANCES, chosen
 from services.feedback.domain.terms import (
     CHANNELS,
     DELIVERIES,
@@ -48,6 +49,7 @@ WORDS = {
     "remedies": REMEDIES,
     "statuses": STATUSES,
     "deliveries": DELIVERIES,
+    "stances": STANCES,
 }
 
 
@@ -62,6 +64,7 @@ class LetterForm(Struct, frozen=True, kw_only=True):
     contact: str = ""
     channel: Channel = Channel.WEB
     reference: str = ""
+    stance: str = ""
 
     @property
     def letter(self) -> Letter:
@@ -75,6 +78,7 @@ class LetterForm(Struct, frozen=True, kw_only=True):
             contact=self.contact,
             channel=self.channel,
             reference=self.reference,
+            stance=chosen(self.stance),
         )
 
 
@@ -128,6 +132,7 @@ def write(
         desk,
         row=row,
         version=version or shown(row.known, reader_of(caller)),
+        asked=intake.asked(disclosure, caller),
         by_staff=caller.holds(row.unit, "handler", "office"),
     )
 
@@ -332,6 +337,7 @@ def _dossier(
         **{"identity": None, "opened": False} | context,
         dossier=found,
         opinion=found.opinion,
+        stance=desk.stance(opinion_id),
         obstacles=desk_work.possible(opinion_id, caller),
         handlers=desk.handlers(found.opinion, caller.at),
     )

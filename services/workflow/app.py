@@ -14,6 +14,7 @@ from services.workflow.handlers import (
     Alarm,
     Answering,
     Calendars,
+    Consultations,
     Corrections,
     Desk,
     Enclosures,
@@ -29,6 +30,7 @@ from services.workflow.handlers import (
     Standings,
 )
 from services.workflow.handlers.clearances import Clearances
+from services.workflow.handlers.consultations import following
 from services.workflow.handlers.mandates import Mandates
 from services.workflow.handlers.past import Pasts
 from services.workflow.inbox import inbox
@@ -69,7 +71,8 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     clockwork = Alarm(store, views, clock, Calendars(views))
     mandates = Mandates(store, views, clockwork)
     postings = Postings(store, views, clockwork)
-    answering = Answering(store, views, clockwork, postings.follow)
+    consultations = Consultations(store, views, clockwork)
+    answering = Answering(store, views, clockwork, following(postings, consultations))
     if every:
         service.keep("alarm", alarm(clockwork.ring, every, lambda: not service.view_lag()))
         standing = Standings(views, clockwork).ring
@@ -111,6 +114,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "views": views,
             "answering": answering,
             "postings": postings,
+            "consultations": consultations,
             "staged": Staged(store, views, clockwork),
             "ledger": Ledger(views, Pasts(store)),
             "reminders": reminders,
@@ -121,7 +125,9 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         },
         posts=posts,
         templates=[TEMPLATES],
-        reactions=inbox(Corrections(store, views, clock), answering, mandates, postings),
+        reactions=inbox(
+            Corrections(store, views, clock), answering, mandates, postings, consultations
+        ),
     )
     app.on_shutdown += [drafts.close, keyring.close]
     return app

@@ -341,6 +341,15 @@ class OpinionReceived(Struct, frozen=True, tag="feedback.opinion.received.v1"):
     reference: str = ""
 
 
+class StanceDeclared(Struct, frozen=True, tag="feedback.stance.declared.v1"):
+    """态度已表明 — on a plan that is shown before its decision"""
+
+    disclosure_id: str
+    opinion_id: str
+    stance: str
+    verified: bool
+
+
 class OpinionConcluded(Struct, frozen=True, tag="feedback.opinion.concluded.v1"):
     """意见已办结"""
 

@@ -1,6 +1,6 @@
 """The door for facts of others: a fact becomes a command; no rules."""
 
-from services.workflow.handlers import Answering, Corrections, Postings
+from services.workflow.handlers import Answering, Consultations, Corrections, Postings
 from services.workflow.handlers.mandates import Mandates
 from services.workflow.heard import (
     CalendarAdopted,
@@ -15,16 +15,21 @@ from services.workflow.heard import (
     PostAssigned,
     PostVacated,
     PublicOpened,
+    StanceDeclared,
 )
 from shared.record import Record
 from shared.service import Reactions
 
 
 def inbox(  # noqa: C901 — one line for each fact
-    corrections: Corrections, answering: Answering, mandates: Mandates, postings: Postings
+    corrections: Corrections,
+    answering: Answering,
+    mandates: Mandates,
+    postings: Postings,
+    consultations: Consultations,
 ) -> Reactions:
     """Return what this service does because of what it hears."""
-    reactions = _posted(postings)
+    reactions = _posted(postings, consultations)
 
     @reactions.on(OpinionConcluded)
     async def _(record: Record[OpinionConcluded]) -> None:
@@ -63,12 +68,13 @@ def inbox(  # noqa: C901 — one line for each fact
         """放假安排公布 → 期限重新计算"""
         await answering.recount()
         await postings.recount(record)
+        await consultations.recount(record)
 
     return reactions
 
 
-def _posted(postings: Postings) -> Reactions:
-    """Return what follows for notices (公示)."""
+def _posted(postings: Postings, consultations: Consultations) -> Reactions:
+    """Return what follows for notices (公示) and for plans before their decision (预公开)."""
     reactions = Reactions()
 
     @reactions.on(OpinionReceived)
@@ -80,5 +86,11 @@ def _posted(postings: Postings) -> Reactions:
     async def _(record: Record[DisclosureWithdrawn] | Record[DisclosureCancelled]) -> None:
         """公示期内撤回或者取消 → 公示中断，须重新公示"""
         await postings.withdrawn(record)
+        await consultations.withdrawn(record)
+
+    @reactions.on(StanceDeclared)
+    async def _(record: Record[StanceDeclared]) -> None:
+        """对预公开的方案表了态 → 计入表态"""
+        await consultations.answered(record)
 
     return reactions

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.feedback.domain.stance import DeclareStance
 from services.feedback.domain.terms import (
     Channel,
     Finding,
@@ -108,4 +109,4 @@ OpinionCommand = (
     | LinkOpinion
     | CloseOpinion
 )
-Command = OpinionCommand | NumberOpinion | RaiseTopic
+Command = OpinionCommand | NumberOpinion | RaiseTopic | DeclareStance

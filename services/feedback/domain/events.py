@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.feedback.domain.stance import StanceDeclared
 from services.feedback.domain.terms import Audience, Channel, Finding, Proof, Remedy, Sealed
 from services.feedback.domain.topic import TopicRaised
 
@@ -123,4 +124,4 @@ OpinionEvent = (
     | OpinionLinked
     | OpinionClosed
 )
-Event = OpinionEvent | OpinionNumbered | TopicRaised
+Event = OpinionEvent | OpinionNumbered | TopicRaised | StanceDeclared

@@ -12,6 +12,7 @@ from services.feedback.domain.disclosure import shown
 from services.feedback.domain.opinion import NotYourOpinionError, OpinionUnknownError
 from services.feedback.domain.query_code import fits
 from services.feedback.domain.register import typed
+from services.feedback.domain.stance import STANCES
 from services.feedback.domain.terms import Audience, Status
 from services.feedback.handlers.intake import reader_of
 from services.feedback.handlers.opinions import HANDLER, OFFICE, Told, concerned_with, to_open
@@ -25,6 +26,7 @@ from services.feedback.views import (
     people,
     units,
 )
+from services.feedback.views.consultations import stances
 from services.feedback.views.heirs import holders
 from shared.decider import ForbiddenError, NotFoundError
 from shared.seal import Keyring
@@ -118,6 +120,11 @@ class Desk:
             unit=self.unit(row.unit),
             handler=self.person(row.handler),
         )
+
+    def stance(self, opinion_id: UUID) -> str:
+        """Return what an opinion said to a plan before its decision; "": nothing."""
+        row = self.views.get(stances, str(opinion_id))
+        return STANCES[row.stance] if row else ""
 
     def inquire(self, number: str, code: str) -> Inquiry:
         """Return how far an opinion has come, for whoever has its number and code.

@@ -14,10 +14,13 @@ from services.feedback.domain.events import Event, OpinionReceived
 from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.query_code import code_for, digest_of, fits
 from services.feedback.domain.register import REGISTER, numeral, register_id, year_of
+from services.feedback.domain.stance import VOICE, DeclareStance, Stance, voice_id
 from services.feedback.domain.terms import Channel, Sealed
 from services.feedback.domain.writing import Identity, identity, written
 from services.feedback.handlers.gate import Gate
 from services.feedback.views import DisclosureRow, disclosures
+from services.feedback.views.consultations import AskedRow, asked
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.record import Cause, Record
 from shared.seal import Keyring
@@ -39,6 +42,7 @@ class Letter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     contact: str = ""
     channel: Channel = Channel.WEB
     reference: str = ""
+    stance: Stance | None = None
 
 
 class Ticket(Struct, frozen=True, kw_only=True):
@@ -84,6 +88,7 @@ class Intake:
         register = register_id(unit, year_of(cause.at))
         receipt = await self.store.file(
             Task(OPINION, opinion_id, command),
+            *await asyncio.to_thread(self._stance, letter, opinion_id, unit),
             Task(REGISTER, register, NumberOpinion(unit=unit, opinion_id=opinion_id)),
             cause=cause,
         )
@@ -104,6 +109,11 @@ class Intake:
         if row is None:
             raise AssertionError(disclosure_id)
         return row
+
+    def asked(self, disclosure_id: str, caller: Caller) -> AskedRow | None:
+        """Return what a plan asks of its readers today, if it still asks."""
+        row = self.views.get(asked, disclosure_id)
+        return row if row and row.asks(beijing_date(caller.at)) else None
 
     def _received(self, opinion_id: UUID) -> Record[OpinionReceived] | None:
         for record in self.store.load(opinion_id):
@@ -144,6 +154,24 @@ class Intake:
             query_code_digest=digest_of(opinion_id, code),
             reference=letter.reference.strip(),
         )
+
+    def _stance(self, letter: Letter, opinion_id: UUID, unit: str) -> list[Task]:
+        """Return what counts the sender's stance, if one was taken."""
+        if letter.stance is None:
+            return []
+        who = identity(signed=letter.signed, name=letter.name, contact=letter.contact)
+        row = self.views.get(asked, letter.disclosure_id)
+        command = DeclareStance(
+            unit=unit,
+            disclosure_id=letter.disclosure_id,
+            version=letter.version,
+            opinion_id=str(opinion_id),
+            stance=letter.stance,
+            verified=who is not None,
+            window=row.window if row else None,
+        )
+        voice = voice_id(self.secret, letter.disclosure_id, opinion_id, who)
+        return [Task(VOICE, voice, command)]
 
     def _sealed(self, opinion_id: UUID, data: str | Identity, field: str) -> Sealed:
         return convert(asdict(self.keyring.seal(str(opinion_id), data, field=field)), Sealed)

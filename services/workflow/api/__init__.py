@@ -4,6 +4,7 @@ from litestar import Router
 
 from services.workflow.api import (
     clearances,
+    consultations,
     duties,
     mandates,
     notices,
@@ -29,6 +30,7 @@ handlers = [
             *notices.handlers,
             *screening.handlers,
             *postings.handlers,
+            *consultations.handlers,
             *staged.handlers,
             *uploads.handlers,
             *whatif.handlers,

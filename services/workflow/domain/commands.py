@@ -5,6 +5,8 @@ from msgspec import Struct
 from services.workflow.domain.attachment import Allowance
 from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.catalog import CatalogVersion
+from services.workflow.domain.consultation_ground import Consulted
+from services.workflow.domain.consultation_words import ConsultationCommand
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
 from services.workflow.domain.posting_words import PostingCommand
 from services.workflow.domain.procedure_words import InvokeCatalog, ProcedureCommand
@@ -118,6 +120,7 @@ class Basis(Struct, frozen=True, kw_only=True):
     allowance: Allowance = Allowance()  # how many and how large they may be
     held: tuple[Post, ...] = ()  # the posts of whoever proposes, in the unit
     least_days: int = 0  # how long a notice must stay displayed, by the scheme; 0: no notice
+    consulted: Consulted | None = None  # what a consultation before a decision asks of it
 
 
 class Grounded(Struct, frozen=True, kw_only=True):
@@ -166,4 +169,5 @@ Command = (
     | KeepWords
     | StagedCommand
     | PostingCommand
+    | ConsultationCommand
 )

@@ -27,6 +27,8 @@ class Duty(Enum):
     RESULT = "result"
     FIRST = "first"
     REVIEW = "review"
+    CONSULTATION = "consultation"
+    OUTCOME = "outcome"
 
 
 DUTIES: Final = {
@@ -40,6 +42,8 @@ DUTIES: Final = {
     Duty.RESULT: "公示结果公开",
     Duty.FIRST: "长期公开首次公开",
     Duty.REVIEW: "长期公开内容复核",
+    Duty.CONSULTATION: "预公开",
+    Duty.OUTCOME: "预公开结果公开",
 }
 
 
@@ -94,6 +98,8 @@ class TimeLimits(Struct, frozen=True, kw_only=True):
             Duty.RESULT: self.immediate,
             Duty.FIRST: self.standing,
             Duty.REVIEW: self.standing,
+            Duty.CONSULTATION: self.immediate,
+            Duty.OUTCOME: self.immediate,
         }[duty]
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from services.workflow.domain.attachment_words import ProposalAttached
 from services.workflow.domain.catalog import CatalogVersion
+from services.workflow.domain.consultation_words import ConsultationEvent
 from services.workflow.domain.obligation_events import ObligationEvent
 from services.workflow.domain.posting_words import PostingEvent
 from services.workflow.domain.procedure_words import ProcedureEvent
@@ -125,4 +126,5 @@ Event = (
     | WordsKept
     | StagedEvent
     | PostingEvent
+    | ConsultationEvent
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.workflow.domain import attachment
+from services.workflow.domain import attachment, consultation_ground
 from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.catalog import in_effect
 from services.workflow.domain.commands import Basis, Item, SubmitProposal
@@ -126,6 +126,7 @@ def displayed(plan: Plan, basis: Basis) -> None:
     """Refuse a notice that would come down before its notice period is over (D5)."""
     if plan.duration_days is not None and plan.duration_days < basis.least_days:
         raise DisplayTooShortError(basis.least_days, field="duration_days")
+    consultation_ground.fitting(plan, basis.consulted)
 
 
 def files(kind: Kind, basis: Basis) -> tuple[Attachment, ...]:

@@ -3,6 +3,7 @@
 from services.workflow.handlers.agenda import Agenda
 from services.workflow.handlers.answering import Answering
 from services.workflow.handlers.calendars import Calendars
+from services.workflow.handlers.consultations import Consultations
 from services.workflow.handlers.corrections import Corrections, NotYetHeardError
 from services.workflow.handlers.desk import Desk, Todo, Work
 from services.workflow.handlers.enclosures import Enclosures
@@ -25,6 +26,7 @@ __all__ = [
     "Answering",
     "Board",
     "Calendars",
+    "Consultations",
     "Corrections",
     "Desk",
     "Enclosures",

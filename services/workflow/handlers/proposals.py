@@ -21,6 +21,7 @@ from services.workflow.domain.commands import (
     ReviewProposal,
     SubmitProposal,
 )
+from services.workflow.domain.consultation_ground import Consulted
 from services.workflow.domain.procedure import invokers
 from services.workflow.domain.procedure_words import CountersignProposal, InvokeCatalog
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
@@ -28,6 +29,7 @@ from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route_words import ConsentProposal
 from services.workflow.domain.terms import STAFF, Check, Kind, Plan, Post, Rules, beijing_day
 from services.workflow.handlers.calendars import Calendars
+from services.workflow.handlers.consultation_basis import asked_of
 from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.handlers.paths import Paths, consults
 from services.workflow.handlers.postings import least_days
@@ -138,10 +140,14 @@ class Proposals:
             strangers=self._strangers(asked.plan),
             owed=self._owed(asked.item_id),
             least_days=self._least_days(asked.obligation_id, asked.plan),
+            consulted=self._consulted(asked.obligation_id, asked.plan),
         )
 
     def _least_days(self, obligation_id: str, plan: Plan | None) -> int:
         return least_days(self.views, Calendars(self.views)(), obligation_id, plan)
+
+    def _consulted(self, obligation_id: str, plan: Plan | None) -> Consulted | None:
+        return asked_of(self.views, Calendars(self.views)(), obligation_id, plan)
 
     def _owed(self, item_id: str) -> tuple[str, ...]:
         entry = self.views.get(entries, item_id)
@@ -156,6 +162,7 @@ class Proposals:
             disclosure=found.in_force() if found else None,
             strangers=self._strangers(plan),
             least_days=self._least_days(proposal.obligation_id, plan),
+            consulted=self._consulted(proposal.obligation_id, plan),
         )
 
     def _under_way(self, disclosure_id: str, proposal_id: UUID) -> bool:

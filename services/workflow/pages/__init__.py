@@ -4,6 +4,7 @@ from litestar import Router
 
 from services.workflow.pages import (
     clearances,
+    consultations,
     drafts,
     duties,
     live,
@@ -70,6 +71,7 @@ handlers = [
             *notices.handlers,
             *screening.handlers,
             *postings.handlers,
+            *consultations.handlers,
             *staged.handlers,
             *whatif.handlers,
         ],

@@ -11,6 +11,11 @@ from services.workflow.views.board import (
     corrections,
 )
 from services.workflow.views.catalogs import catalogs
+from services.workflow.views.consultations import (
+    consultation_texts,
+    consultations,
+    consulted,
+)
 from services.workflow.views.duties import (
     DutyRow,
     EntryRow,
@@ -53,6 +58,7 @@ from services.workflow.views.standing import StandingRow, standings
 
 SCREENED: Final = (screenings, wordlists)
 ROUTES: Final = (reserved, makers, matters, routed, mandates, charges)
+CONSULTED: Final = (consultations, consulted, consultation_texts)
 VIEWS: Final = (
     *SCREENED,
     *ROUTES,
@@ -81,6 +87,7 @@ VIEWS: Final = (
     postings,
     opinions,
     standings,
+    *CONSULTED,
 )
 
 __all__ = [

@@ -1,0 +1,49 @@
+"""预公开的规则 — what a unit's scheme says of plans that touch the interests of the masses."""
+
+from datetime import date
+from typing import Final
+
+from services.workflow.domain.duty import Term
+from services.workflow.domain.tally import ConsultationRule
+from services.workflow.views.register import SchemeRow
+
+UNUSED: Final = "不实行"
+DAYS: Final = "pre_disclosure.days"
+COUNTED: Final = "pre_disclosure.counting"
+NAMED: Final = "pre_disclosure.items"
+PLAIN: Final = "自然日"
+TOGETHER: Final = "一并计算"
+
+
+def rule_of(scheme: SchemeRow | None, day: date) -> ConsultationRule:
+    """Return the rule on a day; the county's where the scheme says nothing."""
+    county = ConsultationRule()
+    if scheme is None:
+        return county
+    period = Term(
+        days=_number(scheme, DAYS, day, county.period.days),
+        working=scheme.setting(COUNTED, day) != PLAIN,
+    )
+    return ConsultationRule(
+        period=period,
+        majority=_number(scheme, "dissent.threshold", day, county.majority),
+        serious=_number(scheme, "dissent.serious", day, county.serious),
+        least=_number(scheme, "dissent.min_stances", day, county.least),
+        anonymous=scheme.setting("dissent.anonymous", day) == TOGETHER,
+    )
+
+
+def used(scheme: SchemeRow | None, day: date) -> bool:
+    """Tell whether a unit shows plans before their decision at all (S1-22)."""
+    return scheme is None or scheme.setting("guarantees.pre_disclosure", day) != UNUSED
+
+
+def named(scheme: SchemeRow | None, day: date, title: str) -> bool:
+    """Tell whether the scheme itself names such matters, so that no reason need be given."""
+    words = scheme.setting(NAMED, day) if scheme else ()
+    return isinstance(words, list | tuple) and any(str(each) in title for each in words)
+
+
+def _number(scheme: SchemeRow, key: str, day: date, otherwise: int) -> int:
+    value = scheme.setting(key, day)
+    return value if isinstance(value, int) and value > 0 else otherwise
