@@ -30,6 +30,13 @@ def offered(html):
     return re.findall(r'<form method="post" action="/workflow/proposals/[^/"]+/(\w+)"', html)
 
 
+def verdicts(html):
+    """Return the buttons that a page of a proposal has for each check."""
+    forms = re.findall(r'aria-labelledby="h-(\w+)">(.*?)</form>', html, re.DOTALL)
+    button = re.compile(r'<button[^>]*name="verdict"[^>]*>([^<]+)')
+    return {check: button.findall(form) for check, form in forms}
+
+
 async def follow(house, person, answer):
     assert answer.status_code == HTTP_SEE_OTHER, answer.text
     return await house.page(person, answer.headers["location"].removeprefix("/workflow"))
@@ -148,8 +155,8 @@ async def test_buttons_are_for_those_who_may_act_now_and_the_others_learn_why_no
     reviewer, approver = (await house.page(WANG, url)).text, (await house.page(SUN, url)).text
     author, auditor = (await house.page(LI, url)).text, (await house.page("auditor", url)).text
 
-    assert "提交保密审查结论" in reviewer
-    assert "提交准确性审核结论" not in reviewer
+    assert verdicts(reviewer) == {"secrecy": ["通过", "不通过", "退回"]}
+    assert verdicts(approver) == verdicts(auditor) == {}
     assert '<button class="btn">批准' not in approver
     assert "批准：保密审查还没有完成，不能审批。" in approver
     for html in (author, auditor):
@@ -211,9 +218,10 @@ async def test_a_revision_by_hand_shows_both_texts_side_by_side(house):
     sent = await house.send(LI, f"/disclosures/{DISCLOSURE}/revise", **change)
     page = (await follow(house, LI, sent)).text
 
-    assert "现行内容" in page
-    assert PLAN["content"] in page
-    assert "实缴2180.00元" in page
+    assert "现行内容与拟改内容对照" in page
+    before, after = re.findall(r'data-h="改[前后]"><div>(.*?)</div>', page)[:2]
+    assert re.sub(r"</?del>", "", before) == PLAN["content"]
+    assert re.sub(r"</?ins>", "", after) == "实缴2180.00元"
     assert "登记有误" in page
 
 

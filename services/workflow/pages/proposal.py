@@ -1,6 +1,6 @@
 """方案页 — a proposal with its steps, its reviews, and buttons for those who may act now."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from litestar import Request, get, post
@@ -18,23 +18,27 @@ from services.workflow.domain.commands import (
 )
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.terms import Check, Verdict
-from services.workflow.handlers import Desk, Names, Proposals, offers
+from services.workflow.handlers import Desk, Names, Offer, Proposals, offers
 from services.workflow.handlers.narrowed import narrowed
 from services.workflow.handlers.proposals import Act
 from services.workflow.pages.drafts import Drafting
+from services.workflow.pages.live import EVERY, since
 from services.workflow.pages.marking import marked
+from services.workflow.pages.review import compared
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
 from shared.store import Receipt
 from shared.view import Views
 from shared.web import Caller, Page, page, see_other
+from shared.web.arrival import expected_of
 from shared.web.house import House
 
 AnyRequest = Request[Any, Any, Any]
+RETURN: Final = "return"  # the third button beside the two verdicts
 
 
 class VerdictMissingError(InvalidError):
-    """请选择审核结论：通过或者不通过。"""
+    """请选择审核结论：通过、不通过或者退回。"""
 
 
 class ReviewForm(Struct, frozen=True, kw_only=True):
@@ -45,8 +49,10 @@ class ReviewForm(Struct, frozen=True, kw_only=True):
     verdict: str = ""
     note: str = ""
 
-    def command(self) -> ReviewProposal:
-        """Return what is asked."""
+    def command(self) -> Act:
+        """Return what is asked: a verdict, or the return of the whole proposal."""
+        if self.verdict == RETURN:
+            return ReturnProposal(reason=self.note)
         if self.verdict not in {each.value for each in Verdict}:
             raise VerdictMissingError(field="verdict")
         return ReviewProposal(
@@ -69,6 +75,14 @@ class ApprovalForm(Struct, frozen=True, kw_only=True):
 Review = Annotated[ReviewForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 Reason = Annotated[ReasonForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 Approval = Annotated[ApprovalForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+class Slip(Struct, frozen=True, kw_only=True):
+    """退单 — why a form is handed back, what was typed, and the version its writer saw."""
+
+    refusal: RejectedError | None = None
+    typed: dict[str, str] = {}
+    seen: int | None = None
 
 
 class Counter(Struct, frozen=True):
@@ -97,9 +111,16 @@ def counter_of(
 
 
 @get("/proposals/{proposal_id:uuid}", include_in_schema=False, sync_to_thread=True)
-def show(proposal_id: UUID, desk: Desk, names: Names, caller: Caller) -> Page:
+def show(
+    proposal_id: UUID,
+    desk: Desk,
+    names: Names,
+    proposals: Proposals,
+    caller: Caller,
+    against: str = "",
+) -> Page:
     """方案"""
-    return shown(proposal_id, desk, names, caller)
+    return shown(proposal_id, desk, names, caller, proposals, against=against)
 
 
 @post("/proposals/{proposal_id:uuid}/reviews", include_in_schema=False)
@@ -155,26 +176,37 @@ def shown(
     desk: Desk,
     names: Names,
     caller: Caller,
-    refusal: RejectedError | None = None,
-    typed: dict[str, str] | None = None,
+    proposals: Proposals,
+    slip: Slip | None = None,
+    against: str = "",
 ) -> Page:
-    """Return the page of a proposal, with what was typed if it was refused."""
-    row = desk.proposal(proposal_id, caller)
-    before = desk.disclosure(row.disclosure_id)
+    """Return the page of a proposal, with what was typed and has changed if it was refused."""
+    row, slip = desk.proposal(proposal_id, caller), slip or Slip()
+    now = narrowed(offers(row, caller), row, desk.item(row.item_id))
     return page(
         "proposal.html.j2",
-        status_code=refusal.status if refusal else 200,
+        status_code=slip.refusal.status if slip.refusal else 200,
         **words(names),
         **marked(row, desk),
         row=row,
         plan=row.plan,
         item=desk.item(row.item_id),
-        before=before.plan if before else None,
-        offers=narrowed(offers(row, caller), row, desk.item(row.item_id)),
-        refusal=refusal,
-        typed=typed or {},
+        **compared(row, desk, proposals, names, against),
+        offers=now,
+        news=since(row, slip.seen),
+        lost=_lost(now, slip.typed),
+        every=EVERY,
+        refusal=slip.refusal,
+        typed=slip.typed,
         latest={each.check.value: each for each in row.reviews},
     )
+
+
+def _lost(now: list[Offer], typed: dict[str, str]) -> str:
+    """Return what was typed into a form that is not offered any more."""
+    step = typed.get("step", "")
+    open_ = {each.check.value if each.check else each.step for each in now if not each.refused}
+    return "" if step in open_ else typed.get("note", "") or typed.get("reason", "")
 
 
 async def led_on(receipt: Receipt, proposal_id: UUID, counter: Counter) -> Redirect:
@@ -207,9 +239,11 @@ async def handed_back(
     typed: dict[str, str],
 ) -> Page:
     """Hand a form back; who may not even read the proposal gets the plain refusal."""
+    slip = Slip(refusal=refusal, typed=typed, seen=await expected_of(request))
+    at = counter
     try:
         again = await sync_to_thread(
-            shown, proposal_id, counter.desk, counter.names, counter.caller, refusal, typed
+            shown, proposal_id, at.desk, at.names, at.caller, at.proposals, slip
         )
     except RejectedError:
         raise refusal from None
