@@ -231,6 +231,82 @@ class PostingRescheduled(Struct, frozen=True, kw_only=True, tag="workflow.postin
     deadline: HeardDeadline
 
 
+class HeardTally(Struct, frozen=True, kw_only=True):
+    """表态数"""
+
+    support: int = 0
+    oppose: int = 0
+    amend: int = 0
+    other: int = 0
+
+
+class HeardVoices(Struct, frozen=True, kw_only=True):
+    """两类表态 — of those who signed, and of those who did not."""
+
+    verified: HeardTally = HeardTally()
+    anonymous: HeardTally = HeardTally()
+
+
+class ConsultationOpened(Struct, frozen=True, kw_only=True, tag="workflow.consultation.opened.v1"):
+    """预公开已开始"""
+
+    matter: str
+    round: int
+    disclosure_id: str
+    opened_on: date
+    deadline: HeardDeadline
+
+
+class ConsultationRescheduled(
+    Struct, frozen=True, kw_only=True, tag="workflow.consultation.rescheduled.v1"
+):
+    """预公开期已重新计算"""
+
+    disclosure_id: str
+    deadline: HeardDeadline
+
+
+class ConsultationInterrupted(
+    Struct, frozen=True, kw_only=True, tag="workflow.consultation.interrupted.v1"
+):
+    """预公开已中断"""
+
+    disclosure_id: str
+
+
+class ConsultationClosed(Struct, frozen=True, kw_only=True, tag="workflow.consultation.closed.v1"):
+    """预公开意见已汇总"""
+
+    disclosure_id: str
+    voices: HeardVoices
+
+
+class ConsultationPostponed(
+    Struct, frozen=True, kw_only=True, tag="workflow.consultation.postponed.v1"
+):
+    """决定已暂缓"""
+
+    disclosure_id: str
+
+
+class ConsultationDecided(
+    Struct, frozen=True, kw_only=True, tag="workflow.consultation.decided.v1"
+):
+    """预公开事项已决定"""
+
+    disclosure_id: str
+    outcome: str
+
+
+class ConsultationReported(
+    Struct, frozen=True, kw_only=True, tag="workflow.consultation.reported.v1"
+):
+    """预公开处理结果已公开"""
+
+    disclosure_id: str
+    rounds: tuple[str, ...]
+
+
 class ProposalApproved(Struct, frozen=True, kw_only=True, tag="workflow.proposal.approved.v1"):
     """方案已批准 — says what is to be carried out; the text is the one that was submitted."""
 

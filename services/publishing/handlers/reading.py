@@ -14,16 +14,20 @@ from services.publishing.domain.disclosure import NotRegisteredError
 from services.publishing.domain.reading import Reader, may_read
 from services.publishing.domain.terms import STAFF, CatalogVersion
 from services.publishing.views import (
+    ConsultationRow,
     NoticeRow,
     PortalRow,
     PostingRow,
+    ResultRow,
     VersionRow,
+    consultations,
     fates,
     items,
     notices_about,
     outcomes,
     portal,
     postings,
+    results,
     reviews,
     versions,
 )
@@ -60,6 +64,8 @@ class Shown(Struct, frozen=True, kw_only=True):
     notices: tuple[NoticeRow, ...] = ()
     item: ItemRow | None = None
     posting: PostingRow | None = None
+    consultation: ConsultationRow | None = None
+    result: ResultRow | None = None
     fate: str = ""
     review_on: date | None = None
 
@@ -147,6 +153,8 @@ class Readings:
             notices=tuple(notices_about(self.views, row.item_id, row.registered_at)),
             item=self.views.get(items, row.item_id),
             posting=self.views.get(postings, str(row.disclosure_id)),
+            consultation=self.views.get(consultations, str(row.disclosure_id)),
+            result=self.views.get(results, str(row.disclosure_id)),
             fate=fates(self.views).get(row.unit, ""),
             review_on=self._review_on(row),
         )

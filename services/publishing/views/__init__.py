@@ -11,6 +11,12 @@ from services.publishing.views.catalog import (
     notices_about,
 )
 from services.publishing.views.channels import outbox, outbox_ends
+from services.publishing.views.consultations import (
+    ConsultationRow,
+    ResultRow,
+    consultations,
+    results,
+)
 from services.publishing.views.heard import (
     PostRow,
     RunRow,
@@ -31,17 +37,20 @@ from services.publishing.views.reviews import reviews
 
 __all__ = [
     "VIEWS",
+    "ConsultationRow",
     "NoticeRow",
     "Outlet",
     "PortalRow",
     "PostRow",
     "PostingRow",
     "ReleaseRow",
+    "ResultRow",
     "RunRow",
     "TextRow",
     "VersionRow",
     "branches",
     "catalogs",
+    "consultations",
     "fates",
     "held",
     "items",
@@ -55,6 +64,7 @@ __all__ = [
     "posts",
     "release_id_of",
     "releases",
+    "results",
     "reviews",
     "runs",
     "subject_of",
@@ -78,6 +88,8 @@ VIEWS: Final = (
     texts,
     outcomes,
     postings,
+    consultations,
+    results,
     reviews,
     runs,
     portal,
