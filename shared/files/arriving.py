@@ -42,7 +42,7 @@ class Arriving:
     def __init__(
         self, folder: Path, place: Place, *, limit: int, scanner: Scanner | None = None
     ) -> None:
-        self._folder, self._place, self._limit = folder, place, limit
+        self._folder, self._place, self.limit = folder, place, limit
         self._scanner = scanner or Unscanned()
 
     def begin(self, upload_id: UUID, owner: str, name: str, length: int, now: datetime) -> Upload:
@@ -55,8 +55,8 @@ class Arriving:
         """
         if length <= 0:
             raise FileEmptyError(field="file")
-        if length > self._limit:
-            raise FileTooLargeError(self._limit)
+        if length > self.limit:
+            raise FileTooLargeError(self.limit)
         if self._about(upload_id).exists():
             return self.of(upload_id, owner)
         upload = Upload(owner=owner, name=name, length=length, begun=now)

@@ -80,7 +80,7 @@ async def unpack(request: AnyRequest) -> None:
     errand.command_id = _text(form.pop("command_id", ""))
     errand.expected = _text(form.pop("expected", ""))
     errand.typed = tuple(_typed(form))
-    errand.brings_files = request.content_type[0] == RequestEncodingType.MULTI_PART
+    errand.brings_files = any(map(_is_file, form.values()))
     data = request.route_handler.parsed_data_field
     fits = data is not None and data.is_subclass_of(Struct)
     state.form = fields_of(form, data.annotation) if data is not None and fits else form
@@ -213,6 +213,10 @@ def _typed(form: Mapping[str, Any]) -> list[tuple[str, str]]:
         for each in (value if isinstance(value, list) else [value])
         if isinstance(each, str) and not any(word in name.lower() for word in SECRETS)
     ]
+
+
+def _is_file(value: Any) -> bool:
+    return any(not isinstance(x, str) for x in (value if isinstance(value, list) else [value]))
 
 
 def _text(value: Any) -> str:

@@ -51,7 +51,8 @@ def given(file: Given, place: Place, request: AnyRequest, *, download: bool) -> 
     return Stream(
         _pieces(place.read(file.sha256)),
         headers=headers,
-        media_type=kind.media_type if kind else _UNKNOWN,
+        # the framework itself adds the charset of text
+        media_type=kind.media_type.partition(";")[0] if kind else _UNKNOWN,
     )
 
 

@@ -22,6 +22,7 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 from msgspec import Struct
 
+from shared.files import KINDS
 from shared.settings import Site
 from shared.web.arrival import AnyRequest
 
@@ -119,6 +120,7 @@ def environment(templates: Sequence[Path], *, site: Site, prefix: str) -> Enviro
         "logout": LOGOUT,
         "workbench": WORKBENCH,
         "fresh_id": fresh_id,
+        "FILE_KINDS": {each.ending: each.title for each in KINDS.values()},
         "look": lambda name: f"{prefix}/look/{name}?v={assets()[name].version}",
         "choose": lambda **words: f"{prefix}/look/choose?{urlencode(words)}",
     }

@@ -7,6 +7,7 @@ from services.workflow.pages import (
     consultations,
     drafts,
     duties,
+    files,
     live,
     mandates,
     notices,
@@ -74,6 +75,7 @@ handlers = [
             *consultations.handlers,
             *staged.handlers,
             *whatif.handlers,
+            *files.handlers,
         ],
     )
 ]

@@ -18,9 +18,16 @@ from services.workflow.domain.route_words import (
     SubmitOffCatalog,
 )
 from services.workflow.domain.terms import Post, Scope, beijing_day
-from services.workflow.handlers import Names
+from services.workflow.handlers import Enclosures, Names
 from services.workflow.handlers.clearances import SIZE, Clearances
 from services.workflow.pages.drafts import Drafting
+from services.workflow.pages.enclosing import (
+    LARGEST,
+    enclosed,
+    files_of,
+    shown_again,
+    taken_in,
+)
 from services.workflow.pages.foresight import again_as, foreseen, foretold
 from services.workflow.pages.plan_form import PlanForm
 from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
@@ -81,14 +88,19 @@ def _heads(typed: str) -> int:
     return int(plain)
 
 
-OffCatalog = Annotated[OffCatalogForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+OffCatalog = Annotated[OffCatalogForm, Body(media_type=RequestEncodingType.MULTI_PART)]
 Escalation = Annotated[EscalateForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 Consent = Annotated[ConsentForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/off-catalog", include_in_schema=False, sync_to_thread=True)
 def off_catalog_form(
-    clearances: Clearances, names: Names, caller: Caller, drafting: Drafting, unit: str = ""
+    clearances: Clearances,
+    names: Names,
+    caller: Caller,
+    drafting: Drafting,
+    enclosures: Enclosures,
+    unit: str = "",
 ) -> Page:
     """提出目录外事项"""
     caller.known()
@@ -96,10 +108,11 @@ def off_catalog_form(
     caller.acting(unit, Post.CLERK)
     form = drafting.filled(OffCatalogForm(disclose_on=beijing_day(caller.at).isoformat()))
     way = clearances.way(unit, beijing_day(caller.at))
-    return _form(unit, form, way, names, drafting=drafting)
+    more = drafting.shown() | enclosed(form.attached, enclosures, caller)
+    return _form(unit, form, way, names, more)
 
 
-@post("/off-catalog", include_in_schema=False)
+@post("/off-catalog", include_in_schema=False, request_max_body_size=LARGEST)
 async def propose_off_catalog(
     data: OffCatalog,
     clearances: Clearances,
@@ -111,15 +124,17 @@ async def propose_off_catalog(
     caller = counter.caller
     caller.known()
     unit = unit or next(iter(caller.units(Post.CLERK)), "")
+    form, slip = await taken_in(data, counter)
     try:
-        plan = data.plan()
-        await foreseen(data, plan, unit, counter)
-        asked = SubmitOffCatalog(unit=unit, plan=plan, reason=data.reason)
+        plan, files = form.plan(), files_of(form, slip, counter)
+        await foreseen(form, plan, unit, counter, files)
+        refs = tuple(form.attached)
+        asked = SubmitOffCatalog(unit=unit, plan=plan, reason=form.reason, attachments=refs)
         receipt = await clearances.submit(caller.command_id, asked, caller)
     except InvalidError as refusal:
         route = await sync_to_thread(clearances.way, unit, beijing_day(caller.at))
-        kept = counter.drafting
-        again = await sync_to_thread(_form, unit, data, route, counter.names, refusal, kept)
+        more = counter.drafting.shown() | await sync_to_thread(shown_again, form, counter)
+        again = await sync_to_thread(_form, unit, form, route, counter.names, more, refusal)
         await counter.house.refuse(caller, refusal, f"{request.method} {request.url.path}")
         return again
     await counter.drafting.done()
@@ -188,8 +203,8 @@ def _form(
     form: OffCatalogForm,
     route: Route,
     names: Names,
+    more: dict[str, Any],
     refusal: RejectedError | None = None,
-    drafting: Drafting | None = None,
 ) -> Page:
     item = outside(MatterRow(item_id="", unit=unit, title=""))
     context: dict[str, Any] = {
@@ -201,7 +216,7 @@ def _form(
         "last": None,
         "like": "",
         "news": (),
-        **(drafting.shown() if drafting else {}),
+        **more,
         "members": names.members(unit),
         "scopes": [each.value for each in Scope],
     }

@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Struct)
 
 USE: Final = "draft"  # the field of an address that asks for the draft to be filled in
 ASIDE: Final = frozenset({USE, "like"})  # fields of an address that name no form of their own
-NOT_KEPT: Final = frozenset({"seen", "mask"})  # what was shown, and a button
+NOT_KEPT: Final = frozenset({"seen", "mask", "files"})  # what was shown, a button, names of files
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from services.workflow.domain.terms import Plan, Scope
+from services.workflow.pages.enclosing import Enclosing
 from services.workflow.pages.foresight import Typed
 from shared.decider import InvalidError
 
@@ -19,7 +20,7 @@ class ScopeUnclearError(InvalidError):
     """请选择公开范围。"""
 
 
-class PlanForm(Typed, frozen=True, kw_only=True):
+class PlanForm(Enclosing, frozen=True, kw_only=True):
     """方案表 — what was typed, word for word."""
 
     title: str = ""

@@ -13,8 +13,17 @@ from litestar.response import Redirect
 from services.workflow.domain.commands import ResubmitProposal, SubmitProposal
 from services.workflow.domain.ground import DisclosureUnknownError, ItemNotListedError
 from services.workflow.domain.terms import Kind, Plan, Post, Scope, beijing_day
-from services.workflow.handlers import Desk, Names
+from services.workflow.handlers import Desk, Enclosures, Names
+from services.workflow.handlers.proposals import carried_by
 from services.workflow.pages.drafts import Drafting
+from services.workflow.pages.enclosing import (
+    LARGEST,
+    carrying,
+    enclosed,
+    files_of,
+    shown_again,
+    taken_in,
+)
 from services.workflow.pages.foresight import again_as, foreseen, foretold
 from services.workflow.pages.live import since
 from services.workflow.pages.plan_form import ExplanationForm, PlanForm, form_of
@@ -26,82 +35,90 @@ from shared.decider import RejectedError
 from shared.store import Receipt
 from shared.web import Caller, Page, page
 
-Filled = Annotated[PlanForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Filled = Annotated[PlanForm, Body(media_type=RequestEncodingType.MULTI_PART)]
 Explained = Annotated[ExplanationForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/items/{item_id:str}/propose", include_in_schema=False, sync_to_thread=True)
-def propose_form(
-    item_id: str,
-    desk: Desk,
-    names: Names,
-    caller: Caller,
-    drafting: Drafting,
-    obligation_id: str = "",
-    like: str = "",
-) -> Page:
+def propose_form(item_id: str, counter: Counter, obligation_id: str = "", like: str = "") -> Page:
     """提出公开方案"""
+    desk, caller, drafting = counter.desk, counter.caller, counter.drafting
     item = _item(item_id, desk, caller)
     last = lately(item, desk)
     form = prefilled(item, last, beijing_day(caller.at), obligation_id, like=bool(like))
+    form = drafting.filled(form)
     more = {"owing": desk.owing(item_id), "last": last, "like": like, **drafting.shown()}
-    return _form(item, drafting.filled(form), names, heading="提出公开方案", **more)
+    more |= shown_again(form, counter)
+    return _form(item, form, counter.names, heading="提出公开方案", **more)
 
 
-@post("/items/{item_id:str}/propose", include_in_schema=False)
+@post("/items/{item_id:str}/propose", include_in_schema=False, request_max_body_size=LARGEST)
 async def propose(
     item_id: str, data: Filled, counter: Counter, request: AnyRequest
 ) -> Page | Redirect:
     """提出公开方案"""
     item = await sync_to_thread(_item, item_id, counter.desk, counter.caller)
-    proposal_id = counter.caller.command_id
+    proposal_id, (form, slip) = counter.caller.command_id, await taken_in(data, counter)
 
     async def ask() -> Receipt:
-        plan = data.plan()
-        await foreseen(data, plan, item.unit, counter)
+        plan, files = form.plan(), files_of(form, slip, counter)
+        await foreseen(form, plan, item.unit, counter, files)
         asked = SubmitProposal(
             unit=item.unit,
             item_id=item_id,
             plan=plan,
-            obligation_id=data.obligation_id,
+            obligation_id=form.obligation_id,
+            attachments=tuple(form.attached),
         )
         return await counter.proposals.submit(proposal_id, asked, counter.caller)
 
     def again(refusal: RejectedError) -> Page:
-        heading, more = "提出公开方案", {"owing": counter.desk.owing(item_id), **drafted(counter)}
-        return _form(item, data, counter.names, heading=heading, refusal=refusal, **more)
+        more = {"owing": counter.desk.owing(item_id), **drafted(counter)}
+        more |= shown_again(form, counter)
+        return _form(item, form, counter.names, heading="提出公开方案", refusal=refusal, **more)
 
     return await _filed(ask, again, proposal_id, counter, request)
 
 
 @get("/proposals/{proposal_id:uuid}/resubmit", include_in_schema=False, sync_to_thread=True)
 def resubmit_form(
-    proposal_id: UUID, desk: Desk, names: Names, caller: Caller, drafting: Drafting
+    proposal_id: UUID,
+    desk: Desk,
+    names: Names,
+    caller: Caller,
+    drafting: Drafting,
+    enclosures: Enclosures,
 ) -> Page:
     """修改后重新提出"""
     row = desk.proposal(proposal_id, caller)
     caller.acting(row.unit, Post.CLERK)
-    form = drafting.filled(form_of(row.plan, row.proposal.explanation))
-    return _resubmission(proposal_id, form, desk, names, caller, **drafting.shown())
+    had = row.proposal.attachments
+    form = drafting.filled(carrying(form_of(row.plan, row.proposal.explanation), had))
+    more = drafting.shown() | enclosed(form.attached, enclosures, caller, had)
+    return _resubmission(proposal_id, form, desk, names, caller, **more)
 
 
-@post("/proposals/{proposal_id:uuid}/resubmit", include_in_schema=False)
+@post(
+    "/proposals/{proposal_id:uuid}/resubmit", include_in_schema=False, request_max_body_size=LARGEST
+)
 async def resubmit(
     proposal_id: UUID, data: Filled, counter: Counter, request: AnyRequest, expected: int | None
 ) -> Page | Redirect:
     """修改后重新提出"""
     desk, names, caller = counter.desk, counter.names, counter.caller
     row = await sync_to_thread(desk.proposal, proposal_id, caller)
+    had, (form, slip) = row.proposal.attachments, await taken_in(data, counter)
 
     async def ask() -> Receipt:
-        plan = None if row.proposal.kind is Kind.WITHDRAW else data.plan()
-        await foreseen(data, plan, row.unit, counter)
-        asked = ResubmitProposal(plan=plan, explanation=data.explanation.strip())
+        plan = None if row.proposal.kind is Kind.WITHDRAW else form.plan()
+        await foreseen(form, plan, row.unit, counter, files_of(form, slip, counter, had))
+        explanation, refs = form.explanation.strip(), tuple(form.attached)
+        asked = ResubmitProposal(plan=plan, explanation=explanation, attachments=refs)
         return await counter.proposals.resubmit(proposal_id, asked, caller, expected)
 
     def again(refusal: RejectedError) -> Page:
-        more = {"seen": expected, **drafted(counter)}
-        return _resubmission(proposal_id, data, desk, names, caller, refusal, **more)
+        more = {"seen": expected, **drafted(counter), **shown_again(form, counter, had)}
+        return _resubmission(proposal_id, form, desk, names, caller, refusal, **more)
 
     return await _filed(ask, again, proposal_id, counter, request)
 
@@ -113,17 +130,24 @@ def revise_form(
     names: Names,
     caller: Caller,
     drafting: Drafting,
+    enclosures: Enclosures,
     opinion_id: str = "",
 ) -> Page:
     """更正公开内容"""
     found = _disclosure(disclosure_id, desk, caller)
-    form = form_of(found.plan, "", opinion_id, today=beijing_day(caller.at))
-    item, form = _item(found.item_id, desk, caller), drafting.filled(form)
+    had, today = carried_by(desk.views, disclosure_id), beijing_day(caller.at)
+    form = drafting.filled(carrying(form_of(found.plan, "", opinion_id, today), had))
+    item = _item(found.item_id, desk, caller)
     more = {"changes": found, **drafting.shown()}
+    more |= enclosed(form.attached, enclosures, caller, had)
     return _form(item, form, names, heading="更正公开内容", **more)
 
 
-@post("/disclosures/{disclosure_id:str}/revise", include_in_schema=False)
+@post(
+    "/disclosures/{disclosure_id:str}/revise",
+    include_in_schema=False,
+    request_max_body_size=LARGEST,
+)
 async def revise(
     disclosure_id: str, data: Filled, counter: Counter, request: AnyRequest
 ) -> Page | Redirect:
@@ -131,17 +155,18 @@ async def revise(
     desk, caller = counter.desk, counter.caller
     found = await sync_to_thread(_disclosure, disclosure_id, desk, caller)
     item = await sync_to_thread(_item, found.item_id, desk, caller)
-    proposal_id = caller.command_id
+    had = await sync_to_thread(carried_by, desk.views, disclosure_id)
+    proposal_id, (form, slip) = caller.command_id, await taken_in(data, counter)
 
     async def ask() -> Receipt:
-        plan = data.plan()
-        await foreseen(data, plan, found.unit, counter)
-        asked = _change(Kind.REVISE, found, plan, data)
+        plan, files = form.plan(), files_of(form, slip, counter, had)
+        await foreseen(form, plan, found.unit, counter, files)
+        asked = _change(Kind.REVISE, found, plan, form)
         return await counter.proposals.submit(proposal_id, asked, caller)
 
     def again(refusal: RejectedError) -> Page:
-        heading, more = "更正公开内容", {"changes": found, **drafted(counter)}
-        return _form(item, data, counter.names, heading=heading, refusal=refusal, **more)
+        more = {"changes": found, **drafted(counter), **shown_again(form, counter, had)}
+        return _form(item, form, counter.names, heading="更正公开内容", refusal=refusal, **more)
 
     return await _filed(ask, again, proposal_id, counter, request)
 
@@ -215,6 +240,7 @@ def _change(
         disclosure_id=found.disclosure_id,
         opinion_id=form.opinion_id,
         explanation=form.explanation.strip(),
+        attachments=tuple(form.attached) if isinstance(form, PlanForm) else (),
     )
 
 
