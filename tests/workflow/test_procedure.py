@@ -221,6 +221,9 @@ def test_what_the_reviewing_office_proposes_is_checked_by_its_substitute():
 def test_without_a_conflict_or_without_a_substitute_everything_stays():
     assert assigned(OWN, (Post.CLERK,)) == OWN
     assert assigned(RULES, BOTH) == RULES
+    two = replace(OWN, checks=RULES.checks)
+    assert assigned(two, BOTH).reviewers(Check.NECESSITY) == (Post.OFFICE,)
+    assert assigned(two, (Post.OFFICE,)).reviewers(Check.NECESSITY) == (Post.REVIEWER,)
     assert assigned(OWN, (*BOTH, Post.OFFICE)) == OWN
 
 

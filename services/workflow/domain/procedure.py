@@ -85,14 +85,18 @@ def in_order(rules: Rules, plan: Plan) -> None:
 
 def assigned(rules: Rules, held: tuple[Post, ...]) -> Rules:
     """Return the rules by which the matter of somebody who holds these posts is checked."""
-    return substituted(rules, conflict(rules, held), _substitutes(rules, held))
+    for posts, checks in conflicts(rules, held).items():
+        rules = substituted(rules, checks, posts)
+    return rules
 
 
-def conflict(rules: Rules, held: tuple[Post, ...]) -> tuple[Check, ...]:
-    """Return the checks that the proposer's own office would carry out, if another can."""
-    if not _substitutes(rules, held):
-        return ()
-    return tuple(each for each in rules.required if set(rules.reviewers(each)) & set(held))
+def conflicts(rules: Rules, held: tuple[Post, ...]) -> dict[tuple[Post, ...], tuple[Check, ...]]:
+    """Return the checks that the proposer's own office would carry out, by who does so instead."""
+    found: dict[tuple[Post, ...], tuple[Check, ...]] = {}
+    for each in rules.required:
+        if posts := _stand_ins(rules, each, held):
+            found[posts] = (*found.get(posts, ()), each)
+    return found
 
 
 def routed(submitted: ProposalSubmitted, held: tuple[Post, ...]) -> list[ReviewRouted]:
@@ -199,17 +203,18 @@ def _signers(proposal: Proposal) -> set[str]:
     return {each.by for each in passes if each}
 
 
-def _substitutes(rules: Rules, held: tuple[Post, ...]) -> tuple[Post, ...]:
-    return tuple(each for each in rules.procedure.substitutes if each not in held)
+def _stand_ins(rules: Rules, check: Check, held: tuple[Post, ...]) -> tuple[Post, ...]:
+    """Return who carries out a check in place of the proposer's office; nobody: it stays."""
+    usual = rules.reviewers(check)
+    if not rules.procedure.substitutes or not set(usual) & set(held):
+        return ()
+    others = tuple(each for each in usual if each not in held)
+    return others or tuple(each for each in rules.procedure.substitutes if each not in held)
 
 
 def _routed(
     text: ProposalSubmitted, rules: Rules, held: tuple[Post, ...], proposer: str
 ) -> list[ReviewRouted]:
-    checks = conflict(rules, held)
-    if not checks:
-        return []
-    posts = dict.fromkeys(post for each in checks for post in rules.reviewers(each))
     return [
         ReviewRouted(
             unit=text.unit,
@@ -217,10 +222,11 @@ def _routed(
             title=text.plan.title,
             proposer=proposer,
             checks=checks,
-            posts=tuple(posts),
-            substitutes=_substitutes(rules, held),
+            posts=tuple(dict.fromkeys(p for each in checks for p in rules.reviewers(each))),
+            substitutes=posts,
             rule=RULE,
         )
+        for posts, checks in conflicts(rules, held).items()
     ]
 
 
