@@ -22,9 +22,9 @@ _ELSEWHERE: Final = re.compile(
 def read(members: Mapping[str, bytes]) -> Said:
     """Return all the words of a workbook."""
     said = office_parts.read(members)
-    strings = _strings(members.get("xl/sharedStrings.xml"))
+    strings = strings_of(members.get("xl/sharedStrings.xml"))
     left = ROWS
-    for name, state, data in _sheets(members):
+    for name, state, data in sheets_of(members):
         place = f"工作表“{name}”"
         if state:
             said.findings.append(hidden(place, "整张工作表是隐藏的"))
@@ -37,7 +37,8 @@ def read(members: Mapping[str, bytes]) -> Said:
     return said
 
 
-def _strings(data: bytes | None) -> list[str]:
+def strings_of(data: bytes | None) -> list[str]:
+    """Return the texts that cells refer to by number."""
     if data is None:
         return []
     return [
@@ -47,7 +48,7 @@ def _strings(data: bytes | None) -> list[str]:
     ]
 
 
-def _sheets(members: Mapping[str, bytes]) -> Iterator[tuple[str, str, bytes]]:
+def sheets_of(members: Mapping[str, bytes]) -> Iterator[tuple[str, str, bytes]]:
     """Yield each sheet's name, its state if it is hidden, and its part."""
     links = tree(members.get("xl/_rels/workbook.xml.rels", b"<none/>"))
     targets = {each.get("Id"): each.get("Target", "") for each in links}
@@ -88,14 +89,17 @@ def _sheet(place: str, root: Any, strings: list[str], left: int, said: Said) -> 
     return min(len(rows), left)
 
 
-def _cell(cell: Any, strings: list[str]) -> str:
+def shown(cell: Any, strings: list[str]) -> str:
+    """Return what a person sees in a cell."""
     parts = {local(each): each for each in cell}
-    formula = parts["f"].text or "" if "f" in parts else ""
     if "is" in parts:
-        text = "".join(t.text or "" for t in parts["is"].iter() if local(t) == "t")
-    else:
-        text = _value(cell.get("t", ""), parts["v"].text or "" if "v" in parts else "", strings)
-    return f"{text} {formula}".strip()
+        return "".join(t.text or "" for t in parts["is"].iter() if local(t) == "t")
+    return _value(cell.get("t", ""), parts["v"].text or "" if "v" in parts else "", strings)
+
+
+def _cell(cell: Any, strings: list[str]) -> str:
+    formulas = [each.text or "" for each in cell if local(each) == "f"]
+    return f"{shown(cell, strings)} {formulas[0] if formulas else ''}".strip()
 
 
 def _value(kind: str, value: str, strings: list[str]) -> str:
