@@ -1,7 +1,6 @@
 """组织树、目录树 — the county level by level, units found by name, a catalog by its levels."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import sqlalchemy as sa
@@ -9,13 +8,13 @@ from msgspec import Struct
 
 from services.catalog.domain.terms import Scope
 from services.catalog.handlers.access import Access
+from services.catalog.handlers.grove import Grove, Groves, Sums
 from services.catalog.views import ItemRow, UnitRow, items, shelves, units
 from services.catalog.views.shelves import ShelfRow
 from shared.view import Views
 from shared.web import Caller
 
-SIZE: Final = 100  # units or items of one page
-DEEPEST: Final = 64  # steps to the top of any tree of units
+SIZE: Final = 50  # units or items of one page
 
 
 class Twig(Struct, frozen=True, kw_only=True):
@@ -65,52 +64,13 @@ class Chapter(Struct, frozen=True, kw_only=True):
         return sum(count for _, count in self.parts)
 
 
-class _Node(Struct, frozen=True):
-    name: str
-    superior: str
-    ended: bool
-
-
-class Register:
-    """全部单位 — ids, names and superiors of the whole county, read at once."""
-
-    def __init__(self, views: Views) -> None:
-        asked = sa.select(units.c.unit_id, units.c.name, units.c.superior, units.c.ended_at)
-        order = units.c.registered_at, units.c.unit_id
-        rows = views.query(asked.order_by(*order))
-        self.nodes = {row[0]: _Node(row[1], row[2], row[3] is not None) for row in rows}
-        self.right: dict[str, list[str]] = {}
-        for each, node in self.nodes.items():
-            self.right.setdefault(node.superior, []).append(each)
-
-    def line(self, unit: str) -> list[str]:
-        """Return the units from the county down to one."""
-        found: list[str] = []
-        while unit in self.nodes and len(found) < DEEPEST:
-            found.append(unit)
-            unit = self.nodes[unit].superior
-        return found[::-1]
-
-    def under(self, unit: str) -> Iterator[str]:
-        """Yield a unit and all that exist below it."""
-        waiting = [unit]
-        while waiting:
-            each = waiting.pop()
-            if each == unit or not self.nodes[each].ended:
-                yield each
-                waiting += self.right.get(each, ())
-
-    def below(self, unit: str) -> list[str]:
-        """Return the units right below one, those that have ended last."""
-        return sorted(self.right.get(unit, ()), key=lambda each: self.nodes[each].ended)
-
-
 @dataclass(frozen=True)
 class Forest:
     """组织树、目录树"""
 
     views: Views
     access: Access
+    groves: Groves = field(default_factory=Groves)
 
     def level(self, unit: str = "", page: int = 1) -> Level:
         """Return what stands right below a unit; without one, below the county.
@@ -119,14 +79,13 @@ class Forest:
             UnitUnknownError: there is no such unit.
 
         """
-        register = Register(self.views)
-        top = next(iter(register.right.get("", ())), "")
+        grove = self.groves.now(self.views)
         if unit:
             self.access.unit(unit)
-        wanted = register.below(unit or top)
+        wanted = grove.below(unit or grove.top)
         page, pages = _page(page, len(wanted))
-        line = register.line(unit or top)
-        twigs = self._twigs(register, line + wanted[(page - 1) * SIZE : page * SIZE])
+        line = grove.line(unit or grove.top)
+        twigs = self._twigs(grove, line + wanted[(page - 1) * SIZE : page * SIZE])
         return Level(
             way=twigs[: len(line)],
             rows=twigs[len(line) :],
@@ -143,8 +102,7 @@ class Forest:
         order = [units.c.ended_at.is_not(None), sa.func.length(units.c.name), units.c.name]
         asked = sa.select(units.c.unit_id).where(*where).order_by(*order, units.c.unit_id)
         rows = self.views.query(asked.limit(SIZE).offset((page - 1) * SIZE))
-        register = Register(self.views)
-        twigs = self._twigs(register, [row[0] for row in rows])
+        twigs = self._twigs(self.groves.now(self.views), [row[0] for row in rows])
         return Found(rows=twigs, page=page, pages=pages, total=total)
 
     def chapters(self, unit: str, caller: Caller) -> list[Chapter]:
@@ -181,27 +139,24 @@ class Forest:
             where.append(items.c.scope == Scope.SOCIETY)
         return where
 
-    def _twigs(self, register: Register, wanted: list[str]) -> list[Twig]:
+    def _twigs(self, grove: Grove, wanted: list[str]) -> list[Twig]:
         rows = {row.unit_id: row for row in self._rows(wanted)}
-        asked = sa.select(shelves.c.unit, shelves.c.listed, shelves.c.society)
-        counts = {row[0]: (row[1], row[2]) for row in self.views.query(asked)}
-        return [_twig(register, rows[each], counts) for each in wanted if each in rows]
+        return [_twig(grove, rows[each]) for each in wanted if each in rows]
 
     def _rows(self, wanted: list[str]) -> list[UnitRow]:
         return self.views.select(units, units.c.unit_id.in_(wanted)) if wanted else []
 
 
-def _twig(register: Register, row: UnitRow, counts: dict[str, tuple[int, int]]) -> Twig:
-    under = list(register.under(row.unit_id))
-    shelf = [found for each in under if (found := counts.get(each)) and found[0]]
+def _twig(grove: Grove, row: UnitRow) -> Twig:
+    sums = grove.sums.get(row.unit_id, Sums(units=1))
     return Twig(
         unit=row,
-        right=sum(not register.nodes[each].ended for each in register.right.get(row.unit_id, ())),
-        below=len(under) - 1,
-        with_catalog=len(shelf),
-        listed=sum(each[0] for each in shelf),
-        society=sum(each[1] for each in shelf),
-        way=tuple(register.nodes[each].name for each in register.line(row.superior)),
+        right=sums.right,
+        below=sums.units - 1,
+        with_catalog=sums.with_catalog,
+        listed=sums.listed,
+        society=sums.society,
+        way=tuple(grove.nodes[each].name for each in grove.line(row.superior)),
     )
 
 
