@@ -369,6 +369,19 @@ def test_more_than_half_against_always_waits_and_less_than_a_third_never(support
     assert (ground is None) == (sides < RULE.least or 100 * oppose < 34 * sides)
 
 
+@pytest.mark.parametrize(
+    ("tally", "share"),
+    [
+        (Tally(), "0%"),
+        (Tally(support=15, oppose=24, amend=5, other=2), "54.5%"),
+        (Tally(support=27, oppose=6, amend=5), "15.8%"),
+        (Tally(oppose=1), "100.0%"),
+    ],
+)
+def test_the_share_against_is_of_those_who_took_a_side(tally, share):
+    assert tally.share == share
+
+
 def _answer(day):
     return AnswerConsultation(
         disclosure_id=DISCLOSURE,

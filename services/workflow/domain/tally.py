@@ -95,10 +95,10 @@ class Tally(Struct, frozen=True, kw_only=True):
 
     @property
     def share(self) -> str:
-        """Return the share of those against as a person reads it, cut after one digit."""
+        """Return the share of those against as a person reads it, rounded to one digit."""
         if not self.sides:
             return "0%"
-        tenths = self.oppose * HUNDRED * 10 // self.sides
+        tenths = (self.oppose * HUNDRED * 20 + self.sides) // (2 * self.sides)
         return f"{tenths // 10}.{tenths % 10}%"
 
 
