@@ -1,13 +1,15 @@
 """履行总览 — how the units of one part of the tree fulfil their duties, month by month."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
 import sqlalchemy as sa
 from msgspec import Struct
+from msgspec.structs import replace
 
+from services.workflow.handlers.kept import Kept
 from services.workflow.handlers.overseeing import OVERSEERS, Overseeing, below, within
 from services.workflow.views import DutyRow, FigureRow, branches, duties, figures, units
 from shared.decider import ForbiddenError
@@ -68,6 +70,7 @@ class Overview:
     """履行总览"""
 
     views: Views
+    heats: Kept[Heat] = field(default_factory=Kept)
 
     @property
     def overseeing(self) -> Overseeing:
@@ -85,17 +88,9 @@ class Overview:
         """
         unit = self._chosen(caller, unit)
         months = [_month(first, n) for n in range(MONTHS)]
-        sums = self._sums_below(unit, months)
-        own = self._line(unit, months, self._own_sums(unit, months))
-        children = sorted(self._children(unit, months, sums), key=lambda each: -each.overdue)
-        return Heat(
-            unit=unit,
-            months=months,
-            own=own,
-            lines=children[(page - 1) * size : page * size],
-            sums=_added(months, [own, *children]),
-            units=len(children),
-        )
+        key = unit, months[0]
+        whole = self.heats.of(self.views, key, lambda: self._whole(unit, months))
+        return replace(whole, lines=whole.lines[(page - 1) * size : page * size])
 
     def way(self, caller: Caller, unit: str) -> list[Step]:
         """Return the units from the highest one the caller oversees down to this one."""
@@ -116,6 +111,19 @@ class Overview:
         ids = [row[0] for row in found]
         rows = self.views.select(duties, duties.c.obligation_id.in_(ids), order=order)
         return Overdue(unit=unit, rows=rows, total=self.views.count(duties, *late))
+
+    def _whole(self, unit: str, months: list[str]) -> Heat:
+        sums = self._sums_below(unit, months)
+        own = self._line(unit, months, self._own_sums(unit, months))
+        children = sorted(self._children(unit, months, sums), key=lambda each: -each.overdue)
+        return Heat(
+            unit=unit,
+            months=months,
+            own=own,
+            lines=children,
+            sums=_added(months, [own, *children]),
+            units=len(children),
+        )
 
     def _chosen(self, caller: Caller, unit: str) -> str:
         caller.known()
