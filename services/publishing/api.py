@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from msgspec import Struct, convert
 
 from services.publishing.domain.commands import OpenInner, OpenPublic
-from services.publishing.domain.terms import CatalogVersion, Phase, Scope
+from services.publishing.domain.terms import Attachment, CatalogVersion, Phase, Scope
 from services.publishing.handlers import (
     Desk,
     Disclosures,
@@ -92,6 +92,7 @@ class Told(Struct, frozen=True, kw_only=True):
     notices: list[NoticeTold]
     proof: Proof | None
     proof_url: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 class VersionTold(Struct, frozen=True, kw_only=True):
@@ -104,6 +105,8 @@ class VersionTold(Struct, frozen=True, kw_only=True):
     digest: str
     made_at: datetime
     proof_url: str
+    attachments: tuple[Attachment, ...] = ()
+    files_proof_url: str = ""
 
 
 class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -270,6 +273,7 @@ def told(shown: Shown, proof: Proof | None) -> Told:
         version=row.version,
         title=row.title,
         content=shown.content,
+        attachments=shown.editions[0].row.attachments if shown.editions else (),
         digest=row.digest,
         channels=row.channels,
         waiver=row.waiver,
@@ -290,7 +294,7 @@ def told(shown: Shown, proof: Proof | None) -> Told:
 
 def version_told(row: VersionRow) -> VersionTold:
     """Return a version as programs read it."""
-    position = row.public_position
+    position, files = row.public_position, row.files_position
     return VersionTold(
         number=row.number,
         title=row.title,
@@ -299,6 +303,8 @@ def version_told(row: VersionRow) -> VersionTold:
         digest=row.digest,
         made_at=row.made_at,
         proof_url=f"/archive/api/proofs/publishing/{position}" if position else "",
+        attachments=row.attachments,
+        files_proof_url=f"/archive/api/proofs/publishing/{files}" if files else "",
     )
 
 

@@ -13,6 +13,7 @@ from services.publishing.domain.letters import STREAM
 from services.publishing.handlers import (
     Desk,
     Disclosures,
+    Files,
     Lists,
     Proofs,
     Readings,
@@ -25,6 +26,7 @@ from services.publishing.views import VIEWS, Outlet, held, subject_of
 from shared.alarm import alarm
 from shared.auth import Held
 from shared.clock import Clock
+from shared.files import place_at
 from shared.service import Service
 from shared.settings import Settings
 
@@ -50,6 +52,9 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     if every:
         service.keep("releases", alarm(timetable.ring, every, lambda: not service.view_lag()))
 
+    readings = Readings(views, service.refuse)
+    place = place_at(service.settings.files, service.settings.home)
+
     def posts(person: str) -> tuple[Held, ...]:
         return held(views, person, clock.now())
 
@@ -58,7 +63,8 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         dependencies={
             "disclosures": disclosures,
             "timetable": timetable,
-            "readings": Readings(views, service.refuse),
+            "readings": readings,
+            "files": Files(place, readings),
             "lists": Lists(views),
             "proofs": Proofs(store, views),
             "desk": Desk(views, calendar, decider),

@@ -193,6 +193,12 @@ class ProposalResubmitted(
     explanation: str = ""
 
 
+class ProposalAttached(Struct, frozen=True, kw_only=True, tag="workflow.proposal.attached.v1"):
+    """方案附件已附上 — heard whole: the digest of the text filed next is over every word of it."""
+
+    attachments: list[dict[str, Any]]
+
+
 class ProposalReviewed(Struct, frozen=True, kw_only=True, tag="workflow.proposal.reviewed.v1"):
     """方案已审核"""
 

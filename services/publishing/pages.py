@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import segno
-from litestar import Response, get, post
+from litestar import Request, Response, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
@@ -23,11 +24,13 @@ from services.publishing.domain.terms import (
     SCOPES,
     STEPS,
     TIME_LIMITS,
+    Attachment,
     Scope,
 )
 from services.publishing.handlers import (
     Desk,
     Disclosures,
+    Files,
     Lists,
     Proofs,
     Query,
@@ -38,8 +41,10 @@ from services.publishing.handlers import (
 )
 from shared.calendar import BEIJING, beijing_date
 from shared.web import Caller, Page, page, see_other
+from shared.web.giving import Given, given
 from shared.web.house import House
 
+AnyRequest = Request[Any, Any, Any]
 FORM: Final = RequestEncodingType.URL_ENCODED
 RELEASES: Final = {
     "waiting": "等待执行",
@@ -275,7 +280,45 @@ def _scopes_of(caller: Caller) -> list[Scope]:
     return list(Scope) if caller.person else [Scope.SOCIETY]
 
 
+@get("/items/{disclosure_id:uuid}/files/{digest:str}/{name:str}")
+async def item_file(
+    disclosure_id: UUID,
+    digest: str,
+    files: Files,
+    caller: Caller,
+    request: AnyRequest,
+    download: bool = False,
+) -> Response[Any]:
+    """现行版本的一个附件。A withdrawn one is gone (410); the page says why."""
+    found = await files.find(disclosure_id, digest, caller)
+    return await _given(found, files, request, download=download)
+
+
+@get("/items/{disclosure_id:uuid}/versions/{number:int}/files/{digest:str}/{name:str}")
+async def version_file(
+    disclosure_id: UUID,
+    number: int,
+    digest: str,
+    files: Files,
+    caller: Caller,
+    request: AnyRequest,
+    download: bool = False,
+) -> Response[Any]:
+    """一个版本的附件。"""
+    found = await files.find(disclosure_id, digest, caller, number)
+    return await _given(found, files, request, download=download)
+
+
+async def _given(
+    found: Attachment, files: Files, request: AnyRequest, *, download: bool
+) -> Response[Any]:
+    file = Given(name=found.name, kind=found.kind, sha256=found.sha256, size=found.size)
+    return await sync_to_thread(given, file, files.place, request, download=download)
+
+
 handlers = [
+    item_file,
+    version_file,
     home,
     search,
     item,

@@ -94,11 +94,16 @@ class House:
         """Wait until the rows show everything that was filed."""
         assert await self.service.views.reached("publishing", self.service.store.last())
 
-    async def submit(self, kind="disclose", *, proposal=None, explanation="", about="", **plan):
+    async def submit(
+        self, kind="disclose", *, proposal=None, explanation="", about="", files=(), **plan
+    ):
         """Let a plan be submitted and reviewed; return the proposal and the digest of its text."""
         proposal = proposal or str(uuid4())
         text = PLAN | plan
-        digest = digest_of(text, explanation)
+        digest = digest_of(text, explanation, files)
+        if files:
+            tag = "workflow.proposal.attached.v1"
+            await self.hear(tag, proposal, unit=UNIT, attachments=files, attached_by="somebody")
         await self.hear(
             "workflow.proposal.submitted.v1",
             proposal,
@@ -225,7 +230,7 @@ class House:
         )
 
 
-def digest_of(plan, explanation):
+def digest_of(plan, explanation, files=()):
     """Compute the digest of a text as the workflow does."""
-    text = {"attachments": (), "explanation": explanation, "plan": plan}
+    text = {"attachments": files, "explanation": explanation, "plan": plan}
     return sha256(canonical(text)).hexdigest()

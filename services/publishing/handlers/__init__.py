@@ -2,6 +2,7 @@
 
 from services.publishing.handlers.carrying import Disclosures, NotYetHeardError
 from services.publishing.handlers.desk import Desk, Tray, Waiting
+from services.publishing.handlers.giving import Files
 from services.publishing.handlers.listing import Listing, Lists, Query, query_of
 from services.publishing.handlers.proofs import Proof, Proofs
 from services.publishing.handlers.reading import Readings, Shown, reader_of
@@ -10,6 +11,7 @@ from services.publishing.handlers.releasing import Releases
 __all__ = [
     "Desk",
     "Disclosures",
+    "Files",
     "Listing",
     "Lists",
     "NotYetHeardError",

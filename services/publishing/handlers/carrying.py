@@ -23,7 +23,7 @@ from services.publishing.domain.disclosure import (
     NotRegisteredError,
 )
 from services.publishing.domain.events import DisclosureEvent
-from services.publishing.domain.terms import PUBLISHERS, Approval, Item, Kind, Plan
+from services.publishing.domain.terms import PUBLISHERS, Approval, Attachment, Item, Kind, Plan
 from services.publishing.handlers.reading import reader_of
 from services.publishing.heard import ProposalApproved, ProposalRevoked
 from services.publishing.views import TextRow, items, portal, texts, units
@@ -123,9 +123,10 @@ class Disclosures:
             item=self._item(event, text.submitted_at),
             plan=_plan(text),
             approval=approval,
-            heard=digest_of(text.plan, text.explanation),
+            heard=digest_of(text.plan, text.explanation, text.attachments),
             inner_first=event.inner_first,
             min_inner_working_days=event.min_inner_working_days,
+            attachments=_files(text),
         )
 
     def _revise(
@@ -136,7 +137,8 @@ class Disclosures:
             plan=_plan(text),
             explanation=text.explanation,
             approval=approval,
-            heard=digest_of(text.plan, text.explanation),
+            heard=digest_of(text.plan, text.explanation, text.attachments),
+            attachments=_files(text),
         )
 
     def _item(self, event: ProposalApproved, proposed_at: datetime) -> Item:
@@ -157,13 +159,20 @@ class Disclosures:
 
 
 def _withdraw(text: TextRow, approval: Approval) -> WithdrawDisclosure:
-    heard = digest_of(text.plan, text.explanation)
+    heard = digest_of(text.plan, text.explanation, text.attachments)
     return WithdrawDisclosure(explanation=text.explanation, approval=approval, heard=heard)
 
 
 def _plan(text: TextRow) -> Plan:
     try:
         return convert(text.plan, Plan)
+    except ValidationError as error:
+        raise PlanUnreadableError(text.id, str(error)) from error
+
+
+def _files(text: TextRow) -> tuple[Attachment, ...]:
+    try:
+        return convert(text.attachments, tuple[Attachment, ...])
     except ValidationError as error:
         raise PlanUnreadableError(text.id, str(error)) from error
 

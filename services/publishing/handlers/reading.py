@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from services.publishing.domain.difference import Piece, difference
 from services.publishing.domain.disclosure import NotRegisteredError
 from services.publishing.domain.reading import Reader, may_read
-from services.publishing.domain.terms import STAFF, CatalogVersion
+from services.publishing.domain.terms import STAFF, Attachment, CatalogVersion
 from services.publishing.views import (
     ConsultationRow,
     NoticeRow,
@@ -49,6 +49,7 @@ class Edition(Struct, frozen=True, kw_only=True):
 
     row: VersionRow
     changes: tuple[tuple[Piece, ...], ...] = ()
+    gone: tuple[Attachment, ...] = ()  # files it had before it was withdrawn
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -168,9 +169,13 @@ def _reaches(row: PortalRow, version: VersionRow, reader: Reader) -> bool:
     return may_read(row.scope, version.reach, row.unit, row.readers, reader)
 
 
+def _emptied(row: VersionRow) -> Edition:
+    return Edition(row=structs.replace(row, content="", attachments=()), gone=row.attachments)
+
+
 def _editions(rows: list[VersionRow], *, secret: bool) -> list[Edition]:
     if secret:
-        return [Edition(row=structs.replace(each, content="")) for each in rows]
+        return [_emptied(each) for each in rows]
     before = ["", *(each.content for each in rows)]
     return [
         Edition(row=row, changes=difference(old, row.content) if old else ())

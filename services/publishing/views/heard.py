@@ -1,8 +1,10 @@
 """What other services have said, as far as publishing needs it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +17,7 @@ from services.publishing.heard import (
     PostEntrusted,
     PostHanded,
     PostVacated,
+    ProposalAttached,
     ProposalResubmitted,
     ProposalReviewed,
     ProposalRouted,
@@ -70,6 +73,14 @@ class TextRow(Struct, frozen=True, kw_only=True):
     explanation: str
     submitted_at: datetime
     reviewed_at: datetime
+    attachments: list[dict[str, Any]] = []
+
+
+class EnclosedRow(Struct, frozen=True, kw_only=True):
+    """方案附件 — the files of the text that is filed next, as they were told."""
+
+    proposal_id: UUID
+    attachments: list[dict[str, Any]]
 
 
 class OutcomeRow(Struct, frozen=True, kw_only=True):
@@ -102,6 +113,7 @@ OUTSIDE: Final = "目录外事项"
 units: Final = View("units", UnitRow, key="unit_id")
 posts: Final = View("posts", PostRow, key="id", indexes=(("person",),))
 items: Final = View("items", ItemRow, key="item_id")
+enclosed: Final = View("enclosed", EnclosedRow, key="proposal_id")
 texts: Final = View("texts", TextRow, key="id")
 outcomes: Final = View("outcomes", OutcomeRow, key="id", indexes=(("disclosure_id",),))
 runs: Final = View("runs", RunRow, key="position")
@@ -181,12 +193,20 @@ def _(rows: Rows[ItemRow], record: Record[ProposalRouted]) -> None:
         )
 
 
+@enclosed.on(ProposalAttached)
+def _(rows: Rows[EnclosedRow], record: Record[ProposalAttached]) -> None:
+    rows.put(EnclosedRow(proposal_id=record.stream_id, attachments=record.event.attachments))
+
+
 @texts.on(ProposalSubmitted, ProposalResubmitted)
 def _(rows: Rows[TextRow], record: Record[ProposalSubmitted | ProposalResubmitted]) -> None:
     event, at = record.event, record.cause.at
+    found = rows.of(enclosed).get(record.stream_id)
+    files = found.attachments if found else []
     rows.put(
         TextRow(
-            id=text_key(record.stream_id, digest_of(event.plan, event.explanation)),
+            id=text_key(record.stream_id, digest_of(event.plan, event.explanation, files)),
+            attachments=files,
             plan=event.plan,
             explanation=event.explanation,
             submitted_at=at,
@@ -231,7 +251,9 @@ def _(rows: Rows[RunRow], record: Record[CheckpointSigned]) -> None:
             )
 
 
-def digest_of(plan: dict[str, Any], explanation: str) -> str:
+def digest_of(
+    plan: dict[str, Any], explanation: str, attachments: Sequence[dict[str, Any]] = ()
+) -> str:
     """Return the SHA-256 (hex) of all that was submitted, computed anew from what was heard."""
-    text = {"attachments": (), "explanation": explanation, "plan": plan}
+    text = {"attachments": attachments, "explanation": explanation, "plan": plan}
     return sha256(canonical(text)).hexdigest()

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from services.publishing.domain.disclosure import Disclosure, evolve
 from services.publishing.domain.events import (
+    AttachmentsListed,
     DisclosureCancelled,
     DisclosureEvent,
     DisclosureRegistered,
@@ -19,7 +20,7 @@ from services.publishing.domain.events import (
     PublicOpened,
 )
 from services.publishing.domain.reading import Reader, may_read
-from services.publishing.domain.terms import Approval, Phase, Scope
+from services.publishing.domain.terms import Approval, Attachment, Phase, Scope
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -72,7 +73,8 @@ class VersionRow(Struct, frozen=True, kw_only=True):
     """版本 — one text, why it replaced the one before, and where society's proof of it is.
 
     ``reach`` is the widest phase in which it was the text: a version that was replaced
-    before society read anything is not for society.
+    before society read anything is not for society. ``files_position`` is where the fact about
+    its files stands that society reads.
     """
 
     id: str
@@ -86,6 +88,8 @@ class VersionRow(Struct, frozen=True, kw_only=True):
     made_at: datetime
     reach: Phase = Phase.REGISTERED
     public_position: int = 0
+    attachments: tuple[Attachment, ...] = ()
+    files_position: int = 0
 
 
 portal: Final = View(
@@ -167,6 +171,11 @@ def _(rows: Rows[PortalRow], record: Record[PublicOpened]) -> None:
     _next(rows, record, public_opened_at=at, shown_at=at, public_position=rows.position)
 
 
+@portal.on(AttachmentsListed)
+def _(rows: Rows[PortalRow], record: Record[AttachmentsListed]) -> None:
+    _next(rows, record)
+
+
 @portal.on(DisclosureRevised)
 def _(rows: Rows[PortalRow], record: Record[DisclosureRevised]) -> None:
     event, plan = record.event, record.event.plan
@@ -228,6 +237,14 @@ def _(rows: Rows[VersionRow], record: Record[InnerOpened]) -> None:
 def _(rows: Rows[VersionRow], record: Record[PublicOpened]) -> None:
     key = version_key(record.stream_id, record.event.version)
     rows.change(key, reach=Phase.PUBLIC, public_position=rows.position)
+
+
+@versions.on(AttachmentsListed)
+def _(rows: Rows[VersionRow], record: Record[AttachmentsListed]) -> None:
+    event = record.event
+    position = {"files_position": rows.position} if event.public else {}
+    key = version_key(record.stream_id, event.version)
+    rows.change(key, attachments=event.attachments, **position)
 
 
 def _next(rows: Rows[PortalRow], record: Record[Any], **changes: Any) -> None:
