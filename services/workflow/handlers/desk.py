@@ -29,6 +29,7 @@ from services.workflow.views.routing import WITH_BODY, matters, outside, routed
 from shared.view import Views
 from shared.web import Caller
 
+ACTED = {"review", "approve", "resubmit", "escalate", "consent", "countersign"}
 AT_ONCE = 2_000  # open proposals looked through for one person's tasks
 
 
@@ -163,7 +164,7 @@ class Desk:
 def _todos_of(row: ProposalRow, caller: Caller) -> list[Todo]:
     now = [each for each in offers(row, caller) if not each.refused]
     checks = tuple(each.check for each in now if each.check)
-    steps = {each.step for each in now} & {"review", "approve", "resubmit", "escalate", "consent"}
+    steps = {each.step for each in now} & ACTED
     return [
         Todo(
             step=step,

@@ -13,6 +13,7 @@ from services.workflow.pages import (
     notices,
     overview,
     postings,
+    procedure,
     screening,
     staged,
     whatif,
@@ -76,6 +77,7 @@ handlers = [
             *staged.handlers,
             *whatif.handlers,
             *files.handlers,
+            *procedure.handlers,
         ],
     )
 ]

@@ -20,6 +20,7 @@ from services.workflow.domain.route_words import (
 from services.workflow.domain.terms import Post, Scope, beijing_day
 from services.workflow.handlers import Enclosures, Names
 from services.workflow.handlers.clearances import SIZE, Clearances
+from services.workflow.handlers.courses import Courses
 from services.workflow.pages.drafts import Drafting
 from services.workflow.pages.enclosing import (
     LARGEST,
@@ -109,6 +110,8 @@ def off_catalog_form(
     form = drafting.filled(OffCatalogForm(disclose_on=beijing_day(caller.at).isoformat()))
     way = clearances.way(unit, beijing_day(caller.at))
     more = drafting.shown() | enclosed(form.attached, enclosures, caller)
+    nowhere = outside(MatterRow(item_id="", unit=unit, title=""))
+    more["course"] = Courses(clearances.views).ahead(nowhere, caller, route=way)
     return _form(unit, form, way, names, more)
 
 

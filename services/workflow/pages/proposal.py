@@ -19,6 +19,7 @@ from services.workflow.domain.commands import (
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.terms import Check, Verdict
 from services.workflow.handlers import Desk, Names, Offer, Proposals, offers
+from services.workflow.handlers.courses import Courses
 from services.workflow.handlers.narrowed import narrowed
 from services.workflow.handlers.proposals import Act
 from services.workflow.pages.drafts import Drafting
@@ -199,6 +200,7 @@ def shown(
         refusal=slip.refusal,
         typed=slip.typed,
         latest={each.check.value: each for each in row.reviews},
+        course=Courses(desk.views).of(row, caller),
     )
 
 

@@ -14,6 +14,7 @@ from services.workflow.domain.commands import ResubmitProposal, SubmitProposal
 from services.workflow.domain.ground import DisclosureUnknownError, ItemNotListedError
 from services.workflow.domain.terms import Kind, Plan, Post, Scope, beijing_day
 from services.workflow.handlers import Desk, Enclosures, Names
+from services.workflow.handlers.courses import Course, Courses
 from services.workflow.handlers.proposals import carried_by
 from services.workflow.pages.drafts import Drafting
 from services.workflow.pages.enclosing import (
@@ -48,6 +49,7 @@ def propose_form(item_id: str, counter: Counter, obligation_id: str = "", like: 
     form = prefilled(item, last, beijing_day(caller.at), obligation_id, like=bool(like))
     form = drafting.filled(form)
     more = {"owing": desk.owing(item_id), "last": last, "like": like, **drafting.shown()}
+    more["course"] = course_ahead(item, counter)
     more |= shown_again(form, counter)
     return _form(item, form, counter.names, heading="提出公开方案", **more)
 
@@ -74,7 +76,7 @@ async def propose(
 
     def again(refusal: RejectedError) -> Page:
         more = {"owing": counter.desk.owing(item_id), **drafted(counter)}
-        more |= shown_again(form, counter)
+        more |= {**shown_again(form, counter), "course": course_ahead(item, counter)}
         return _form(item, form, counter.names, heading="提出公开方案", refusal=refusal, **more)
 
     return await _filed(ask, again, proposal_id, counter, request)
@@ -244,6 +246,13 @@ def _change(
     )
 
 
+def course_ahead(item: ItemRow, counter: Counter) -> Course | None:
+    """Return every step that a matter has before it, for whoever is about to propose it."""
+    owing = counter.desk.owing(item.item_id)
+    due = owing[0].due if owing else None
+    return Courses(counter.views).ahead(item, counter.caller, due)
+
+
 def _item(item_id: str, desk: Desk, caller: Caller) -> ItemRow:
     caller.known()
     item = desk.item(item_id)
@@ -293,6 +302,7 @@ def _form(
             "last": None,
             "like": "",
             "news": (),
+            "course": None,
             **more,
         },
     )

@@ -31,6 +31,7 @@ STEPS: Final = {
     "resubmit": "退回待修改",
     "escalate": "待报批",
     "consent": "待批准（目录外和报批事项）",
+    "countersign": "待会签",
     "correct": "更正任务",
     "propose": "待提出方案",
 }

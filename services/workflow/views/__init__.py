@@ -28,6 +28,7 @@ from services.workflow.views.duties import (
     years,
 )
 from services.workflow.views.enclosures import disclosed_files, enclosures
+from services.workflow.views.exceptions import exceptions
 from services.workflow.views.heirs import ended, heir_of, held
 from services.workflow.views.mandates import charges, mandates
 from services.workflow.views.postings import OpinionRow, PostingRow, opinions, postings
@@ -56,7 +57,7 @@ from services.workflow.views.screenings import screenings, wordlists
 from services.workflow.views.staged import WorkRow, works
 from services.workflow.views.standing import StandingRow, standings
 
-SCREENED: Final = (screenings, wordlists)
+SCREENED: Final = (screenings, wordlists, exceptions)
 ROUTES: Final = (reserved, makers, matters, routed, mandates, charges)
 CONSULTED: Final = (consultations, consulted, consultation_texts)
 VIEWS: Final = (

@@ -1,0 +1,83 @@
+"""办理程序页 — 会签, 按目录批准办理, and the list of exceptions."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from msgspec import Struct
+
+from services.workflow.domain.procedure_words import CountersignProposal, InvokeCatalog
+from services.workflow.domain.terms import STAFF
+from services.workflow.handlers import Names
+from services.workflow.handlers.exceptional import SIZE, Exceptional
+from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
+from services.workflow.pages.words import words
+from services.workflow.views.exceptions import KINDS
+from shared.decider import RejectedError
+from shared.view import Views
+from shared.web import Caller, Page, page
+
+
+class SignatureForm(Struct, frozen=True, kw_only=True):
+    """会签表"""
+
+    digest: str
+    note: str = ""
+
+
+Signature = Annotated[SignatureForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+@post("/proposals/{proposal_id:uuid}/countersign", include_in_schema=False)
+async def countersign(
+    proposal_id: UUID, data: Signature, counter: Counter, expected: int | None, request: AnyRequest
+) -> Page | Redirect:
+    """会签"""
+    asked = CountersignProposal(digest=data.digest, note=data.note)
+    typed = {"step": "countersign", "note": data.note}
+    try:
+        receipt = await counter.proposals.act(proposal_id, asked, counter.caller, expected)
+    except RejectedError as refusal:
+        return await handed_back(proposal_id, refusal, counter, request, typed)
+    return await led_on(receipt, proposal_id, counter)
+
+
+@post("/proposals/{proposal_id:uuid}/exempt", include_in_schema=False)
+async def exempt(
+    proposal_id: UUID, data: Signature, counter: Counter, expected: int | None, request: AnyRequest
+) -> Page | Redirect:
+    """按目录批准办理"""
+    asked = InvokeCatalog(digest=data.digest)
+    try:
+        receipt = await counter.proposals.act(proposal_id, asked, counter.caller, expected)
+    except RejectedError as refusal:
+        return await handed_back(proposal_id, refusal, counter, request, {"step": "exempt"})
+    return await led_on(receipt, proposal_id, counter)
+
+
+@get("/exceptions", include_in_schema=False, sync_to_thread=True)
+def exception_list(
+    views: Views, names: Names, caller: Caller, unit: str = "", kind: str = "", page_no: int = 1
+) -> Page:
+    """例外办理"""
+    number = max(page_no, 1)
+    found = Exceptional(views).listed(caller, unit, kind, number)
+    return page(
+        "exceptions.html.j2",
+        **words(names),
+        EXCEPTIONS=KINDS,
+        rows=found.rows,
+        total=found.total,
+        tallies=found.tallies,
+        unit=unit,
+        kind=kind if kind in KINDS else "",
+        readable=lambda each: caller.holds(each, *STAFF),
+        number=number,
+        pages=max(-(-found.total // SIZE), 1),
+    )
+
+
+handlers = [countersign, exempt, exception_list]
