@@ -13,6 +13,7 @@ from services.workflow.domain.consultation_words import (
     RegisterConsultation,
     StudyConsultation,
 )
+from services.workflow.domain.session_words import HoldConsultation
 from services.workflow.domain.tally import dissent
 from services.workflow.handlers import Consultations
 from services.workflow.handlers.consultations import ConsultationSeen
@@ -99,6 +100,18 @@ async def decide_consultation(
     return filed(await consultations.act(consultation_id, data, caller, expected))
 
 
+@post("/consultations/{consultation_id:uuid}/sessions")
+async def hold_consultation(
+    consultation_id: UUID,
+    data: HoldConsultation,
+    consultations: Consultations,
+    caller: Caller,
+    expected: int | None,
+) -> Response[Receipt]:
+    """登记听证会、座谈会或者走访：邀请和到会情况、发言、每条意见是否采纳。"""
+    return filed(await consultations.act(consultation_id, data, caller, expected))
+
+
 def shown(seen: ConsultationSeen) -> dict[str, Any]:
     """Return a consultation as programs read it, with every day that was counted."""
     row, state = seen.row, seen.row.consultation
@@ -132,6 +145,8 @@ def shown(seen: ConsultationSeen) -> dict[str, Any]:
         "answers": row.answers,
         "report": row.report,
         "decision": row.decision,
+        "sessions": row.sessions,
+        "unheard": seen.unheard,
         "results": state.results,
         "obligations": [
             {
@@ -154,4 +169,5 @@ handlers = [
     postpone_consultation,
     study_consultation,
     decide_consultation,
+    hold_consultation,
 ]

@@ -4,12 +4,18 @@ from datetime import date
 from typing import Final
 
 from services.workflow.domain import consultation_state
-from services.workflow.domain.consultation_state import Consultation, ConsultationState, Round
+from services.workflow.domain.consultation_state import (
+    Consultation,
+    ConsultationState,
+    Round,
+    counted,
+)
 from services.workflow.domain.consultation_words import (
     AnswerConsultation,
     Argument,
     BeginConsultation,
     CloseConsultation,
+    ConsultationAct,
     ConsultationAnswered,
     ConsultationClosed,
     ConsultationDecided,
@@ -32,6 +38,8 @@ from services.workflow.domain.consultation_words import (
 )
 from services.workflow.domain.duty import Deadline
 from services.workflow.domain.period import deadline
+from services.workflow.domain.session import held
+from services.workflow.domain.session_words import ConsultationHeld, HoldConsultation
 from services.workflow.domain.tally import Ground, dissent
 from services.workflow.domain.terms import beijing_day
 from shared.calendar import Calendar
@@ -43,19 +51,6 @@ TEXT: Final = 2_000  # characters of a summary, a report, a decision
 LINE: Final = 300  # characters of a question, a reason, an argument
 MANY: Final = 20  # questions, materials or kinds of argument
 _STATE: Final = ConsultationState
-
-ActCommand = (
-    BeginConsultation
-    | OpenConsultation
-    | AnswerConsultation
-    | RecountConsultation
-    | InterruptConsultation
-    | CloseConsultation
-    | PostponeConsultation
-    | StudyConsultation
-    | DecideConsultation
-    | ReportConsultation
-)
 
 
 class ConsultationUnknownError(NotFoundError):
@@ -158,7 +153,7 @@ class DecisionTextError(InvalidError):
 
 
 def decide(  # noqa: C901, PLR0911 — one line for each command
-    command: ActCommand, state: Consultation, cause: Cause
+    command: ConsultationAct, state: Consultation, cause: Cause
 ) -> list[ConsultationEvent]:
     """Judge one command."""
     today = beijing_day(cause.at)
@@ -177,6 +172,8 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return [_interrupt(disclosure, state, today)]
         case CloseConsultation():
             return _close(command, state, today)
+        case HoldConsultation():
+            return [_hold(command, state, today)]
         case PostponeConsultation(reason=reason):
             return [_postpone(reason, state, today)]
         case StudyConsultation():
@@ -188,12 +185,6 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
 
 
 CONSULTATION = Decider(initial=Consultation(), decide=decide, evolve=consultation_state.evolve)
-
-
-def counted(due: Deadline, today: date) -> tuple[int, int]:
-    """Return how many days of a period have begun by a day, and how many there are."""
-    days = [each.date for each in due.days if each.counted]
-    return len([each for each in days if each <= today]), len(days)
 
 
 def recounted(state: Consultation, calendar: Calendar) -> Deadline | None:
@@ -369,6 +360,12 @@ def _period_over(last: Round, today: date) -> None:
     if today <= last.last_day:
         begun, _ = counted(last.deadline, today)
         raise DecisionTooEarlyError(last.deadline.term.words, begun, last.last_day)
+
+
+def _hold(command: HoldConsultation, state: Consultation, today: date) -> ConsultationHeld:
+    if state.state is _STATE.DECIDED:
+        raise MatterDecidedError
+    return held(command, today)
 
 
 def _report(disclosure: str, state: Consultation, on: date) -> ConsultationReported:

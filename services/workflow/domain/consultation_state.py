@@ -22,6 +22,7 @@ from services.workflow.domain.consultation_words import (
     Outcome,
 )
 from services.workflow.domain.duty import Deadline, TimeLimits
+from services.workflow.domain.session_words import ConsultationHeld
 from services.workflow.domain.tally import ConsultationRule, Ground, Voices
 from services.workflow.domain.terms import Scope
 
@@ -89,6 +90,12 @@ class Consultation(Struct, frozen=True, kw_only=True):
         return self.rounds[-1].last_day + _DAY if is_open and self.rounds else None
 
 
+def counted(due: Deadline, today: date) -> tuple[int, int]:
+    """Return how many days of a period have begun by a day, and how many there are."""
+    days = [each.date for each in due.days if each.counted]
+    return len([each for each in days if each <= today]), len(days)
+
+
 def evolve(  # noqa: PLR0911 — one line for each fact
     state: Consultation, event: ConsultationEvent
 ) -> Consultation:
@@ -104,6 +111,8 @@ def evolve(  # noqa: PLR0911 — one line for each fact
             return _again(state) if again else replace(state, state=ConsultationState.STUDIED)
         case ConsultationDecided(outcome=outcome):
             return replace(state, state=ConsultationState.DECIDED, outcome=outcome)
+        case ConsultationHeld():
+            return state
         case ConsultationReported(disclosure_id=disclosure):
             return replace(state, results=(*state.results, disclosure))
         case _:

@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from services.workflow.domain.duty import Deadline, TimeLimits
+from services.workflow.domain.session_words import ConsultationHeld, HoldConsultation
 from services.workflow.domain.tally import ConsultationRule, Ground, Stance, Voices
 from services.workflow.domain.terms import Scope
 from shared.calendar import Calendar
@@ -240,9 +241,8 @@ class ConsultationReported(
     rounds: tuple[str, ...]
 
 
-ConsultationCommand = (
-    RegisterConsultation
-    | BeginConsultation
+ConsultationAct = (
+    BeginConsultation
     | OpenConsultation
     | AnswerConsultation
     | RecountConsultation
@@ -252,7 +252,9 @@ ConsultationCommand = (
     | StudyConsultation
     | DecideConsultation
     | ReportConsultation
+    | HoldConsultation
 )
+ConsultationCommand = RegisterConsultation | ConsultationAct
 ConsultationEvent = (
     ConsultationRegistered
     | ConsultationOpened
@@ -264,4 +266,5 @@ ConsultationEvent = (
     | ConsultationStudied
     | ConsultationDecided
     | ConsultationReported
+    | ConsultationHeld
 )

@@ -56,6 +56,7 @@ class ConsultationRule(Struct, frozen=True, kw_only=True):
     serious: int = 34
     least: int = 5
     anonymous: bool = False
+    groups: tuple[str, ...] = ("群众", "民主党派", "有关部门")  # who must be heard
 
 
 class Tally(Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ UNUSED: Final = "不实行"
 DAYS: Final = "pre_disclosure.days"
 COUNTED: Final = "pre_disclosure.counting"
 NAMED: Final = "pre_disclosure.items"
+GROUPS: Final = "pre_disclosure.groups"
 PLAIN: Final = "自然日"
 TOGETHER: Final = "一并计算"
 
@@ -30,6 +31,7 @@ def rule_of(scheme: SchemeRow | None, day: date) -> ConsultationRule:
         serious=_number(scheme, "dissent.serious", day, county.serious),
         least=_number(scheme, "dissent.min_stances", day, county.least),
         anonymous=scheme.setting("dissent.anonymous", day) == TOGETHER,
+        groups=_words(scheme, GROUPS, day) or county.groups,
     )
 
 
@@ -40,8 +42,12 @@ def used(scheme: SchemeRow | None, day: date) -> bool:
 
 def named(scheme: SchemeRow | None, day: date, title: str) -> bool:
     """Tell whether the scheme itself names such matters, so that no reason need be given."""
-    words = scheme.setting(NAMED, day) if scheme else ()
-    return isinstance(words, list | tuple) and any(str(each) in title for each in words)
+    return scheme is not None and any(each in title for each in _words(scheme, NAMED, day))
+
+
+def _words(scheme: SchemeRow, key: str, day: date) -> tuple[str, ...]:
+    value = scheme.setting(key, day)
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else ()
 
 
 def _number(scheme: SchemeRow, key: str, day: date, otherwise: int) -> int:

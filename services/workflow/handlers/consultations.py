@@ -12,10 +12,9 @@ from msgspec import Struct
 from services.workflow.domain.consultation import (
     CONSULTATION,
     ConsultationUnknownError,
-    counted,
     recounted,
 )
-from services.workflow.domain.consultation_state import Consultation, ConsultationState
+from services.workflow.domain.consultation_state import Consultation, ConsultationState, counted
 from services.workflow.domain.consultation_words import (
     AnswerConsultation,
     BeginConsultation,
@@ -32,6 +31,8 @@ from services.workflow.domain.consultation_words import (
 from services.workflow.domain.duty import Duty
 from services.workflow.domain.obligation import OBLIGATION
 from services.workflow.domain.obligation_commands import RaiseObligation
+from services.workflow.domain.session import missing
+from services.workflow.domain.session_words import HoldConsultation
 from services.workflow.domain.tally import Stance
 from services.workflow.domain.terms import STAFF, Post, Scope, beijing_day
 from services.workflow.handlers.answering import RECORDERS
@@ -64,6 +65,7 @@ TITLE: Final = "预公开"
 
 Follow = Callable[[DutyRow, str, date], list[Task]]
 Act = CloseConsultation | PostponeConsultation | StudyConsultation | DecideConsultation
+Step = Act | HoldConsultation
 
 
 class ConsultationEntryUnknownError(NotFoundError):
@@ -86,6 +88,7 @@ class ConsultationSeen(Struct, frozen=True, kw_only=True):
     days: int
     opinions: int
     owed: list[DutyRow]
+    unheard: list[str]
 
 
 class ConsultationList(Struct, frozen=True, kw_only=True):
@@ -124,7 +127,7 @@ class Consultations:
         )
 
     async def act(
-        self, consultation_id: UUID, asked: Act, caller: Caller, expected: int | None = None
+        self, consultation_id: UUID, asked: Step, caller: Caller, expected: int | None = None
     ) -> Receipt:
         """汇总、暂缓、研究、决定: with the obligations that follow, in one commit."""
         caller.known()
@@ -295,6 +298,7 @@ class Consultations:
             day=day,
             days=days,
             opinions=self.views.count(opinions, about) if row.disclosure_id else 0,
+            unheard=missing(row.consultation.rule.groups, row.sessions, _spoken(row)),
             owed=sorted((each for each in found if each), key=lambda each: each.begins),
         )
 
@@ -326,6 +330,10 @@ class Consultations:
             matter=f"{state.matter}{what}",
         )
         return Task(OBLIGATION, obligation_id, command)
+
+
+def _spoken(row: ConsultationRow) -> int:
+    return sum(each.voices.total for each in row.consultation.rounds)
 
 
 def _after(state: Consultation, command: Any, cause: Any) -> Consultation:

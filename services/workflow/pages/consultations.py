@@ -21,12 +21,14 @@ from services.workflow.domain.consultation_words import (
     RegisterConsultation,
     StudyConsultation,
 )
+from services.workflow.domain.session_words import FORMS, GROUPS
 from services.workflow.domain.tally import GROUNDS, STANCES, dissent
 from services.workflow.domain.terms import Post, beijing_day
 from services.workflow.handlers import Consultations, Names
 from services.workflow.handlers.answering import RECORDERS
-from services.workflow.handlers.consultations import DECIDERS, Act
+from services.workflow.handlers.consultations import DECIDERS, Step
 from services.workflow.pages.duties import STANDINGS
+from services.workflow.pages.sessions import session_of, statement_lines
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
 from shared.view import Views
@@ -84,8 +86,17 @@ class StepForm(Struct, frozen=True, kw_only=True):
     handling: str = ""
     body: str = ""
     minutes: str = ""
+    form: str = ""
+    held_on: str = ""
+    place: str = ""
+    invited: list[str] = []
+    attended: list[str] = []
+    group: list[str] = []
+    said: list[str] = []
+    taken: list[str] = []
+    why: list[str] = []
 
-    def command(self, step: str) -> Act:
+    def command(self, step: str) -> Step:
         """Return what a step asks.
 
         Raises:
@@ -102,6 +113,8 @@ class StepForm(Struct, frozen=True, kw_only=True):
                 return PostponeConsultation(reason=self.reason)
             case "study":
                 return StudyConsultation(report=self.report, again=self.again == "true")
+            case "sessions":
+                return session_of(self)
             case "decide":
                 return self._decision()
             case _:
@@ -244,6 +257,7 @@ def _shown(
         acts=caller.holds(seen.row.unit, *DECIDERS),
         proposes=caller.holds(seen.row.unit, Post.CLERK),
         typed=typed,
+        spoken=statement_lines(typed),
         refusal=refusal,
         wrong={refusal.field: refusal.sentence} if refusal else {},
     )
@@ -256,6 +270,8 @@ def _words(names: Names) -> dict[str, Any]:
         "STANDINGS": STANDINGS,
         "STANCES": STANCES,
         "GROUNDS": GROUNDS,
+        "FORMS": {each.value: name for each, name in FORMS.items()},
+        "GROUPS": {each.value: name for each, name in GROUPS.items()},
         "OUTCOMES": {each.value: name for each, name in OUTCOMES.items()},
     }
 

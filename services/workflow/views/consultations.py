@@ -23,6 +23,7 @@ from services.workflow.domain.consultation_words import (
     ConsultationRescheduled,
     ConsultationStudied,
 )
+from services.workflow.domain.session_words import FORMS, ConsultationHeld
 from services.workflow.domain.tally import GROUNDS
 from services.workflow.views.duties import DutyLine
 from shared.record import Record
@@ -46,6 +47,7 @@ class ConsultationRow(Struct, frozen=True, kw_only=True):
     answers: tuple[Argument, ...] = ()
     report: str = ""
     decision: ConsultationDecided | None = None
+    sessions: tuple[ConsultationHeld, ...] = ()
     history: tuple[DutyLine, ...] = ()
     version: int
 
@@ -144,6 +146,14 @@ def _(rows: Rows[ConsultationRow], record: Record[ConsultationDecided]) -> None:
     event = record.event
     note = f"{OUTCOMES[event.outcome]}（{event.body}，{event.minutes}）"
     _follow(rows, record, "作出决定", note, decision=event)
+
+
+@consultations.on(ConsultationHeld)
+def _(rows: Rows[ConsultationRow], record: Record[ConsultationHeld]) -> None:
+    event, known = record.event, rows.get(record.stream_id)
+    sessions = (*known.sessions, event) if known else ()
+    what = f"登记{FORMS[event.form]}"
+    _follow(rows, record, what, f"{event.held_on:%Y-%m-%d}", sessions=sessions)
 
 
 @consultations.on(ConsultationReported)
