@@ -33,6 +33,7 @@ from services.workflow.handlers.clearances import Clearances
 from services.workflow.handlers.consultations import following
 from services.workflow.handlers.mandates import Mandates
 from services.workflow.handlers.past import Pasts
+from services.workflow.handlers.redactions import redactions_over
 from services.workflow.inbox import inbox
 from services.workflow.views import VIEWS, held
 from shared.alarm import alarm
@@ -105,6 +106,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         dependencies={
             "proposals": Proposals(store, views, enclosures),
             "screenings": Screenings(store, views, enclosures),
+            "redactions": redactions_over(store, views, enclosures),
             "enclosures": enclosures,
             "desk": desk,
             "agenda": Agenda(views, desk, clockwork.calendars),

@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterable
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 from uuid import UUID
 
@@ -125,6 +126,22 @@ class Arriving:
         _on_disk(part)
         self._place.keep(part, kept.sha256)
         self._write(upload_id, replace(upload, kept=kept))
+        return kept
+
+    def keep(self, data: bytes) -> Kept:
+        """Keep a file that the house itself has made.
+
+        Raises:
+            FileKindError, FileInfectedError: it is nothing that is taken.
+
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=self._folder, suffix=".made", delete=False) as made:
+            made.write(data)
+        part = Path(made.name)
+        kept = self._judged(part, len(data))
+        _on_disk(part)
+        self._place.keep(part, kept.sha256)
         return kept
 
     def clear(self, now: datetime) -> int:

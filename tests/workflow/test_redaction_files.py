@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from PIL import Image
 
+from services.workflow.domain.redaction_words import Box
 from services.workflow.domain.screening import FindingKind
 from services.workflow.domain.screening.covering import Wanted
 from services.workflow.gateways import redact_pdf
@@ -18,7 +19,6 @@ from services.workflow.gateways.redact_file import (
     redact_file,
 )
 from services.workflow.gateways.redact_said import (
-    Box,
     LockedFileError,
     NothingVisibleError,
     Order,

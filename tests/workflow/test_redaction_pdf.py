@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from PIL import Image, ImageDraw
 
+from services.workflow.domain.redaction_words import Box
 from services.workflow.domain.screening import FindingKind
 from services.workflow.gateways.redact_file import (
     redact_file,
 )
 from services.workflow.gateways.redact_said import (
-    Box,
     Order,
 )
 from services.workflow.gateways.redact_worker import redacted

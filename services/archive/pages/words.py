@@ -67,6 +67,7 @@ TAGS: Final = {
     "workflow.proposal.screened.v1": "方案已筛查",
     "workflow.findings.settled.v1": "筛查发现已处理",
     "workflow.words.kept.v1": "筛查词表已设定",
+    "workflow.attachment.redacted.v1": "附件已生成脱密件",
     "workflow.obligation.raised.v1": "公开义务已产生",
     "workflow.obligation.prompted.v1": "已提示提出公开方案",
     "workflow.obligation.reminded.v1": "公开义务已提醒",

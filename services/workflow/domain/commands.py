@@ -10,6 +10,7 @@ from services.workflow.domain.consultation_words import ConsultationCommand
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
 from services.workflow.domain.posting_words import PostingCommand
 from services.workflow.domain.procedure_words import InvokeCatalog, ProcedureCommand
+from services.workflow.domain.redaction_words import RedactAttachment
 from services.workflow.domain.reminder_words import NameMailbox, ReminderCommand
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route import Route
@@ -167,6 +168,7 @@ Command = (
     | NameMailbox
     | SettleFindings
     | KeepWords
+    | RedactAttachment
     | StagedCommand
     | PostingCommand
     | ConsultationCommand

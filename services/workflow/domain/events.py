@@ -12,6 +12,7 @@ from services.workflow.domain.consultation_words import ConsultationEvent
 from services.workflow.domain.obligation_events import ObligationEvent
 from services.workflow.domain.posting_words import PostingEvent
 from services.workflow.domain.procedure_words import ProcedureEvent
+from services.workflow.domain.redaction_words import AttachmentRedacted
 from services.workflow.domain.reminder_words import MailboxNamed, ReminderEvent
 from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.route_words import RouteEvent
@@ -124,6 +125,7 @@ Event = (
     | MailboxNamed
     | ScreeningEvent
     | WordsKept
+    | AttachmentRedacted
     | StagedEvent
     | PostingEvent
     | ConsultationEvent

@@ -8,7 +8,8 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
-from services.workflow.gateways.redact_said import Box, Order, Rendition
+from services.workflow.domain.redaction_words import Box
+from services.workflow.gateways.redact_said import Order, Rendition
 from services.workflow.gateways.said import FileDamagedError
 
 QUALITY: Final = 88

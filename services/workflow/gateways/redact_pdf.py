@@ -12,11 +12,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageDraw
 
+from services.workflow.domain.redaction_words import Box
 from services.workflow.gateways import redact_pdf_words as words
 from services.workflow.gateways.redact_image import paint
 from services.workflow.gateways.redact_pdf_pages import Sheet, written
 from services.workflow.gateways.redact_said import (
-    Box,
     LockedFileError,
     NothingVisibleError,
     Order,

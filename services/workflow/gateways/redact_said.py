@@ -2,19 +2,10 @@
 
 from msgspec import Struct
 
+from services.workflow.domain.redaction_words import Box
 from services.workflow.domain.screening.covering import Wanted
 from services.workflow.domain.screening.terms import FindingKind
 from shared.decider import InvalidError
-
-
-class Box(Struct, frozen=True, kw_only=True):
-    """遮盖框 — drawn black by a person; per mille of the page's or picture's width and height."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-    page: int = 1
 
 
 class Order(Struct, frozen=True, kw_only=True):

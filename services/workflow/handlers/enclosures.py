@@ -14,7 +14,8 @@ from services.workflow.domain.attachment import (
     file_name,
 )
 from services.workflow.domain.attachment_words import Attachment
-from services.workflow.domain.screening import Finding, FindingKind, Severity
+from services.workflow.domain.screening import Finding, FindingKind, Piece, Severity, screen
+from services.workflow.domain.screening.covering import Wanted, covered
 from services.workflow.domain.terms import Post
 from services.workflow.gateways.file_text import UnscreenableFileError, screen_file
 from shared.auth import WrongPostError
@@ -178,7 +179,9 @@ class Enclosures:
             found = (_unread(f"{KINDS[attachment.kind].title}的内容没有检查，请人工核对"),)
         except InvalidError as error:
             raise AttachmentUnreadableError(attachment.name, error.sentence) from error
-        return [_named(each, attachment.name) for each in found]
+        shown = covered(attachment.name, Wanted(kinds=tuple(FindingKind), words=words))
+        named = screen([Piece(place="文件名", text=attachment.name)], words)
+        return [_named(each, shown) for each in (*named, *found)]
 
     def _screened(self, digest: str, words: tuple[str, ...]) -> tuple[Finding, ...]:
         """Read a file once, though it is screened before it is proposed and again when it is."""

@@ -100,8 +100,11 @@ class Proposals:
         proposal = await self._known(proposal_id, caller)
         cause = caller.acting(proposal.unit, *proposers_of(proposal.rules))
         basis = await asyncio.to_thread(self._same_basis, proposal, asked.plan)
-        had = proposal.attachments
-        refs = [each.sha256 for each in had] if asked.attachments is None else asked.attachments
+        made = await asyncio.to_thread(self.screenings.renditions, proposal_id)
+        had = (*proposal.attachments, *(each.rendition for each in made))
+        refs = asked.attachments
+        if refs is None:
+            refs = tuple(each.sha256 for each in proposal.attachments)
         basis = with_files(basis, refs, caller, had, self.enclosures)
         basis = replace(basis, held=held_by(caller, proposal.unit))
         return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, expected)

@@ -19,9 +19,11 @@ from services.workflow.domain.proposal import (
     NotUnderReviewError,
     Status,
 )
+from services.workflow.domain.redaction import REDACTION
+from services.workflow.domain.redaction_words import AttachmentRedacted, EncloseFiles
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.screened import SCREENING, digest_of_pieces
-from services.workflow.domain.screening import Finding, Piece, screen
+from services.workflow.domain.screening import Finding, FindingKind, Piece, screen
 from services.workflow.domain.screening_words import (
     ClearText,
     KeepWords,
@@ -69,10 +71,29 @@ class Screenings:
             proposal_id=str(proposal_id),
             unit=unit,
             digest=digest,
-            findings=tuple(found),
+            findings=tuple(self._unseen_only(proposal_id, found)),
             settlers=tuple(p.value for p in rules.reviewers(Check.SECRECY)) if rules else (),
         )
-        return [Task(SCREENING, screening_id_of(proposal_id), filed)]
+        enclosed = EncloseFiles(digests=tuple(each.sha256 for each in files))
+        return [
+            Task(SCREENING, screening_id_of(proposal_id), filed),
+            Task(REDACTION, redactions_id_of(proposal_id), enclosed),
+        ]
+
+    def renditions(self, proposal_id: UUID) -> tuple[AttachmentRedacted, ...]:
+        """Return the public renditions of a proposal's files, in the order they were made."""
+        redactions, _ = self.store.state(REDACTION, redactions_id_of(proposal_id))
+        return redactions.made
+
+    def _unseen_only(self, proposal_id: UUID, found: list[Finding]) -> list[Finding]:
+        """Leave out that pictures were not read where they were painted from words that were."""
+        read = [x.rendition.name for x in self.renditions(proposal_id) if x.unread == 0]
+        painted = tuple(f"附件“{name}”" for name in read)
+        return [
+            each
+            for each in found
+            if each.kind is not FindingKind.UNREAD or not each.place.startswith(painted)
+        ]
 
     def look(
         self,
@@ -133,6 +154,11 @@ def _behind(proposal_id: UUID, command: Any) -> list[Task]:
         return []
     passes = command.check is Check.SECRECY and command.verdict is Verdict.PASS
     return [Task(SCREENING, screening_id_of(proposal_id), ClearText())] if passes else []
+
+
+def redactions_id_of(proposal_id: UUID) -> UUID:
+    """Return the stream of the renditions of a proposal's files."""
+    return uuid5(proposal_id, "workflow.redactions")
 
 
 def screening_id_of(proposal_id: UUID) -> UUID:

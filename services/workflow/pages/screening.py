@@ -20,6 +20,7 @@ from services.workflow.domain.wordlist import KEEPERS
 from services.workflow.handlers import Desk, Names, Screenings
 from services.workflow.pages.marking import marked
 from services.workflow.pages.proposal import AnyRequest, Counter
+from services.workflow.pages.redacting import redacting
 from services.workflow.pages.words import words
 from services.workflow.views import ProposalRow
 from services.workflow.views.screenings import ScreeningRow
@@ -150,6 +151,7 @@ def _shown(
         refusal=refusal,
         typed=typed,
         may=_may_settle(row, found, caller),
+        redacting=redacting(row, found, screenings, caller),
     )
 
 
