@@ -1,7 +1,8 @@
 """工作台的清单 — what waits for me by urgency, what I proposed, all my units' matters."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 from services.workflow.domain.remaining import Remaining, remaining
 from services.workflow.domain.terms import STAFF, Post, beijing_day
 from services.workflow.handlers.desk import Desk, Todo
+from services.workflow.handlers.gathered import Gathered
 from services.workflow.views import ProposalRow, board, duties
 from shared.calendar import Calendar
 from shared.view import Views
@@ -54,19 +56,19 @@ class Agenda:
     views: Views
     desk: Desk
     calendars: Callable[[], Calendar]
+    gathered: Gathered[Waiting] = field(default_factory=Gathered)
 
     def waiting(
         self, caller: Caller, *, step: str = "", words: str = "", page: int = 1, size: int = 20
     ) -> Portion:
         """Return what waits for this person, the most urgent first, each with its days left."""
-        everything = [each for each in self._tasks(caller) if _named(each.todo.title, words)]
-        wanted = [each for each in everything if step in {"", each.todo.step}]
-        wanted.sort(key=lambda each: (each.due or LATEST, each.todo.since))
-        counts: dict[str, int] = {}
-        for each in everything:
-            counts[each.todo.step] = counts.get(each.todo.step, 0) + 1
-        shown = wanted[(page - 1) * size : page * size]
-        today, calendar = beijing_day(caller.at), self.calendars()
+        today = beijing_day(caller.at)
+        everything = self.gathered.of(self.views, caller, today, lambda: self._sorted(caller))
+        if words.strip():
+            everything = tuple(each for each in everything if _named(each.todo.title, words))
+        wanted = [each for each in everything if each.todo.step == step] if step else everything
+        counts = Counter(each.todo.step for each in everything)
+        shown, calendar = wanted[(page - 1) * size : page * size], self.calendars()
         return Portion(
             tasks=[_counted(each, today, calendar) for each in shown],
             total=len(wanted),
@@ -91,6 +93,10 @@ class Agenda:
         order, offset = [board.c.changed_at.desc()], (page - 1) * size
         rows = self.views.select(board, *here, order=order, limit=size, offset=offset)
         return Matters(rows=rows, total=self.views.count(board, *here))
+
+    def _sorted(self, caller: Caller) -> list[Waiting]:
+        found = self._tasks(caller)
+        return sorted(found, key=lambda each: (each.due or LATEST, each.todo.since))
 
     def _tasks(self, caller: Caller) -> Iterable[Waiting]:
         due = self._due(caller)

@@ -67,7 +67,7 @@ class Remembered(Generic[T]):
         known = self._people.of((caller.person, caller.posts), Shelf)
 
         def remembered(row: ProposalRow) -> T:
-            return known.of((row.proposal_id, row.version), lambda: judge(row, caller))
+            return known.of((row.proposal_id.int, row.version), lambda: judge(row, caller))
 
         return remembered
 
