@@ -21,6 +21,7 @@ DESKS = (  # where each post does its work, in this service and beside it
         (Post.CLERK, Post.OFFICE, Post.APPROVER, Post.LEADER, Post.DEPUTY_LEADER),
     ),
     ("例外办理", "/workflow/exceptions", (Post.OFFICE, Post.SUPERVISOR, Post.AUDITOR)),
+    ("预公开", "/workflow/consultations", (*STAFF, Post.LEADER)),
     ("公示", "/workflow/postings", STAFF),
     ("阶段性工作", "/workflow/works", STAFF),
     ("发布台", "/desk", (Post.PUBLISHER, Post.OFFICE)),
