@@ -35,7 +35,6 @@ async def opened(house, person, proposal_id, file):
     return await house.get(person, url)
 
 
-@pytest.mark.row("B5")
 @pytest.mark.clause("S3-19")
 async def test_a_pdf_with_an_identity_number_is_flagged_redacted_and_approved_without_a_trace(
     house, settings
