@@ -62,6 +62,10 @@ class WrongPostError(ForbiddenError):
     """您在这个单位没有办理这件事的职务。"""
 
 
+class SecondFactorMissingError(ForbiddenError):
+    """这个职务须经第二重验证才能办理，请先登记动态口令，再用动态口令登录。"""
+
+
 class TooManyTriesError(RejectedError):
     """登录尝试过多，请稍后再试。"""
 
@@ -85,13 +89,17 @@ class PasswordTooPlainError(InvalidError):
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """会话 — what the cookie says. ``begun`` is the login, ``issued`` the last renewal."""
+    """会话 — what the cookie says. ``begun`` is the login, ``issued`` the last renewal.
+
+    ``second`` is when a second factor was shown (L2); None: the password alone.
+    """
 
     id: str
     person: str
     name: str
     begun: datetime
     issued: datetime
+    second: datetime | None = None
 
 
 class Visit(Struct, frozen=True, kw_only=True):
@@ -120,11 +128,21 @@ class Sessions:
         """Return the longest life of a session."""
         return int(self._life.total_seconds())
 
-    def issue(self, person: str, name: str) -> str:
-        """Return the token of a new session of a person who has just proved who they are."""
+    def issue(self, person: str, name: str, *, second: bool = False) -> str:
+        """Return the token of a new session of a person who has just proved who they are.
+
+        ``second``: they did so by a second factor as well.
+        """
         now = self._clock.now()
         return self._sign(
-            Session(id=token_urlsafe(18), person=person, name=name, begun=now, issued=now)
+            Session(
+                id=token_urlsafe(18),
+                person=person,
+                name=name,
+                begun=now,
+                issued=now,
+                second=now if second else None,
+            )
         )
 
     def visit(self, token: str | None) -> Visit:
@@ -165,6 +183,7 @@ class Sessions:
                 name=session.name,
                 begun=session.begun,
                 issued=now,
+                second=session.second,
             )
         )
 
@@ -233,6 +252,11 @@ class Credentials:
             Column("hash", String(500), nullable=False),
         )
         metadata.create_all(engine)
+
+    @property
+    def engine(self) -> Engine:
+        """Return where they are kept: what proves who somebody is lies together."""
+        return self._engine
 
     def keep(self, login: str, person: str, password: str, *, least: int = SHORTEST) -> None:
         """Let a person log in with this password and with no other.

@@ -35,7 +35,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     files are kept, the same for all services (empty: a folder below ``home``); ``scanner``
     looks for viruses in them; one may have ``file_limit`` bytes, a plan ``files_count`` of
     them with ``files_limit`` bytes together. No mail leaves without ``smtp_host`` and
-    ``smtp_from``.
+    ``smtp_from``. ``second_factor`` names the posts, such as ``approver``, in which nothing
+    is done on a password alone.
     """
 
     home: Path = Path("var")
@@ -66,6 +67,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     smtp_user: str = ""
     smtp_password: str = ""
     smtp_from: str = ""
+    second_factor: str = ""
+
+    @property
+    def guarded(self) -> frozenset[str]:
+        """Return the posts in which nothing is done without a second factor (L2)."""
+        return frozenset(self.second_factor.replace(",", " ").replace("，", " ").split())
 
     @property
     def base_url(self) -> str:

@@ -36,6 +36,7 @@ from services.catalog.handlers.forest import Forest
 from services.catalog.handlers.importing import Imports
 from services.catalog.handlers.orders import Orders, Topics
 from services.catalog.handlers.schemes import Plans
+from services.catalog.handlers.second import SecondSteps
 from services.catalog.handlers.templates import Templates
 from services.catalog.handlers.units import Units
 from services.catalog.views import ALL
@@ -43,12 +44,14 @@ from shared.auth import Credentials, Throttle
 from shared.clock import Clock
 from shared.record import SYSTEM, Cause
 from shared.seal import Keyring
+from shared.second import Halfway, SecondFactors
 from shared.service import Service
 from shared.settings import Settings
 
 LABELS: Final = {
     "login": "登录名",
     "password": "密码",
+    "code": "动态口令",
     "name": "名称",
     "unit_id": "单位编号",
     "superior": "上级单位",
@@ -157,6 +160,7 @@ def doors(house: Service) -> Litestar:
             "topics": Topics(house.store, house.views, register.access, keyring),
             "matters": WithheldMatters(house.store, house.views, register.access),
             "logins": logins,
+            "steps": _second_steps(house, register),
             "administration": Administration(house.store, house.views, register.access, logins),
         },
         posts=lambda person: register.access.held_by(person, house.clock.now()),
@@ -220,6 +224,18 @@ def _register(house: Service) -> tuple[Register, Callable[[], None]]:
         engine.dispose()
 
     return register, close
+
+
+def _second_steps(house: Service, register: Register) -> SecondSteps:
+    clock = house.clock
+    return SecondSteps(
+        store=house.store,
+        views=house.views,
+        access=register.access,
+        factors=SecondFactors(register.credentials.engine, register.keyring, clock),
+        halfway=Halfway(house.settings.secret, clock),
+        throttle=Throttle(clock),
+    )
 
 
 @asynccontextmanager

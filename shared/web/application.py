@@ -73,7 +73,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
         route_handlers=[Router("/", route_handlers=[*routes, *health(name, ready), asset, choose])],
         dependencies={
             **{key: _provided(value) for key, value in dependencies.items()},
-            "caller": Provide(caller_maker(house.sessions, clock, posts_of)),
+            "caller": Provide(caller_maker(house.sessions, clock, posts_of, settings.guarded)),
             "expected": Provide(expected_of),
             "house": _provided(house),
             "sessions": _provided(house.sessions),

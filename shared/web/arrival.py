@@ -15,6 +15,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import BodyKwarg
 from litestar.utils.scope.state import ScopeState
 from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.auth import Held, Sessions, Visit
 from shared.clock import Clock
@@ -101,9 +102,12 @@ def fields_of(form: Mapping[str, Any], kind: type[Struct]) -> dict[str, Any]:
 
 
 def caller_maker(
-    sessions: Sessions, clock: Clock, posts: Callable[[str], Awaitable[tuple[Held, ...]]]
+    sessions: Sessions,
+    clock: Clock,
+    posts: Callable[[str], Awaitable[tuple[Held, ...]]],
+    guarded: frozenset[str] = frozenset(),
 ) -> Callable[[AnyRequest], Awaitable[Caller]]:
-    """Return the dependency that says who is calling."""
+    """Return the dependency that says who is calling; ``guarded`` posts need a second factor."""
 
     async def caller(request: AnyRequest) -> Caller:
         errand = errand_of(request.scope)
@@ -111,7 +115,8 @@ def caller_maker(
             sessions.read(_bearer(request))  # a program is told at once that its token is no good
         person = visitor(request)
         held = await posts(person) if person else ()
-        errand.caller = introduce(request, clock, held)
+        minded = frozenset() if request.method in SAFE else guarded  # reading needs no more
+        errand.caller = replace(introduce(request, clock, held), guarded=minded)
         return errand.caller
 
     return caller
@@ -135,6 +140,7 @@ def introduce(connection: Connection, clock: Clock, posts: tuple[Held, ...] = ()
         command_id=command_id,
         correlation_id=_correlation_id(connection) or command_id,
         expired=errand.visit.state == "expired",
+        second_at=session.second if session else None,
     )
 
 

@@ -7,14 +7,24 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from shared.auth import Held, NotLoggedInError, SessionExpiredError, WrongPostError
+from shared.auth import (
+    Held,
+    NotLoggedInError,
+    SecondFactorMissingError,
+    SessionExpiredError,
+    WrongPostError,
+)
 from shared.record import Cause
 
 CITIZEN: Final = "citizen"  # actor and post of everybody who need not say who they are
 
 
 class Caller(Struct, frozen=True, kw_only=True):
-    """来者 — ``person`` is empty for a citizen; ``expired``: they were known until a while ago."""
+    """来者 — ``person`` is empty for a citizen; ``expired``: they were known until a while ago.
+
+    ``second_at`` is when they showed a second factor in this session (None: not yet), and
+    ``guarded`` the posts in which nothing is done without one (L2).
+    """
 
     person: str = ""
     name: str = ""
@@ -23,6 +33,8 @@ class Caller(Struct, frozen=True, kw_only=True):
     command_id: UUID
     correlation_id: UUID
     expired: bool = False
+    second_at: datetime | None = None
+    guarded: frozenset[str] = frozenset()
 
     def known(self) -> str:
         """Return the person's id.
@@ -52,13 +64,17 @@ class Caller(Struct, frozen=True, kw_only=True):
         Raises:
             NotLoggedInError: nobody has logged in, or the session is over.
             WrongPostError: none of these posts is held in this unit.
+            SecondFactorMissingError: one is, but nothing is done in it on a password alone.
 
         """
         self.known()
-        for each in (post, *others):
-            if self.holds(unit, each):
-                return self._cause(self.person, unit, _value(each))
-        raise WrongPostError(*(_value(each) for each in (post, *others)))
+        held = [_value(each) for each in (post, *others) if self.holds(unit, each)]
+        if not held:
+            raise WrongPostError(*(_value(each) for each in (post, *others)))
+        for each in held:
+            if self.second_at is not None or each not in self.guarded:
+                return self._cause(self.person, unit, each)
+        raise SecondFactorMissingError(*held)
 
     def personally(self) -> Cause:
         """Return the cause of what this person does in no post, such as changing a password.

@@ -117,7 +117,7 @@ async def test_an_auditor_reads_and_changes_nothing_in_the_whole_catalog(bureau)
     async with bureau.client(auditor) as client:
         assert (await client.get(f"{HERE}/posts")).status_code == 200
         for path, method in writes:
-            if path.endswith(("/login", "/logout", "/password")):
+            if path.endswith(("/login", "/logout", "/password", "/second-factor")):
                 continue
             at = path.removeprefix("/catalog").replace("{unit:str}", OFFICE)
             at = at.replace("{version:int}", "1")

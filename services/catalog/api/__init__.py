@@ -11,6 +11,7 @@ from services.catalog.api import (
     importing,
     rewriting,
     schemes,
+    second,
     superior,
     units,
 )
@@ -30,6 +31,7 @@ routes = [
             *amending.handlers,
             *superior.handlers,
             *rewriting.handlers,
+            *second.handlers,
         ],
     )
 ]

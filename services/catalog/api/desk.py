@@ -4,6 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
@@ -34,6 +35,7 @@ from services.catalog.handlers import (
     Welcome,
     Who,
 )
+from services.catalog.handlers.second import SecondSteps
 from services.catalog.handlers.units import Units
 from services.catalog.views import (
     CatalogRow,
@@ -47,6 +49,8 @@ from shared.auth import Sessions
 from shared.store import Receipt
 from shared.view import Views
 from shared.web import Caller, filed, tagged
+from shared.web.arrival import introduce
+from shared.web.house import House
 
 AnyRequest = Request[Any, Any, Any]
 Upload = Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
@@ -74,11 +78,23 @@ class Superior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason: str = ""
 
 
-@post("/login", status_code=HTTP_200_OK, sync_to_thread=True)
-def log_in(data: Who, logins: Logins, sessions: Sessions, request: AnyRequest) -> Welcome:
-    """登录。"""
-    person, name = logins.enter(data, request.client)
-    return Welcome(token=sessions.issue(person, name), person_id=person, name=name)
+@post("/login", status_code=HTTP_200_OK)
+async def log_in(
+    data: Who,
+    logins: Logins,
+    steps: SecondSteps,
+    sessions: Sessions,
+    house: House,
+    request: AnyRequest,
+) -> Welcome:
+    """登录。Whoever has enrolled a second factor sends its ``code`` as well."""
+    person, name = await sync_to_thread(logins.enter, data, request.client)
+    second = await sync_to_thread(steps.needed, person)
+    if second:
+        client = request.client.host if request.client else ""
+        await steps.prove(person, data.code, client, introduce(request, house.clock))
+    token = sessions.issue(person, name, second=second)
+    return Welcome(token=token, person_id=person, name=name)
 
 
 @post("/password")

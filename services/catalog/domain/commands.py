@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from services.catalog.domain.amendment_words import AmendmentCommand, ApplyAmendment
 from services.catalog.domain.authority import AuthorityCommand
 from services.catalog.domain.calendar_terms import Holiday, MakeUp
+from services.catalog.domain.factor_words import FactorCommand
 from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate
 from services.catalog.domain.points import Bound
 from services.catalog.domain.scheme_terms import Day, Scheme
@@ -194,7 +195,7 @@ class ApproveCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 UnitCommand = RegisterUnit | RenameUnit | MoveUnit | MergeUnit | DissolveUnit
-PersonCommand = RegisterPerson | ChangePassword
+PersonCommand = RegisterPerson | ChangePassword | FactorCommand
 PostCommand = AssignPost | VacatePost | HandPost
 CatalogCommand = (
     ImportCatalog

@@ -11,6 +11,7 @@ from msgspec import Struct
 from services.catalog.domain.amendment_words import AmendmentEvent
 from services.catalog.domain.authority import AuthorityEvent
 from services.catalog.domain.calendar_terms import Holiday, MakeUp
+from services.catalog.domain.factor_words import FactorEvent
 from services.catalog.domain.mandate_words import EntryImposed, MandateEvent
 from services.catalog.domain.points import Bound
 from services.catalog.domain.scheme_terms import Scheme
@@ -238,7 +239,7 @@ class ItemRetired(Struct, frozen=True, kw_only=True, tag="catalog.item.retired.v
 
 
 UnitEvent = UnitRegistered | UnitRenamed | UnitMoved | UnitMerged | UnitDissolved
-PersonEvent = PersonRegistered | PasswordChanged
+PersonEvent = PersonRegistered | PasswordChanged | FactorEvent
 PostEvent = PostAssigned | PostEntrusted | PostHanded | PostVacated
 CatalogEvent = (
     CatalogDrafted

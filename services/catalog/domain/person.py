@@ -4,6 +4,8 @@ from msgspec import Struct
 
 from services.catalog.domain.commands import ChangePassword, PersonCommand, RegisterPerson
 from services.catalog.domain.events import PasswordChanged, PersonEvent, PersonRegistered
+from services.catalog.domain.factor_words import FactorEnrolled, FactorRevoked, FactorUsed
+from services.catalog.domain.factors import decide_factor
 from services.catalog.domain.terms import person_id_of
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
@@ -29,7 +31,6 @@ class PersonUnknownError(NotFoundError):
 
 def decide(command: PersonCommand, person: Person, cause: Cause) -> list[PersonEvent]:
     """Answer a request about one person."""
-    del cause
     match command:
         case RegisterPerson(person_id=person_id, login=login, sealed=sealed):
             if person.person_id:
@@ -41,6 +42,10 @@ def decide(command: PersonCommand, person: Person, cause: Cause) -> list[PersonE
             if not person.person_id:
                 raise PersonUnknownError
             return [PasswordChanged(person_id=person.person_id)]
+        case _:
+            if not person.person_id:
+                raise PersonUnknownError
+            return [decide_factor(command, person.person_id, cause)]
 
 
 def evolve(person: Person, event: PersonEvent) -> Person:
@@ -48,7 +53,7 @@ def evolve(person: Person, event: PersonEvent) -> Person:
     match event:
         case PersonRegistered(person_id=person_id):
             return Person(person_id)
-        case PasswordChanged():
+        case PasswordChanged() | FactorEnrolled() | FactorUsed() | FactorRevoked():
             return person
 
 

@@ -11,10 +11,11 @@ from shared.view import Views
 
 
 class Who(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """登录"""
+    """登录 — ``code``: of the second factor, for who has enrolled one."""
 
     login: str
     password: str
+    code: str = ""
 
 
 class NewPassword(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ from services.catalog.pages import (
     importing,
     rewriting,
     schemes,
+    second,
     superior,
 )
 
@@ -30,6 +31,7 @@ routes = [
             *amending.handlers,
             *superior.handlers,
             *rewriting.handlers,
+            *second.handlers,
         ],
     )
 ]

@@ -64,7 +64,8 @@ def person_page(person_id: UUID, administration: Administration, caller: Caller)
     administration.check_looking(caller)
     known = administration.person(str(person_id))
     held = administration.held_by(known.person_id, caller.at)
-    return page("catalog/admin_person.html.j2", known=known, held=held)
+    secures = bool(caller.units(Post.SECURITY_ADMIN))
+    return page("catalog/admin_person.html.j2", known=known, held=held, secures=secures)
 
 
 @get("/admin/people/{person_id:uuid}/password", sync_to_thread=True, include_in_schema=False)

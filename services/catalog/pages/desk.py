@@ -3,6 +3,7 @@
 from typing import Annotated, Any, TypeVar
 
 from litestar import Request, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, Parameter
@@ -22,6 +23,7 @@ from services.catalog.domain.terms import (
     TimeLimit,
 )
 from services.catalog.handlers import Access, Catalogs, Logins, Reader, Who
+from services.catalog.handlers.second import SecondSteps
 from services.catalog.views import DoubtRow
 from shared.auth import Sessions
 from shared.web import Caller, Page, local_path, page, see_other
@@ -71,14 +73,23 @@ def login_page(next: str = "") -> Page:  # noqa: A002 — the name in the addres
     return page("catalog/login.html.j2", next=local_path(next, "/catalog/"))
 
 
-@post("/login", sync_to_thread=True, include_in_schema=False)
-def log_in(
-    data: Filled[LoginForm], logins: Logins, sessions: Sessions, house: House, request: AnyRequest
-) -> Redirect:
-    """登录。"""
+@post("/login", include_in_schema=False)
+async def log_in(
+    data: Filled[LoginForm],
+    logins: Logins,
+    steps: SecondSteps,
+    sessions: Sessions,
+    house: House,
+    request: AnyRequest,
+) -> Redirect | Page:
+    """登录；登记了第二重验证的，接着输入动态口令。"""
     who = Who(login=data.login, password=data.password)
-    person, name = logins.enter(who, request.client)
-    answer = see_other(local_path(data.next, "/catalog/"))
+    person, name = await sync_to_thread(logins.enter, who, request.client)
+    onward = local_path(data.next, "/catalog/")
+    if await sync_to_thread(steps.needed, person):
+        ticket = steps.halfway.ticket(person, name)
+        return page("catalog/login_code.html.j2", ticket=ticket, next=onward)
+    answer = see_other(onward)
     answer.set_cookie(house.cookie(sessions.issue(person, name)))
     return answer
 
