@@ -205,6 +205,18 @@ def test_what_a_bucket_does_not_have_is_missing_and_a_dead_server_is_said(bucket
         place_at(dead, home).has("0" * 64)
 
 
+async def test_a_bucket_gives_nothing_out_that_is_not_what_was_kept(bucket, home):
+    place = place_at(bucket, home)
+    kept = await taken(Arriving(home / "arriving", place, limit=1_000_000), PDF)
+    client, name = place._client, place._bucket
+    client.put_object(name, kept.sha256, io.BytesIO(PDF + b"!"), len(PDF) + 1)
+
+    with pytest.raises(FileGoneError):
+        place.read(kept.sha256)
+    client.put_object(name, kept.sha256, io.BytesIO(PDF), len(PDF))
+    assert b"".join(place.read(kept.sha256)) == PDF
+
+
 async def test_uploads_that_nobody_went_on_with_are_cleared_away(desk, home):
     old, young = uuid4(), uuid4()
     desk.begin(old, ME, "旧.pdf", 10, NOON - timedelta(days=3))

@@ -103,7 +103,7 @@ class Teller:
         return digest
 
 
-async def propose(teller, level3, **plan):
+async def propose(teller, level3, files=(), **plan):
     """Let the clerk propose to disclose one of the entries of the unit's catalog."""
     here = f"/catalog/api/units/{teller.house.unit.id}/items"
     items = (await teller.folk.look(teller.who(Post.CLERK), here)).json()
@@ -118,6 +118,7 @@ async def propose(teller, level3, **plan):
         **plan,
     }
     body = {"unit": teller.house.unit.id, "item_id": item["item_id"], "plan": teller.plan}
+    body["attachments"] = list(files)
     await teller.done(Post.CLERK, teller.proposal, body, "PUT")
     return item
 
