@@ -1,4 +1,4 @@
-"""SC-15 应公开未提出: demanded by the branch, rid of its secret parts, and only then approved."""
+"""SC-15 应公开未提出: demanded by the branch, rid of its secret parts, approved by the county."""
 
 import pytest
 from msgspec import json
@@ -21,10 +21,12 @@ async def test_sc_15_what_ought_to_be_open_is_demanded_and_redacted_before_it_is
 ):
     teller = Teller(dated_house)
     teller.clerk = teller.who(Post.CLERK)
+    await the_county_reserves_such_matters(teller)
     await a_result_is_there_and_nobody_proposes(teller)
     await the_branch_demands_a_proposal(teller)
     await the_secrecy_review_sends_it_back(teller)
-    await the_redacted_text_is_approved_and_read(teller)
+    await it_is_beyond_the_branch_and_goes_up_to_the_county(teller)
+    await the_redacted_text_is_read(teller)
     await nobody_finds_what_was_taken_out(teller)
     await the_record_shows_the_demand_and_two_texts(teller)
 
@@ -34,6 +36,13 @@ async def duties(teller, section, post=Post.APPROVER):
     answer = await teller.folk.look(teller.who(post), path)
     assert answer.status_code == 200, answer.text
     return [each for each in answer.json()["duties"] if each["item_id"] == teller.item["item_id"]]
+
+
+async def the_county_reserves_such_matters(teller):
+    above = teller.house.other
+    reserved = {"matter": ENTRY, "reason": "全县性数据须经县委同意"}
+    path = f"/catalog/api/units/{above.id}/authority"
+    await teller.done(above.holder(Post.APPROVER).login, path, reserved)
 
 
 async def a_result_is_there_and_nobody_proposes(teller):
@@ -98,19 +107,34 @@ async def the_secrecy_review_sends_it_back(teller):
         review = {"check": check, "verdict": verdict, "digest": digest, "note": note}
         await teller.done(post, f"{teller.proposal}/reviews", review)
     head = teller.who(Post.APPROVER)
-    rule, _ = await teller.refused(head, f"{teller.proposal}/approve", {"digest": digest})
-    assert rule == "SecrecyFailedError"
+    rule, _ = await teller.refused(head, f"{teller.proposal}/escalate", {"digest": digest})
+    assert rule == "SecrecyFailedError"  # nothing goes up before the secret is out of it
     await teller.done(Post.SECRECY_REVIEWER, f"{teller.proposal}/return", {"reason": note})
     teller.house.turn(2025, 9, 1)
     teller.plan["content"] = f"{FIGURES}{REMARK}"
     await teller.done(Post.CLERK, f"{teller.proposal}/resubmit", {"plan": teller.plan})
-    rule, _ = await teller.refused(head, f"{teller.proposal}/approve", {"digest": digest})
-    assert rule == "StaleTextError"  # the text with the secret is no longer there to approve
+    rule, _ = await teller.refused(head, f"{teller.proposal}/escalate", {"digest": digest})
+    assert rule == "StaleTextError"  # the text with the secret is no longer there to send up
 
 
-async def the_redacted_text_is_approved_and_read(teller):
-    digest = teller.second = await teller.pass_all()
-    await teller.done(Post.APPROVER, f"{teller.proposal}/approve", {"digest": digest})
+async def it_is_beyond_the_branch_and_goes_up_to_the_county(teller):
+    teller.house.turn(2025, 9, 2)
+    digest = {"digest": await teller.pass_all()}
+    teller.second = digest["digest"]
+    head, county = teller.who(Post.APPROVER), teller.house.other.holder(Post.APPROVER).login
+    rule, problem = await teller.refused(head, f"{teller.proposal}/approve", digest)
+    assert (rule, "中共青岚县委" in problem["title"]) == ("BeyondAuthorityError", True)
+    assert (await teller.folk.look(county, teller.proposal)).status_code == 404
+    note = {**digest, "note": "涉及全县数据，请县委审批"}
+    await teller.done(Post.APPROVER, f"{teller.proposal}/escalate", note)
+    teller.house.turn(2025, 9, 8)
+    rule, _ = await teller.refused(head, f"{teller.proposal}/consent", digest)
+    assert rule == "NotTheDecidingBodyError"
+    await teller.done(county, f"{teller.proposal}/consent", digest)
+
+
+async def the_redacted_text_is_read(teller):
+    digest = teller.second
     await teller.folk.until(teller.who(Post.PUBLISHER), teller.here, bool)
     rule, _ = await teller.refused(teller.who(Post.PUBLISHER), f"{teller.here}/open-public")
     assert rule == "NotYetError"
@@ -144,3 +168,10 @@ async def the_record_shows_the_demand_and_two_texts(teller):
     own = [each["event"] for each in facts if each["stream_id"] == str(teller.matter)]
     digests = list(dict.fromkeys(each["digest"] for each in own if "digest" in each))
     assert digests == [teller.first, teller.second]
+    [consent] = [
+        each["cause"]
+        for each in facts
+        if each["stream_id"] == str(teller.matter)
+        and each["event"]["type"] == "workflow.proposal.consented.v1"
+    ]
+    assert (consent["unit"], consent["post"]) == (teller.house.other.id, "approver")
