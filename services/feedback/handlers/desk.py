@@ -1,6 +1,6 @@
 """看意见 — who may read which opinion, and what they find there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from services.feedback.domain.stance import STANCES
 from services.feedback.domain.terms import Audience, Status
 from services.feedback.handlers.intake import reader_of
 from services.feedback.handlers.opinions import HANDLER, OFFICE, Told, concerned_with, to_open
+from services.feedback.handlers.overseeing import OVERSEERS, below, oversees
 from services.feedback.views import (
     DisclosureRow,
     OpinionRow,
@@ -82,11 +83,11 @@ class Desk:
         """Return what waits for this person, unit by unit.
 
         Raises:
-            WrongPostError: neither office nor handler of any unit.
+            WrongPostError: neither office nor handler of any unit, nor overseeing one.
 
         """
         here = caller.units(HANDLER, OFFICE)
-        if not here:
+        if not here and not caller.units(*OVERSEERS):
             caller.acting("", HANDLER, OFFICE)
         mine, among = opinions.c.handler == caller.person, opinions.c.unit.in_(here)
         state = opinions.c.status
@@ -97,7 +98,13 @@ class Desk:
             self._tray("已办结待答复", among, state == Status.CONCLUDED),
             self._tray("已答复待归结", among, state == Status.REPLIED),
             self._tray("已归结", among, state == Status.CLOSED),
+            *self._below(caller),
         )
+
+    def _below(self, caller: Caller) -> Iterator[Tray]:
+        """Yield what came in below the units that this person oversees, to be read only."""
+        if caller.units(*OVERSEERS):
+            yield self._tray("下级单位的意见（查阅）", opinions.c.unit.in_(below(caller)))
 
     def dossier(self, opinion_id: UUID, caller: Caller) -> Dossier:
         """Return one opinion with what was written in it.
@@ -105,7 +112,7 @@ class Desk:
         Raises:
             ConcernedReaderError: the reader had a hand in what it is about.
             NotYourOpinionError: another handler has it.
-            WrongPostError: neither office nor handler there.
+            WrongPostError: neither office nor handler there, nor overseeing it.
 
         """
         row = self.views.get(opinions, opinion_id)
@@ -189,10 +196,12 @@ class Desk:
         return row.name if row else ""
 
     def _admit(self, row: OpinionRow, caller: Caller) -> None:
-        caller.acting(row.unit, HANDLER, OFFICE)
+        overseen = caller.holds(row.unit, OFFICE) or oversees(self.views, caller, row.unit)
+        if not overseen:
+            caller.acting(row.unit, HANDLER, OFFICE)
         if caller.person in concerned_with(self.views, row.disclosure_id):
             raise ConcernedReaderError
-        if caller.person != row.handler and not caller.holds(row.unit, OFFICE):
+        if caller.person != row.handler and not overseen:
             raise NotYourOpinionError
 
     def transfers(self, row: OpinionRow) -> list[tuple[datetime, str]]:

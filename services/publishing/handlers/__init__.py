@@ -4,8 +4,9 @@ from services.publishing.handlers.carrying import Disclosures, NotYetHeardError
 from services.publishing.handlers.desk import Desk, Tray, Waiting
 from services.publishing.handlers.giving import Files
 from services.publishing.handlers.listing import Listing, Lists, Query, query_of
+from services.publishing.handlers.overseeing import reader_of
 from services.publishing.handlers.proofs import Proof, Proofs
-from services.publishing.handlers.reading import Readings, Shown, reader_of
+from services.publishing.handlers.reading import Readings, Shown
 from services.publishing.handlers.releasing import Releases
 
 __all__ = [

@@ -24,7 +24,7 @@ from services.publishing.domain.disclosure import (
 )
 from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.terms import PUBLISHERS, Approval, Attachment, Item, Kind, Plan
-from services.publishing.handlers.reading import reader_of
+from services.publishing.handlers.overseeing import reader_of
 from services.publishing.heard import ProposalApproved, ProposalRevoked
 from services.publishing.views import TextRow, items, portal, texts, units
 from services.publishing.views.catalog import catalog_of

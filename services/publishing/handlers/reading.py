@@ -12,7 +12,8 @@ from msgspec import Struct, structs
 from services.publishing.domain.difference import Piece, difference
 from services.publishing.domain.disclosure import NotRegisteredError
 from services.publishing.domain.reading import Reader, may_read
-from services.publishing.domain.terms import STAFF, Attachment, CatalogVersion
+from services.publishing.domain.terms import Attachment, CatalogVersion
+from services.publishing.handlers.overseeing import reader_for
 from services.publishing.views import (
     ConsultationRow,
     NoticeRow,
@@ -108,15 +109,6 @@ class Shown(Struct, frozen=True, kw_only=True):
         raise NotRegisteredError
 
 
-def reader_of(caller: Caller) -> Reader:
-    """Return what the rule of reading asks about a caller."""
-    return Reader(
-        person=caller.person,
-        units=frozenset(caller.units()),
-        staffed=frozenset(caller.units(*STAFF)),
-    )
-
-
 @dataclass(frozen=True)
 class Readings:
     """What there is to read."""
@@ -131,10 +123,11 @@ class Readings:
             NotRegisteredError: there is none, or not for this reader: the two look the same.
 
         """
-        reader = reader_of(caller)
         row = await asyncio.to_thread(self.views.get, portal, disclosure_id)
-        if row is not None and row.may_be_read_by(reader):
-            return await asyncio.to_thread(self._shown, row, reader)
+        if row is not None:
+            reader = await asyncio.to_thread(reader_for, self.views, caller, row.unit)
+            if row.may_be_read_by(reader):
+                return await asyncio.to_thread(self._shown, row, reader)
         if row is not None and caller.person:
             refusal = OutsideScopeError(disclosure_id)
             await self.refuse(caller, refusal, f"GET /items/{disclosure_id}")

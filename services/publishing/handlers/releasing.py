@@ -20,7 +20,7 @@ from services.publishing.domain.disclosure import Disclosure, NotRegisteredError
 from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.release import RELEASE, NotScheduledError, TimeUnreadableError
 from services.publishing.domain.terms import PUBLISHERS, Standing
-from services.publishing.handlers.reading import reader_of
+from services.publishing.handlers.overseeing import reader_of
 from services.publishing.views import PortalRow, ReleaseRow, portal, release_id_of, releases
 from shared.calendar import BEIJING, Counting
 from shared.clock import Clock

@@ -14,6 +14,7 @@ from services.workflow.domain.remaining import Remaining, remaining
 from services.workflow.domain.terms import STAFF, Post, beijing_day
 from services.workflow.handlers.desk import Desk, Todo
 from services.workflow.handlers.gathered import Gathered
+from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.views import ProposalRow, board, duties
 from shared.calendar import Calendar
 from shared.view import Views
@@ -80,19 +81,27 @@ class Agenda:
         caller: Caller,
         *,
         mine: bool = False,
+        under: bool = False,
         state: str = "",
         words: str = "",
         page: int = 1,
         size: int = 20,
     ) -> Matters:
-        """Return what I proposed, or all matters of my units, what was touched last first."""
-        here: list[Any] = [board.c.unit.in_(caller.units(*STAFF))]
+        """Return what I proposed, or all matters of my units, what was touched last first.
+
+        ``under``: those of all units below the ones that I oversee, to be read only.
+        """
+        here: list[Any] = [self._under(caller) if under else board.c.unit.in_(caller.units(*STAFF))]
         here += [board.c.submitted_by == caller.person] if mine else []
         here += [board.c.state == state] if state else []
         here += [_said(words)] if words.strip() else []
         order, offset = [board.c.changed_at.desc()], (page - 1) * size
         rows = self.views.select(board, *here, order=order, limit=size, offset=offset)
         return Matters(rows=rows, total=self.views.count(board, *here))
+
+    def _under(self, caller: Caller) -> Any:
+        tops = Overseeing(self.views).tops(caller, READERS)
+        return sa.or_(sa.false(), *(board.c.unit.in_(all_below(each)) for each in tops))
 
     def _sorted(self, caller: Caller) -> list[Waiting]:
         found = self._tasks(caller)

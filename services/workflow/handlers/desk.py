@@ -9,6 +9,7 @@ from msgspec import Struct
 from services.workflow.domain.proposal import NotProposedError, Status
 from services.workflow.domain.terms import STAFF, Check, Post
 from services.workflow.handlers.offers import offers
+from services.workflow.handlers.overseeing import Overseeing
 from services.workflow.handlers.paths import consults
 from services.workflow.handlers.proposals import OPEN
 from services.workflow.handlers.remembered import Remembered
@@ -65,7 +66,7 @@ class Desk:
     remembered: Remembered[list[Todo]] = field(default_factory=Remembered)
 
     def proposal(self, proposal_id: UUID, caller: Caller) -> ProposalRow:
-        """Return a proposal to staff of its unit and to its auditors.
+        """Return a proposal to staff of its unit, and to those who oversee it from above.
 
         Raises:
             NotProposedError: there is none, or it is none of their business: drafts are inner.
@@ -75,7 +76,8 @@ class Desk:
         row = self.views.get(board, proposal_id)
         if row is None:
             raise NotProposedError
-        if not (caller.holds(row.unit, *STAFF) or consults(row.proposal, caller)):
+        mine = caller.holds(row.unit, *STAFF) or consults(row.proposal, caller)
+        if not (mine or Overseeing(self.views).reads(caller, row.unit)):
             raise NotProposedError
         return row
 

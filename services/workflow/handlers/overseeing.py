@@ -12,6 +12,7 @@ from shared.view import Views
 from shared.web import Caller
 
 OVERSEERS: Final = (Post.OFFICE, Post.AUDITOR, Post.ADMIN, Post.SUPERVISOR)
+READERS: Final = (Post.OFFICE, Post.AUDITOR, Post.SUPERVISOR)  # of what is prepared below them
 DEEPEST: Final = 64  # steps to the top of any tree of units
 
 
@@ -34,9 +35,15 @@ class Overseeing:
         """Tell whether the caller oversees a unit, from it or from above."""
         return any(caller.holds(each, *OVERSEERS) for each in self.line(unit))
 
-    def tops(self, caller: Caller) -> list[str]:
+    def reads(self, caller: Caller, unit: str) -> bool:
+        """Tell whether the caller reads what a unit prepares, from it or from above (L1)."""
+        if not caller.units(*READERS):
+            return False
+        return any(caller.holds(each, *READERS) for each in self.line(unit))
+
+    def tops(self, caller: Caller, posts: tuple[Post, ...] = OVERSEERS) -> list[str]:
         """Return the units the caller oversees with all below them, only the highest ones."""
-        mine = caller.units(*OVERSEERS)
+        mine = caller.units(*posts)
         return [unit for unit in mine if not self._is_below(unit, mine)]
 
     def _is_below(self, unit: str, others: tuple[str, ...]) -> bool:
@@ -55,6 +62,11 @@ def below(unit: str) -> Any:
     next_ = branches.table.alias("next")
     deeper = sa.select(under.c.top, next_.c.unit_id).where(next_.c.superior == under.c.unit)
     return under.union(deeper)
+
+
+def all_below(unit: str) -> Any:
+    """Return the question for the ids of all units below one."""
+    return sa.select(below(unit).c.unit)
 
 
 def within(unit: str) -> Any:

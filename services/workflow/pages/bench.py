@@ -6,6 +6,7 @@ from litestar import get
 
 from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers import Agenda, Desk, Names, Reminders
+from services.workflow.handlers.overseeing import READERS
 from services.workflow.pages.words import STATES, STEPS, words
 from shared.web import Caller, Page, page
 
@@ -32,6 +33,7 @@ DESKS = (  # where each post does its work, in this service and beside it
 
 
 TABS: Final = {"": "待我办理", "mine": "我提出的", "unit": "本单位全部"}
+UNDER: Final = {"under": "下级单位"}  # for those who oversee any
 
 
 @get("/", include_in_schema=False, sync_to_thread=True)
@@ -49,13 +51,14 @@ def workbench(  # noqa: PLR0913, PLR0917 — what one page shows
     """待我办理、我提出的、本单位全部"""
     caller.known()
     asked = {"words": q, "page": max(page_no, 1), "size": SIZE}
-    here = tab if tab and tab in TABS else "unit" if status else ""
+    tabs = {**TABS, **UNDER} if caller.units(*READERS) else TABS
+    here = tab if tab and tab in tabs else "unit" if status else ""
     shown = _shown(agenda, caller, here, step, status, asked)
     return page(
         "bench.html.j2",
         **words(names),
         **shown,
-        tabs=TABS,
+        tabs=tabs,
         tab=here,
         q=q,
         number=asked["page"],
@@ -83,7 +86,7 @@ def _shown(
             "narrow": "step",
         }
     chosen = status if status in STATES else ""
-    matters = agenda.matters(caller, mine=tab == "mine", state=chosen, **asked)
+    matters = agenda.matters(caller, mine=tab == "mine", under=tab in UNDER, state=chosen, **asked)
     return {
         "tasks": [],
         "rows": matters.rows,

@@ -1,0 +1,46 @@
+"""督查范围 — an office, supervisor or auditor reads what stands below their unit in the tree.
+
+The tree is that of today: when a unit moves, what it has done before moves with it (L1).
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from msgspec.structs import replace
+
+from services.publishing.domain.reading import Reader
+from services.publishing.domain.terms import STAFF, Post
+from services.publishing.views.heirs import branches
+from shared.view import Views
+from shared.web import Caller
+
+OVERSEERS: Final = (Post.OFFICE, Post.SUPERVISOR, Post.AUDITOR)
+DEEPEST: Final = 64  # steps to the top of any tree of units
+
+
+def reader_of(caller: Caller) -> Reader:
+    """Return what the rule of reading asks about a caller."""
+    return Reader(
+        person=caller.person,
+        units=frozenset(caller.units()),
+        staffed=frozenset(caller.units(*STAFF)),
+    )
+
+
+def reader_for(views: Views, caller: Caller, unit: str) -> Reader:
+    """Return a caller as a reader of what one unit discloses."""
+    reader = reader_of(caller)
+    if unit in reader.staffed or not caller.units(*OVERSEERS):
+        return reader
+    if any(caller.holds(each, *OVERSEERS) for each in _above(views, unit)):
+        return replace(reader, staffed=reader.staffed | {unit})
+    return reader
+
+
+def _above(views: Views, unit: str) -> Iterator[str]:
+    for _ in range(DEEPEST):
+        row = views.get(branches, unit)
+        if row is None or not row.superior:
+            return
+        unit = row.superior
+        yield unit
