@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from services.workflow.domain.redaction_words import Box
 from services.workflow.domain.screening import FindingKind
+from services.workflow.domain.screening.covering import Wanted
 from services.workflow.gateways.redact_file import (
     redact_file,
 )
@@ -60,6 +61,15 @@ def test_a_number_broken_over_two_pages_leaves_no_trace():
     one, other = (redacted(two(each), NUMBERS).data for each in (ONE, OTHER))
     assert one == other
     assert "end" in pypdf.PdfReader(BytesIO(one)).pages[1].extract_text()
+
+
+def test_typed_words_and_addresses_are_read_on_over_the_ends_of_lines():
+    order = Order(wanted=Wanted(kinds=(FindingKind.EMAIL,), phrases=("bluefire",)))
+
+    made = redacted(pages(words("of blue", "fire to li@exam", "ple.cn end", down=16)), order).data
+
+    text = pypdf.PdfReader(BytesIO(made)).pages[0].extract_text().split()
+    assert text == ["of", "***", "***", "to", "***", "***", "end"]
 
 
 @pytest.mark.parametrize("rotated", [0, 90, 180, 270])

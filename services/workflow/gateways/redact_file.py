@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from threading import BoundedSemaphore
 from typing import Final
 
 from msgspec import MsgspecError, json
@@ -14,6 +15,7 @@ from shared.decider import InvalidError
 
 SECONDS: Final = 240.0
 WORKER: Final = "services.workflow.gateways.redact_worker"
+_ROOM: Final = BoundedSemaphore(2)  # at once: each may take as much memory as it is allowed
 _RULES: Final[dict[str, type[InvalidError]]] = {
     each.__name__: each
     for each in (
@@ -51,13 +53,8 @@ def redact_file(data: bytes, order: Order, seconds: float = SECONDS) -> Renditio
 
 def _made(data: bytes, order: Order, seconds: float) -> Rendition:
     try:
-        done = subprocess.run(  # noqa: S603 — our own program, no shell
-            [sys.executable, "-m", WORKER],
-            input=json.encode(order) + b"\n" + data,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
+        with _ROOM:
+            done = _run(json.encode(order) + b"\n" + data, seconds)
     except subprocess.TimeoutExpired as error:
         raise RedactionTooSlowError(field="file") from error
     told, _, made = done.stdout.partition(b"\n")
@@ -68,6 +65,16 @@ def _made(data: bytes, order: Order, seconds: float) -> Rendition:
     if answer.refused:
         raise _RULES.get(answer.refused, said.FileDamagedError)(field="file")
     return Rendition(data=made, kind=answer.kind, left_out=answer.left_out)
+
+
+def _run(asked: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603 — our own program, no shell
+        [sys.executable, "-m", WORKER],
+        input=asked,
+        capture_output=True,
+        timeout=seconds,
+        check=False,
+    )
 
 
 def _still_told(made: bytes, wanted: Wanted) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from PIL import Image, ImageChops
 
 from services.workflow.domain.screening.covering import CELLS, COVER, LINES, Wanted, spans
+from services.workflow.domain.screening.terms import FindingKind
 from services.workflow.gateways.redact_pdf_pages import Line
 
 Pixels = tuple[int, int, int, int]
@@ -33,7 +34,10 @@ def glyphs_of(page: pypdfium2.PdfPage, size: tuple[int, int]) -> list[Glyph]:
 
 def covers(pages: Sequence[list[Glyph]], wanted: Wanted) -> list[set[int]]:
     """Return which characters of each page must go, also where lines or pages break them."""
-    found = [_found(enumerate(page), wanted) | _by_place(page, wanted) for page in pages]
+    found = [
+        _found(enumerate(page), wanted) | _by_place(page, wanted) | _unwrapped(page, wanted)
+        for page in pages
+    ]
     whole = [((p, n), glyph) for p, page in enumerate(pages) for n, glyph in _ended(page)]
     for page, number in _found(whole, wanted.only(LINES)):
         found[page].add(number)
@@ -114,6 +118,12 @@ def _found(glyphs: Iterable[tuple[Any, Glyph]], wanted: Wanted) -> set[Any]:
     told = list(glyphs)
     places = spans("".join(each.text for _, each in told), wanted)
     return {told[n][0] for first, last in places for n in range(first, last)}
+
+
+def _unwrapped(page: list[Glyph], wanted: Wanted) -> set[int]:
+    """Return what must go when words are read on over the ends of lines; figures are not."""
+    told = [(n, each) for n, each in enumerate(page) if each.text not in "\r\n"]
+    return _found(told, wanted.only(tuple(each for each in FindingKind if each not in LINES)))
 
 
 def _by_place(page: list[Glyph], wanted: Wanted) -> set[int]:
