@@ -94,6 +94,15 @@ async def test_the_way_is_shown_before_a_matter_starts_and_says_who_is_missing(h
     assert hidden.status_code == 409
 
 
+async def test_the_office_proposes_by_hand_where_the_scheme_says_so(house):
+    assert (await house.page(CHEN, f"/items/{ITEM}/propose")).status_code == 403
+    await under(house, **{"routes.in_catalog.proposer": "领导小组办公室"})
+    assert (await house.page(CHEN, f"/items/{ITEM}/propose")).status_code == 200
+    proposal_id, _ = await house.submitted(by=CHEN)
+    seen = (await house.get("auditor", f"/api/proposals/{proposal_id}")).json()
+    assert seen["history"][0]["post"] == "office"
+
+
 async def test_a_step_whose_only_holder_is_the_author_is_told_before_submitting(house):
     tag = "catalog.post.vacated.v1"
     await house.hear(tag, None, unit=UNIT, person_id=SUN, post="approver")

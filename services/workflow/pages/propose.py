@@ -15,6 +15,7 @@ from services.workflow.domain.ground import DisclosureUnknownError, ItemNotListe
 from services.workflow.domain.terms import Kind, Plan, Post, Scope, beijing_day
 from services.workflow.handlers import Desk, Enclosures, Names
 from services.workflow.handlers.courses import Course, Courses
+from services.workflow.handlers.paths import Paths
 from services.workflow.handlers.proposals import carried_by
 from services.workflow.pages.drafts import Drafting
 from services.workflow.pages.enclosing import (
@@ -93,7 +94,7 @@ def resubmit_form(
 ) -> Page:
     """修改后重新提出"""
     row = desk.proposal(proposal_id, caller)
-    caller.acting(row.unit, Post.CLERK)
+    caller.acting(row.unit, *proposers(row.unit, desk, caller))
     had = row.proposal.attachments
     form = drafting.filled(carrying(form_of(row.plan, row.proposal.explanation), had))
     more = drafting.shown() | enclosed(form.attached, enclosures, caller, had)
@@ -246,6 +247,11 @@ def _change(
     )
 
 
+def proposers(unit: str, desk: Desk, caller: Caller) -> tuple[Post, ...]:
+    """Return the posts that propose a unit's matters today, by its scheme (V10)."""
+    return Paths(desk.views).proposers(unit, beijing_day(caller.at))
+
+
 def course_ahead(item: ItemRow, counter: Counter) -> Course | None:
     """Return every step that a matter has before it, for whoever is about to propose it."""
     owing = counter.desk.owing(item.item_id)
@@ -258,7 +264,7 @@ def _item(item_id: str, desk: Desk, caller: Caller) -> ItemRow:
     item = desk.item(item_id)
     if item is None:
         raise ItemNotListedError(field="item_id")
-    caller.acting(item.unit, Post.CLERK)
+    caller.acting(item.unit, *proposers(item.unit, desk, caller))
     return item
 
 
@@ -267,7 +273,7 @@ def _disclosure(disclosure_id: str, desk: Desk, caller: Caller) -> DisclosureRow
     found = desk.disclosure(disclosure_id)
     if found is None:
         raise DisclosureUnknownError
-    caller.acting(found.unit, Post.CLERK)
+    caller.acting(found.unit, *proposers(found.unit, desk, caller))
     return found
 
 
