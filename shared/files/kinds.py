@@ -32,13 +32,13 @@ KINDS: Final = {
         Kind(ending="pdf", title="PDF 文件", media_type="application/pdf", shown=True),
         Kind(
             ending="docx",
-            title="Word 文档",
+            title="DOCX 文档",
             media_type=f"{_OFFICE}.wordprocessingml.document",
         ),
-        Kind(ending="xlsx", title="Excel 表格", media_type=f"{_OFFICE}.spreadsheetml.sheet"),
+        Kind(ending="xlsx", title="XLSX 表格", media_type=f"{_OFFICE}.spreadsheetml.sheet"),
         Kind(ending="ofd", title="OFD 版式文件", media_type="application/ofd"),
         Kind(ending="png", title="PNG 图片", media_type="image/png", shown=True),
-        Kind(ending="jpg", title="JPEG 图片", media_type="image/jpeg", shown=True),
+        Kind(ending="jpg", title="JPG 图片", media_type="image/jpeg", shown=True),
         Kind(ending="txt", title="文本文件", media_type="text/plain; charset=utf-8", shown=True),
     )
 }

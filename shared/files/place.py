@@ -50,7 +50,7 @@ class FileEmptyError(InvalidError):
 
 
 class FileKindError(InvalidError):
-    """只能上传 PDF、DOCX、XLSX、OFD、PNG、JPEG 和 UTF-8 文本文件；按内容识别，改名无效。"""
+    """只能上传 PDF、DOCX、XLSX、OFD、PNG、JPG 和 UTF-8 文本文件；按内容识别，改名无效。"""
 
 
 class FileInfectedError(InvalidError):

@@ -68,7 +68,7 @@ async def test_files_come_with_the_form_and_stand_on_the_review_page(house):
     _, html = await proposed(house, ("明细.txt", TEXT), ("说明.docx", docx("党费收缴说明")))
 
     assert "附件（2）" in html
-    assert all(each in html for each in ("明细.txt", "Word 文档", sha256(TEXT).hexdigest(), "SM3"))
+    assert all(each in html for each in ("明细.txt", "DOCX 文档", sha256(TEXT).hexdigest(), "SM3"))
     assert len(links(html)) == 2
 
 
