@@ -1,4 +1,4 @@
-"""Many units: each reads what is its own, who stands above reads all below (of L1)."""
+"""Many units: each reads what is its own, who stands above reads all below, history moves (L1)."""
 
 from copy import copy
 
@@ -7,8 +7,9 @@ import pytest
 from deploy.seed import load
 from services.catalog.domain.terms import Post
 from tests.stories.teller import Teller, county_in, disclose, send
+from tests.stories.town import until
 
-KEYS = "committee", "establishment", "enforcement"
+KEYS = "committee", "establishment", "enforcement", "investment"
 COUNTY_MAP = "/workflow/api/duties/county?first=2026-01-01&unit="
 
 
@@ -54,15 +55,21 @@ class Side:
         assert len({each.is_success for each in answers}) == 1, answers
         return answers[0].is_success
 
+    async def comes_under(self, superior):
+        body = {"superior": superior, "reason": "青委编〔2026〕20号，隶属关系调整"}
+        await self.teller.done("admin", f"/catalog/api/units/{self.unit.id}/superior", body)
+
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-async def test_units_read_their_own_the_county_reads_all(county):
-    a = await Side(county, county.unit).begin()
+@pytest.mark.row("L1")
+async def test_units_read_their_own_the_county_reads_all_and_history_moves_with_a_branch(county):
+    a = await Side(county, load.county().unit("investment")).begin()
     b = await Side(county, load.county().unit("enforcement")).begin()
     above = county.other.holder(Post.OFFICE).login
     await each_unit_lists_only_its_own(a, b)
     await the_county_lists_both(a, b, above)
+    await a_branch_moves_and_its_history_with_it(a, b, above)
 
 
 async def each_unit_lists_only_its_own(a, b):
@@ -93,3 +100,34 @@ async def the_county_lists_both(a, b, above):
     committee = load.county().unit("committee").id
     heat = (await a.teller.folk.look(above, COUNTY_MAP + committee)).json()
     assert {a.unit.id, b.unit.id} <= {each["unit"] for each in heat["lines"]}
+
+
+async def a_branch_moves_and_its_history_with_it(a, b, above):
+    await a.comes_under(b.unit.id)
+
+    async def b_reads_it():
+        return a.number in await a.opinions(b.office) and await readable(a, b.office)
+
+    await until(b_reads_it, "the new superior reads what was before")
+    assert a.title in await a.drafts(b.office, "under")
+    assert await a.is_read_by(above)
+
+    await a.comes_under(load.county().id)
+
+    async def gone():
+        seen = [await readable(a, each) for each in (b.office, above)]
+        return seen == [False, False]
+
+    await until(gone, "former superiors read it no more")
+    for login in (b.office, above):
+        assert a.title not in await a.drafts(login, "under")
+        assert a.number not in await a.opinions(login)
+    assert a.title in await a.drafts(a.clerk, "unit")
+    assert await a.is_read_by(a.office)
+
+
+async def readable(side, login):
+    """Tell whether all services let somebody read; they hear of a move one after another."""
+    places = side.teller.proposal, side.opinion
+    seen = {(await side.teller.folk.look(login, each)).is_success for each in places}
+    return seen.pop() if len(seen) == 1 else None

@@ -81,6 +81,18 @@ async def test_nobody_enters_without_saying_who(house):
 
 
 @pytest.mark.row("B2")
+async def test_a_check_that_the_scheme_does_not_know_is_refused_by_its_rule(house):
+    rules = SCHEME["rules"] | {"checks": SCHEME["rules"]["checks"][:1]}
+    scheme = SCHEME | {"version": 2, "effective": "2026-07-01", "rules": rules}
+    await house.hear("catalog.scheme.adopted.v1", None, unit=UNIT, scheme=scheme)
+    proposal_id, digest = await house.submitted()
+
+    needless = {"check": "accuracy", "verdict": "pass", "digest": digest}
+    refused = await house.post(ZHAO, proposal_id, "reviews", needless)
+    assert (refused.status_code, rule(refused)) == (422, "CheckNotDemandedError")
+    assert refused.json()["field"] == "check"
+
+
 async def test_three_reviews_a_return_with_its_reason_and_a_resubmission_that_voids_passes(house):
     proposal_id, digest = await house.submitted()
     await house.passed(proposal_id, digest, checks=("secrecy", "necessity"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from services.workflow.domain.terms import Check, Post, Rules
-from shared.decider import ForbiddenError
+from shared.decider import ForbiddenError, InvalidError
 from shared.record import Cause
 
 
@@ -14,6 +14,10 @@ class NotClerkOfUnitError(ForbiddenError):
 
 class NotReviewerOfCheckError(ForbiddenError):
     """本单位的实施方案没有规定由您的职务负责这项审核。"""
+
+
+class CheckNotDemandedError(InvalidError):
+    """本单位的实施方案没有规定这项审核，不用办理。"""
 
 
 class NotApproverError(ForbiddenError):

@@ -27,6 +27,7 @@ from services.workflow.domain.procedure_words import CountersignProposal, Invoke
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route_words import ConsentProposal
+from services.workflow.domain.separation import CheckNotDemandedError
 from services.workflow.domain.terms import STAFF, Check, Kind, Plan, Post, Rules, beijing_day
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.consultation_basis import asked_of
@@ -118,7 +119,7 @@ class Proposals:
         if decides and consults(proposal, caller) and proposal.route:
             cause = caller.acting(proposal.route.body, *proposal.route.posts)
         else:
-            cause = caller.acting(proposal.unit, *posts_for(asked, proposal.rules))
+            cause = caller.acting(proposal.unit, *demanded(asked, proposal.rules))
         bounded = await asyncio.to_thread(bound, self.views, asked, proposal.item_id)
         return await self._file(proposal_id, bounded, cause, expected)
 
@@ -222,6 +223,19 @@ def bound(views: Views, asked: Any, item_id: str) -> Any:
         return asked
     item = views.get(items, item_id)
     return Bounded(asked=asked, item=item.limits() if item else None)
+
+
+def demanded(asked: Act, rules: Rules | None) -> tuple[Post, ...]:
+    """Return the posts in which one may ask this; somebody must be there for it.
+
+    Raises:
+        CheckNotDemandedError: the unit's scheme knows no such step.
+
+    """
+    posts = posts_for(asked, rules)
+    if not posts:
+        raise CheckNotDemandedError(field="check")
+    return posts
 
 
 def posts_for(asked: Act, rules: Rules | None) -> tuple[Post, ...]:
