@@ -92,15 +92,11 @@ class Teller:
 
     async def pass_all(self, path=None):
         path = path or self.proposal
-        digest = await self.digest(path)
-        for check, post in (
-            ("secrecy", Post.SECRECY_REVIEWER),
-            ("necessity", Post.REVIEWER),
-            ("accuracy", Post.REVIEWER),
-        ):
-            body = {"check": check, "verdict": "pass", "digest": digest}
-            await self.done(post, f"{path}/reviews", body)
-        return digest
+        seen = await self.folk.until(self.who(Post.CLERK), path, bool)
+        for rule in seen["rules"]["checks"]:  # those that the unit's scheme demands
+            body = {"check": rule["check"], "verdict": "pass", "digest": seen["digest"]}
+            await self.done(Post(rule["posts"][0]), f"{path}/reviews", body)
+        return seen["digest"]
 
 
 async def propose(teller, level3, files=(), **plan):
