@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
 import click
@@ -49,16 +48,11 @@ def dead_letters(settings: Settings, service: str | None, *, again: bool) -> Ite
 
 
 def views_of(service: str) -> list[View[Any]]:
-    """Return the views a service declares (in ``views``), in the order of declaration."""
+    """Return the views a service declares, in the order in which each fact is folded."""
     if service not in words.names():
         raise ComplaintError(f"没有“{service}”这个服务;有:{'、'.join(words.names())}。")
     room = import_module(f"services.{service}.views")
-    inside = iter_modules(getattr(room, "__path__", []), f"{room.__name__}.")
-    rooms = [room, *(import_module(each.name) for each in inside)]
-    found = {
-        id(each): each for one in rooms for each in vars(one).values() if isinstance(each, View)
-    }
-    return list(found.values())
+    return list(room.VIEWS)
 
 
 async def _rebuild(settings: Settings, service: str, declared: list[View[Any]]) -> None:

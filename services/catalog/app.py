@@ -39,7 +39,7 @@ from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.handlers.templates import Templates
 from services.catalog.handlers.units import Units
-from services.catalog.views import ALL
+from services.catalog.views import VIEWS
 from shared.auth import Credentials, Throttle
 from shared.clock import Clock
 from shared.record import SYSTEM, Cause
@@ -111,7 +111,7 @@ LABELS: Final = {
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:
     """Return the service's stores and views, not yet opened."""
-    return Service("catalog", settings, events=Event, views=ALL, hears=("feedback",), clock=clock)
+    return Service("catalog", settings, events=Event, views=VIEWS, hears=("feedback",), clock=clock)
 
 
 def doors(house: Service) -> Litestar:

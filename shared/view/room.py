@@ -23,6 +23,7 @@ Row = TypeVar("Row", bound=Struct)
 Read = Callable[[int, int], Awaitable[list[Letter]]]
 Progress = Callable[[int, int], None]
 
+FAR: Final = 1 << 40  # rows that no table has
 SHADOW: Final = "new_"
 PAGE: Final = 500
 
@@ -138,8 +139,9 @@ class Views:
         limit: int | None = None,
         offset: int = 0,
     ) -> list[Row]:
-        """Return rows that meet all conditions."""
-        query = sa.select(view.table).where(*where).order_by(*order).limit(limit).offset(offset)
+        """Return rows that meet all conditions; there is no page before the first or beyond all."""
+        start = min(max(offset, 0), FAR)
+        query = sa.select(view.table).where(*where).order_by(*order).limit(limit).offset(start)
         with self._engine.connect() as connection:
             return [view.decode(each) for each in connection.execute(query)]
 

@@ -13,7 +13,8 @@ from services.catalog.handlers import NewPerson
 
 PASSWORD = "qing-lan-2026"
 EXPECTED = json.loads((Path(__file__).parent / "expected/catalog_36.json").read_text("utf-8"))
-NEEDED = set(list(Post)[:9])  # those who act; not the administrators, not the heads
+NEEDED = set(list(Post)[:9])  # those who act; not the administrators
+HEADS = {Post.LEADER, Post.FIRST_RESPONSIBLE, Post.DIRECTLY_RESPONSIBLE}
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_every_unit_with_a_catalog_has_somebody_in_every_post():
 
     assert len(units) == 5
     for unit in units:
-        assert {post for each in unit.people for post in each.posts} == NEEDED
+        assert {post for each in unit.people for post in each.posts} >= NEEDED | HEADS
     assert len({each.login for unit in units for each in unit.people}) == 50
 
 

@@ -128,7 +128,7 @@ async def test_four_notices_go_to_handler_head_office_and_superior_none_twice_af
 
 
 async def test_days_come_from_the_scheme(house):
-    """From July on another scheme reminds one day before and on the tenth day after."""
+    """What began before another scheme keeps its days; what begins after it is told by its own."""
     limits = {
         "periodic": {"months": [6], "due": {"days": 10, "working": False}},
         "reminders": [-1, 10],
@@ -140,7 +140,7 @@ async def test_days_come_from_the_scheme(house):
     )
     await house.until(date(2026, 7, 21))
 
-    assert await house.offsets(LI) == [-1, 10]
+    assert await house.offsets(LI) == [-3, 0, 1, 5, -1, 10]
 
 
 async def test_a_reminder_is_marked_as_read_for_one_person_only(house):
@@ -195,4 +195,6 @@ async def test_who_takes_over_a_post_finds_its_reminders(house):
     await house.hear("catalog.post.handed.v1", None, **post)
 
     assert (await house.tray(LI))["unread"] == 0
-    assert (await house.tray(CHEN))["unread"] == 2
+    tray = await house.tray(CHEN)
+    kinds = sorted(each["notice"]["kind"] for each in tray["notices"])
+    assert (tray["unread"], kinds) == (3, ["handed", "prompted", "reminded"])

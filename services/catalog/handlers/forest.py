@@ -15,6 +15,7 @@ from shared.view import Views
 from shared.web import Caller
 
 SIZE: Final = 50  # units or items of one page
+MOST_PAGES: Final = 1_000_000  # nobody turns so far
 
 
 class Twig(Struct, frozen=True, kw_only=True):
@@ -101,7 +102,7 @@ class Forest:
         page, pages = _page(page, total)
         order = [units.c.ended_at.is_not(None), sa.func.length(units.c.name), units.c.name]
         asked = sa.select(units.c.unit_id).where(*where).order_by(*order, units.c.unit_id)
-        rows = self.views.query(asked.limit(SIZE).offset((page - 1) * SIZE))
+        rows = self.views.query(asked.limit(SIZE).offset(min(max(page - 1, 0), MOST_PAGES) * SIZE))
         twigs = self._twigs(self.groves.now(self.views), [row[0] for row in rows])
         return Found(rows=twigs, page=page, pages=pages, total=total)
 

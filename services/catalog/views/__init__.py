@@ -33,7 +33,7 @@ from services.catalog.views.versions import (
 )
 
 MATTERS: Final = (amendments, withheld, item_versions)
-ALL: Final = (
+VIEWS: Final = (
     units,
     history,
     people,
@@ -50,7 +50,7 @@ ALL: Final = (
 )
 
 __all__ = [
-    "ALL",
+    "VIEWS",
     "CalendarRow",
     "CatalogRow",
     "DoubtRow",

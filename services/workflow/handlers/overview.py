@@ -16,6 +16,7 @@ from shared.decider import ForbiddenError
 from shared.view import Views
 from shared.web import Caller
 
+MOST_PAGES: Final = 1_000_000  # nobody turns so far
 MONTHS: Final = 12  # in one heat map
 KINDS: Final = ("open", "overdue", "done", "late", "excused")
 Sums = dict[tuple[str, str], tuple[int, ...]]
@@ -107,7 +108,7 @@ class Overview:
         late = duties.c.state == "overdue", here
         order = [duties.c.due, duties.c.obligation_id]
         asked = sa.select(duties.c.obligation_id).where(*late).order_by(*order)
-        found = self.views.query(asked.limit(size).offset((page - 1) * size))
+        found = self.views.query(asked.limit(size).offset(min(max(page - 1, 0), MOST_PAGES) * size))
         ids = [row[0] for row in found]
         rows = self.views.select(duties, duties.c.obligation_id.in_(ids), order=order)
         return Overdue(unit=unit, rows=rows, total=self.views.count(duties, *late))

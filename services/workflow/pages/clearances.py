@@ -20,7 +20,7 @@ from services.workflow.domain.route_words import (
 from services.workflow.domain.terms import Post, Scope, beijing_day
 from services.workflow.handlers import Enclosures, Names
 from services.workflow.handlers.clearances import SIZE, Clearances
-from services.workflow.handlers.courses import Courses
+from services.workflow.handlers.courses import Course, Courses
 from services.workflow.pages.drafts import Drafting
 from services.workflow.pages.enclosing import (
     LARGEST,
@@ -110,8 +110,7 @@ def off_catalog_form(
     form = drafting.filled(OffCatalogForm(disclose_on=beijing_day(caller.at).isoformat()))
     way = clearances.way(unit, beijing_day(caller.at))
     more = drafting.shown() | enclosed(form.attached, enclosures, caller)
-    nowhere = outside(MatterRow(item_id="", unit=unit, title=""))
-    more["course"] = Courses(clearances.views).ahead(nowhere, caller, route=way)
+    more["course"] = _course(clearances, unit, caller, way)
     return _form(unit, form, way, names, more)
 
 
@@ -137,6 +136,7 @@ async def propose_off_catalog(
     except InvalidError as refusal:
         route = await sync_to_thread(clearances.way, unit, beijing_day(caller.at))
         more = counter.drafting.shown() | await sync_to_thread(shown_again, form, counter)
+        more["course"] = await sync_to_thread(_course, clearances, unit, caller, route)
         again = await sync_to_thread(_form, unit, form, route, counter.names, more, refusal)
         await counter.house.refuse(caller, refusal, f"{request.method} {request.url.path}")
         return again
@@ -199,6 +199,11 @@ def clearance_list(clearances: Clearances, names: Names, caller: Caller, page_no
 
 def _ways() -> dict[str, str]:
     return {each.value: name for each, name in WAYS.items()}
+
+
+def _course(clearances: Clearances, unit: str, caller: Caller, route: Route) -> Course | None:
+    nowhere = outside(MatterRow(item_id="", unit=unit, title=""))
+    return Courses(clearances.views).ahead(nowhere, caller, route=route)
 
 
 def _form(
