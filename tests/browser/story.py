@@ -165,7 +165,7 @@ class Story:
 
     def the_clerk_corrects_it_and_nothing_changes_before_approval(self):
         clerk = self.person("chenjianshan").workbench().until("更正任务")
-        clerk.look("task").link(self.title, within=clerk.part("我的待办"))
+        clerk.look("task").link(self.title, within=clerk.part("待我办理"))
         clerk.fill("公开内容", SECOND).fill("更正说明", CORRECTION)
         clerk.look("revise").button("提出").sees("审核中")
         self.all_checks_pass()

@@ -48,7 +48,7 @@ def test_a_double_click_files_once(house, open_context, script):
     clerk.main.get_by_role("button", name="提出", exact=True).dblclick()
     clerk.sees("审核中")
 
-    clerk.workbench().sees(title)
+    clerk.workbench().link("我提出的").sees(title)
     expect(clerk.main.get_by_role("link", name=title, exact=True)).to_have_count(1)
 
 
@@ -132,7 +132,8 @@ def ways_of_a_citizen(citizen):
     yield "opinions", lambda: citizen.link("提意见", within=citizen.nav)
     yield "query", lambda: citizen.link("查询办理进展")
     yield "catalog", lambda: citizen.link("公开目录", within=citizen.nav)
-    yield "unit", lambda: citizen.link(re.compile("青岚县委编办"))
+    yield "units", lambda: citizen.fill("按单位名称查找", "编办").button("查找")
+    yield "unit", lambda: citizen.link(re.compile("青岚县委编办"), within=citizen.main)
     yield "write", lambda: citizen.home().link(KNOWN).link("我要署名")
     yield "login", lambda: citizen.link("登录")
 
