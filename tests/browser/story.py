@@ -213,7 +213,8 @@ class Story:
 
     def the_admin_sees_the_units(self):
         admin = self.person("admin").workbench().link("单位与公开目录")
-        admin.look("units").link(UNIT, exact=False)
+        admin.look("units").fill("按单位名称查找", "编办").button("查找")
+        admin.link(UNIT, within=admin.main, exact=False)
         admin.sees("任职", "陈见山", ITEM).look("unit")
 
     # ── what reviewers do again and again ────────────────────────────────────────────────────
