@@ -39,8 +39,8 @@ from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.consultation_rules import named, rule_of, used
 from services.workflow.handlers.corrections import NotYetHeardError
 from services.workflow.handlers.obligations import Alarm
+from services.workflow.handlers.overseeing import Overseeing
 from services.workflow.handlers.postings import Postings
-from services.workflow.handlers.staged import ABOVE
 from services.workflow.heard import DisclosureCancelled, DisclosureWithdrawn, StanceDeclared
 from services.workflow.views.consultations import (
     ConsultationRow,
@@ -280,9 +280,7 @@ class Consultations:
 
     def may_read(self, unit: str, caller: Caller) -> bool:
         """Tell whether the caller is staff of a unit or oversees it from above."""
-        superior = self.alarm.superior(unit)
-        above = bool(superior) and caller.holds(superior, *ABOVE)
-        return bool(unit) and (caller.holds(unit, *STAFF, Post.ADMIN, Post.LEADER) or above)
+        return Overseeing(self.views).concerns(caller, unit, Post.LEADER)
 
     def _seen(self, row: ConsultationRow, today: date) -> ConsultationSeen:
         last = row.consultation.round

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from services.workflow.domain.terms import Post
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.views import branches
 from shared.view import Views
 from shared.web import Caller
@@ -34,6 +34,10 @@ class Overseeing:
     def covers(self, caller: Caller, unit: str) -> bool:
         """Tell whether the caller oversees a unit, from it or from above."""
         return any(caller.holds(each, *OVERSEERS) for each in self.line(unit))
+
+    def concerns(self, caller: Caller, unit: str, *more: Post) -> bool:
+        """Tell whether the caller is staff of a unit, holds another post there, or oversees it."""
+        return bool(unit) and (caller.holds(unit, *STAFF, *more) or self.covers(caller, unit))
 
     def reads(self, caller: Caller, unit: str) -> bool:
         """Tell whether the caller reads what a unit prepares, from it or from above (L1)."""

@@ -30,11 +30,11 @@ from services.workflow.domain.posting_words import (
     RecountPosting,
     RegisterPosting,
 )
-from services.workflow.domain.terms import STAFF, Plan, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Plan, beijing_day
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.corrections import NotYetHeardError
 from services.workflow.handlers.obligations import AT_ONCE, LONGEST, Alarm
-from services.workflow.handlers.staged import ABOVE
+from services.workflow.handlers.overseeing import Overseeing
 from services.workflow.heard import DisclosureCancelled, DisclosureWithdrawn, OpinionReceived
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.postings import (
@@ -252,9 +252,7 @@ class Postings:
 
     def may_read(self, unit: str, caller: Caller) -> bool:
         """Tell whether the caller is staff of a unit or oversees it from above."""
-        superior = self.alarm.superior(unit)
-        above = bool(superior) and caller.holds(superior, *ABOVE)
-        return bool(unit) and (caller.holds(unit, *STAFF, Post.ADMIN) or above)
+        return Overseeing(self.views).concerns(caller, unit)
 
     def _seen(self, row: PostingRow, today: date) -> PostingSeen:
         day, days = counted(row.posting, today)

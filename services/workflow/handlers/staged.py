@@ -27,9 +27,10 @@ from services.workflow.domain.staged_words import (
     ReplanWork,
     StageFinished,
 )
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, beijing_day
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.obligations import Alarm
+from services.workflow.handlers.overseeing import Overseeing
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.staged import WorkRow, works
 from shared.decider import InvalidError, NotFoundError, RejectedError
@@ -38,7 +39,6 @@ from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller, is_derived
 
-ABOVE: Final = (Post.OFFICE, Post.AUDITOR, Post.ADMIN)  # who reads what a unit below prepares
 SETTLED: Final = {Standing.DONE, Standing.EXCUSED}
 
 
@@ -154,9 +154,7 @@ class Staged:
 
     def may_read(self, unit: str, caller: Caller) -> bool:
         """Tell whether the caller is staff of a unit or oversees it from above."""
-        superior = self.alarm.superior(unit)
-        above = bool(superior) and caller.holds(superior, *ABOVE)
-        return bool(unit) and (caller.holds(unit, *STAFF, Post.ADMIN) or above)
+        return Overseeing(self.views).concerns(caller, unit)
 
     def _seen(self, row: WorkRow) -> WorkSeen:
         stages = [
