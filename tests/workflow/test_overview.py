@@ -159,3 +159,11 @@ async def test_of_two_posts_in_one_line_the_higher_one_is_shown_first(county):
     await county.hear("catalog.post.assigned.v1", None, unit=BRANCH, person_id=SUN, post="admin")
 
     assert (await heat(county, SUN)).json()["unit"] == BUREAU
+
+
+@pytest.mark.parametrize("what", ["works", "postings", "consultations"])
+async def test_what_a_unit_has_under_way_is_read_from_any_height_above_it(county, what):
+    path = f"/api/{what}?unit={BRANCH}"
+    seen = {person: (await county.get(person, path)).status_code for person in (LI, SUN, CHEN)}
+
+    assert seen == {LI: 200, SUN: 200, CHEN: 404}
