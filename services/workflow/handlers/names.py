@@ -1,5 +1,6 @@
 """称呼 — the names of persons and units; facts and rows hold ids only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,10 +32,15 @@ class Names:
 
     def unit(self, unit_id: str) -> str:
         """Return a unit's name."""
-        found = self.views.get(units, unit_id)
-        name = found.name if found else "未登记单位"
-        over = self.views.get(ended, unit_id)
-        return f"{name}{self._fate(over)}" if over else name
+        return self.units([unit_id])[unit_id]
+
+    def units(self, unit_ids: Iterable[str]) -> dict[str, str]:
+        """Return the names of many units, asked for together."""
+        wanted = set(unit_ids)
+        found = self.views.select(units, units.c.unit_id.in_(wanted))
+        over = self.views.select(ended, ended.c.unit_id.in_(wanted))
+        named = dict.fromkeys(wanted, "未登记单位") | {each.unit_id: each.name for each in found}
+        return named | {each.unit_id: f"{named[each.unit_id]}{self._fate(each)}" for each in over}
 
     def _fate(self, over: EndedRow) -> str:
         """Return what became of a unit that is no more, and who goes on with its work."""

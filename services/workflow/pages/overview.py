@@ -97,6 +97,7 @@ def overdue_list(
         found=found,
         way=overview.way(caller, found.unit),
         lines=[(row, (today - row.due).days) for row in found.rows],
+        called=names.units(row.unit for row in found.rows),
         number=number,
         pages=max(-(-found.total // SIZE), 1),
     )
