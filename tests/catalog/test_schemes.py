@@ -53,6 +53,7 @@ def test_all_fifty_six_points_are_declared_and_every_value_in_the_file_fits_its_
 
     assert numbers == [f"V{n:02}" for n in range(1, 57)]
     assert len(STANDARD.by_key) == len(STANDARD.points)
+    assert len({each.id for each in STANDARD.points}) == len(STANDARD.points)
     for point in STANDARD.points:
         values = [point.default, *(each.value for each in point.says.values())]
         for value in values:

@@ -88,6 +88,17 @@ async def test_what_a_rule_refuses_at_that_time_says_which_and_stays_closed(hous
     assert "未执行" in await house.page("/desk", "publisher")
 
 
+async def test_what_somebody_opened_by_hand_meanwhile_asks_nothing_of_the_desk(house):
+    matter = await house.register(days=0)
+    await schedule(house, matter)
+    await house.step(matter, "inner")
+
+    house.later(days=1)
+    await timetable(house).ring()
+    assert await told(house, matter) == [("inner", "missed", 0)]
+    assert "未执行" not in await house.page("/desk", "publisher")
+
+
 @pytest.mark.parametrize(
     ("at", "words"),
     [

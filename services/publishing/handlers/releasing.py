@@ -19,7 +19,7 @@ from services.publishing.domain.commands import (
 from services.publishing.domain.disclosure import Disclosure, NotRegisteredError, society_from
 from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.release import RELEASE, NotScheduledError, TimeUnreadableError
-from services.publishing.domain.terms import PUBLISHERS, Standing
+from services.publishing.domain.terms import PUBLISHERS, Phase, Standing
 from services.publishing.handlers.overseeing import reader_of
 from services.publishing.views import PortalRow, ReleaseRow, portal, release_id_of, releases
 from shared.calendar import BEIJING, Counting
@@ -94,7 +94,7 @@ class Releases:
         mine = c.unit.in_(units), c.state.not_in(FINISHED)
         rows = self.views.select(releases, *mine, order=[c.at.desc()], limit=AT_ONCE)
         found = [(each, self.views.get(portal, each.disclosure_id)) for each in rows]
-        return [(each, row) for each, row in found if row is not None]
+        return [(each, row) for each, row in found if row is not None and _matters(each, row)]
 
     def _due(self) -> list[ReleaseRow]:
         c = releases.c
@@ -161,6 +161,12 @@ class Releases:
             withdrawn=row.withdrawn,
             earliest=counted.end if counted else None,
         )
+
+
+def _matters(release: ReleaseRow, row: PortalRow) -> bool:
+    """Tell whether a publisher still has something to do about it: what is open needs no time."""
+    reached = row.phase is Phase.PUBLIC or release.step == row.phase.value
+    return release.state == "waiting" or not (row.withdrawn or reached)
 
 
 def _moment(text: str) -> datetime:
