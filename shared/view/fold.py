@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from msgspec import json
@@ -108,26 +109,41 @@ class Folder:
             shelf.write(self._cursor)
 
 
+class _Statements(NamedTuple):
+    select: str
+    some: str
+    upsert: str
+    delete: str
+
+
+@cache
+def _statements(view: View[Any], prefix: str, mark: str) -> _Statements:
+    """Return what is asked of a view's table; put together once, for batches are many and small."""
+    names = [each.name for each in view.table.columns]
+    table, columns = f'"{prefix}{view.name}"', ", ".join(f'"{each}"' for each in names)
+    marks = ", ".join([mark] * len(names))
+    sets = ", ".join(f'"{each}" = excluded."{each}"' for each in names)
+    return _Statements(
+        select=f'SELECT {columns} FROM {table} WHERE "{view.key}" = {mark}',
+        some=f'SELECT {columns} FROM {table} WHERE "{view.key}" IN ',
+        upsert=(
+            f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+            f' ON CONFLICT ("{view.key}") DO UPDATE SET {sets}'
+        ),
+        delete=f'DELETE FROM {table} WHERE "{view.key}" = {mark}',
+    )
+
+
 class _Shelf:
     def __init__(self, view: View[Any], prefix: str, mark: str) -> None:
         self.view = view
         self.rows: dict[Any, Any] = {}
         self.dirty: set[Any] = set()
-        names = [each.name for each in view.table.columns]
-        table, columns = f'"{prefix}{view.name}"', ", ".join(f'"{each}"' for each in names)
-        marks = ", ".join([mark] * len(names))
-        sets = ", ".join(f'"{each}" = excluded."{each}"' for each in names)
-        self._select = f'SELECT {columns} FROM {table} WHERE "{view.key}" = {mark}'
-        self._upsert = (
-            f"INSERT INTO {table} ({columns}) VALUES ({marks})"
-            f' ON CONFLICT ("{view.key}") DO UPDATE SET {sets}'
-        )
-        self._select_some = f'SELECT {columns} FROM {table} WHERE "{view.key}" IN '
+        self._sql = _statements(view, prefix, mark)
         self._mark = mark
-        self._delete = f'DELETE FROM {table} WHERE "{view.key}" = {mark}'
 
     def read(self, cursor: Any, key: Any) -> Any:
-        cursor.execute(self._select, (key,))
+        cursor.execute(self._sql.select, (key,))
         found = cursor.fetchone()
         return None if found is None else self.view.decode(found)
 
@@ -137,7 +153,7 @@ class _Shelf:
         self.rows.update(dict.fromkeys(unknown))
         for start in range(0, len(unknown), AHEAD):
             some = unknown[start : start + AHEAD]
-            cursor.execute(f"{self._select_some}({', '.join([self._mark] * len(some))})", some)
+            cursor.execute(f"{self._sql.some}({', '.join([self._mark] * len(some))})", some)
             for found in cursor.fetchall():
                 row = self.view.decode(found)
                 self.rows[self.view.key_of(row)] = row
@@ -145,6 +161,6 @@ class _Shelf:
     def write(self, cursor: Any) -> None:
         changed = [(key, self.rows[key]) for key in self.dirty]
         if puts := [self.view.encode(row) for _, row in changed if row is not None]:
-            cursor.executemany(self._upsert, puts)
+            cursor.executemany(self._sql.upsert, puts)
         if drops := [(key,) for key, row in changed if row is None]:
-            cursor.executemany(self._delete, drops)
+            cursor.executemany(self._sql.delete, drops)
