@@ -58,7 +58,6 @@ def _sqlite_pragmas(connection: Any, entry: ConnectionPoolEntry) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA cache_size=-65536")
-    connection.execute("PRAGMA wal_autocheckpoint=16384")  # pages; most are written many times
 
 
 @contextmanager
