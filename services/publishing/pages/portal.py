@@ -1,4 +1,4 @@
-"""The door for people: the same commands and rows as web pages, feeds and maps; no rules."""
+"""The portal and the desk as pages, feeds and maps."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The door for programs. Translates HTTP into a command and a row into JSON; no rules."""
+"""公开事项 for programs: lists, single ones, their versions, releases and the desk."""
 
 import asyncio
 from datetime import datetime

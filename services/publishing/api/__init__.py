@@ -1,0 +1,10 @@
+"""The door for programs. Translates HTTP into a command and a row into JSON; no rules."""
+
+from litestar import Router
+
+from services.publishing.api import portal
+
+__all__ = ["handlers"]
+
+# One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
+handlers = [Router("/", route_handlers=[*portal.handlers])]

@@ -1,0 +1,11 @@
+"""The door for people: the same commands and rows as web pages, feeds and maps; no rules."""
+
+from litestar import Router
+
+from services.publishing.pages import portal
+from services.publishing.pages.portal import Origin
+
+__all__ = ["Origin", "handlers"]
+
+# One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
+handlers = [Router("/", route_handlers=[*portal.handlers])]
