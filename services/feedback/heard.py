@@ -5,6 +5,7 @@ that what is declared here can read it.
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -88,6 +89,46 @@ class PostHanded(Struct, frozen=True, kw_only=True, tag="catalog.post.handed.v1"
     giver: str
     taker: str
     until: datetime | None = None
+
+
+class HeardScheme(Struct, frozen=True, kw_only=True):
+    """实施方案 — its settings by key, and from which day on they hold."""
+
+    id: str
+    version: int
+    effective: date
+    values: dict[str, Any] = {}
+
+
+class SchemeAdopted(Struct, frozen=True, kw_only=True, tag="catalog.scheme.adopted.v1"):
+    """实施方案已采用"""
+
+    unit: str
+    scheme: HeardScheme
+
+
+class HeardHoliday(Struct, frozen=True, kw_only=True):
+    """放假"""
+
+    name: str
+    first: date
+    last: date
+
+
+class HeardMakeUp(Struct, frozen=True, kw_only=True):
+    """调休上班"""
+
+    date: date
+    holiday: str = ""
+
+
+class CalendarAdopted(Struct, frozen=True, kw_only=True, tag="catalog.calendar.adopted.v1"):
+    """放假安排已采用"""
+
+    year: int
+    version: str
+    holidays: tuple[HeardHoliday, ...] = ()
+    workdays: tuple[HeardMakeUp, ...] = ()
 
 
 class TopicAdopted(Struct, frozen=True, kw_only=True, tag="catalog.topic.adopted.v1"):

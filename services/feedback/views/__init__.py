@@ -47,6 +47,7 @@ from services.feedback.heard import (
 )
 from services.feedback.views.heirs import branches
 from services.feedback.views.posts import posts
+from services.feedback.views.rules import schemes, years
 from shared import seal
 from shared.record import Record
 from shared.view import Rows, View
@@ -180,7 +181,18 @@ outcomes = View(
     key="opinion_id",
     indexes=(("disclosure_id", "published_at"), ("published_at",)),
 )
-VIEWS = (units, branches, people, posts, disclosures, involved, opinions, outcomes)
+VIEWS = (
+    units,
+    branches,
+    people,
+    posts,
+    schemes,
+    years,
+    disclosures,
+    involved,
+    opinions,
+    outcomes,
+)
 
 
 @units.on(UnitRegistered, UnitRenamed)
