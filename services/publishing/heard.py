@@ -89,6 +89,7 @@ class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"
     item_id: str
     unit: str
     catalog_version: int
+    code: str = ""
     level1: str = ""
     level2: str = ""
     level3: str = ""
@@ -203,6 +204,8 @@ class ProposalReviewed(Struct, frozen=True, kw_only=True, tag="workflow.proposal
     """方案已审核"""
 
     digest: str
+    check: str = ""
+    verdict: str = ""
 
 
 class HeardDay(Struct, frozen=True, kw_only=True):
@@ -330,6 +333,12 @@ class ProposalRevoked(Struct, frozen=True, kw_only=True, tag="workflow.proposal.
     """批准已撤销 — what nobody has read is cancelled, what somebody has read is withdrawn."""
 
     reason: str
+
+
+class OpinionReceived(Struct, frozen=True, kw_only=True, tag="feedback.opinion.received.v1"):
+    """意见已收到 — only about what: neither what it says nor who said it."""
+
+    disclosure_id: str = ""
 
 
 class OutcomePublished(Struct, frozen=True, kw_only=True, tag="feedback.outcome.published.v1"):

@@ -17,6 +17,7 @@ from services.publishing.views.consultations import (
     consultations,
     results,
 )
+from services.publishing.views.deliveries import DeliveryRow, deliveries, series
 from services.publishing.views.heard import (
     PostRow,
     RunRow,
@@ -31,16 +32,21 @@ from services.publishing.views.heard import (
 )
 from services.publishing.views.heirs import branches, fates, held
 from services.publishing.views.outlet import Outlet, subject_of
+from services.publishing.views.paths import PathRow, PathStep, paths
 from services.publishing.views.portal import PortalRow, VersionRow, portal, versions, visible_to
 from services.publishing.views.postings import PostingRow, postings
 from services.publishing.views.releases import ReleaseRow, release_id_of, releases
 from services.publishing.views.reviews import reviews
+from services.publishing.views.voices import voices
 
 __all__ = [
     "VIEWS",
     "ConsultationRow",
+    "DeliveryRow",
     "NoticeRow",
     "Outlet",
+    "PathRow",
+    "PathStep",
     "PortalRow",
     "PostRow",
     "PostingRow",
@@ -52,6 +58,7 @@ __all__ = [
     "branches",
     "catalogs",
     "consultations",
+    "deliveries",
     "enclosed",
     "fates",
     "held",
@@ -61,6 +68,7 @@ __all__ = [
     "notices_about",
     "outbox",
     "outcomes",
+    "paths",
     "portal",
     "postings",
     "posts",
@@ -69,11 +77,13 @@ __all__ = [
     "results",
     "reviews",
     "runs",
+    "series",
     "subject_of",
     "texts",
     "units",
     "versions",
     "visible_to",
+    "voices",
     "years",
 ]
 
@@ -95,9 +105,13 @@ VIEWS: Final = (
     results,
     reviews,
     runs,
+    voices,
     portal,
     versions,
+    paths,
     releases,
+    series,
+    deliveries,
     outbox_ends,
     outbox,
 )

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from services.publishing.heard import (
     CheckpointSigned,
     ItemListed,
+    ItemRetired,
     OutcomePublished,
     PostAssigned,
     PostEntrusted,
@@ -63,6 +64,8 @@ class ItemRow(Struct, frozen=True, kw_only=True):
     time_limit: str
     scope: str = ""
     catalog_version: int = 0
+    code: str = ""
+    retired: bool = False
 
 
 class TextRow(Struct, frozen=True, kw_only=True):
@@ -112,7 +115,7 @@ OUTSIDE: Final = "目录外事项"
 
 units: Final = View("units", UnitRow, key="unit_id")
 posts: Final = View("posts", PostRow, key="id", indexes=(("person",),))
-items: Final = View("items", ItemRow, key="item_id")
+items: Final = View("items", ItemRow, key="item_id", indexes=(("unit", "code"), ("level1",)))
 enclosed: Final = View("enclosed", EnclosedRow, key="proposal_id")
 texts: Final = View("texts", TextRow, key="id")
 outcomes: Final = View("outcomes", OutcomeRow, key="id", indexes=(("disclosure_id",),))
@@ -172,8 +175,14 @@ def _(rows: Rows[ItemRow], record: Record[ItemListed]) -> None:
             time_limit=event.time_limit,
             scope=event.scope,
             catalog_version=event.catalog_version,
+            code=event.code,
         )
     )
+
+
+@items.on(ItemRetired)
+def _(rows: Rows[ItemRow], record: Record[ItemRetired]) -> None:
+    rows.change(record.event.item_id, retired=True)
 
 
 @items.on(ProposalRouted)
