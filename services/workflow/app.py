@@ -32,6 +32,7 @@ from services.workflow.handlers import (
 from services.workflow.handlers.clearances import Clearances
 from services.workflow.handlers.consultations import following
 from services.workflow.handlers.mandates import Mandates
+from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.handlers.past import Pasts
 from services.workflow.handlers.redactions import redactions_over
 from services.workflow.inbox import inbox
@@ -71,6 +72,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     store, views, clock = service.store, service.views, service.clock
     clockwork = Alarm(store, views, clock, Calendars(views))
     mandates = Mandates(store, views, clockwork)
+    mistakes = Mistakes(store, views, clock)
     postings = Postings(store, views, clockwork)
     consultations = Consultations(store, views, clockwork)
     answering = Answering(store, views, clockwork, following(postings, consultations))
@@ -112,6 +114,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "agenda": Agenda(views, desk, clockwork.calendars),
             "clearances": Clearances(store, views, enclosures),
             "mandates": mandates,
+            "mistakes": mistakes,
             "names": Names(views, keyring),
             "views": views,
             "answering": answering,
@@ -128,7 +131,12 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         posts=posts,
         templates=[TEMPLATES],
         reactions=inbox(
-            Corrections(store, views, clock), answering, mandates, postings, consultations
+            Corrections(store, views, clock),
+            answering,
+            mandates,
+            postings,
+            consultations,
+            mistakes,
         ),
     )
     app.on_shutdown += [drafts.close, keyring.close]

@@ -292,6 +292,7 @@ class DisclosureRevised(Struct, frozen=True, tag="publishing.disclosure.revised.
     item_id: str = ""
     revised_on: date | None = None
     public: bool = False
+    proposal_id: str = ""
 
 
 class HeardAttachment(Struct, frozen=True, kw_only=True):

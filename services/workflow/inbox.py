@@ -2,6 +2,7 @@
 
 from services.workflow.handlers import Answering, Consultations, Corrections, Postings
 from services.workflow.handlers.mandates import Mandates
+from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.heard import (
     CalendarAdopted,
     DisclosureCancelled,
@@ -27,15 +28,17 @@ def inbox(  # noqa: C901 — one line for each fact
     mandates: Mandates,
     postings: Postings,
     consultations: Consultations,
+    mistakes: Mistakes,
 ) -> Reactions:
     """Return what this service does because of what it hears."""
-    reactions = _posted(postings, consultations)
+    reactions = _posted(postings, consultations, mistakes)
 
     @reactions.on(OpinionConcluded)
     async def _(record: Record[OpinionConcluded]) -> None:
-        """属实或者部分属实、须更正的意见 → 更正任务"""
+        """属实或者部分属实、须更正的意见 → 更正任务，列入差错台账"""
         if record.event.remedy == "revise" and record.event.finding in {"upheld", "partly"}:
             await corrections.demand(record)
+            await mistakes.found(record)
 
     @reactions.on(InnerOpened, PublicOpened)
     async def _(record: Record[InnerOpened] | Record[PublicOpened]) -> None:
@@ -45,8 +48,9 @@ def inbox(  # noqa: C901 — one line for each fact
 
     @reactions.on(DisclosureRevised)
     async def _(record: Record[DisclosureRevised]) -> None:
-        """更新了 → 变动后的重新公开已履行"""
+        """更新了 → 变动后的重新公开已履行，差错已更正"""
         await answering.revised(record)
+        await mistakes.corrected(record)
 
     @reactions.on(PostAssigned, PostVacated)
     async def _(record: Record[PostAssigned] | Record[PostVacated]) -> None:
@@ -73,7 +77,7 @@ def inbox(  # noqa: C901 — one line for each fact
     return reactions
 
 
-def _posted(postings: Postings, consultations: Consultations) -> Reactions:
+def _posted(postings: Postings, consultations: Consultations, mistakes: Mistakes) -> Reactions:
     """Return what follows for notices (公示) and for plans before their decision (预公开)."""
     reactions = Reactions()
 
@@ -84,9 +88,10 @@ def _posted(postings: Postings, consultations: Consultations) -> Reactions:
 
     @reactions.on(DisclosureWithdrawn, DisclosureCancelled)
     async def _(record: Record[DisclosureWithdrawn] | Record[DisclosureCancelled]) -> None:
-        """公示期内撤回或者取消 → 公示中断，须重新公示"""
+        """公示期内撤回或者取消 → 公示中断，须重新公示；差错以撤回了结"""
         await postings.withdrawn(record)
         await consultations.withdrawn(record)
+        await mistakes.withdrawn(record)
 
     @reactions.on(StanceDeclared)
     async def _(record: Record[StanceDeclared]) -> None:

@@ -7,6 +7,7 @@ from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.consultation_ground import Consulted
 from services.workflow.domain.consultation_words import ConsultationCommand
+from services.workflow.domain.mistake_words import MistakeCommand
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
 from services.workflow.domain.posting_words import PostingCommand
 from services.workflow.domain.procedure_words import InvokeCatalog, ProcedureCommand
@@ -172,4 +173,5 @@ Command = (
     | StagedCommand
     | PostingCommand
     | ConsultationCommand
+    | MistakeCommand
 )

@@ -9,6 +9,7 @@ from msgspec import Struct
 from services.workflow.domain.attachment_words import ProposalAttached
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.consultation_words import ConsultationEvent
+from services.workflow.domain.mistake_words import MistakeEvent
 from services.workflow.domain.obligation_events import ObligationEvent
 from services.workflow.domain.posting_words import PostingEvent
 from services.workflow.domain.procedure_words import ProcedureEvent
@@ -129,4 +130,5 @@ Event = (
     | StagedEvent
     | PostingEvent
     | ConsultationEvent
+    | MistakeEvent
 )

@@ -26,6 +26,8 @@ from services.workflow.views import (
     entries,
     items,
 )
+from services.workflow.views.mistakes import OPEN as WRONG
+from services.workflow.views.mistakes import MistakeRow, mistakes
 from services.workflow.views.routing import WITH_BODY, matters, outside, routed
 from shared.view import Views
 from shared.web import Caller
@@ -137,7 +139,7 @@ class Desk:
         rows += [row for row in self._sent_up(caller) if row.proposal_id not in known]
         judged = self.remembered.judged(caller, _todos_of)
         found = [todo for row in rows for todo in judged(row)]
-        return [*found, *self._corrections(caller)]
+        return [*found, *self._corrections(caller), *self._mistakes(caller)]
 
     def _sent_up(self, caller: Caller) -> list[ProposalRow]:
         here = routed.c.state == WITH_BODY, routed.c.body.in_(caller.units())
@@ -161,6 +163,29 @@ class Desk:
             disclosure_id=row.disclosure_id,
             opinion_id=row.opinion_id,
         )
+
+    def _mistakes(self, caller: Caller) -> list[Todo]:
+        """Return what is wrong and nobody puts right yet; an opinion asks by itself."""
+        here = mistakes.c.unit.in_(caller.units(Post.CLERK)), mistakes.c.state == WRONG
+        order = [mistakes.c.reported_at]
+        rows = self.views.select(mistakes, *here, mistakes.c.opinion_id == "", order=order)
+        return [_wrong(row) for row in rows if not self._changing(row.disclosure_id)]
+
+    def _changing(self, disclosure_id: str) -> bool:
+        open_ = board.c.state.in_([each.value for each in OPEN])
+        return self.views.count(board, board.c.disclosure_id == disclosure_id, open_) > 0
+
+
+def _wrong(row: MistakeRow) -> Todo:
+    return Todo(
+        step="correct",
+        unit=row.unit,
+        title=row.title,
+        since=row.reported_at,
+        item_id=row.item_id,
+        disclosure_id=row.disclosure_id,
+        note=f"差错：{row.what}",
+    )
 
 
 def _todos_of(row: ProposalRow, caller: Caller) -> list[Todo]:

@@ -31,6 +31,7 @@ from services.workflow.views.enclosures import disclosed_files, enclosures
 from services.workflow.views.exceptions import exceptions
 from services.workflow.views.heirs import ended, heir_of, held
 from services.workflow.views.mandates import charges, mandates
+from services.workflow.views.mistakes import editions, mistakes
 from services.workflow.views.postings import OpinionRow, PostingRow, opinions, postings
 from services.workflow.views.register import (
     DisclosureRow,
@@ -89,6 +90,8 @@ VIEWS: Final = (
     opinions,
     standings,
     *CONSULTED,
+    editions,
+    mistakes,
 )
 
 __all__ = [
@@ -118,6 +121,7 @@ __all__ = [
     "disclosed_files",
     "disclosures",
     "duties",
+    "editions",
     "enclosures",
     "ended",
     "entries",
@@ -127,6 +131,7 @@ __all__ = [
     "items",
     "limits",
     "mailboxes",
+    "mistakes",
     "notices",
     "opinions",
     "people",

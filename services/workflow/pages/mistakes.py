@@ -1,0 +1,146 @@
+"""差错台账页 — what was wrong, who answers for it, how it was put right; and the form to report."""
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from litestar import get, post
+from litestar.concurrency import sync_to_thread
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from msgspec import Struct
+
+from services.workflow.domain.mistake_words import PARTS, DismissMistake, ReportMistake
+from services.workflow.domain.terms import STAFF
+from services.workflow.handlers import Names
+from services.workflow.handlers.mistakes import DISMISSERS, SIZE, Mistakes
+from services.workflow.pages.words import words
+from services.workflow.views import DisclosureRow
+from services.workflow.views.mistakes import MistakeRow
+from shared.decider import RejectedError
+from shared.web import Caller, Page, page, see_other
+
+STATES: Final = {
+    "open": "待更正",
+    "corrected": "已更正",
+    "withdrawn": "已撤回",
+    "dismissed": "已撤销登记",
+}
+
+
+class ReportForm(Struct, frozen=True, kw_only=True):
+    """差错登记表"""
+
+    disclosure_id: str = ""
+    what: str = ""
+    correct: str = ""
+
+
+class DismissForm(Struct, frozen=True, kw_only=True):
+    """撤销差错登记表"""
+
+    reason: str = ""
+
+
+Reported = Annotated[ReportForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Dismissed = Annotated[DismissForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+@get("/mistakes", include_in_schema=False, sync_to_thread=True)
+def mistake_list(
+    mistakes: Mistakes, names: Names, caller: Caller, status: str = "", page_no: int = 1
+) -> Page:
+    """差错台账"""
+    number, chosen = max(page_no, 1), status if status in STATES else ""
+    found = mistakes.listed(caller, chosen, number)
+    return page(
+        "mistakes.html.j2",
+        **_words(names),
+        found=found,
+        chosen=chosen,
+        number=number,
+        pages=max(-(-found.total // SIZE), 1),
+    )
+
+
+@get("/mistakes/new", include_in_schema=False, sync_to_thread=True)
+def mistake_form(mistakes: Mistakes, names: Names, caller: Caller, disclosure_id: str = "") -> Page:
+    """登记差错"""
+    found = mistakes.disclosure(disclosure_id, caller)
+    return _form(found, names, ReportForm(disclosure_id=disclosure_id))
+
+
+@post("/mistakes/new", include_in_schema=False)
+async def report_mistake(
+    data: Reported, mistakes: Mistakes, names: Names, caller: Caller
+) -> Page | Redirect:
+    """登记"""
+    mistake_id = caller.command_id
+    asked = ReportMistake(disclosure_id=data.disclosure_id, what=data.what, correct=data.correct)
+    try:
+        await mistakes.report(mistake_id, asked, caller)
+    except RejectedError as refusal:
+        found = await sync_to_thread(mistakes.disclosure, data.disclosure_id, caller)
+        return _form(found, names, data, refusal)
+    return see_other(f"/workflow/mistakes/{mistake_id}")
+
+
+@get("/mistakes/{mistake_id:uuid}", include_in_schema=False, sync_to_thread=True)
+def mistake_page(mistake_id: UUID, mistakes: Mistakes, names: Names, caller: Caller) -> Page:
+    """一条差错"""
+    return _shown(mistakes.see(mistake_id, caller), names, caller)
+
+
+@post("/mistakes/{mistake_id:uuid}/dismiss", include_in_schema=False)
+async def dismiss_mistake(
+    mistake_id: UUID, data: Dismissed, mistakes: Mistakes, names: Names, caller: Caller
+) -> Page | Redirect:
+    """撤销登记"""
+    try:
+        await mistakes.dismiss(mistake_id, DismissMistake(reason=data.reason), caller)
+    except RejectedError as refusal:
+        row = await sync_to_thread(mistakes.see, mistake_id, caller)
+        return _shown(row, names, caller, refusal, data.reason)
+    return see_other(f"/workflow/mistakes/{mistake_id}")
+
+
+def _form(
+    found: DisclosureRow, names: Names, typed: ReportForm, refusal: RejectedError | None = None
+) -> Page:
+    return page(
+        "mistake_new.html.j2",
+        status_code=refusal.status if refusal else 200,
+        **_words(names),
+        found=found,
+        typed=typed,
+        refusal=refusal,
+    )
+
+
+def _shown(
+    row: MistakeRow,
+    names: Names,
+    caller: Caller,
+    refusal: RejectedError | None = None,
+    typed: str = "",
+) -> Page:
+    return page(
+        "mistake.html.j2",
+        status_code=refusal.status if refusal else 200,
+        **_words(names),
+        row=row,
+        refusal=refusal,
+        typed=typed,
+        dismisses=row.state == "open" and caller.holds(row.unit, *DISMISSERS),
+        readable=caller.holds(row.unit, *STAFF),
+    )
+
+
+def _words(names: Names) -> dict[str, Any]:
+    return words(names) | {
+        "MISTAKES": STATES,
+        "PARTS": {each.value: name for each, name in PARTS.items()},
+    }
+
+
+handlers = [mistake_list, mistake_form, report_mistake, mistake_page, dismiss_mistake]
