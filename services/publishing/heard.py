@@ -83,6 +83,22 @@ class PostHanded(Struct, frozen=True, tag="catalog.post.handed.v1"):
     until: datetime | None = None
 
 
+class HeardScheme(Struct, frozen=True, kw_only=True):
+    """实施方案 — ``values``: every setting by its key (docs/schemes.md)."""
+
+    id: str
+    version: int
+    effective: date
+    values: dict[str, Any] = {}
+
+
+class SchemeAdopted(Struct, frozen=True, kw_only=True, tag="catalog.scheme.adopted.v1"):
+    """实施方案已采用"""
+
+    unit: str
+    scheme: HeardScheme
+
+
 class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"):
     """事项已列入目录"""
 

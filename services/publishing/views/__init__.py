@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.publishing.views.boards import BoardRow, PhotoRow, SheetRow, boards, photos, sheets
 from services.publishing.views.calendars import years
 from services.publishing.views.catalog import (
     NoticeRow,
@@ -37,24 +38,30 @@ from services.publishing.views.portal import PortalRow, VersionRow, portal, vers
 from services.publishing.views.postings import PostingRow, postings
 from services.publishing.views.releases import ReleaseRow, release_id_of, releases
 from services.publishing.views.reviews import reviews
+from services.publishing.views.schemes import SchemeRow, schemes
 from services.publishing.views.voices import voices
 
 __all__ = [
     "VIEWS",
+    "BoardRow",
     "ConsultationRow",
     "DeliveryRow",
     "NoticeRow",
     "Outlet",
     "PathRow",
     "PathStep",
+    "PhotoRow",
     "PortalRow",
     "PostRow",
     "PostingRow",
     "ReleaseRow",
     "ResultRow",
     "RunRow",
+    "SchemeRow",
+    "SheetRow",
     "TextRow",
     "VersionRow",
+    "boards",
     "branches",
     "catalogs",
     "consultations",
@@ -69,6 +76,7 @@ __all__ = [
     "outbox",
     "outcomes",
     "paths",
+    "photos",
     "portal",
     "postings",
     "posts",
@@ -77,7 +85,9 @@ __all__ = [
     "results",
     "reviews",
     "runs",
+    "schemes",
     "series",
+    "sheets",
     "subject_of",
     "texts",
     "units",
@@ -97,6 +107,7 @@ VIEWS: Final = (
     listings,
     notices,
     years,
+    schemes,
     enclosed,
     texts,
     outcomes,
@@ -112,6 +123,9 @@ VIEWS: Final = (
     releases,
     series,
     deliveries,
+    boards,
+    sheets,
+    photos,
     outbox_ends,
     outbox,
 )

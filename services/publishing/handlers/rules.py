@@ -1,0 +1,44 @@
+"""按方案办 — what a unit's scheme says on a day; each reader names its own default."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.publishing.views.heirs import branches
+from services.publishing.views.schemes import schemes
+from shared.view import Views
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """规则簿 — asked whenever a unit's rule matters. An ended unit goes by its heir's."""
+
+    views: Views
+
+    def values(self, unit: str, day: date) -> dict[str, Any]:
+        """Return every setting of the scheme in force on a day; empty if there is none."""
+        row = self.views.get(schemes, self._heir(unit))
+        return row.values(day) if row else {}
+
+    def number(self, unit: str, key: str, day: date, otherwise: int) -> int:
+        """Return a number of the scheme in force on a day."""
+        value = self.values(unit, day).get(key)
+        return value if isinstance(value, int) else otherwise
+
+    def word(self, unit: str, key: str, day: date, otherwise: str = "") -> str:
+        """Return a choice of the scheme in force on a day."""
+        value = self.values(unit, day).get(key)
+        return value if isinstance(value, str) and value else otherwise
+
+    def words(self, unit: str, key: str, day: date, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the words of the scheme in force on a day."""
+        value = self.values(unit, day).get(key)
+        return tuple(map(str, value)) if isinstance(value, list | tuple) and value else otherwise
+
+    def _heir(self, unit: str) -> str:
+        row, seen = self.views.get(branches, unit), {unit}
+        while row is not None and row.ended and row.heir and row.heir not in seen:
+            unit = row.heir
+            seen.add(unit)
+            row = self.views.get(branches, unit)
+        return unit

@@ -1,0 +1,32 @@
+"""实施方案 — what each unit's scheme says, as was heard."""
+
+from datetime import date
+from typing import Any, Final
+
+from msgspec import Struct
+
+from services.publishing.heard import HeardScheme, SchemeAdopted
+from shared.record import Record
+from shared.view import Rows, View
+
+
+class SchemeRow(Struct, frozen=True, kw_only=True):
+    """实施方案 — all that a unit has adopted, oldest first."""
+
+    unit: str
+    schemes: tuple[HeardScheme, ...]
+
+    def values(self, day: date) -> dict[str, Any]:
+        """Return the settings of the scheme adopted last among those in effect on a day."""
+        effective = [each for each in self.schemes if each.effective <= day]
+        return effective[-1].values if effective else {}
+
+
+schemes: Final = View("schemes", SchemeRow, key="unit")
+
+
+@schemes.on(SchemeAdopted)
+def _(rows: Rows[SchemeRow], record: Record[SchemeAdopted]) -> None:
+    unit, known = record.event.unit, rows.get(record.event.unit)
+    earlier = known.schemes if known else ()
+    rows.put(SchemeRow(unit=unit, schemes=(*earlier, record.event.scheme)))
