@@ -1,0 +1,133 @@
+"""衔接 — one matter in two systems: linked once, counted apart, neither replaces the other (二4).
+
+Nothing here fulfils anything: only what the Party itself discloses does.
+"""
+
+from datetime import date
+from typing import Final
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.publishing.domain.showing import by_recorder, line, written
+from services.publishing.domain.sister_words import (
+    SYSTEMS,
+    CheckSister,
+    LinkSister,
+    SisterChecked,
+    SisterCommand,
+    SisterEvent,
+    SisterLinked,
+    SisterWithdrawn,
+    WithdrawSister,
+)
+from shared.calendar import beijing_date
+from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
+from shared.record import Cause
+
+SISTERS: Final = UUID("5f9d7f1c-6a43-5c53-9a0e-4d1c2f0b7e21")  # namespace of links
+
+
+class Sister(Struct, frozen=True, kw_only=True):
+    """What must be remembered: whose link it is, and whether something waits to be looked at."""
+
+    unit: str = ""
+    withdrawn: bool = False
+    waits: bool = False
+
+
+class SisterUnknownError(NotFoundError):
+    """没有找到这个衔接事项。"""
+
+
+class LinkedAlreadyError(RejectedError):
+    """这个事项已经与同一项公开衔接，不能重复登记。"""
+
+
+class SystemUnknownError(InvalidError):
+    """请选择与哪种公开衔接。"""
+
+
+class SisterDateError(InvalidError):
+    """请填写日期，不能晚于今天。"""
+
+
+class SisterGoneError(RejectedError):
+    """这个衔接事项已经登记为已撤。"""
+
+
+class NothingToCheckError(RejectedError):
+    """这个衔接事项没有变化，不用核对。"""
+
+
+def sister_id_of(item_id: str, address: str) -> UUID:
+    """Return the stream of a link: the same address of the same matter is the same link."""
+    plain = "".join(address.split()).rstrip("/").lower()
+    return uuid5(SISTERS, f"{item_id}/{plain}")
+
+
+def decide(command: SisterCommand, state: Sister, cause: Cause) -> list[SisterEvent]:
+    """Return what follows from a command, or refuse it by a rule."""
+    if isinstance(command, LinkSister):
+        return [_link(command, state, cause)]
+    if not state.unit:
+        raise SisterUnknownError
+    by_recorder(state.unit, cause)
+    match command:
+        case WithdrawSister():
+            return [_withdraw(command, state, cause)]
+        case CheckSister():
+            return [_check(command, state)]
+
+
+def evolve(state: Sister, event: SisterEvent) -> Sister:
+    """Remember what happened."""
+    match event:
+        case SisterLinked(unit=unit):
+            return Sister(unit=unit)
+        case SisterWithdrawn():
+            return replace(state, withdrawn=True, waits=True)
+        case SisterChecked():
+            return replace(state, waits=False)
+
+
+def _link(command: LinkSister, state: Sister, cause: Cause) -> SisterLinked:
+    if state.unit:
+        raise LinkedAlreadyError
+    by_recorder(command.unit, cause)
+    if command.system not in SYSTEMS:
+        raise SystemUnknownError(field="system")
+    return SisterLinked(
+        unit=command.unit,
+        item_id=command.item_id,
+        disclosure_id=command.disclosure_id,
+        system=command.system,
+        title=line(command.title, "title"),
+        address=line(command.address, "address"),
+        disclosed_on=_day(command.disclosed_on, cause, "disclosed_on"),
+    )
+
+
+def _withdraw(command: WithdrawSister, state: Sister, cause: Cause) -> SisterWithdrawn:
+    if state.withdrawn:
+        raise SisterGoneError
+    on = _day(command.on, cause, "on")
+    return SisterWithdrawn(unit=state.unit, on=on, reason=written(command.reason, "reason"))
+
+
+def _check(command: CheckSister, state: Sister) -> SisterChecked:
+    if not state.waits:
+        raise NothingToCheckError
+    return SisterChecked(unit=state.unit, note=written(command.note, "note"))
+
+
+def _day(day: date | None, cause: Cause, field: str) -> date:
+    if day is None or day > beijing_date(cause.at):
+        raise SisterDateError(field=field)
+    return day
+
+
+SISTER: Final = Decider[SisterCommand, Sister, SisterEvent](
+    initial=Sister(), decide=decide, evolve=evolve
+)
