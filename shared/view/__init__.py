@@ -8,5 +8,6 @@ for byte, because the order in which sources were read is kept too.
 
 from shared.view.declare import Rows, View
 from shared.view.room import DeadLetter, GapError, Views
+from shared.view.words import Asked, Words
 
-__all__ = ["DeadLetter", "GapError", "Rows", "View", "Views"]
+__all__ = ["Asked", "DeadLetter", "GapError", "Rows", "View", "Views", "Words"]

@@ -11,9 +11,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from msgspec import Struct, json
-from msgspec.structs import fields, replace
+from msgspec.structs import astuple, fields, replace
 
+from shared import seek
 from shared.record import Record, canonical, tag_of
+from shared.view.words import Words
 
 Row = TypeVar("Row", bound=Struct)
 Other = TypeVar("Other", bound=Struct)
@@ -71,10 +73,11 @@ class View(Generic[Row]):
 
     ``edition`` is raised when the folding changes without a change of fields;
     ``keep`` marks what must never be folded anew, because it has left the house;
-    ``streams`` tells that the key is the stream of the facts: rows are then read ahead.
+    ``streams`` tells that the key is the stream of the facts: rows are then read ahead;
+    ``words`` are the fields by which rows are searched (``Views.search``).
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — a declaration names each thing once
         self,
         name: str,
         row: type[Row],
@@ -84,9 +87,10 @@ class View(Generic[Row]):
         edition: int = 1,
         keep: bool = False,
         streams: bool = False,
+        words: Words | None = None,
     ) -> None:
         self.name, self.row, self.key, self.keep = name, row, key, keep
-        self.streams = streams
+        self.streams, self.words = streams, words
         self.indexes, self.edition = tuple(tuple(each) for each in indexes), edition
         self.folds: dict[str, list[Fold]] = {}
         self.events: dict[str, type[Any]] = {}
@@ -118,8 +122,10 @@ class View(Generic[Row]):
     def fingerprint(self) -> str:
         """Return what must stay the same for old rows to be readable."""
         shape = [(each.name, str(each.type)) for each in self._columns]
-        facts = canonical([self.key, shape, self.indexes, self.edition, sorted(self.folds)])
-        return hashlib.sha256(facts).hexdigest()
+        facts = [self.key, shape, self.indexes, self.edition, sorted(self.folds)]
+        if self.words:
+            facts += [seek.EDITION, *astuple(self.words)]
+        return hashlib.sha256(canonical(facts)).hexdigest()
 
     def table_named(self, name: str) -> sa.Table:
         """Return the table under another name, for folding anew beside the old one."""

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.record import Letter, Record
 from shared.view.declare import Rows, View
+from shared.view.words import Clerk
 
 AHEAD: Final = 500  # rows in one question
 
@@ -141,6 +142,8 @@ class _Shelf:
         self.dirty: set[Any] = set()
         self._sql = _statements(view, prefix, mark)
         self._mark = mark
+        name, sqlite = f"{prefix}{view.name}", mark == "?"
+        self._clerk = Clerk(view.words, name, sqlite=sqlite) if view.words else None
 
     def read(self, cursor: Any, key: Any) -> Any:
         cursor.execute(self._sql.select, (key,))
@@ -160,6 +163,10 @@ class _Shelf:
 
     def write(self, cursor: Any) -> None:
         changed = [(key, self.rows[key]) for key in self.dirty]
+        if self._clerk is not None:
+            before = [row for key, _ in changed if (row := self.read(cursor, key)) is not None]
+            self._clerk.forget(cursor, before)
+            self._clerk.write(cursor, [row for _, row in changed if row is not None])
         if puts := [self.view.encode(row) for _, row in changed if row is not None]:
             cursor.executemany(self._sql.upsert, puts)
         if drops := [(key,) for key, row in changed if row is None]:

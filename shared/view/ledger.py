@@ -9,6 +9,7 @@ from zlib import crc32
 import sqlalchemy as sa
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from shared.view import words
 from shared.view.declare import View
 
 _meta = sa.MetaData()
@@ -97,6 +98,7 @@ class Ledger:
         for each in views:
             if not each.keep:
                 connection.execute(sa.text(f'DROP TABLE IF EXISTS "{each.name}"'))
+                words.drop(connection, each.name)
         moved = sa.or_(_positions.c.source.like("kept:%"), _positions.c.source.like("reactions:%"))
         connection.execute(_positions.delete().where(sa.not_(moved)))
         connection.execute(_turns.delete())
@@ -115,6 +117,7 @@ class Ledger:
             table = each.table_named(prefix + each.name)
             if afresh:
                 connection.execute(sa.text(f'DROP TABLE IF EXISTS "{table.name}"'))
+                words.drop(connection, table.name)
             if not sa.inspect(connection).has_table(table.name):
                 _make(connection, each, table)
             if not prefix:
@@ -171,6 +174,9 @@ class Ledger:
             connection.execute(
                 sa.text(f'ALTER TABLE "{prefix}{each.name}" RENAME TO "{each.name}"')
             )
+            if each.words:
+                words.drop(connection, each.name)
+                words.rename(connection, prefix + each.name, each.name)
 
     def bury(
         self, connection: sa.Connection, dead: Sequence[tuple[str, int, str, bytes, str]]
@@ -206,6 +212,8 @@ def _raw(connection: sa.Connection) -> tuple[Any, str]:
 
 def _make(connection: sa.Connection, view: View[Any], table: sa.Table) -> None:
     table.create(connection)
+    if view.words:
+        words.make(connection, table.name)
     for columns in view.indexes:
         name = f"ix_{view.name}_{uuid4().hex[:12]}"  # index names outlive a renamed table
         listed = ", ".join(f'"{each}"' for each in columns)

@@ -18,6 +18,7 @@ from shared.record import Letter
 from shared.view.declare import View
 from shared.view.fold import Folder, decoders_of
 from shared.view.ledger import Ledger, engine_at, writing
+from shared.view.words import Asked, counted, found
 
 Row = TypeVar("Row", bound=Struct)
 Read = Callable[[int, int], Awaitable[list[Letter]]]
@@ -155,6 +156,37 @@ class Views:
         """Return what a statement over view tables finds (groups, sums)."""
         with self._engine.connect() as connection:
             return list(connection.execute(statement))
+
+    def search(
+        self,
+        view: View[Any],
+        asked: Asked,
+        columns: Sequence[Any],
+        *where: Any,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Any]:
+        """Return columns of the rows that hold what is asked, highest number first."""
+        if view.words is None:
+            raise TypeError(view.name)
+        statement = found(view.table, view.words, asked, columns, sqlite=self._is_sqlite)
+        start = min(max(offset, 0), FAR)
+        return self.query(statement.where(*where).limit(limit).offset(start))
+
+    def tally(self, view: View[Any], asked: Asked) -> int:
+        """Return how many rows hold what is asked."""
+        if view.words is None:
+            raise TypeError(view.name)
+        if self._is_sqlite and (asked.words or asked.marks):
+            statement = counted(view.name, asked)
+        else:
+            every = found(view.table, view.words, asked, [sa.literal(1)], sqlite=self._is_sqlite)
+            statement = sa.select(sa.func.count()).select_from(every.order_by(None).subquery())
+        return int(self.query(statement)[0][0])
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
 
     def bury(self, source: str, letter: Letter, error: str) -> None:
         """Keep a letter aside that something other than the rows could not read."""
