@@ -21,6 +21,7 @@ from services.publishing.handlers import (
     query_of,
 )
 from services.publishing.handlers.calendars import LivingCalendar
+from services.publishing.handlers.delivering import Deliveries
 from services.publishing.inbox import inbox
 from services.publishing.views import VIEWS, Outlet, held, subject_of
 from shared.alarm import alarm
@@ -63,6 +64,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         dependencies={
             "disclosures": disclosures,
             "timetable": timetable,
+            "sending": Deliveries(store, views, clock),
             "readings": readings,
             "files": Files(place, readings),
             "lists": Lists(views),

@@ -115,6 +115,14 @@ class Form(Enum):
     BRIEFING = "简报"
     CIRCULAR = "通报"
     ANSWER = "解答"
+    ACCOUNT = "公众号"
+    MICROBLOG = "微博"
+    MESSAGE = "彩信"
+    TELEVISION = "电视台"
+    RADIO = "广播"
+    NEWSPAPER = "报纸"
+    INTRANET = "局域网"
+    SCREEN = "电子显示屏"
 
 
 class Check(Enum):

@@ -21,6 +21,12 @@ _FORMS: Final = {form.value: form for form in Form} | {
     "情况通报": Form.CIRCULAR,
     "工作简报": Form.BRIEFING,
     "答复": Form.ANSWER,
+    "微信公众号": Form.ACCOUNT,
+    "微信": Form.ACCOUNT,
+    "电视": Form.TELEVISION,
+    "广播电台": Form.RADIO,
+    "显示屏": Form.SCREEN,
+    "触摸屏": Form.SCREEN,
 }
 _SCOPES: Final = {
     "社会": Scope.SOCIETY,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from services.publishing.domain.delivery_words import DeliveryEvent
 from services.publishing.domain.terms import Approval, Attachment, CatalogVersion, Item, Plan
 
 
@@ -185,4 +186,4 @@ DisclosureEvent = (
     | DisclosureCancelled
 )
 ReleaseEvent = ReleaseScheduled | ReleaseCancelled | ReleaseExecuted | ReleaseMissed
-Event = DisclosureEvent | ReleaseEvent
+Event = DisclosureEvent | ReleaseEvent | DeliveryEvent

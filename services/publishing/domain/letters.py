@@ -31,6 +31,14 @@ class Channel(Enum):
     BULLETIN = "bulletin"
     CIRCULAR = "circular"
     REPLY = "reply"
+    ACCOUNT = "wechat"
+    MICROBLOG = "weibo"
+    MESSAGE = "mms"
+    TELEVISION = "tv"
+    RADIO = "radio"
+    NEWSPAPER = "newspaper"
+    INTRANET = "intranet"
+    SCREEN = "screen"
 
 
 CHANNELS: Final = {
@@ -41,8 +49,25 @@ CHANNELS: Final = {
     "简报": Channel.BULLETIN,
     "通报": Channel.CIRCULAR,
     "解答": Channel.REPLY,
+    "公众号": Channel.ACCOUNT,
+    "微博": Channel.MICROBLOG,
+    "彩信": Channel.MESSAGE,
+    "电视台": Channel.TELEVISION,
+    "广播": Channel.RADIO,
+    "报纸": Channel.NEWSPAPER,
+    "局域网": Channel.INTRANET,
+    "电子显示屏": Channel.SCREEN,
 }
-OUTSIDE: Final = {Channel.PORTAL}  # whoever carries it, anybody in the world can read it
+OUTSIDE: Final = frozenset(  # whoever carries it, anybody in the world can read it
+    {
+        Channel.PORTAL,
+        Channel.ACCOUNT,
+        Channel.MICROBLOG,
+        Channel.TELEVISION,
+        Channel.RADIO,
+        Channel.NEWSPAPER,
+    }
+)
 
 
 class What(Enum):

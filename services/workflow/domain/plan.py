@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from services.workflow.domain.commands import Item
-from services.workflow.domain.terms import WEBSITE, Plan, Scope
+from services.workflow.domain.terms import OUTSIDE, Plan, Scope
 from shared.decider import InvalidError
 from shared.record import canonical
 
@@ -57,6 +57,11 @@ class ChannelNotListedError(InvalidError):
 
 class WebsiteBeyondScopeError(InvalidError):
     """公开范围不是社会的，不能选择网站作为公开形式。"""
+
+    @property
+    def sentence(self) -> str:
+        """Name the forms that anybody could read."""
+        return f"公开范围不是社会的，不能选择{'、'.join(self.args[1:])}作为公开形式。"
 
 
 class ReadersMissingError(InvalidError):
@@ -119,8 +124,9 @@ def _channels(plan: Plan, item: Item) -> None:
         raise ChannelsMissingError(field="channels")
     if beyond := [each for each in plan.channels if each not in item.forms]:
         raise ChannelNotListedError(*beyond, field="channels")
-    if WEBSITE in plan.channels and plan.scope is not Scope.SOCIETY:
-        raise WebsiteBeyondScopeError(plan.scope.value, field="channels")
+    world = [each for each in plan.channels if each in OUTSIDE]
+    if world and plan.scope is not Scope.SOCIETY:
+        raise WebsiteBeyondScopeError(plan.scope.value, *world, field="channels")
 
 
 def _readers(plan: Plan, strangers: tuple[str, ...]) -> None:

@@ -11,7 +11,9 @@ from services.workflow.domain.attachment_words import Attachment
 from shared.record import canonical
 
 BEIJING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
-WEBSITE: Final = "网站"  # the one form that anybody in the world can read
+OUTSIDE: Final = frozenset(  # forms that anybody in the world can read
+    {"网站", "公众号", "微博", "电视台", "广播", "报纸"}
+)
 
 
 class Post(Enum):

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from services.workflow.domain.terms import WEBSITE, Plan, Scope
+from services.workflow.domain.terms import OUTSIDE, Plan, Scope
 from services.workflow.handlers import Desk
 from services.workflow.pages.plan_form import PlanForm
 from services.workflow.views import DisclosureRow, ItemRow, disclosures
@@ -54,7 +54,7 @@ def _scope(item: ItemRow, plan: Plan | None) -> Scope:
 
 
 def _channels(item: ItemRow, plan: Plan | None, scope: Scope) -> list[str]:
-    fitting = [each for each in item.forms if each != WEBSITE or scope is Scope.SOCIETY]
+    fitting = [each for each in item.forms if each not in OUTSIDE or scope is Scope.SOCIETY]
     again = [each for each in fitting if plan and each in plan.channels]
     return again or fitting
 

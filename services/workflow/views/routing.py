@@ -27,7 +27,10 @@ from services.workflow.views.register import ItemRow
 from shared.record import Record
 from shared.view import Rows, View
 
-FORMS: Final = ("会议", "文件", "公开栏", "网站", "简报", "通报", "解答")
+FORMS: Final = (
+    *("会议", "文件", "公开栏", "网站", "简报", "通报", "解答"),
+    *("公众号", "微博", "彩信", "电视台", "广播", "报纸", "局域网", "电子显示屏"),
+)
 OUTSIDE: Final = "目录外事项"
 WITH_BODY: Final = "waiting"
 ELSEWHERE: Final = "preparing"

@@ -1,0 +1,189 @@
+"""送达的门，for programs of staff: what is planned, shown, failed, taken down, tried again."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from msgspec import Struct
+
+from services.publishing.domain.delivery_words import RemoveDelivery
+from services.publishing.domain.reach import Reach, State, reach_of, standing_of
+from services.publishing.domain.terms import Scope
+from services.publishing.handlers import Readings
+from services.publishing.handlers.delivering import Deliveries, Shown, Spot, current
+from services.publishing.views import DeliveryRow
+from shared.store import Receipt
+from shared.web import Caller, filed
+
+
+class Planned(Spot, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """安排送达"""
+
+    audience: Scope | None = None
+    due_at: datetime | None = None
+
+
+class Reported(Spot, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """报告送达"""
+
+    evidence: str
+    shown_at: datetime | None = None
+    audience: Scope | None = None
+    address: str = ""
+    content_sha256: str = ""
+
+
+class NotReached(Spot, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """报告未送达"""
+
+    reason: str
+
+
+class TakenDown(Spot, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """报告撤下"""
+
+    reason: str
+    evidence: str = ""
+    removed_at: datetime | None = None
+
+
+class DeliveryTold(Struct, frozen=True, kw_only=True):
+    """一次送达 — who reported it and why it failed is told to staff only."""
+
+    step: str
+    version: int
+    form: str
+    outlet: str
+    audience: Scope
+    state: State
+    due_at: datetime | None
+    at: datetime | None
+    evidence: str
+    address: str
+    content_sha256: str
+    late_seconds: int
+    attempts: int = 0
+    via: str = ""
+    post: str = ""
+    reason: str = ""
+
+
+class DeliveriesTold(Struct, frozen=True, kw_only=True):
+    """送达情况"""
+
+    standing: str
+    reach: Reach
+    deliveries: list[DeliveryTold]
+
+
+@get("/api/disclosures/{disclosure_id:uuid}/deliveries")
+async def read_deliveries(
+    disclosure_id: UUID, readings: Readings, sending: Deliveries, caller: Caller
+) -> DeliveriesTold:
+    """查看送达情况。"""
+    shown = await readings.item(disclosure_id, caller)
+    rows = sending.of(shown.row, caller)
+    now = current(rows, shown.row)
+    staff = sending.staffs(shown.row, caller)
+    return DeliveriesTold(
+        standing=standing_of(shown.row.phase, now),
+        reach=reach_of(now),
+        deliveries=[delivery_told(each, staff=staff) for each in rows],
+    )
+
+
+@post("/api/disclosures/{disclosure_id:uuid}/deliveries/plan")
+async def plan_delivery(
+    disclosure_id: UUID, data: Planned, sending: Deliveries, caller: Caller
+) -> Response[Receipt]:
+    """安排送达。"""
+    cause = await sending.acting(disclosure_id, caller)
+    receipt = await sending.plan(
+        disclosure_id, data, cause, audience=data.audience, due_at=data.due_at
+    )
+    return filed(receipt)
+
+
+@post("/api/disclosures/{disclosure_id:uuid}/deliveries/delivered")
+async def report_delivered(
+    disclosure_id: UUID, data: Reported, sending: Deliveries, caller: Caller
+) -> Response[Receipt]:
+    """报告送达。"""
+    cause = await sending.acting(disclosure_id, caller)
+    return filed(await sending.delivered(disclosure_id, data, shown_of(data), cause))
+
+
+@post("/api/disclosures/{disclosure_id:uuid}/deliveries/failed")
+async def report_failed(
+    disclosure_id: UUID, data: NotReached, sending: Deliveries, caller: Caller
+) -> Response[Receipt]:
+    """报告未送达。"""
+    cause = await sending.acting(disclosure_id, caller)
+    return filed(await sending.failed(disclosure_id, data, data.reason, cause))
+
+
+@post("/api/disclosures/{disclosure_id:uuid}/deliveries/retry")
+async def retry_delivery(
+    disclosure_id: UUID, data: Spot, sending: Deliveries, caller: Caller
+) -> Response[Receipt]:
+    """要求重新送达。"""
+    cause = await sending.acting(disclosure_id, caller)
+    return filed(await sending.retry(disclosure_id, data, cause))
+
+
+@post("/api/disclosures/{disclosure_id:uuid}/deliveries/removed")
+async def report_removed(
+    disclosure_id: UUID, data: TakenDown, sending: Deliveries, caller: Caller
+) -> Response[Receipt]:
+    """报告撤下。"""
+    cause = await sending.acting(disclosure_id, caller)
+    command = RemoveDelivery(
+        removed_at=data.removed_at or cause.at, reason=data.reason, evidence=data.evidence
+    )
+    return filed(await sending.removed(disclosure_id, data, command, cause))
+
+
+def shown_of(data: Reported) -> Shown:
+    """Return a report as the use case takes it."""
+    return Shown(
+        evidence=data.evidence,
+        shown_at=data.shown_at,
+        audience=data.audience,
+        address=data.address,
+        content_sha256=data.content_sha256,
+    )
+
+
+def delivery_told(row: DeliveryRow, *, staff: bool) -> DeliveryTold:
+    """Return a delivery as programs read it."""
+    inner: dict[str, Any] = (
+        {"attempts": row.attempts, "via": row.via, "post": row.post, "reason": row.reason}
+        if staff
+        else {}
+    )
+    return DeliveryTold(
+        step=row.step,
+        version=row.version,
+        form=row.form,
+        outlet=row.outlet,
+        audience=row.audience,
+        state=row.state,
+        due_at=row.due_at,
+        at=row.at,
+        evidence=row.evidence,
+        address=row.address,
+        content_sha256=row.content_sha256,
+        late_seconds=row.late_seconds,
+        **inner,
+    )
+
+
+handlers = [
+    read_deliveries,
+    plan_delivery,
+    report_delivered,
+    report_failed,
+    retry_delivery,
+    report_removed,
+]
