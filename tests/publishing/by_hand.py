@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from services.publishing.domain.showing import Matter
+from services.publishing.domain.showing_words import Matter
 from services.publishing.domain.terms import Attachment, Phase, Scope
 from shared.testing import UNIT
 

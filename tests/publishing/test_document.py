@@ -41,11 +41,11 @@ from services.publishing.domain.document_words import (
 )
 from services.publishing.domain.reading_log import READING, LogReading, ReadingLogged
 from services.publishing.domain.showing import (
-    Addressee,
     FormBeyondApprovalError,
     NotRecorderError,
     TextMissingError,
 )
+from services.publishing.domain.showing_words import Addressee
 from services.publishing.domain.terms import Phase
 from shared.calendar import chinese_calendar
 from shared.record import SYSTEM

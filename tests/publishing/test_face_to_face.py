@@ -31,11 +31,11 @@ from services.publishing.domain.session import (
 )
 from services.publishing.domain.session_words import HoldSession, SessionHeld
 from services.publishing.domain.showing import (
-    Addressee,
     NotRecorderError,
     OtherUnitsMatterError,
     TextMissingError,
 )
+from services.publishing.domain.showing_words import Addressee
 from services.publishing.domain.sister import (
     SISTER,
     LinkedAlreadyError,

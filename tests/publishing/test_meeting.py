@@ -29,12 +29,12 @@ from services.publishing.domain.meeting import (
 )
 from services.publishing.domain.meeting_words import MeetingRecorded, RecordMeeting
 from services.publishing.domain.showing import (
-    Evidence,
     FormBeyondApprovalError,
     LineMissingError,
     NotRecorderError,
     OtherUnitsMatterError,
 )
+from services.publishing.domain.showing_words import Evidence
 from services.publishing.domain.terms import Scope
 from shared.testing import UNIT, Given
 from tests.publishing.by_hand import AS_PUBLISHER, HELD, MATTER, MINUTES, NOW, TWELVE

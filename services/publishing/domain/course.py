@@ -20,7 +20,7 @@ from services.publishing.domain.course_words import (
     EvidenceFiled,
     FileEvidence,
 )
-from services.publishing.domain.showing import Evidence
+from services.publishing.domain.showing_words import Evidence
 from services.publishing.domain.terms import Scope
 from shared.decider import Decider
 from shared.record import Cause

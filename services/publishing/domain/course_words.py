@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from services.publishing.domain.showing import Evidence
+from services.publishing.domain.showing_words import Evidence
 
 
 class AwaitEvidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

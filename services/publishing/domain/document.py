@@ -27,13 +27,13 @@ from services.publishing.domain.document_words import (
 from services.publishing.domain.showing import (
     AT_ONCE,
     RECORDERS,
-    Matter,
     NotRecorderError,
     by_recorder,
     line,
     may_show,
     written,
 )
+from services.publishing.domain.showing_words import Matter
 from services.publishing.domain.terms import Phase
 from shared.calendar import beijing_date
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError

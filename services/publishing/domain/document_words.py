@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from services.publishing.domain.showing import Addressee, Matter
+from services.publishing.domain.showing_words import Addressee, Matter
 from services.publishing.domain.terms import Attachment
 from shared.calendar import Counted
 

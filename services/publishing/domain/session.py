@@ -6,12 +6,8 @@ from typing import Final
 from msgspec import Struct
 
 from services.publishing.domain.session_words import HoldSession, SessionHeld
-from services.publishing.domain.showing import (
-    Matter,
-    OtherUnitsMatterError,
-    by_recorder,
-    line,
-)
+from services.publishing.domain.showing import OtherUnitsMatterError, by_recorder, line
+from services.publishing.domain.showing_words import Matter
 from services.publishing.domain.terms import Attachment, Phase
 from shared.decider import Decider, InvalidError, RejectedError
 from shared.record import Cause

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from services.publishing.domain.showing import Matter
+from services.publishing.domain.showing_words import Matter
 from services.publishing.domain.terms import Attachment
 
 

@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Final
 
-from msgspec import Struct
-
 from services.publishing.domain.disclosure import NotYetError, WithdrawnError
-from services.publishing.domain.terms import Phase, Post, Scope
+from services.publishing.domain.showing_words import Matter
+from services.publishing.domain.terms import Post
 from shared.decider import ForbiddenError, InvalidError, RejectedError
 from shared.record import Cause
 
@@ -14,38 +13,6 @@ RECORDERS: Final = (Post.PUBLISHER, Post.OFFICE, Post.CLERK)  # who records what
 AT_ONCE: Final = 1_000  # persons or units of one meeting or document: a fact has its limit
 TEXT: Final = 8_000  # characters of what somebody writes
 LINE: Final = 200  # characters of a title, a place, a name
-
-
-class Matter(Struct, frozen=True, kw_only=True):
-    """公开事项 — as the rules know it now: what was approved, for whom, in which forms."""
-
-    disclosure_id: str
-    unit: str
-    item_id: str
-    title: str
-    version: int
-    forms: tuple[str, ...]
-    scope: Scope
-    phase: Phase
-    disclose_on: date
-    withdrawn: bool = False
-
-
-class Evidence(Struct, frozen=True, kw_only=True):
-    """公开凭据 — which form, which record (its stream), which file (SHA-256, hex), which day."""
-
-    form: str
-    record: str
-    sha256: str
-    on: date
-
-
-class Addressee(Struct, frozen=True, kw_only=True):
-    """通知对象 — a person by one of the posts they hold, or whoever holds it."""
-
-    unit: str
-    post: str
-    person: str = ""
 
 
 class NotRecorderError(ForbiddenError):

@@ -7,13 +7,8 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.publishing.domain.showing import (
-    Matter,
-    OtherUnitsMatterError,
-    by_recorder,
-    line,
-    written,
-)
+from services.publishing.domain.showing import OtherUnitsMatterError, by_recorder, line, written
+from services.publishing.domain.showing_words import Matter
 from services.publishing.domain.terms import Phase
 from services.publishing.domain.visit_words import (
     PLACES,
