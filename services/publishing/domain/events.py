@@ -9,6 +9,8 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from services.publishing.domain.board_words import BoardEvent, SheetEvent
+from services.publishing.domain.by_hand import HandEvent
 from services.publishing.domain.delivery_words import DeliveryEvent
 from services.publishing.domain.terms import Approval, Attachment, CatalogVersion, Item, Plan
 
@@ -186,4 +188,4 @@ DisclosureEvent = (
     | DisclosureCancelled
 )
 ReleaseEvent = ReleaseScheduled | ReleaseCancelled | ReleaseExecuted | ReleaseMissed
-Event = DisclosureEvent | ReleaseEvent | DeliveryEvent
+Event = DisclosureEvent | ReleaseEvent | DeliveryEvent | BoardEvent | SheetEvent | HandEvent
