@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.params import Parameter
 from msgspec import Struct
 
-from services.archive.handlers import Proofs
+from services.archive.handlers import Proofs, Standing, Witnessing
 
 TEXT: Final = "text/plain"
 BYTES: Final = "application/octet-stream"
@@ -33,6 +33,25 @@ def checkpoint(proofs: Proofs) -> str:
 def earlier(proofs: Proofs, size: Number) -> Response[bytes]:
     """历次检查点"""
     return Response(proofs.file(f"checkpoints/{size}"), media_type=TEXT, headers=FOR_EVER)
+
+
+@get("/cosigned", sync_to_thread=True, media_type=TEXT)
+def cosigned(proofs: Proofs) -> str:
+    """由足够的见证人共同签署的最新检查点"""
+    return proofs.cosigned
+
+
+@get("/cosigned/{path:path}", sync_to_thread=True)
+def cosignature(proofs: Proofs, path: str) -> Response[bytes]:
+    """一个见证人对一个检查点的签名行：条目数和密钥编号"""
+    found = proofs.file("cosigned/" + path.strip("/"))
+    return Response(found, media_type=TEXT, headers=FOR_EVER)
+
+
+@get("/api/witnesses", sync_to_thread=True)
+def witnesses(witnessing: Witnessing) -> list[Standing]:
+    """见证人各自签到哪里"""
+    return witnessing.standings
 
 
 @get("/tile/{path:path}", sync_to_thread=True)
@@ -66,4 +85,4 @@ def entry(proofs: Proofs, index: Number) -> Response[bytes]:
     return Response(proofs.entry(index), media_type="application/json", headers=FOR_EVER)
 
 
-handlers = [checkpoint, earlier, tile, key, log, proof, entry]
+handlers = [checkpoint, earlier, cosigned, cosignature, witnesses, tile, key, log, proof, entry]

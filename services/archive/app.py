@@ -15,8 +15,10 @@ from services.archive.domain.terms import ARCHIVE, SERVICES
 from services.archive.gateways.ledger import Ledger
 from services.archive.gateways.notes import Signer, open_signer
 from services.archive.gateways.tiles import TileLog
-from services.archive.handlers import Audit, Intake, Names, Proofs
+from services.archive.handlers import Audit, Intake, Names, Proofs, Witnessing
 from services.archive.inbox import refusal_listeners
+from services.archive.verify.policy import Policy, policy_of
+from services.archive.verify.report import IncompleteError
 from services.archive.views import VIEWS, alarms, held
 from shared.auth import Held
 from shared.bus import Bus
@@ -24,7 +26,7 @@ from shared.clock import Clock
 from shared.record import Letter
 from shared.seal import Keyring
 from shared.service import Service
-from shared.settings import Settings
+from shared.settings import Settings, SettingsError
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -40,18 +42,24 @@ class Archive(Service):
         self.log = TileLog(self.folder, self.signer)
         self.keyring = Keyring(settings.keys_url(), self.clock)
         self.intake = Intake(self.store, self.ledger, self.log, self.clock)
+        self.policy_text = policy_text(settings)
+        self.witnessing = Witnessing(
+            policy(self.policy_text), self.log, self.folder, self.store, self.clock
+        )
 
     @asynccontextmanager
     async def running(self, app: Any = None) -> AsyncIterator[None]:
         """Open everything, keep it going, close it in reverse."""
         async with super().running(app):
-            logging = asyncio.create_task(self._keep("log", self.intake.run_forever))
+            works = {"log": self.intake.run_forever, "witnesses": self.witnessing.run_forever}
+            running = [asyncio.create_task(self._keep(*each)) for each in works.items()]
             try:
                 yield
             finally:
-                logging.cancel()
-                with suppress(asyncio.CancelledError):
-                    await logging
+                for each in running:
+                    each.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await each
 
     async def hear(self, source: str, letters: Sequence[Letter]) -> None:
         """Keep letters first; only then let the views read them."""
@@ -66,6 +74,9 @@ class Archive(Service):
             found["alarm"] = f"有 {count} 个警报：收到的事实与已归档的不同"
         if (waiting := self.intake.waiting) > self.settings.view_lag:
             found["log"] = f"日志落后 {waiting} 条记录"
+        for each in self.witnessing.standings:
+            if each.objects:
+                found["witness"] = f"{each.name}：{each.trouble}"
         return found
 
     def _open(self) -> None:
@@ -89,6 +100,25 @@ class Archive(Service):
             asyncio.create_task(self._keep(f"refusals {owner}", listen))
             for owner, listen in listeners
         ]
+
+
+def policy_text(settings: Settings) -> str:
+    """Return the policy of witnesses; an operator who has written none needs no witness."""
+    file = settings.home / ARCHIVE / "policy"
+    return file.read_text(encoding="utf-8") if file.exists() else "quorum none\n"
+
+
+def policy(text: str) -> Policy:
+    """Read the policy of witnesses.
+
+    Raises:
+        SettingsError: a line of it is wrong, which is named.
+
+    """
+    try:
+        return policy_of(text)
+    except IncompleteError as error:
+        raise SettingsError(str(error)) from error
 
 
 def signer_of(settings: Settings) -> Signer:
@@ -125,7 +155,10 @@ def application_of(archive: Archive) -> Litestar:
         dependencies={
             "audit": Audit(archive.ledger, views),
             "names": Names(views, archive.keyring),
-            "proofs": Proofs(archive.ledger, archive.log, archive.signer, archive.folder),
+            "proofs": Proofs(
+                archive.ledger, archive.log, archive.signer, archive.folder, archive.witnessing
+            ),
+            "witnessing": archive.witnessing,
         },
         posts=posts,
         templates=[TEMPLATES],

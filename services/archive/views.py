@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.archive.domain.events import AlarmRaised
+from services.archive.domain.events import AlarmRaised, WitnessObjected
 from services.archive.heard import (
     PersonRegistered,
     PostAssigned,
@@ -63,12 +63,25 @@ class AlarmRow(Struct, frozen=True):
     at: datetime
 
 
+class ObjectionRow(Struct, frozen=True):
+    """异议 — of a witness, with the digest of the evidence that is kept."""
+
+    id: str
+    witness: str
+    size: int
+    status: int
+    theirs: int
+    evidence: str
+    at: datetime
+
+
 units: Final = View("units", UnitRow, key="unit_id")
 people: Final = View("people", PersonRow, key="person_id")
 posts: Final = View("posts", PostRow, key="id", indexes=(("person",),))
 alarms: Final = View("alarms", AlarmRow, key="id")
+objections: Final = View("objections", ObjectionRow, key="id")
 
-VIEWS: Final = (units, people, posts, alarms)
+VIEWS: Final = (units, people, posts, alarms, objections)
 
 
 def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
@@ -128,5 +141,21 @@ def _(rows: Rows[AlarmRow], record: Record[AlarmRaised]) -> None:
             event.archived,
             event.heard,
             record.cause.at,
+        )
+    )
+
+
+@objections.on(WitnessObjected)
+def _(rows: Rows[ObjectionRow], record: Record[WitnessObjected]) -> None:
+    event, at = record.event, record.cause.at
+    rows.put(
+        ObjectionRow(
+            str(record.id),
+            event.witness,
+            event.size,
+            event.status,
+            event.theirs,
+            event.evidence,
+            at,
         )
     )

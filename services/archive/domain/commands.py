@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from services.archive.domain.terms import Count, Digest, Run
+from services.archive.domain.terms import Count, Digest, Index, Run
 
 
 class SignCheckpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,4 +23,14 @@ class RaiseAlarm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     heard: Digest
 
 
-Command = SignCheckpoint | RaiseAlarm
+class RecordObjection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """记录见证人的异议"""
+
+    witness: str
+    size: Count
+    status: int
+    theirs: Index
+    evidence: Digest
+
+
+Command = SignCheckpoint | RaiseAlarm | RecordObjection

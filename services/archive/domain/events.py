@@ -32,4 +32,18 @@ class AlarmRaised(Struct, frozen=True, kw_only=True, tag="archive.alarm.raised.v
     heard: str
 
 
-Event = CheckpointSigned | AlarmRaised
+class WitnessObjected(Struct, frozen=True, kw_only=True, tag="archive.witness.objected.v1"):
+    """见证人已提出异议 — a witness refused the checkpoint of ``size`` entries.
+
+    ``status`` is 409 (it has cosigned another log of ``theirs`` entries) or 422 (the past
+    was changed); ``evidence`` the SHA-256 of what was asked and answered, which is kept.
+    """
+
+    witness: str
+    size: int
+    status: int
+    theirs: int
+    evidence: str
+
+
+Event = CheckpointSigned | AlarmRaised | WitnessObjected

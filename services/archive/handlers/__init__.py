@@ -4,6 +4,7 @@ from services.archive.handlers.auditing import Audit, Moment, NotFoundInLogError
 from services.archive.handlers.intake import Intake
 from services.archive.handlers.names import Names
 from services.archive.handlers.proving import NotYetLoggedError, Proofs
+from services.archive.handlers.witnessing import Standing, Witnessing
 
 __all__ = [
     "Audit",
@@ -13,4 +14,6 @@ __all__ = [
     "NotFoundInLogError",
     "NotYetLoggedError",
     "Proofs",
+    "Standing",
+    "Witnessing",
 ]

@@ -11,7 +11,7 @@ from msgspec import DecodeError, Struct, json
 from services.archive.domain.entry import Fact
 from services.archive.domain.terms import ARCHIVE, SERVICES
 from services.archive.gateways.ledger import Ledger
-from services.archive.views import AlarmRow, alarms
+from services.archive.views import AlarmRow, ObjectionRow, alarms, objections
 from shared.auth import WrongPostError
 from shared.decider import NotFoundError
 from shared.record import Cause
@@ -105,6 +105,10 @@ class Audit:
     def alarms(self) -> list[AlarmRow]:
         """Return the alarms, newest first."""
         return self.views.select(alarms, order=[alarms.c.at.desc()])
+
+    def objections(self) -> list[ObjectionRow]:
+        """Return what witnesses have objected to, newest first."""
+        return self.views.select(objections, order=[objections.c.at.desc()])
 
     def facts(self, page: int, **wanted: str) -> tuple[list[Moment], int]:
         """Return one page of facts, newest first, and how many there are in all."""

@@ -7,14 +7,19 @@ from services.archive.gateways.ledger import Ledger
 from services.archive.gateways.notes import Signer
 from services.archive.gateways.proofs import NotLoggedError, Reader
 from services.archive.gateways.tiles import TileLog
+from services.archive.handlers.witnessing import Witnessing
 from shared.decider import NotFoundError
 
-_SHOWN: Final = frozenset({"tile", "checkpoints"})
+_SHOWN: Final = frozenset({"tile", "checkpoints", "cosigned"})
 _LONGEST: Final = 100  # characters of a path; no file of the log has a longer one
 
 
 class NotYetLoggedError(NotFoundError):
     """这条记录还没有收录进日志，请稍后再查。"""
+
+
+class NotWitnessedError(NotFoundError):
+    """还没有由足够的见证人共同签署的检查点。"""
 
 
 class NoSuchFileError(NotFoundError):
@@ -24,9 +29,18 @@ class NoSuchFileError(NotFoundError):
 class Proofs:
     """存在证明 — read from the files that everybody can read."""
 
-    def __init__(self, ledger: Ledger, log: TileLog, signer: Signer, folder: Path) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        log: TileLog,
+        signer: Signer,
+        folder: Path,
+        witnessing: Witnessing,
+    ) -> None:
         self._ledger, self._log, self._signer, self._folder = ledger, log, signer, folder
+        self._witnessing = witnessing
         self._latest: Reader | None = None
+        self._witnessed: Reader | None = None
 
     @property
     def key(self) -> str:
@@ -42,6 +56,18 @@ class Proofs:
 
         """
         return self._reader().note
+
+    @property
+    def cosigned(self) -> str:
+        """Return the newest checkpoint that enough witnesses have cosigned.
+
+        Raises:
+            NotWitnessedError: there is none.
+
+        """
+        if note := self._witnessing.note:
+            return note
+        raise NotWitnessedError
 
     @property
     def size(self) -> int:
@@ -66,14 +92,16 @@ class Proofs:
         return self.proof_at(fact.index)
 
     def proof_at(self, index: int) -> str:
-        """Return the proof of the entry at an index.
+        """Return the proof of the entry at an index, under a cosigned checkpoint if one covers it.
 
         Raises:
             NotYetLoggedError: the published checkpoint does not cover it.
 
         """
+        witnessed = self._witnessed_reader()
+        reader = witnessed if witnessed and index < witnessed.size else self._reader()
         try:
-            return self._reader().proof(index)
+            return reader.proof(index)
         except NotLoggedError as error:
             raise NotYetLoggedError(index) from error
 
@@ -105,6 +133,12 @@ class Proofs:
             return (self._folder / path).read_bytes()
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
             raise NoSuchFileError(path) from error
+
+    def _witnessed_reader(self) -> Reader | None:
+        note = self._witnessing.note
+        if note and (self._witnessed is None or self._witnessed.note != note):
+            self._witnessed = Reader(self._folder, note)
+        return self._witnessed
 
     def _reader(self) -> Reader:
         note = self._log.note

@@ -6,14 +6,14 @@ from uuid import UUID
 from litestar import get
 from msgspec import json
 
-from services.archive.handlers import Audit, Names, Proofs
+from services.archive.handlers import Audit, Names, Proofs, Witnessing
 from services.archive.handlers.auditing import PAGE
 from services.archive.pages.words import SERVICES, TAGS, words
 from shared.web import Caller, Page, page
 
 
 @get("/", include_in_schema=False, sync_to_thread=True)
-def overview(audit: Audit, proofs: Proofs, caller: Caller) -> Page:
+def overview(audit: Audit, proofs: Proofs, witnessing: Witnessing, caller: Caller) -> Page:
     """日志现状；审计员还能看到各服务的进度和警报"""
     allowed = audit.is_auditor(caller)
     return page(
@@ -24,6 +24,8 @@ def overview(audit: Audit, proofs: Proofs, caller: Caller) -> Page:
         key=proofs.key,
         note=proofs.note if proofs.size else "",
         waiting=audit.ledger.size - proofs.size,
+        witnesses=witnessing.standings,
+        objections=audit.objections() if allowed else [],
         stands=audit.stands() if allowed else [],
         alarms=audit.alarms() if allowed else [],
         is_auditor=allowed,

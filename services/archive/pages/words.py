@@ -145,6 +145,7 @@ TAGS: Final = {
     "feedback.topic.raised.v1": "群众点题已收到",
     "archive.checkpoint.signed.v1": "检查点已签署",
     "archive.alarm.raised.v1": "警报已发出",
+    "archive.witness.objected.v1": "见证人已提出异议",
     "house.command.refused.v1": "请求已拒绝",
 }
 POSTS: Final = {

@@ -10,7 +10,7 @@ import click
 
 from services.archive.verify import sources
 from services.archive.verify.check import Progress, Span, verify
-from services.archive.verify.report import CheckError, Report
+from services.archive.verify.report import CheckError, IncompleteError, Report
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -30,6 +30,7 @@ BEIJING = timezone(timedelta(hours=8))
 @click.option(
     "--until", type=click.DateTime(["%Y-%m-%d"]), default=None, help="只查到这一天止（含当天）。"
 )
+@click.option("--policy", default=None, help="见证策略文件：哪些见证人必须共同签署。")
 @click.option("--json", "as_json", is_flag=True, help="用 JSON 输出报告。")
 @click.option("--quiet", is_flag=True, help="不显示进度。")
 def main(  # noqa: PLR0913, PLR0917 — one argument for each option
@@ -41,6 +42,7 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
     last: int | None,
     since: datetime | None,
     until: datetime | None,
+    policy: str | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -50,6 +52,7 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
     """
     try:
         span = _span(ledger, (first, last), (since, until))
+        witnesses = _policy(policy)
     except CheckError as error:
         click.echo(str(error), err=True)
         leave(error.outcome)
@@ -60,6 +63,7 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
             ledger=ledger,
             stores=_named(stores),
             span=span,
+            policy=witnesses,
             report=progress,
         )
     click.echo(told.as_json() if as_json else _in_words(told))
@@ -69,6 +73,15 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
 def _key(given: str) -> str:
     file = Path(given)
     return file.read_text(encoding="utf-8") if "+" not in given and file.is_file() else given
+
+
+def _policy(file: str | None) -> str:
+    if file is None:
+        return ""
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise IncompleteError("见证策略文件无法读取", file=file) from error
 
 
 def _named(stores: tuple[str, ...]) -> dict[str, str]:
@@ -119,6 +132,7 @@ def _in_words(told: Report) -> str:
         told.sentence,
         f"日志 {told.origin}，共 {told.size} 条，根 {told.root}",
         f"核对检查点 {told.checkpoints} 个，条目 {told.entries} 条，用时 {told.seconds} 秒",
+        *([f"由足够的见证人共同签署至第 {told.cosigned} 条"] if told.cosigned else []),
         *(f"  {service}:至第 {last} 条" for service, last in sorted(told.services.items())),
         *(f"  记录库 {service}:{count} 条一致" for service, count in sorted(told.stores.items())),
     ]

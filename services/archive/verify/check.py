@@ -12,7 +12,9 @@ from pathlib import Path
 from time import monotonic
 
 from services.archive.verify import sources
+from services.archive.verify.cosigned import check_witnesses
 from services.archive.verify.notes import Key, Note, key_of
+from services.archive.verify.policy import policy_of
 from services.archive.verify.report import (
     CheckError,
     DivergenceError,
@@ -53,6 +55,7 @@ def verify(
     ledger: str | None = None,
     stores: Mapping[str, str] | None = None,
     span: Span | None = None,
+    policy: str = "",
     report: Progress = _silent,
 ) -> Report:
     """Derive a log again and say whether it is what was signed. Never raises for what it finds.
@@ -63,6 +66,7 @@ def verify(
         ledger: address of the archive's ledger (sqlite:///… or postgresql://…), if one has access.
         stores: addresses of the services' own stores by name; needs the ledger.
         span: only entries with these indexes, both included; the tree above is checked whole.
+        policy: which witnesses must have cosigned (C2SP tlog-policy); empty: none need to.
         report: told how many of how many entries have been checked.
 
     """
@@ -71,6 +75,8 @@ def verify(
     gc.disable()  # half of the time otherwise; nothing here makes cycles
     try:
         _check(Path(log_dir), key_of(vkey), ledger, stores or {}, span, report, told)
+        if policy:
+            check_witnesses(Path(log_dir), policy_of(policy), told)
         told.outcome = Outcome.PASSED
     except CheckError as error:
         told.outcome, told.first = error.outcome, error.finding

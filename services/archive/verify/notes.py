@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from services.archive.verify.report import DivergenceError, IncompleteError
 
 _SIGNATURE = re.compile("\u2014 ([^ +\n]+) ([A-Za-z0-9+/=]+)")
-_ED25519 = 1
+_ED25519, _COSIGNATURE = 1, 4  # kinds of keys, the first byte of what a verifier key encodes
+_TIME = 8  # bytes of the moment before a cosignature
 _BAD_KEY = "核验公钥格式有误，应为“名称+编号+公钥”"
 
 
@@ -50,11 +51,8 @@ class Key:
         return said
 
     def _must_have_signed(self, text: bytes, signatures: str, file: str) -> None:
-        *lines, rest = signatures.split("\n")
-        seals = [_SIGNATURE.fullmatch(line) for line in lines]
-        if rest or not all(seals):
-            raise DivergenceError("检查点签名行格式有误", file=file)
-        if not any(seal[1] == self.name and self._fits(seal[2], text) for seal in seals if seal):
+        seals = seals_of(signatures, file)
+        if not any(name == self.name and self._fits(seal, text) for name, seal in seals):
             raise DivergenceError("检查点签名无效", file=file)
 
     def _fits(self, seal: str, text: bytes) -> bool:
@@ -74,19 +72,81 @@ def _exactly(encoded: str) -> bytes:
     return raw
 
 
+@dataclass(frozen=True)
+class Cosigner:
+    """见证人 — who cosigns a log that he has only ever seen grow (C2SP cosignature/v1)."""
+
+    name: str
+    id: bytes
+    public: Ed25519PublicKey
+
+    def moment(self, name: str, seal: str, text: bytes) -> int | None:
+        """Return when this witness cosigned a text, in seconds; None if he did not."""
+        try:
+            raw = _exactly(seal)
+            moment = int.from_bytes(raw[4 : 4 + _TIME], "big")
+            self.public.verify(raw[4 + _TIME :], cosigned(text, moment))
+        except (ValueError, InvalidSignature):
+            return None
+        return moment if (name, raw[:4]) == (self.name, self.id) else None
+
+
+def cosigned(text: bytes, moment: int) -> bytes:
+    """Return what a witness signs: when, and the checkpoint's text."""
+    return b"cosignature/v1\ntime %d\n%b" % (moment, text)
+
+
+def seals_of(signatures: str, file: str) -> list[tuple[str, str]]:
+    """Return the names and seals of signature lines.
+
+    Raises:
+        DivergenceError: a line is none.
+
+    """
+    *lines, rest = signatures.split("\n")
+    seals = [_SIGNATURE.fullmatch(line) for line in lines]
+    if rest or not all(seals):
+        raise DivergenceError("检查点签名行格式有误", file=file)
+    return [(seal[1], seal[2]) for seal in seals if seal]
+
+
 def key_of(vkey: str) -> Key:
-    """Read a verifier key.
+    """Read a log's verifier key.
 
     Raises:
         IncompleteError: this is no Ed25519 verifier key.
 
     """
+    return Key(*_parts(vkey, _ED25519))
+
+
+def cosigner_of(vkey: str) -> Cosigner:
+    """Read a witness's verifier key.
+
+    Raises:
+        IncompleteError: this is no Ed25519 key for cosignatures.
+
+    """
+    return Cosigner(*_parts(vkey, _COSIGNATURE))
+
+
+def vkey_of(name: str, public: Ed25519PublicKey) -> str:
+    """Write a witness's verifier key."""
+    raw = bytes([_COSIGNATURE]) + public.public_bytes_raw()
+    return f"{name}+{_id(name, raw)}+{b64encode(raw).decode()}"
+
+
+def _parts(vkey: str, kind: int) -> tuple[str, bytes, Ed25519PublicKey]:
     try:
         name, key_id, encoded = vkey.strip().split("+", 2)
         raw = b64decode(encoded, validate=True)
         public = Ed25519PublicKey.from_public_bytes(raw[1:])
     except ValueError as error:
         raise IncompleteError(_BAD_KEY) from error
-    if raw[0] != _ED25519 or sha256(f"{name}\n".encode() + raw).hexdigest()[:8] != key_id:
+    if raw[0] != kind or _id(name, raw) != key_id:
         raise IncompleteError(_BAD_KEY)
-    return Key(name, bytes.fromhex(key_id), public)
+    return name, bytes.fromhex(key_id), public
+
+
+def _id(name: str, raw: bytes) -> str:
+    return sha256(f"{name}\n".encode() + raw).hexdigest()[:8]

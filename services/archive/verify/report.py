@@ -67,7 +67,11 @@ class IncompleteError(CheckError):
 
 @dataclass
 class Report:
-    """报告 — sizes are numbers of entries; ``seconds`` is how long the check took."""
+    """报告 — sizes are numbers of entries; ``seconds`` is how long the check took.
+
+    ``cosigned`` is the size of the newest checkpoint that enough witnesses have cosigned,
+    ``witnesses`` up to which size each of them has.
+    """
 
     outcome: Outcome = Outcome.INCOMPLETE
     origin: str = ""
@@ -77,6 +81,8 @@ class Report:
     entries: int = 0
     ledger: bool = False
     waiting: int = 0
+    cosigned: int = 0
+    witnesses: dict[str, int] = field(default_factory=dict)
     services: dict[str, int] = field(default_factory=dict)
     stores: dict[str, int] = field(default_factory=dict)
     first: Finding | None = None
