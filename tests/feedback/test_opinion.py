@@ -29,16 +29,8 @@ from services.feedback.domain.events import (
 from services.feedback.domain.opinion import (
     OPINION,
     AlreadyAssignedError,
-    AlreadyConcludedError,
     AlreadyRepliedError,
-    AnonymousHasNoPersonError,
-    ConcernedHandlerError,
-    NotAssignedError,
-    NotConcludedError,
-    NotYourOpinionError,
     OpinionAlreadyReceivedError,
-    OpinionClosedError,
-    OpinionUnknownError,
     OtherDisclosureError,
     OutcomeAlreadyPublishedError,
     OutcomeNotPublishedError,
@@ -46,6 +38,16 @@ from services.feedback.domain.opinion import (
     ReplyNotDeliveredError,
     SignatureMismatchError,
     UnfoundedNeedsNoRemedyError,
+)
+from services.feedback.domain.opinion_state import (
+    AlreadyConcludedError,
+    AnonymousHasNoPersonError,
+    ConcernedHandlerError,
+    NotAssignedError,
+    NotConcludedError,
+    NotYourOpinionError,
+    OpinionClosedError,
+    OpinionUnknownError,
 )
 from services.feedback.domain.terms import (
     Audience,

@@ -4,15 +4,19 @@ What a decision must know from other rooms (who is concerned, who signed) comes
 with the command as evidence, gathered by the handlers.
 """
 
+from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
 
+from services.feedback.domain.handling_words import HandlingCommand
 from services.feedback.domain.stance import DeclareStance
 from services.feedback.domain.terms import (
     Channel,
     Finding,
+    OutcomeRule,
     PersonId,
+    Picture,
     Proof,
     PublicText,
     Remedy,
@@ -34,6 +38,11 @@ class ReceiveOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     identity: Sealed | None
     query_code_digest: str
     reference: str = ""
+    likeness: str = ""
+    sender: str = ""
+    pictures: tuple[Picture, ...] = ()
+    due: date | None = None
+    claim_by: date | None = None
 
 
 class AssignOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,7 +97,9 @@ class LinkOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class CloseOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """归结意见"""
+    """归结意见 — ``outcome``: what the unit's scheme demands of the public outcome."""
+
+    outcome: OutcomeRule = OutcomeRule.FREE
 
 
 class NumberOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,5 +119,6 @@ OpinionCommand = (
     | PublishOutcome
     | LinkOpinion
     | CloseOpinion
+    | HandlingCommand
 )
 Command = OpinionCommand | NumberOpinion | RaiseTopic | DeclareStance

@@ -4,17 +4,32 @@ What a person wrote and who they are stand here sealed only; the key is the
 opinion's own, so that erasing it leaves every byte and proof as it was.
 """
 
+from datetime import date
 from uuid import UUID
 
 from msgspec import Struct
 
+from services.feedback.domain.handling_words import HandlingEvent
 from services.feedback.domain.stance import StanceDeclared
-from services.feedback.domain.terms import Audience, Channel, Finding, Proof, Remedy, Sealed
+from services.feedback.domain.terms import (
+    Audience,
+    Channel,
+    Finding,
+    Picture,
+    Proof,
+    Remedy,
+    Sealed,
+)
 from services.feedback.domain.topic import TopicRaised
 
 
 class OpinionReceived(Struct, frozen=True, kw_only=True, tag="feedback.opinion.received.v1"):
-    """意见已收到"""
+    """意见已收到
+
+    ``likeness`` is the same for letters that say the same, ``sender`` for letters of one
+    person who was logged in: keyed digests, nothing can be read from them. By ``claim_by``
+    somebody has it in hand, by ``due`` it is answered.
+    """
 
     unit: str
     disclosure_id: str
@@ -26,6 +41,11 @@ class OpinionReceived(Struct, frozen=True, kw_only=True, tag="feedback.opinion.r
     identity: Sealed | None
     query_code_digest: str
     reference: str = ""
+    likeness: str = ""
+    sender: str = ""
+    pictures: tuple[Picture, ...] = ()
+    due: date | None = None
+    claim_by: date | None = None
 
 
 class OpinionAssigned(Struct, frozen=True, kw_only=True, tag="feedback.opinion.assigned.v1"):
@@ -123,5 +143,6 @@ OpinionEvent = (
     | OutcomeCirculated
     | OpinionLinked
     | OpinionClosed
+    | HandlingEvent
 )
 Event = OpinionEvent | OpinionNumbered | TopicRaised | StanceDeclared

@@ -6,9 +6,9 @@ A finding is given once: what was found is never silently found otherwise.
 
 from typing import Any, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from services.feedback.domain import handling
 from services.feedback.domain.commands import (
     AssignOpinion,
     CloseOpinion,
@@ -34,32 +34,51 @@ from services.feedback.domain.events import (
     OutcomeCirculated,
     OutcomePublished,
 )
+from services.feedback.domain.handling_words import (
+    CorrectIdentity,
+    EraseOpinion,
+    FollowLead,
+    LinkProposal,
+    RateReply,
+    ReopenOpinion,
+    SortOpinion,
+)
+from services.feedback.domain.opinion_state import (
+    AlreadyConcludedError,
+    AnonymousHasNoPersonError,
+    NotAssignedError,
+    NotConcludedError,
+    Opinion,
+    OpinionClosedError,
+    OpinionMergedError,
+    OpinionUnknownError,
+    decided,
+    handled,
+    unconcerned,
+)
 from services.feedback.domain.terms import (
+    GROUNDED,
     Audience,
     Delivery,
-    Finding,
+    OutcomeRule,
     Proof,
     Remedy,
     Status,
 )
 from services.feedback.domain.writing import written
-from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
+from shared.calendar import beijing_date
+from shared.decider import Decider, InvalidError, RejectedError
 from shared.record import Cause
 
-
-class Opinion(Struct, frozen=True, kw_only=True):
-    """What must be remembered to judge the next command. Nothing more."""
-
-    status: Status = Status.NEW
-    unit: str = ""
-    disclosure_id: str = ""
-    item_id: str = ""
-    version: int = 0
-    signed: bool = False
-    handler: str = ""
-    finding: Finding | None = None
-    remedy: Remedy = Remedy.NONE
-    published: bool = False
+AFTER: Final = (
+    LinkOpinion,
+    LinkProposal,
+    RateReply,
+    ReopenOpinion,
+    CorrectIdentity,
+    EraseOpinion,
+)
+MERGED: Final = (*AFTER, FollowLead, SortOpinion)
 
 
 class OpinionAlreadyReceivedError(RejectedError):
@@ -70,44 +89,16 @@ class SignatureMismatchError(InvalidError):
     """署名意见必须有身份信息，匿名意见不得留存身份信息。"""
 
 
-class OpinionUnknownError(NotFoundError):
-    """没有这件意见。"""
-
-
-class OpinionClosedError(RejectedError):
-    """这件意见已经归结，不能再办理。"""
-
-
 class AlreadyAssignedError(RejectedError):
     """这件意见已经交给这位承办人。"""
-
-
-class ConcernedHandlerError(ForbiddenError):
-    """参与提出、审核或者审批该公开事项的人员，不能办理对它的意见。"""
-
-
-class NotAssignedError(RejectedError):
-    """意见还没有交办，不能办理。"""
-
-
-class NotYourOpinionError(ForbiddenError):
-    """只有这件意见的承办人可以办理。"""
-
-
-class AlreadyConcludedError(RejectedError):
-    """这件意见已有核实结论，不能直接更改。"""
-
-
-class NotConcludedError(RejectedError):
-    """意见还没有核实结论，请先办结。"""
 
 
 class UnfoundedNeedsNoRemedyError(InvalidError):
     """结论为不属实的意见，处理方式不能是更正公开内容。"""
 
 
-class AnonymousHasNoPersonError(RejectedError):
-    """匿名意见没有反映人身份，以公开办理结果的方式答复。"""
+class NothingToReviseError(InvalidError):
+    """这件意见没有指明公开事项，处理方式不能是更正或者撤回公开内容。"""
 
 
 class AlreadyRepliedError(RejectedError):
@@ -128,6 +119,14 @@ class ReplyNotDeliveredError(RejectedError):
 
 class OutcomeNotPublishedError(RejectedError):
     """匿名意见还没有公开办理结果，不能归结。"""
+
+
+class OutcomeOwedError(RejectedError):
+    """按本单位的实施方案，办理结果一律公开，公开以后才能归结。"""
+
+
+class OutcomeUndecidedError(RejectedError):
+    """请先公开办理结果，或者写明理由决定不公开，再归结。"""
 
 
 class OtherDisclosureError(RejectedError):
@@ -157,7 +156,9 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
         case LinkOpinion():
             return _link(command, opinion)
         case CloseOpinion():
-            return _close(opinion)
+            return _close(command, opinion)
+        case _:
+            return handling.decide(command, opinion, cause)
 
 
 def evolve(  # noqa: C901, PLR0911 — one line for each fact
@@ -174,14 +175,17 @@ def evolve(  # noqa: C901, PLR0911 — one line for each fact
             return replace(opinion, status=moved(opinion.status, handler), handler=handler)
         case OpinionConcluded(finding=finding, remedy=remedy):
             return replace(opinion, status=Status.CONCLUDED, finding=finding, remedy=remedy)
-        case OpinionReplied():
-            return replace(opinion, status=Status.REPLIED)
+        case OpinionReplied(proof=proof):
+            on = beijing_date(proof.at)
+            return replace(opinion, status=Status.REPLIED, replied_on=on)
         case OutcomePublished() | OutcomeCirculated():
             return replace(opinion, published=True)
         case OpinionClosed():
             return replace(opinion, status=Status.CLOSED)
         case IdentityOpened() | OpinionLinked():
             return opinion
+        case _:
+            return handling.evolve(opinion, event)
 
 
 def _receive(command: ReceiveOpinion, opinion: Opinion) -> list[OpinionEvent]:
@@ -201,6 +205,11 @@ def _receive(command: ReceiveOpinion, opinion: Opinion) -> list[OpinionEvent]:
             identity=command.identity,
             query_code_digest=command.query_code_digest,
             reference=command.reference,
+            likeness=command.likeness,
+            sender=command.sender,
+            pictures=command.pictures,
+            due=command.due,
+            claim_by=command.claim_by,
         )
     ]
 
@@ -210,8 +219,7 @@ def _assign(command: AssignOpinion, opinion: Opinion) -> list[OpinionEvent]:
         raise AlreadyConcludedError
     if command.handler == opinion.handler:
         raise AlreadyAssignedError(field="handler")
-    if command.handler in command.concerned:
-        raise ConcernedHandlerError(command.handler, field="handler")
+    unconcerned(opinion, command.handler, command.concerned, "handler")
     return [OpinionAssigned(handler=command.handler)]
 
 
@@ -220,7 +228,7 @@ def _transfer(command: TransferOpinion, opinion: Opinion) -> list[OpinionEvent]:
         raise NotAssignedError
     if command.handler == opinion.handler:
         raise AlreadyAssignedError(field="handler")
-    barred = command.handler in command.concerned
+    barred = command.handler in command.concerned | opinion.named
     return [
         OpinionTransferred(
             giver=opinion.handler,
@@ -238,11 +246,11 @@ def moved(status: Status, handler: str) -> Status:
 
 
 def _conclude(command: ConcludeOpinion, opinion: Opinion, cause: Cause) -> list[OpinionEvent]:
-    _handled(opinion, cause, command.concerned)
+    handled(opinion, cause, command.concerned)
+    decided(opinion)
     if opinion.finding is not None:
         raise AlreadyConcludedError
-    if command.finding is Finding.UNFOUNDED and command.remedy is Remedy.REVISE:
-        raise UnfoundedNeedsNoRemedyError(field="remedy")
+    _fitting(command, opinion)
     return [
         OpinionConcluded(
             unit=opinion.unit,
@@ -255,15 +263,22 @@ def _conclude(command: ConcludeOpinion, opinion: Opinion, cause: Cause) -> list[
     ]
 
 
+def _fitting(command: ConcludeOpinion, opinion: Opinion) -> None:
+    if command.finding not in GROUNDED and command.remedy is not Remedy.NONE:
+        raise UnfoundedNeedsNoRemedyError(field="remedy")
+    if not opinion.disclosure_id and command.remedy in {Remedy.REVISE, Remedy.WITHDRAW}:
+        raise NothingToReviseError(field="remedy")
+
+
 def _open(command: OpenIdentity, opinion: Opinion, cause: Cause) -> list[OpinionEvent]:
-    _handled(opinion, cause, command.concerned)
+    handled(opinion, cause, command.concerned)
     if not opinion.signed:
         raise AnonymousHasNoPersonError
     return [IdentityOpened(unit=opinion.unit)]
 
 
 def _reply(command: ReplyOpinion, opinion: Opinion, cause: Cause) -> list[OpinionEvent]:
-    _handled(opinion, cause)
+    handled(opinion, cause)
     if not opinion.signed:
         raise AnonymousHasNoPersonError
     if opinion.finding is None:
@@ -276,7 +291,7 @@ def _reply(command: ReplyOpinion, opinion: Opinion, cause: Cause) -> list[Opinio
 
 
 def _publish(command: PublishOutcome, opinion: Opinion, cause: Cause) -> list[OpinionEvent]:
-    _handled(opinion, cause)
+    handled(opinion, cause)
     if opinion.finding is None:
         raise NotConcludedError
     if opinion.published:
@@ -304,30 +319,35 @@ def _link(command: LinkOpinion, opinion: Opinion) -> list[OpinionEvent]:
     return [OpinionLinked(disclosure_id=command.disclosure_id, version=command.version)]
 
 
-def _close(opinion: Opinion) -> list[OpinionEvent]:
+def _close(command: CloseOpinion, opinion: Opinion) -> list[OpinionEvent]:
+    decided(opinion)
     if opinion.finding is None:
         raise NotConcludedError
     if opinion.signed and opinion.status is not Status.REPLIED:
         raise ReplyNotDeliveredError
-    if not opinion.signed and not opinion.published:
+    if not opinion.signed and opinion.status is not Status.REPLIED:
         raise OutcomeNotPublishedError
+    _outcome_settled(command, opinion)
+    handling.settled(opinion)
     return [OpinionClosed()]
+
+
+def _outcome_settled(command: CloseOpinion, opinion: Opinion) -> None:
+    if opinion.published or opinion.merged or command.outcome is OutcomeRule.FREE:
+        return
+    if command.outcome is OutcomeRule.ALWAYS:
+        raise OutcomeOwedError
+    if not opinion.withheld:
+        raise OutcomeUndecidedError
 
 
 def _alive(command: OpinionCommand, opinion: Opinion) -> None:
     if opinion.status is Status.NEW:
         raise OpinionUnknownError
-    if opinion.status is Status.CLOSED and not isinstance(command, LinkOpinion):
+    if opinion.status is Status.CLOSED and not isinstance(command, AFTER):
         raise OpinionClosedError
-
-
-def _handled(opinion: Opinion, cause: Cause, concerned: frozenset[str] = frozenset()) -> None:
-    if not opinion.handler:
-        raise NotAssignedError
-    if cause.actor != opinion.handler:
-        raise NotYourOpinionError(cause.actor)
-    if cause.actor in concerned:
-        raise ConcernedHandlerError(cause.actor)
+    if opinion.status is Status.MERGED and not isinstance(command, MERGED):
+        raise OpinionMergedError
 
 
 def _received(event: OpinionReceived) -> Opinion:
@@ -338,6 +358,8 @@ def _received(event: OpinionReceived) -> Opinion:
         item_id=event.item_id,
         version=event.version,
         signed=event.signed,
+        due=event.due,
+        claim_by=event.claim_by,
     )
 
 

@@ -21,6 +21,8 @@ class Channel(Enum):
     FORUM = "forum"
     VISIT = "visit"
     QR = "qr"
+    SUPERVISOR = "supervisor"
+    OUTREACH = "outreach"
 
 
 CHANNELS: Final = {
@@ -32,6 +34,8 @@ CHANNELS: Final = {
     Channel.FORUM: "民主恳谈会",
     Channel.VISIT: "来访",
     Channel.QR: "扫码",
+    Channel.SUPERVISOR: "监督员转交",
+    Channel.OUTREACH: "六进活动",
 }
 
 
@@ -41,12 +45,55 @@ class Finding(Enum):
     UPHELD = "upheld"
     PARTLY = "partly"
     UNFOUNDED = "unfounded"
+    UNVERIFIABLE = "unverifiable"
+    ADOPTED = "adopted"
+    DECLINED = "declined"
 
 
 FINDINGS: Final = {
     Finding.UPHELD: "属实",
     Finding.PARTLY: "部分属实",
     Finding.UNFOUNDED: "不属实",
+    Finding.UNVERIFIABLE: "无法核实",
+    Finding.ADOPTED: "采纳",
+    Finding.DECLINED: "不采纳",
+}
+GROUNDED: Final = frozenset({Finding.UPHELD, Finding.PARTLY, Finding.ADOPTED})
+
+
+class Kind(Enum):
+    """意见类别 — what an opinion is, as it was sorted (S1-27)."""
+
+    SUGGESTION = "suggestion"
+    PROBLEM = "problem"
+    COMPLAINT = "complaint"
+    INQUIRY = "inquiry"
+    HELP = "help"
+    PRAISE = "praise"
+
+
+KINDS: Final = {
+    Kind.SUGGESTION: "意见建议",
+    Kind.PROBLEM: "反映问题",
+    Kind.COMPLAINT: "投诉举报",
+    Kind.INQUIRY: "咨询询问",
+    Kind.HELP: "求助",
+    Kind.PRAISE: "表扬",
+}
+
+
+class Satisfaction(Enum):
+    """满意度 — what the person says of how it was handled."""
+
+    SATISFIED = "satisfied"
+    FAIR = "fair"
+    UNSATISFIED = "unsatisfied"
+
+
+SATISFACTIONS: Final = {
+    Satisfaction.SATISFIED: "满意",
+    Satisfaction.FAIR: "基本满意",
+    Satisfaction.UNSATISFIED: "不满意",
 }
 
 
@@ -54,10 +101,25 @@ class Remedy(Enum):
     """处理方式 — whether what was disclosed must be corrected."""
 
     REVISE = "revise"
+    WITHDRAW = "withdraw"
+    DISCLOSE = "disclose"
     NONE = "none"
 
 
-REMEDIES: Final = {Remedy.REVISE: "更正公开内容", Remedy.NONE: "无需更正"}
+REMEDIES: Final = {
+    Remedy.REVISE: "更正公开内容",
+    Remedy.WITHDRAW: "撤回公开内容",
+    Remedy.DISCLOSE: "提出新的公开",
+    Remedy.NONE: "无需更正",
+}
+
+
+class OutcomeRule(Enum):
+    """办理结果公开的规则 — always, decided for each with a reason (S4-14), or free."""
+
+    ALWAYS = "always"
+    DECIDED = "decided"
+    FREE = "free"
 
 
 class Status(Enum):
@@ -69,6 +131,7 @@ class Status(Enum):
     CONCLUDED = "concluded"
     REPLIED = "replied"
     CLOSED = "closed"
+    MERGED = "merged"
 
 
 STATUSES: Final = {
@@ -78,6 +141,7 @@ STATUSES: Final = {
     Status.CONCLUDED: "已办结，待答复",
     Status.REPLIED: "已答复",
     Status.CLOSED: "已归结",
+    Status.MERGED: "已并案，随主件办理",
 }
 
 
@@ -114,6 +178,14 @@ class Proof(Struct, frozen=True, kw_only=True):
 
     how: Delivery
     at: datetime
+
+
+class Picture(Struct, frozen=True, kw_only=True):
+    """照片 — of a paper letter; the file under ``sha256`` is sealed with the opinion's own key."""
+
+    name: str
+    sha256: str
+    kind: str
 
 
 class Sealed(Struct, frozen=True, kw_only=True):

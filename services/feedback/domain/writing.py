@@ -20,6 +20,16 @@ FIELDS: Final = {
     "summary": "公开的办理结果",
     "reply": "答复内容",
     "evidence": "送达凭证",
+    "reason": "理由",
+    "topic": "主题",
+    "meeting": "会议名称",
+    "advice": "研究意见",
+    "decision": "决定事项",
+    "report": "报告内容",
+    "task": "整改要求",
+    "done": "整改情况",
+    "note": "说明",
+    "ground": "法律依据",
 }
 LIMITS: Final = {  # characters
     "content": 5_000,
@@ -30,8 +40,18 @@ LIMITS: Final = {  # characters
     "summary": 2_000,
     "reply": 5_000,
     "evidence": 500,
+    "reason": 500,
+    "topic": 60,
+    "meeting": 100,
+    "advice": 2_000,
+    "decision": 2_000,
+    "report": 2_000,
+    "task": 1_000,
+    "done": 2_000,
+    "note": 2_000,
+    "ground": 300,
 }
-ONE_LINE: Final = frozenset({"name", "contact", "reference", "evidence"})
+ONE_LINE: Final = frozenset({"name", "contact", "reference", "evidence", "topic", "meeting"})
 TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 A_NAME: Final = 2  # characters; one character alone stands in half of all sentences
 NEVER: Final = 0xFFFE  # the last two of each plane are no characters

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.feedback.domain.disclosure import shown
-from services.feedback.domain.opinion import NotYourOpinionError, OpinionUnknownError
+from services.feedback.domain.opinion_state import NotYourOpinionError, OpinionUnknownError
 from services.feedback.domain.query_code import fits
 from services.feedback.domain.register import typed
 from services.feedback.domain.stance import STANCES

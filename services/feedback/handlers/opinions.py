@@ -22,7 +22,8 @@ from services.feedback.domain.commands import (
 )
 from services.feedback.domain.disclosure import CITIZENS, shown
 from services.feedback.domain.events import Event, OpinionReceived
-from services.feedback.domain.opinion import OPINION, Opinion, OpinionUnknownError
+from services.feedback.domain.opinion import OPINION
+from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
 from services.feedback.domain.terms import Delivery, Finding, Proof, Remedy, Sealed, Status
 from services.feedback.domain.writing import Identity, without_identity, written
 from services.feedback.views import disclosures, involved

@@ -1,0 +1,165 @@
+"""整理、并案、转送、计时 — what the desk does with an opinion before anything is found."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from services.feedback.domain.events import (
+    OpinionAssigned,
+    OpinionConcluded,
+    OpinionReplied,
+    OpinionTransferred,
+)
+from services.feedback.domain.handling_rules import (
+    AlreadyForwardedError,
+    ClockNotStoppedError,
+    ClockStoppedError,
+    DueNotLaterError,
+    ExtendedEnoughError,
+    MergedIntoItselfError,
+    MergedLeadError,
+    NotUnclaimedError,
+    OtherUnitMergeError,
+)
+from services.feedback.domain.handling_words import (
+    ClockResumed,
+    ClockStopped,
+    EscalateOpinion,
+    ExtendTerm,
+    FollowLead,
+    FollowOutcome,
+    ForwardOpinion,
+    MergeOpinion,
+    OpinionEscalated,
+    OpinionForwarded,
+    OpinionMerged,
+    OpinionSorted,
+    ResumeClock,
+    SortOpinion,
+    StopClock,
+    TermExtended,
+)
+from services.feedback.domain.opinion_state import (
+    AlreadyConcludedError,
+    Opinion,
+    handled,
+    unconcerned,
+)
+from services.feedback.domain.terms import (
+    Audience,
+    Delivery,
+    Proof,
+    Remedy,
+    Status,
+)
+from services.feedback.domain.writing import written
+from shared.calendar import beijing_date
+from shared.record import Cause
+
+AVOID: Final = "意见反映承办人本人，须回避"
+
+
+def _sort(command: SortOpinion, opinion: Opinion, cause: Cause) -> list[Any]:
+    unconcerned(opinion, cause.actor)
+    topic = written(command.topic, "topic") if command.topic.strip() else ""
+    named = tuple(sorted(command.named | opinion.named))
+    found: list[Any] = [OpinionSorted(kind=command.kind, topic=topic, named=named)]
+    if opinion.handler and opinion.handler in named:
+        found.append(OpinionTransferred(giver=opinion.handler, handler="", reason=AVOID))
+    return found
+
+
+def _merge(command: MergeOpinion, opinion: Opinion, cause: Cause) -> list[Any]:
+    unconcerned(opinion, cause.actor)
+    if opinion.finding is not None:
+        raise AlreadyConcludedError
+    if command.lead_unit != opinion.unit:
+        raise OtherUnitMergeError(field="lead")
+    if not command.lead_open:
+        raise MergedLeadError(field="lead")
+    unconcerned(opinion, command.handler)
+    return [OpinionMerged(lead=command.lead)]
+
+
+def _follow(command: FollowLead, opinion: Opinion, cause: Cause) -> list[Any]:
+    del cause
+    if opinion.status is not Status.MERGED:
+        return []
+    assigned = [] if command.handler == opinion.handler else [command.handler]
+    concluded = OpinionConcluded(
+        unit=opinion.unit,
+        disclosure_id=opinion.disclosure_id,
+        item_id=opinion.item_id,
+        finding=command.finding,
+        conclusion=command.conclusion,
+        remedy=Remedy.NONE,  # what the lead demands is not demanded once for each follower
+    )
+    return [*(OpinionAssigned(handler=each) for each in assigned), concluded]
+
+
+def _answered_in_public(command: FollowOutcome, opinion: Opinion, cause: Cause) -> list[Any]:
+    del command
+    if opinion.signed or opinion.status is not Status.CONCLUDED:
+        return []
+    proof = Proof(how=Delivery.OUTCOME, at=cause.at)
+    return [OpinionReplied(to=Audience.PUBLIC, reply=None, proof=proof)]
+
+
+def _forward(command: ForwardOpinion, opinion: Opinion, cause: Cause) -> list[Any]:
+    unconcerned(opinion, cause.actor)
+    if opinion.finding is not None:
+        raise AlreadyConcludedError
+    if command.unit == opinion.unit:
+        raise AlreadyForwardedError(field="unit")
+    reason = written(command.reason, "reason")
+    return [OpinionForwarded(giver=opinion.unit, unit=command.unit, reason=reason)]
+
+
+def _stop(command: StopClock, opinion: Opinion, cause: Cause) -> list[Any]:
+    handled(opinion, cause)
+    if opinion.stopped:
+        raise ClockStoppedError
+    return [ClockStopped(reason=written(command.reason, "reason"))]
+
+
+def _resume(command: ResumeClock, opinion: Opinion, cause: Cause) -> list[Any]:
+    handled(opinion, cause)
+    if not opinion.stopped:
+        raise ClockNotStoppedError
+    return [ClockResumed(due=command.due)]
+
+
+def _extend(command: ExtendTerm, opinion: Opinion, cause: Cause) -> list[Any]:
+    unconcerned(opinion, cause.actor)
+    if opinion.extensions >= command.at_most:
+        raise ExtendedEnoughError(command.at_most)
+    if opinion.due is not None and command.due <= opinion.due:
+        raise DueNotLaterError(command.due, field="due")
+    return [TermExtended(reason=written(command.reason, "reason"), due=command.due)]
+
+
+def _escalate(command: EscalateOpinion, opinion: Opinion, cause: Cause) -> list[Any]:
+    late = opinion.claim_by is not None and beijing_date(cause.at) > opinion.claim_by
+    if opinion.handler or opinion.escalated or opinion.claim_by is None or not late:
+        raise NotUnclaimedError
+    return [
+        OpinionEscalated(unit=opinion.unit, superior=command.superior, claim_by=opinion.claim_by)
+    ]
+
+
+def not_itself(lead: object, opinion_id: object) -> None:
+    """Let no opinion be merged into itself."""
+    if lead == opinion_id:
+        raise MergedIntoItselfError(field="lead")
+
+
+STEPS: Final[Mapping[type, Callable[[Any, Opinion, Cause], list[Any]]]] = {
+    SortOpinion: _sort,
+    MergeOpinion: _merge,
+    FollowLead: _follow,
+    FollowOutcome: _answered_in_public,
+    ForwardOpinion: _forward,
+    StopClock: _stop,
+    ResumeClock: _resume,
+    ExtendTerm: _extend,
+    EscalateOpinion: _escalate,
+}
