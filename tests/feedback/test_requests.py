@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from services.catalog.gateways.points_file import read_standard
 from services.feedback.domain import applicant as who
 from services.feedback.domain import request_answer as answers
 from services.feedback.domain import request_recheck as rechecks
@@ -627,3 +628,12 @@ def test_templates_are_those_of_the_scheme():
     with pytest.raises(TemplateOnlyError):
         own_words("一律不予公开。", rule, "reason")
     assert own_words("经研究决定", rule, "reason")
+
+
+def test_the_county_s_defaults_and_its_five_plans_say_the_same_here_and_in_the_catalog():
+    standard = read_standard()
+    rule = rule_of({each.key: each.default for each in standard.points})
+    assert rule == RequestRule()
+    filing = [seed for seed in ("S0", "S1", "S3", "S4") if rule_of(standard.seeded(seed)).filing]
+    assert filing == ["S0"]
+    assert rule_of(standard.seeded("S1")).applicants == ("机关干部", "职工")
