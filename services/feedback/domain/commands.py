@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.feedback.domain.handling_words import HandlingCommand
+from services.feedback.domain.request_commands import NumberRequest, RequestCommand
 from services.feedback.domain.stance import DeclareStance
 from services.feedback.domain.terms import (
     Channel,
@@ -121,4 +122,6 @@ OpinionCommand = (
     | CloseOpinion
     | HandlingCommand
 )
-Command = OpinionCommand | NumberOpinion | RaiseTopic | DeclareStance
+Command = (
+    OpinionCommand | NumberOpinion | RaiseTopic | DeclareStance | RequestCommand | NumberRequest
+)

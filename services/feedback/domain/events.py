@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.feedback.domain.handling_words import HandlingEvent
+from services.feedback.domain.request_events import RequestEvent, RequestNumbered
 from services.feedback.domain.stance import StanceDeclared
 from services.feedback.domain.terms import (
     Audience,
@@ -145,4 +146,6 @@ OpinionEvent = (
     | OpinionClosed
     | HandlingEvent
 )
-Event = OpinionEvent | OpinionNumbered | TopicRaised | StanceDeclared
+Event = (
+    OpinionEvent | OpinionNumbered | TopicRaised | StanceDeclared | RequestEvent | RequestNumbered
+)
