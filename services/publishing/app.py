@@ -11,10 +11,13 @@ from services.publishing.domain.disclosure import disclosure
 from services.publishing.domain.events import Event
 from services.publishing.domain.letters import STREAM
 from services.publishing.handlers import (
+    County,
     Desk,
     Disclosures,
     Files,
+    Front,
     Lists,
+    Membership,
     Proofs,
     Readings,
     Releases,
@@ -68,6 +71,9 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "readings": readings,
             "files": Files(place, readings),
             "lists": Lists(views),
+            "front": Front(views),
+            "county": County(views),
+            "membership": Membership(views),
             "proofs": Proofs(store, views),
             "desk": Desk(views, calendar, decider),
             "wanted": Provide(query_of, sync_to_thread=False),

@@ -138,6 +138,7 @@ async def test_there_is_no_other_way_to_change_a_text(house):
         ("/items/{disclosure_id:uuid}/releases/{step:str}/cancel", "POST"),
         ("/items/{disclosure_id:uuid}/open-inner", "POST"),
         ("/items/{disclosure_id:uuid}/open-public", "POST"),
+        ("/members/seen", "POST"),  # a mark in the reader's own browser
     }
     sneaky = await house.client.post(
         f"/api/disclosures/{disclosure}/open-public",

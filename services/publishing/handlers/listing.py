@@ -95,7 +95,7 @@ class Lists:
 
     def find(self, query: Query, reader: Reader, size: int = SIZE) -> Listing:
         """Return one page, newest first."""
-        where = [*_listed(reader), *_restricted(query)]
+        where = [*listed(reader), *_restricted(query)]
         rows = self.views.select(
             portal,
             *where,
@@ -110,7 +110,7 @@ class Lists:
         """Return the classes of the catalog in which there is something to read."""
         c = portal.c
         count = sa.func.count()
-        chosen = sa.select(c.level1, c.level2, count).where(*_listed(reader))
+        chosen = sa.select(c.level1, c.level2, count).where(*listed(reader))
         grouped = chosen.group_by(c.level1, c.level2).order_by(c.level1, c.level2)
         found: dict[str, list[Branch]] = {}
         for level1, level2, number in self.views.query(grouped):
@@ -124,7 +124,7 @@ class Lists:
         """Return the units that have something to read."""
         c = portal.c
         name = sa.func.max(c.unit_name)
-        chosen = sa.select(c.unit, name, sa.func.count()).where(*_listed(reader))
+        chosen = sa.select(c.unit, name, sa.func.count()).where(*listed(reader))
         rows = self.views.query(chosen.group_by(c.unit).order_by(name))
         return [UnitCount(unit=unit, name=name, count=number) for unit, name, number in rows]
 
@@ -135,7 +135,7 @@ class Lists:
     def stats(self, reader: Reader, now: datetime) -> Stats:
         """Return how much there is to read, and how much of it is new."""
         today = beijing_date(now)
-        where = _listed(reader)
+        where = listed(reader)
         return Stats(
             today=self._since(where, today),
             month=self._since(where, today.replace(day=1)),
@@ -148,7 +148,8 @@ class Lists:
         return self.views.count(portal, *where, portal.c.shown_at >= start)
 
 
-def _listed(reader: Reader) -> list[Any]:
+def listed(reader: Reader) -> list[Any]:
+    """Return what every list asks: readable, open and not withdrawn."""
     c = portal.c
     opened = c.phase.in_([Phase.INNER.value, Phase.PUBLIC.value])
     return [visible_to(reader), opened, c.withdrawn.is_(False)]

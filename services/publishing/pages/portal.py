@@ -90,16 +90,10 @@ class Origin:
         return f"{self.url}{path}"
 
 
-@get("/", sync_to_thread=True)
-def home(lists: Lists, wanted: Query, caller: Caller) -> Page:
-    """党务公开首页。"""
-    return _list("home.html.j2", lists, caller, wanted)
-
-
 @get("/search", sync_to_thread=True)
 def search(lists: Lists, wanted: Query, caller: Caller) -> Page:
     """全文检索。"""
-    return _list("search.html.j2", lists, caller, wanted)
+    return page("search.html.j2", **found_of(lists, caller, wanted))
 
 
 @get("/items/{disclosure_id:uuid}")
@@ -256,24 +250,24 @@ def _step(name: str, at: Any) -> tuple[str, str, str]:
     return (name, f"{at.astimezone(BEIJING):%m-%d %H:%M}", "done")
 
 
-def _list(template: str, lists: Lists, caller: Caller, query: Query) -> Page:
+def found_of(lists: Lists, caller: Caller, query: Query) -> dict[str, Any]:
+    """Return what a page with a list shows: what was found, and the ways to narrow it."""
     reader = reader_of(caller)
     chosen = {"q": query.q, "unit": query.unit, "level1": query.level1, "level2": query.level2}
     chosen["scope"] = query.scope.value if query.scope else ""
     kept = urlencode({name: value for name, value in chosen.items() if value})
-    return page(
-        template,
-        query=query,
-        listing=lists.find(query, reader),
-        tree=lists.tree(reader),
-        units=lists.units(reader),
-        fates=lists.fates(),
-        stats=lists.stats(reader, caller.at),
-        scopes=_scopes_of(caller),
-        href=f"?{kept}&page=" if kept else "?page=",
-        publishes=bool(caller.units(*PUBLISHERS)),
+    return {
+        "query": query,
+        "listing": lists.find(query, reader),
+        "tree": lists.tree(reader),
+        "units": lists.units(reader),
+        "fates": lists.fates(),
+        "stats": lists.stats(reader, caller.at),
+        "scopes": _scopes_of(caller),
+        "href": f"?{kept}&page=" if kept else "?page=",
+        "publishes": bool(caller.units(*PUBLISHERS)),
         **WORDS,
-    )
+    }
 
 
 def _scopes_of(caller: Caller) -> list[Scope]:
@@ -319,7 +313,6 @@ async def _given(
 handlers = [
     item_file,
     version_file,
-    home,
     search,
     item,
     version,

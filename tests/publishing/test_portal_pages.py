@@ -1,0 +1,149 @@
+"""The ways into what is disclosed: first page, units, catalog tree, figures, members' page."""
+
+from uuid import uuid4
+
+from tests.publishing.house import OTHER, UNIT
+
+DAYS = [  # Mid-Autumn and its weekend do not count
+    ("2026-09-25", False),
+    ("2026-09-28", True),
+    ("2026-09-29", True),
+    ("2026-09-30", True),
+]
+
+
+async def listed(house, item, **fields):
+    """Let one more entry be listed."""
+    known = {"unit": UNIT, "catalog_version": 2, "level2": "", "level3": "", "scope": "society"}
+    await house.hear("catalog.item.listed.v1", item, item_id=str(item), **known | fields)
+
+
+async def posted(house, disclosure):
+    """Let a notice period of three working days begin."""
+    days = [{"date": day, "counted": counted, "reason": ""} for day, counted in DAYS]
+    await house.hear(
+        "workflow.posting.opened.v1",
+        kind="appointment",
+        disclosure_id=disclosure,
+        opened_on="2026-09-24",
+        deadline={"due": "2026-09-30", "days": days},
+    )
+
+
+async def test_the_first_page_tells_today_from_this_week(house):
+    await house.open_to("public", title="周四公开的事项")
+    house.later(days=1)
+    await house.open_to("public", title="周五公开的事项")
+    page = await house.page("/")
+
+    today, rest = page.split('id="week"')
+    assert "周五公开的事项" in today.split('id="today"')[1]
+    assert "周四公开的事项" not in today.split('id="today"')[1]
+    assert "周四公开的事项" in rest.split('id="all"')[0]
+
+
+async def test_a_notice_counts_its_working_days_down(house):
+    disclosure = await house.open_to("public", title="任前公示")
+    await posted(house, disclosure)
+    assert "公示期还剩 3 个工作日" in await house.page("/")
+
+    house.later(days=5)
+    assert "公示期还剩 1 个工作日" in await house.page("/")
+    house.later(days=1)
+    assert "今天是最后一天" in await house.page("/")
+    assert "今天是最后一天" in await house.page(f"/units/{UNIT}")
+    house.later(days=1)
+    assert "现在没有在公示期或者征求意见期内的事项" in await house.page("/")
+
+
+async def test_a_notice_inside_the_party_is_not_announced_outside(house):
+    disclosure = await house.open_to("inner", title="党内的公示")
+    await posted(house, disclosure)
+
+    assert "党内的公示" not in await house.page("/")
+    assert "公示期还剩 3 个工作日" in await house.page("/", "member")
+
+
+async def test_what_people_speak_about_is_told_by_their_opinions_alone(house):
+    quiet = await house.open_to("public", title="少人问的事项")
+    asked = await house.open_to("public", title="多人问的事项")
+    inner = await house.open_to("inner", title="党内的事项")
+    for about in (quiet, asked, asked, inner, inner, inner):
+        await house.hear("feedback.opinion.received.v1", disclosure_id=about)
+    hot = (await house.page("/")).split('id="spoken"')[1].split("</section>")[0]
+
+    assert hot.index("多人问的事项") < hot.index("少人问的事项")
+    assert "收到意见 2 件" in hot
+    assert "党内的事项" not in hot
+    house.later(days=31)
+    assert 'id="spoken"' not in await house.page("/")
+
+
+async def test_a_unit_shows_what_it_owes_and_what_it_has_disclosed(house):
+    await listed(house, uuid4(), level1="党组织建设情况", level3="党员发展情况", code="2")
+    await listed(house, uuid4(), level1="内部事务", level3="党内的条目", scope="party")
+    retired = uuid4()
+    await listed(house, retired, level1="已移出", level3="移出的条目")
+    await house.hear("catalog.item.retired.v1", retired, item_id=str(retired), unit=UNIT)
+    page = await house.page(f"/units/{UNIT}")
+    assert "<dt>应公开条目</dt><dd>2</dd>" in page
+    assert "<dt>覆盖率</dt><dd>0%</dd>" in page
+    assert "党内的条目" not in page
+    assert "移出的条目" not in page
+
+    disclosure = await house.open_to("public")
+    page = await house.page(f"/units/{UNIT}")
+    assert "<dt>覆盖率</dt><dd>50%</dd>" in page
+    assert f'1 项，最近 <a href="/items/{disclosure}">2026年9月24日</a>' in page
+    assert page.count("尚未公开") == 1
+    assert (await house.get(f"/units/{uuid4()}")).status_code == 404
+
+
+async def test_the_coverage_of_the_county_falls_when_something_is_withdrawn(house):
+    await listed(house, uuid4(), unit=OTHER, level1="招商引资", code="9")
+    disclosure = await house.open_to("public")
+    figures = await house.page("/statistics")
+    assert "<dt>覆盖率</dt><dd>50%</dd>" in figures
+    assert "<dt>应公开条目</dt><dd>2</dd>" in figures
+    assert "已公开条目 ÷ 应公开条目" in figures
+    tree = await house.page("/tree")
+    assert tree.index("党组织建设情况") < tree.index("招商引资")
+    third = await house.page("/tree?level1=党组织建设情况&level2=党费收缴管理")
+    assert "党费收缴、使用和管理情况" in third
+    assert "招商引资" not in third
+
+    await house.change("withdraw", disclosure, "重复公开。")
+    figures = await house.page("/statistics")
+    assert "<dt>覆盖率</dt><dd>0%</dd>" in figures
+    assert "<dt>撤回</dt><dd>1</dd>" in figures
+
+
+async def test_a_member_finds_their_branch_and_what_is_new_to_them(house):
+    await house.open_to("inner", title="支部的事")
+    page = await house.page("/members", "member")
+    assert "我的党支部：青岚县委编办" in page
+    assert "未读（1）" in page
+    marked = await house.client.post(
+        "/members/seen",
+        headers=house.as_("member"),
+        data={"at": house.clock.now().isoformat()},
+        follow_redirects=False,
+    )
+    assert marked.status_code == 303
+    assert "未读（0" in await house.page("/members", "member")  # the client keeps the cookie
+
+    house.later(hours=1)
+    await house.open_to("inner", title="后来的事")
+    page = await house.page("/members", "member")
+    assert "未读（1）" in page
+    house.client.cookies.clear()
+
+
+async def test_a_mark_that_is_no_time_is_refused_by_name(house):
+    answer = await house.client.post(
+        "/members/seen", headers=house.as_("member"), data={"at": "昨天"}
+    )
+    assert answer.status_code == 422
+    assert answer.json()["type"] == "urn:gongkai:MarkUnreadableError"
+    stranger = await house.get("/members")
+    assert stranger.headers["location"].startswith("/catalog/login")
