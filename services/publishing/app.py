@@ -25,6 +25,8 @@ from services.publishing.handlers import (
 )
 from services.publishing.handlers.calendars import LivingCalendar
 from services.publishing.handlers.delivering import Deliveries
+from services.publishing.handlers.displays import Displays
+from services.publishing.handlers.places import places_of, reactions_of
 from services.publishing.inbox import inbox
 from services.publishing.views import VIEWS, Outlet, held, subject_of
 from shared.alarm import alarm
@@ -53,8 +55,10 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     decider = disclosure(calendar)
     disclosures = Disclosures(store, views, clock, decider)
     timetable = Releases(store, views, clock, calendar, decider)
+    showing = Displays(store, views, clock)
     if every:
         service.keep("releases", alarm(timetable.ring, every, lambda: not service.view_lag()))
+        service.keep("displays", alarm(showing.ring, every, lambda: not service.view_lag()))
 
     readings = Readings(views, service.refuse)
     place = place_at(service.settings.files, service.settings.home)
@@ -65,12 +69,14 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     return service.application(
         [*api.handlers, *pages.handlers],
         dependencies={
+            **places_of(service),
             "disclosures": disclosures,
             "timetable": timetable,
             "sending": Deliveries(store, views, clock),
             "readings": readings,
             "files": Files(place, readings),
             "lists": Lists(views),
+            "showing": showing,
             "front": Front(views),
             "county": County(views),
             "membership": Membership(views),
@@ -82,7 +88,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         posts=posts,
         templates=[TEMPLATES],
         prefix="/",
-        reactions=inbox(disclosures),
+        reactions=reactions_of(service, inbox(disclosures)),
     )
 
 

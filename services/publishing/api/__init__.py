@@ -2,9 +2,11 @@
 
 from litestar import Router
 
-from services.publishing.api import deliveries, portal
+from services.publishing.api import deliveries, displays, portal
 
 __all__ = ["handlers"]
 
 # One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
-handlers = [Router("/", route_handlers=[*portal.handlers, *deliveries.handlers])]
+handlers = [
+    Router("/", route_handlers=[*portal.handlers, *deliveries.handlers, *displays.handlers])
+]

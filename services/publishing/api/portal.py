@@ -1,7 +1,7 @@
 """公开事项 for programs: lists, single ones, their versions, releases and the desk."""
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from services.publishing.handlers import (
     reader_of,
 )
 from services.publishing.views import PortalRow, VersionRow
+from shared.calendar import beijing_date
 from shared.store import Receipt
 from shared.web import Caller, filed, tagged
 
@@ -93,6 +94,8 @@ class Told(Struct, frozen=True, kw_only=True):
     proof: Proof | None
     proof_url: str
     attachments: tuple[Attachment, ...] = ()
+    shown_until: date | None = None
+    expired: bool = False
 
 
 class VersionTold(Struct, frozen=True, kw_only=True):
@@ -158,7 +161,8 @@ async def read_disclosure(
     """查看公开事项。"""
     shown = await readings.item(disclosure_id, caller)
     proof = await asyncio.to_thread(proofs.of, shown.row.public_position)
-    return tagged(told(shown, proof), shown.row.record_version)
+    today = beijing_date(caller.at)
+    return tagged(told(shown, proof, today), shown.row.record_version)
 
 
 @get("/api/disclosures/{disclosure_id:uuid}/versions")
@@ -256,7 +260,7 @@ def listed(row: PortalRow) -> Listed:
     )
 
 
-def told(shown: Shown, proof: Proof | None) -> Told:
+def told(shown: Shown, proof: Proof | None, today: date) -> Told:
     """Return a disclosure as programs read it."""
     row = shown.row
     return Told(
@@ -289,6 +293,8 @@ def told(shown: Shown, proof: Proof | None) -> Told:
         ],
         proof=proof,
         proof_url=proof.url if proof else "",
+        shown_until=shown.shown_until,
+        expired=row.over(today),
     )
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from services.publishing.domain.board_words import BoardEvent, SheetEvent
 from services.publishing.domain.by_hand import HandEvent
 from services.publishing.domain.delivery_words import DeliveryEvent
+from services.publishing.domain.display_words import DisplayEnded
 from services.publishing.domain.terms import Approval, Attachment, CatalogVersion, Item, Plan
 
 
@@ -188,4 +189,12 @@ DisclosureEvent = (
     | DisclosureCancelled
 )
 ReleaseEvent = ReleaseScheduled | ReleaseCancelled | ReleaseExecuted | ReleaseMissed
-Event = DisclosureEvent | ReleaseEvent | DeliveryEvent | BoardEvent | SheetEvent | HandEvent
+Event = (
+    DisclosureEvent
+    | ReleaseEvent
+    | DeliveryEvent
+    | BoardEvent
+    | SheetEvent
+    | HandEvent
+    | DisplayEnded
+)

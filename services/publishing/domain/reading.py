@@ -1,6 +1,7 @@
 """谁能看 — the one rule by which every reading path lets somebody in or not (条例 公开范围)."""
 
 from collections.abc import Collection
+from datetime import date
 
 from msgspec import Struct
 
@@ -11,12 +12,14 @@ class Reader(Struct, frozen=True, kw_only=True):
     """读者 — ``person`` is empty for a citizen.
 
     ``units`` are those in which any post is held (whoever holds one is a member, 党员);
-    ``staffed`` those whose preparations this person may read.
+    ``staffed`` those whose preparations this person may read; ``today`` is the day in Beijing
+    on which they look, by which live lists leave out what is no longer displayed (期满).
     """
 
     person: str = ""
     units: frozenset[str] = frozenset()
     staffed: frozenset[str] = frozenset()
+    today: date | None = None
 
 
 CITIZEN = Reader()

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from services.publishing.domain.reading import Reader
 from services.publishing.domain.terms import Phase, Scope
-from services.publishing.views import PortalRow, fates, portal, visible_to
+from services.publishing.views import PortalRow, displayed, fates, portal, visible_to
 from shared.calendar import BEIJING, beijing_date
 from shared.view import Views
 
@@ -95,7 +95,7 @@ class Lists:
 
     def find(self, query: Query, reader: Reader, size: int = SIZE) -> Listing:
         """Return one page, newest first."""
-        where = [*listed(reader), *_restricted(query)]
+        where = [*listed(reader), *restricted(query)]
         rows = self.views.select(
             portal,
             *where,
@@ -149,13 +149,19 @@ class Lists:
 
 
 def listed(reader: Reader) -> list[Any]:
-    """Return what every list asks: readable, open and not withdrawn."""
+    """Return what every live list asks: readable, open, not withdrawn and still displayed."""
+    return [*kept(reader), displayed(reader.today)]
+
+
+def kept(reader: Reader) -> list[Any]:
+    """Return what the list of what is no longer displayed asks too (备查)."""
     c = portal.c
     opened = c.phase.in_([Phase.INNER.value, Phase.PUBLIC.value])
     return [visible_to(reader), opened, c.withdrawn.is_(False)]
 
 
-def _restricted(query: Query) -> list[Any]:
+def restricted(query: Query) -> list[Any]:
+    """Return the conditions that a query adds."""
     c = portal.c
     where = [
         getattr(c, name) == getattr(query, name)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from services.publishing.domain.reading import Reader
 from services.publishing.domain.terms import STAFF, Post
 from services.publishing.views.heirs import branches
+from shared.calendar import beijing_date
 from shared.view import Views
 from shared.web import Caller
 
@@ -24,6 +25,7 @@ def reader_of(caller: Caller) -> Reader:
         person=caller.person,
         units=frozenset(caller.units()),
         staffed=frozenset(caller.units(*STAFF)),
+        today=beijing_date(caller.at),
     )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 
 from services.publishing.domain.difference import Piece, difference
 from services.publishing.domain.disclosure import NotRegisteredError
+from services.publishing.domain.display import last_day
 from services.publishing.domain.reading import Reader, may_read
 from services.publishing.domain.terms import Attachment, CatalogVersion
 from services.publishing.handlers.overseeing import reader_for
@@ -74,15 +75,16 @@ class Shown(Struct, frozen=True, kw_only=True):
     @property
     def standing(self) -> bool:
         """Tell whether it stays displayed until it is replaced (长期公开, S0-52)."""
-        return self.row.time_limit == LONG_TERM and self.shown_until is None
+        plan = self.row.state.plan
+        endless = plan is None or not plan.duration_days
+        return self.row.time_limit == LONG_TERM and endless
 
     @property
     def shown_until(self) -> date | None:
-        """Return the last day of its display; None if it has no end."""
+        """Return the last day of its display, the planned one before it begins; None: no end."""
         plan = self.row.state.plan
-        if plan is None or not plan.duration_days:
-            return None
-        return plan.disclose_on + timedelta(days=plan.duration_days - 1)
+        planned = last_day(plan.disclose_on, plan.duration_days) if plan else None
+        return self.row.shown_until or planned
 
     @property
     def catalog(self) -> CatalogVersion:

@@ -19,6 +19,7 @@ from services.publishing.views.consultations import (
     results,
 )
 from services.publishing.views.deliveries import DeliveryRow, deliveries, series
+from services.publishing.views.displays import DisplayRow, display_id_of, displays
 from services.publishing.views.heard import (
     PostRow,
     RunRow,
@@ -34,7 +35,14 @@ from services.publishing.views.heard import (
 from services.publishing.views.heirs import branches, fates, held
 from services.publishing.views.outlet import Outlet, subject_of
 from services.publishing.views.paths import PathRow, PathStep, paths
-from services.publishing.views.portal import PortalRow, VersionRow, portal, versions, visible_to
+from services.publishing.views.portal import (
+    PortalRow,
+    VersionRow,
+    displayed,
+    portal,
+    versions,
+    visible_to,
+)
 from services.publishing.views.postings import PostingRow, postings
 from services.publishing.views.releases import ReleaseRow, release_id_of, releases
 from services.publishing.views.reviews import reviews
@@ -46,6 +54,7 @@ __all__ = [
     "BoardRow",
     "ConsultationRow",
     "DeliveryRow",
+    "DisplayRow",
     "NoticeRow",
     "Outlet",
     "PathRow",
@@ -66,6 +75,9 @@ __all__ = [
     "catalogs",
     "consultations",
     "deliveries",
+    "display_id_of",
+    "displayed",
+    "displays",
     "enclosed",
     "fates",
     "held",
@@ -120,6 +132,7 @@ VIEWS: Final = (
     portal,
     versions,
     paths,
+    displays,
     releases,
     series,
     deliveries,

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.publishing.domain.disclosure import Disclosure, evolve
+from services.publishing.domain.display import last_day
 from services.publishing.domain.events import (
     AttachmentsListed,
     DisclosureCancelled,
@@ -30,7 +31,8 @@ class PortalRow(Struct, frozen=True, kw_only=True):
 
     ``shown_at`` is when the phase it is in was opened; ``public_position`` where the
     newest fact about it that society reads stands among own facts, 0 if there is none;
-    ``state`` is what the rules themselves remember, so that a page can ask them.
+    ``state`` is what the rules themselves remember, so that a page can ask them;
+    ``shown_until`` the last day of its display, None while that has no end.
     """
 
     disclosure_id: UUID
@@ -63,6 +65,11 @@ class PortalRow(Struct, frozen=True, kw_only=True):
     withdrawn_at: datetime | None = None
     explanation: str = ""
     public_position: int = 0
+    shown_until: date | None = None
+
+    def over(self, today: date) -> bool:
+        """Tell whether its display is over on a day (期满)."""
+        return self.shown_until is not None and self.shown_until < today
 
     def may_be_read_by(self, reader: Reader) -> bool:
         """Tell whether this reader may know of it at all."""
@@ -101,9 +108,12 @@ portal: Final = View(
 versions: Final = View("versions", VersionRow, key="id", indexes=(("disclosure_id", "number"),))
 
 
-def visible_to(reader: Reader) -> Any:
-    """Return ``may_read`` as a condition for lists; a test holds the two together."""
-    c = portal.c
+def visible_to(reader: Reader, columns: Any = None) -> Any:
+    """Return ``may_read`` as a condition for lists; a test holds the two together.
+
+    ``columns`` are those of another view that tells phase, scope, unit and readers.
+    """
+    c = portal.c if columns is None else columns
     allowed = [c.phase == Phase.PUBLIC]
     if reader.staffed:
         allowed.append(c.unit.in_(sorted(reader.staffed)))
@@ -117,6 +127,13 @@ def visible_to(reader: Reader) -> Any:
     if inner:
         allowed.append(sa.and_(c.phase == Phase.INNER, sa.or_(*inner)))
     return sa.or_(*allowed)
+
+
+def displayed(today: date | None) -> Any:
+    """Return the condition that a display is not over on a day; None: whatever the day."""
+    if today is None:
+        return sa.true()
+    return sa.or_(portal.c.shown_until.is_(None), portal.c.shown_until >= today)
 
 
 def version_key(disclosure_id: UUID, number: int) -> str:
@@ -161,14 +178,24 @@ def _(rows: Rows[PortalRow], record: Record[DisclosureRegistered]) -> None:
 
 @portal.on(InnerOpened)
 def _(rows: Rows[PortalRow], record: Record[InnerOpened]) -> None:
-    at = record.cause.at
-    _next(rows, record, inner_opened_at=at, shown_at=at)
+    at, row = record.cause.at, rows.get(record.stream_id)
+    plan = row.state.plan if row else None
+    ends = plan is not None and plan.scope is not Scope.SOCIETY  # else it ends outside, not inside
+    until = last_day(record.event.opened_on, plan.duration_days) if plan and ends else None
+    _next(rows, record, inner_opened_at=at, shown_at=at, shown_until=until)
 
 
 @portal.on(PublicOpened)
 def _(rows: Rows[PortalRow], record: Record[PublicOpened]) -> None:
-    at = record.cause.at
-    _next(rows, record, public_opened_at=at, shown_at=at, public_position=rows.position)
+    at, event = record.cause.at, record.event
+    _next(
+        rows,
+        record,
+        public_opened_at=at,
+        shown_at=at,
+        public_position=rows.position,
+        shown_until=last_day(event.opened_on, event.duration_days),
+    )
 
 
 @portal.on(AttachmentsListed)
@@ -192,6 +219,7 @@ def _(rows: Rows[PortalRow], record: Record[DisclosureRevised]) -> None:
         approval=event.approval,
         disclose_on=plan.disclose_on,
         explanation=event.explanation,
+        shown_until=_anew(rows.get(record.stream_id), event),
         **_position(rows, public=event.public),
     )
 
@@ -259,6 +287,14 @@ def _next(rows: Rows[PortalRow], record: Record[Any], **changes: Any) -> None:
             record_version=record.version,
             **changes,
         )
+
+
+def _anew(row: PortalRow | None, event: DisclosureRevised) -> date | None:
+    """Return the last day of a version that is displayed from its own day on (再公开)."""
+    shown = Phase.PUBLIC if event.plan.scope is Scope.SOCIETY else Phase.INNER
+    if row is None or row.phase is not shown:
+        return None
+    return last_day(max(event.revised_on, event.plan.disclose_on), event.plan.duration_days)
 
 
 def _position(rows: Rows[Any], *, public: bool) -> dict[str, int]:
