@@ -26,7 +26,6 @@ from services.publishing.handlers import (
 from services.publishing.handlers.calendars import LivingCalendar
 from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.displays import Displays
-from services.publishing.handlers.places import places_of, reactions_of
 from services.publishing.inbox import inbox
 from services.publishing.views import VIEWS, Outlet, held, subject_of
 from shared.alarm import alarm
@@ -69,7 +68,6 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     return service.application(
         [*api.handlers, *pages.handlers],
         dependencies={
-            **places_of(service),
             "disclosures": disclosures,
             "timetable": timetable,
             "sending": Deliveries(store, views, clock),
@@ -88,7 +86,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         posts=posts,
         templates=[TEMPLATES],
         prefix="/",
-        reactions=reactions_of(service, inbox(disclosures)),
+        reactions=inbox(disclosures),
     )
 
 
