@@ -24,12 +24,14 @@ from services.feedback.domain.request_commands import (
     ConcludeRecheck,
     ConsultParty,
     CorrectRequest,
+    DropRelease,
     ExamineRecheck,
     ExtendRequest,
     LapseRequest,
     NominateRequest,
     NumberRequest,
     OpenDelivery,
+    PrepareRelease,
     RecountRequest,
     ReturnFiling,
     SendFiling,
@@ -105,6 +107,7 @@ PARTY = ConsultParty(party=BOX)
 SAID = AnswerParty(consent=Consent.REFUSED, said=BOX, calendar=CALENDAR)
 MORE = ExtendRequest(reason="要查阅2019年的原始档案。", calendar=CALENDAR)
 PAGES = Release(name="1.pdf", sha256="a" * 64, sm3="b", size=9, kind="pdf", pages=(1, 3), of=4)
+PUT = PrepareRelease(release=PAGES)
 
 
 # ── what comes in ────────────────────────────────────────────────────────────────────────────
@@ -378,10 +381,9 @@ def test_the_body_decides_and_not_the_clerk():
         ({"reason": "经研究决定，按规定不宜公开。"}, TemplateOnlyError, "reason"),
         ({"reason": "《条例》第七条。"}, TemplateOnlyError, "reason"),
         ({"outcome": Outcome.ANSWER}, answers.OutcomeNotAllowedError, "outcome"),
-        ({"outcome": Outcome.PARTLY}, answers.NothingReleasedError, "releases"),
+        ({"outcome": Outcome.PARTLY}, answers.NothingReleasedError, "outcome"),
         ({"outcome": Outcome.RANGE, "form": "会议"}, answers.ScopeMissingError, "scope"),
         ({"outcome": Outcome.RANGE, "scope": "局内"}, answers.FormMissingError, "form"),
-        ({"releases": (PAGES,)}, answers.ReleasedToNobodyError, "outcome"),
     ],
 )
 def test_an_answer_needs_its_rule_and_its_reason(change, rule, field):
@@ -513,7 +515,9 @@ def test_what_was_granted_may_be_proposed_for_the_catalog_once():
 
 
 def test_files_are_opened_once_they_are_told_of():
-    case = decided(refusing(outcome=Outcome.PARTLY, releases=(PAGES,)))
+    case = studied()
+    case.do(PUT, "10-20")
+    case.do(refusing(outcome=Outcome.PARTLY), "10-27", **BODY)
     mine = OpenDelivery(sha256=PAGES.sha256)
     with pytest.raises(answers.ReleaseUnknownError):
         case.do(mine, "10-28", by="citizen", post="citizen")
@@ -521,6 +525,26 @@ def test_files_are_opened_once_they_are_told_of():
     case.do(mine, "10-28", by="citizen", post="citizen")
     with pytest.raises(answers.ReleaseUnknownError):
         case.do(OpenDelivery(sha256="f" * 64), "10-28")
+
+
+def test_files_are_laid_ready_before_the_body_decides_and_only_then():
+    with pytest.raises(steps.NotAcceptedError):
+        received().do(PUT, "10-14")
+    case = studied()
+    case.do(PUT, "10-20")
+    with pytest.raises(steps.ReleaseTwiceError):
+        case.do(PUT, "10-20")
+    case.do(DropRelease(sha256=PAGES.sha256), "10-20")
+    with pytest.raises(steps.ReleaseMissingError):
+        case.do(DropRelease(sha256=PAGES.sha256), "10-20")
+    for number in range(20):
+        case.do(PrepareRelease(release=replace(PAGES, sha256=f"{number:064}")), "10-21")
+    with pytest.raises(steps.TooManyReleasesError):
+        case.do(PUT, "10-21")
+    case.do(refusing(), "10-27", **BODY)
+    assert case.state.decision.releases == ()  # refused: nothing is given out
+    with pytest.raises(steps.AlreadyDecidedError):
+        case.do(PUT, "10-27")
 
 
 # ── filing ───────────────────────────────────────────────────────────────────────────────────
@@ -599,7 +623,8 @@ def test_a_superior_changes_a_refusal_and_it_is_decided_anew():
     case.do(verdict(Verdict.CHANGE), "11-06", by="谷雨晴", post="office", unit=ABOVE)
     assert case.state.status is Status.STUDIED
     assert case.state.due == on("11-27")
-    case.do(refusing(outcome=Outcome.PARTLY, releases=(PAGES,)), "11-10", **BODY)
+    case.do(PUT, "11-09")
+    case.do(refusing(outcome=Outcome.PARTLY), "11-10", **BODY)
     case.do(replace(EXPLAIN, proof=Proof(how=Delivery.LETTER, at=at("11-11"))), "11-11")
     case.do(CLOSE, "11-12")
     assert case.state.filing is Filing.CREATED

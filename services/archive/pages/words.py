@@ -160,6 +160,8 @@ TAGS: Final = {
     "feedback.party.consulted.v1": "已征求第三方意见",
     "feedback.party.answered.v1": "第三方意见已登记",
     "feedback.request.studied.v1": "研究意见已登记",
+    "feedback.release.prepared.v1": "给申请人的文件已放入",
+    "feedback.release.dropped.v1": "给申请人的文件已取出",
     "feedback.request.decided.v1": "答复已决定",
     "feedback.request.explained.v1": "已向申请人说明",
     "feedback.request.closed.v1": "申请已办结",

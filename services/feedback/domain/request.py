@@ -20,6 +20,7 @@ from services.feedback.domain.request_commands import (
     ConsultParty,
     CorrectRequest,
     DecideRequest,
+    DropRelease,
     ExamineRecheck,
     ExplainRequest,
     ExtendRequest,
@@ -27,6 +28,7 @@ from services.feedback.domain.request_commands import (
     NominateRequest,
     OpenApplicant,
     OpenDelivery,
+    PrepareRelease,
     ReceiveRequest,
     RecountRequest,
     RequestCommand,
@@ -88,6 +90,10 @@ def _step(  # noqa: C901, PLR0911 — one line for each command
             return steps.answer(command, asked, cause)
         case StudyRequest():
             return steps.study(command, asked, cause)
+        case PrepareRelease():
+            return steps.prepare(command, asked)
+        case DropRelease():
+            return steps.drop(command, asked)
         case _:
             return _answer(command, asked, cause)
 

@@ -77,10 +77,6 @@ class NothingReleasedError(InvalidError):
     """部分公开的，请先放入要公开的页或者文件。"""
 
 
-class ReleasedToNobodyError(InvalidError):
-    """只有向申请人公开或者部分公开的，才能放入给申请人的文件，请改选答复结果。"""
-
-
 class NotDecidedError(RejectedError):
     """还没有作出答复决定，不能向申请人说明。"""
 
@@ -151,7 +147,7 @@ def decide_outcome(command: DecideRequest, asked: Asked, cause: Cause) -> list[R
         form=command.form if command.outcome is Outcome.RANGE else "",
         remedy=remedy_of(asked.rule),
         review_on=_review_on(command.outcome, asked, cause),
-        releases=command.releases,
+        releases=asked.prepared if command.outcome in DELIVERING else (),
     )
     decided = RequestDecided(
         unit=asked.unit, decision=decision, decided_on=today, decided_by=cause.actor
@@ -259,10 +255,8 @@ def _fits(command: DecideRequest, asked: Asked) -> None:
         raise GroundMissingError(field="ground")
     if command.outcome is Outcome.RANGE:
         _ranged(command)
-    if command.outcome is Outcome.PARTLY and not command.releases:
-        raise NothingReleasedError(field="releases")
-    if command.releases and command.outcome not in DELIVERING:
-        raise ReleasedToNobodyError(field="outcome")
+    if command.outcome is Outcome.PARTLY and not asked.prepared:
+        raise NothingReleasedError(field="outcome")
 
 
 def _ranged(command: DecideRequest) -> None:

@@ -105,6 +105,18 @@ class StudyRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     opinion: PlainText
 
 
+class PrepareRelease(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """放入给申请人的文件"""
+
+    release: Release
+
+
+class DropRelease(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """取出给申请人的文件"""
+
+    sha256: str
+
+
 class DecideRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """决定答复"""
 
@@ -114,7 +126,6 @@ class DecideRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ground: str = ""
     scope: str = ""
     form: str = ""
-    releases: tuple[Release, ...] = ()
 
 
 class ExplainRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -204,6 +215,8 @@ RequestCommand = (
     | ConsultParty
     | AnswerParty
     | StudyRequest
+    | PrepareRelease
+    | DropRelease
     | DecideRequest
     | ExplainRequest
     | CloseRequest

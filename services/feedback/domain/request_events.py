@@ -115,6 +115,18 @@ class RequestStudied(Struct, frozen=True, kw_only=True, tag="feedback.request.st
     studied_by: str
 
 
+class ReleasePrepared(Struct, frozen=True, kw_only=True, tag="feedback.release.prepared.v1"):
+    """给申请人的文件已放入"""
+
+    release: Release
+
+
+class ReleaseDropped(Struct, frozen=True, kw_only=True, tag="feedback.release.dropped.v1"):
+    """给申请人的文件已取出"""
+
+    sha256: str
+
+
 class RequestDecided(Struct, frozen=True, kw_only=True, tag="feedback.request.decided.v1"):
     """答复已决定"""
 
@@ -238,6 +250,8 @@ RequestEvent = (
     | PartyConsulted
     | PartyAnswered
     | RequestStudied
+    | ReleasePrepared
+    | ReleaseDropped
     | RequestDecided
     | RequestExplained
     | RequestClosed

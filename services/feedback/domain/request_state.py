@@ -21,6 +21,8 @@ from services.feedback.domain.request_events import (
     RecheckAsked,
     RecheckConcluded,
     RecheckExamined,
+    ReleaseDropped,
+    ReleasePrepared,
     RequestAccepted,
     RequestClosed,
     RequestCorrected,
@@ -41,6 +43,7 @@ from services.feedback.domain.request_words import (
     Decision,
     Filing,
     Intake,
+    Release,
     Status,
     Verdict,
     Wait,
@@ -75,6 +78,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     signed: bool = False
     correction_by: date | None = None
     studied_by: str = ""
+    prepared: tuple[Release, ...] = ()
     decision: Decision | None = None
     decided_on: date | None = None
     decided_by: str = ""
@@ -154,6 +158,15 @@ def _answered(asked: Asked, event: PartyAnswered) -> Asked:
 
 def _studied(asked: Asked, event: RequestStudied) -> Asked:
     return replace(asked, status=Status.STUDIED, studied_by=event.studied_by)
+
+
+def _prepared(asked: Asked, event: ReleasePrepared) -> Asked:
+    return replace(asked, prepared=(*asked.prepared, event.release))
+
+
+def _dropped(asked: Asked, event: ReleaseDropped) -> Asked:
+    left = tuple(each for each in asked.prepared if each.sha256 != event.sha256)
+    return replace(asked, prepared=left)
 
 
 def _decided(asked: Asked, event: RequestDecided) -> Asked:
@@ -246,6 +259,8 @@ _CHANGES: Final[Mapping[type[Any], Callable[[Asked, Any], Asked]]] = {
     PartyConsulted: _consulted,
     PartyAnswered: _answered,
     RequestStudied: _studied,
+    ReleasePrepared: _prepared,
+    ReleaseDropped: _dropped,
     RequestDecided: _decided,
     RequestExplained: _explained,
     RequestClosed: _closed,

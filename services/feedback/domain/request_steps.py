@@ -1,6 +1,7 @@
 """办理申请 — from its receipt to the study: correction, extension, the word of a third party."""
 
 from datetime import date
+from typing import Final
 
 from services.feedback.domain.request_clock import counted, ended, waiting
 from services.feedback.domain.request_commands import (
@@ -9,7 +10,9 @@ from services.feedback.domain.request_commands import (
     AskCorrection,
     ConsultParty,
     CorrectRequest,
+    DropRelease,
     ExtendRequest,
+    PrepareRelease,
     ReceiveRequest,
     RecountRequest,
     SignRequest,
@@ -19,6 +22,8 @@ from services.feedback.domain.request_events import (
     CorrectionAsked,
     PartyAnswered,
     PartyConsulted,
+    ReleaseDropped,
+    ReleasePrepared,
     RequestAccepted,
     RequestCorrected,
     RequestEvent,
@@ -33,7 +38,7 @@ from services.feedback.domain.request_rule import entitled
 from services.feedback.domain.request_state import Asked
 from services.feedback.domain.request_words import Checked, Intake, Status, Wait
 from shared.calendar import Calendar, beijing_date
-from shared.decider import InvalidError, RejectedError
+from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
 
@@ -97,11 +102,24 @@ class NoExtensionError(RejectedError):
     """本单位的实施方案没有规定可以延长答复期限。"""
 
 
+class ReleaseTwiceError(RejectedError):
+    """这个文件已经放入。"""
+
+
+class TooManyReleasesError(RejectedError):
+    """一件申请最多放入20个文件。"""
+
+
+class ReleaseMissingError(NotFoundError):
+    """没有放入过这个文件。"""
+
+
 class AlreadyDecidedError(RejectedError):
     """这件申请已经作出答复决定，不能再这样办理。"""
 
 
-UNDECIDED = frozenset({Status.RECEIVED, Status.ACCEPTED, Status.STUDIED})
+MOST: Final = 20  # files of one request: a fact holds them all
+UNDECIDED: Final = frozenset({Status.RECEIVED, Status.ACCEPTED, Status.STUDIED})
 
 
 def receive(command: ReceiveRequest, asked: Asked, cause: Cause) -> list[RequestEvent]:
@@ -215,6 +233,24 @@ def study(command: StudyRequest, asked: Asked, cause: Cause) -> list[RequestEven
     if waiting(asked.stops, Wait.CORRECTION):
         raise StillWaitingError
     return [RequestStudied(opinion=command.opinion, studied_by=cause.actor)]
+
+
+def prepare(command: PrepareRelease, asked: Asked) -> list[RequestEvent]:
+    """Lay ready what the applicant may be given; the body decides on these very bytes (F5)."""
+    _accepted(asked)
+    if any(each.sha256 == command.release.sha256 for each in asked.prepared):
+        raise ReleaseTwiceError(field="file")
+    if len(asked.prepared) >= MOST:
+        raise TooManyReleasesError(field="file")
+    return [ReleasePrepared(release=command.release)]
+
+
+def drop(command: DropRelease, asked: Asked) -> list[RequestEvent]:
+    """Take back what was laid ready."""
+    _undecided(asked)
+    if all(each.sha256 != command.sha256 for each in asked.prepared):
+        raise ReleaseMissingError(command.sha256)
+    return [ReleaseDropped(sha256=command.sha256)]
 
 
 def recount(command: RecountRequest, asked: Asked) -> list[RequestEvent]:

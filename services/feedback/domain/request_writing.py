@@ -1,5 +1,6 @@
 """申请的文字 — how long each part of a request and of its answer may be, and what it is called."""
 
+import unicodedata
 from typing import Final
 
 from services.feedback.domain.writing import ControlCharacterError, TextTooLongError, _harmful
@@ -45,6 +46,8 @@ LONGEST: Final = {  # characters
     "verdict_reason": 3_000,
     "title": 100,
 }
+PAGES: Final = 500  # pages that may be named at once
+DIGITS: Final = 5  # of a page's number
 
 
 class PartMissingError(InvalidError):
@@ -99,3 +102,34 @@ def stated(text: str, part: str) -> str:
 def maybe(text: str, part: str) -> str:
     """Return a part that may be left empty."""
     return stated(text, part) if text.strip() else ""
+
+
+class PagesUnclearError(InvalidError):
+    """页码请这样填写：1,3 或者 1-3,5。"""
+
+
+def page_numbers(text: str) -> tuple[int, ...]:
+    """Return the pages that somebody names, each once, ascending; none: the whole file.
+
+    Raises:
+        PagesUnclearError: it is no list of pages.
+
+    """
+    plain = unicodedata.normalize("NFKC", text).replace("、", ",").replace(";", ",")
+    found: set[int] = set()
+    for part in filter(None, (each.strip() for each in plain.split(","))):
+        found |= _span(part)
+    if len(found) > PAGES:
+        raise PagesUnclearError(field="pages")
+    return tuple(sorted(found))
+
+
+def _span(part: str) -> set[int]:
+    first, _, last = (each.strip() for each in part.partition("-"))
+    ends = first, last or first
+    if not all(each.isascii() and each.isdigit() and len(each) <= DIGITS for each in ends):
+        raise PagesUnclearError(part, field="pages")
+    start, end = map(int, ends)
+    if not 1 <= start <= end:
+        raise PagesUnclearError(part, field="pages")
+    return set(range(start, end + 1))

@@ -1,0 +1,1 @@
+"""Hands in the outside world: what is taken out of a file."""
