@@ -10,6 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from shared.seal import Sealed
+
 
 class UnitRegistered(Struct, frozen=True, tag="catalog.unit.registered.v1"):
     """单位已登记"""
@@ -45,6 +47,13 @@ class UnitDissolved(Struct, frozen=True, tag="catalog.unit.dissolved.v1"):
 
     unit_id: str
     successor: str
+
+
+class PersonRegistered(Struct, frozen=True, tag="catalog.person.registered.v1"):
+    """人员已登记"""
+
+    person_id: str
+    sealed: Sealed
 
 
 class PostAssigned(Struct, frozen=True, tag="catalog.post.assigned.v1"):

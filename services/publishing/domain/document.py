@@ -28,6 +28,7 @@ from services.publishing.domain.showing import (
     AT_ONCE,
     RECORDERS,
     NotRecorderError,
+    ReaderBeyondScopeError,
     by_recorder,
     line,
     may_show,
@@ -168,7 +169,7 @@ def _issue(command: IssueDocument, state: Document, cause: Cause) -> DocumentIss
         kind=command.kind,
         number=command.number.strip(),
         title=line(command.title, "title"),
-        text=written(command.text, "text"),
+        text=command.text.strip() if matter else written(command.text, "text"),
         form=command.form,
         file=command.file,
         disclosure_id=matter.disclosure_id if matter else "",
@@ -199,6 +200,8 @@ def _addressed(command: IssueDocument) -> None:
         raise ReadersTooManyError(len(to), field="persons")
     if (command.persons and command.units) or len(set(to)) < len(to):
         raise ReadersMixedError(field="persons")
+    if command.beyond:
+        raise ReaderBeyondScopeError(len(command.beyond), field="persons")
     if not set(command.units) <= set(command.related):
         raise UnitUnrelatedError(field="units")
 

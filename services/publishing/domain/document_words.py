@@ -38,6 +38,7 @@ class IssueDocument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     persons: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     related: tuple[str, ...] = ()  # units above and below the sender
+    beyond: tuple[str, ...] = ()  # persons outside the scope of what it discloses
     term: Counted | None = None
     calendar: str = ""
 

@@ -6,7 +6,13 @@ from typing import Final
 from msgspec import Struct
 
 from services.publishing.domain.meeting_words import MEETINGS, MeetingRecorded, RecordMeeting
-from services.publishing.domain.showing import AT_ONCE, by_recorder, line, may_show
+from services.publishing.domain.showing import (
+    AT_ONCE,
+    ReaderBeyondScopeError,
+    by_recorder,
+    line,
+    may_show,
+)
 from services.publishing.domain.terms import Attachment
 from shared.calendar import beijing_date
 from shared.decider import Decider, InvalidError, RejectedError
@@ -102,6 +108,8 @@ def _absent(command: RecordMeeting) -> tuple[str, ...]:
         raise AttendanceMissingError(field="present" if due else "due")
     if len(command.due) > AT_ONCE:
         raise AttendanceLongError(len(command.due), field="due")
+    if command.beyond:
+        raise ReaderBeyondScopeError(len(command.beyond), field="due")
     if not present <= due or len(due) != len(command.due):
         raise AttendanceStrangerError(field="present")
     return tuple(each for each in command.due if each not in present)

@@ -20,7 +20,10 @@ MEETINGS: Final = {
 
 
 class RecordMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """登记会议公开 — ``due`` and ``present`` are person ids; ``matters`` what was disclosed."""
+    """登记会议公开 — ``due`` and ``present`` are person ids; ``matters`` what was disclosed.
+
+    ``beyond``: those due who are outside the scope of what was disclosed.
+    """
 
     unit: str
     kind: str
@@ -32,6 +35,7 @@ class RecordMeeting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     minutes: Attachment | None
     matters: tuple[Matter, ...]
     guests: int = 0
+    beyond: tuple[str, ...] = ()
 
 
 class MeetingRecorded(Struct, frozen=True, kw_only=True, tag="publishing.meeting.recorded.v1"):

@@ -36,6 +36,10 @@ class OtherUnitsMatterError(RejectedError):
     """这是其他单位的公开事项，不能由本单位登记。"""
 
 
+class ReaderBeyondScopeError(InvalidError):
+    """所选人员里有不在公开范围以内的人，不能让他们参加会议或者收到文件。"""
+
+
 class LineMissingError(InvalidError):
     """这一栏必须填写，不超过200个字。"""
 

@@ -8,7 +8,10 @@ from services.publishing.domain.terms import Phase, Scope
 
 
 class Matter(Struct, frozen=True, kw_only=True):
-    """公开事项 — as the rules know it now: what was approved, for whom, in which forms."""
+    """公开事项 — as the rules know it now: what was approved, for whom, in which forms.
+
+    ``sha256`` (hex) is that of its content.
+    """
 
     disclosure_id: str
     unit: str
@@ -20,6 +23,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     phase: Phase
     disclose_on: date
     withdrawn: bool = False
+    sha256: str = ""
 
 
 class Evidence(Struct, frozen=True, kw_only=True):

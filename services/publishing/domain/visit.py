@@ -78,7 +78,7 @@ def decide(command: VisitCommand, state: Visit, cause: Cause) -> list[VisitEvent
     by_recorder(known.unit, cause)
     match command:
         case NoteRemark():
-            return _note(command, state, known, cause)
+            return _note(command, state, known)
         case CloseVisit():
             return [VisitClosed(unit=known.unit, opinions=len(state.opinions))]
 
@@ -141,10 +141,7 @@ def _open(state: Visit) -> VisitRegistered:
     return state.registered
 
 
-def _note(
-    command: NoteRemark, state: Visit, known: VisitRegistered, cause: Cause
-) -> list[VisitEvent]:
-    del cause
+def _note(command: NoteRemark, state: Visit, known: VisitRegistered) -> list[VisitEvent]:
     matter = command.matter
     if matter.disclosure_id not in known.disclosures:
         raise RemarkElsewhereError(field="disclosure_id")

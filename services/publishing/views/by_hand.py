@@ -1,0 +1,23 @@
+"""What is shown by hand, as readers see it: the views of this subject, in order."""
+
+from typing import Final
+
+from services.publishing.views.courses import courses
+from services.publishing.views.documents import documents, logged, recipients, reports
+from services.publishing.views.meetings import inquiries, meetings, sessions
+from services.publishing.views.people import people
+from services.publishing.views.visits import sisters, visits
+
+BY_HAND: Final = (
+    people,
+    courses,
+    meetings,
+    sessions,
+    inquiries,
+    documents,
+    recipients,
+    reports,
+    logged,
+    visits,
+    sisters,
+)
