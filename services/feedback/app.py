@@ -1,6 +1,7 @@
 """The wiring. The only module that knows every room."""
 
 from pathlib import Path
+from typing import Final
 
 from litestar import Litestar
 
@@ -8,17 +9,25 @@ from services.feedback import api, pages
 from services.feedback.domain.events import Event
 from services.feedback.domain.writing import FIELDS
 from services.feedback.handlers import Desk, Gate, Intake, Opinions, Passing
+from services.feedback.handlers.aftercare import Aftercare
+from services.feedback.handlers.following import Following
+from services.feedback.handlers.handling import Handling
+from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.topics import TopicDesk
+from services.feedback.handlers.watch import Watch
 from services.feedback.inbox import inbox
 from services.feedback.views import VIEWS
 from services.feedback.views.consultations import asked, stances
+from services.feedback.views.courses import courses
 from services.feedback.views.heirs import held_by
 from services.feedback.views.topics import topics
+from shared.alarm import alarm
 from shared.clock import Clock
 from shared.seal import Keyring
 from shared.service import Service
 from shared.settings import Settings
 
+EVERY: Final = 2.0  # seconds between looks at what nobody has taken in hand
 HEARS = ("catalog", "publishing", "workflow")
 LABELS = FIELDS | {
     "disclosure_id": "公开事项",
@@ -33,6 +42,15 @@ LABELS = FIELDS | {
     "remedy": "处理方式",
     "how": "答复方式",
     "delivered_at": "送达时间",
+    "answer": "算一算的答案",
+    "lead": "主件",
+    "kind": "意见类别",
+    "named": "被反映的人",
+    "owner": "整改责任人",
+    "due": "期限",
+    "held_on": "日期",
+    "members": "参加调查的人",
+    "satisfaction": "满意度",
     "number": "意见编号",
     "query_code": "查询码",
 }
@@ -44,22 +62,30 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         "feedback",
         settings,
         events=Event,
-        views=(*VIEWS, topics, asked, stances),
+        views=(*VIEWS, courses, topics, asked, stances),
         hears=HEARS,
         clock=clock,
     )
 
 
-def doors(house: Service) -> Litestar:
-    """Return the application in front of a service."""
+def doors(house: Service, every: float = 0.0) -> Litestar:
+    """Return the application in front of a service; ``every``: seconds between its rings."""
     keyring = Keyring(house.settings.keys_url(), house.clock)
-    desk_work = Opinions(store=house.store, views=house.views, keyring=keyring)
+    rules = RuleBook(house.views)
+    desk_work = Opinions(store=house.store, views=house.views, keyring=keyring, rules=rules)
+    desk = Desk(views=house.views, keyring=keyring)
+    following = Following(house.store, house.views, keyring, house.clock)
+    passing = Passing(house.store, house.views, house.clock)
+    if every:
+        ring = Watch(house.store, house.views, house.clock).ring
+        house.keep("watch", alarm(ring, every, lambda: not house.view_lag()))
     intake = Intake(
         store=house.store,
         views=house.views,
         keyring=keyring,
-        gate=Gate(),
+        gate=Gate(secret=house.settings.secret),
         secret=house.settings.secret,
+        rules=rules,
     )
     app = house.application(
         [*api.routes, *pages.routes],
@@ -73,12 +99,15 @@ def doors(house: Service) -> Litestar:
                 secret=house.settings.secret,
             ),
             "desk_work": desk_work,
-            "desk": Desk(views=house.views, keyring=keyring),
+            "desk": desk,
+            "handling": Handling(house.store, house.views, keyring, rules),
+            "following": following,
+            "aftercare": Aftercare(house.store, house.views, keyring, rules, desk),
             "views": house.views,
         },
         posts=lambda person: held_by(house.views, person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],
-        reactions=inbox(desk_work, Passing(house.store, house.views, house.clock), house.clock),
+        reactions=inbox(desk_work, passing, following, house.clock),
         labels=LABELS,
     )
     app.on_shutdown.append(keyring.close)
@@ -87,4 +116,4 @@ def doors(house: Service) -> Litestar:
 
 def build(settings: Settings, clock: Clock | None = None) -> Litestar:
     """Return the whole service as one application."""
-    return doors(service(settings, clock))
+    return doors(service(settings, clock), EVERY)

@@ -18,6 +18,7 @@ class UnitRegistered(Struct, frozen=True, kw_only=True, tag="catalog.unit.regist
     unit_id: str
     name: str
     superior: str = ""
+    kind: str = ""
 
 
 class UnitRenamed(Struct, frozen=True, kw_only=True, tag="catalog.unit.renamed.v1"):
@@ -259,3 +260,7 @@ class ProposalReviewed(Struct, frozen=True, kw_only=True, tag="workflow.proposal
 
 class ProposalApproved(Struct, frozen=True, kw_only=True, tag="workflow.proposal.approved.v1"):
     """方案已批准"""
+
+    kind: str = ""
+    disclosure_id: str = ""
+    opinion_id: str = ""

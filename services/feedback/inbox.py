@@ -3,11 +3,20 @@
 from uuid import UUID, uuid5
 
 from services.feedback.domain.commands import LinkOpinion
+from services.feedback.domain.events import (
+    OpinionClosed,
+    OpinionConcluded,
+    OutcomeCirculated,
+    OutcomePublished,
+)
+from services.feedback.domain.handling_words import OpinionErased
 from services.feedback.handlers import Opinions, Passing
+from services.feedback.handlers.following import Following
 from services.feedback.heard import (
     DisclosureRevised,
     PostHanded,
     PostVacated,
+    ProposalApproved,
     UnitDissolved,
     UnitMerged,
 )
@@ -16,9 +25,10 @@ from shared.record import Record, because
 from shared.service import Reactions
 
 
-def inbox(opinions: Opinions, passing: Passing, clock: Clock) -> Reactions:
+def inbox(opinions: Opinions, passing: Passing, following: Following, clock: Clock) -> Reactions:
     """Return what feedback does because of facts it hears."""
     reactions = Reactions()
+    _followed(reactions, following)
 
     @reactions.on(DisclosureRevised)
     async def link(record: Record[DisclosureRevised]) -> None:
@@ -45,3 +55,27 @@ def inbox(opinions: Opinions, passing: Passing, clock: Clock) -> Reactions:
         await passing.ended(record)
 
     return reactions
+
+
+def _followed(reactions: Reactions, following: Following) -> None:
+    """Let what goes for one opinion go for those that say the same, and keys be destroyed."""
+
+    @reactions.on(OpinionConcluded)
+    async def concluded(record: Record[OpinionConcluded]) -> None:
+        await following.concluded(record)
+
+    @reactions.on(OutcomePublished, OutcomeCirculated)
+    async def published(record: Record[OutcomePublished] | Record[OutcomeCirculated]) -> None:
+        await following.published(record)
+
+    @reactions.on(OpinionClosed)
+    async def closed(record: Record[OpinionClosed]) -> None:
+        await following.closed(record)
+
+    @reactions.on(OpinionErased)
+    async def erased(record: Record[OpinionErased]) -> None:
+        await following.erased(record)
+
+    @reactions.on(ProposalApproved)
+    async def approved(record: Record[ProposalApproved]) -> None:
+        await following.approved(record)

@@ -1,6 +1,7 @@
 """整理、并案、转送、计时 — what the desk does with an opinion before anything is found."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any, Final
 
 from services.feedback.domain.events import (
@@ -52,7 +53,7 @@ from services.feedback.domain.terms import (
     Status,
 )
 from services.feedback.domain.writing import written
-from shared.calendar import beijing_date
+from shared.calendar import Calendar, beijing_date
 from shared.record import Cause
 
 AVOID: Final = "意见反映承办人本人，须回避"
@@ -150,6 +151,13 @@ def not_itself(lead: object, opinion_id: object) -> None:
     """Let no opinion be merged into itself."""
     if lead == opinion_id:
         raise MergedIntoItselfError(field="lead")
+
+
+def pushed(due: date, stopped_on: date, today: date, calendar: Calendar) -> date:
+    """Return the day that is due after a stop: moved on by the working days that it took."""
+    days = (stopped_on + timedelta(days=n) for n in range(1, (today - stopped_on).days + 1))
+    stood = sum(calendar.is_working(each) for each in days)
+    return calendar.add_working_days(due, stood).end
 
 
 STEPS: Final[Mapping[type, Callable[[Any, Opinion, Cause], list[Any]]]] = {

@@ -6,22 +6,24 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from msgspec import Struct, convert
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from services.feedback.domain.commands import NumberOpinion, ReceiveOpinion
 from services.feedback.domain.disclosure import Reader, heard
 from services.feedback.domain.events import Event, OpinionReceived
+from services.feedback.domain.likeness import likeness_of, sender_of
 from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.query_code import code_for, digest_of, fits
 from services.feedback.domain.register import REGISTER, numeral, register_id, year_of
 from services.feedback.domain.stance import VOICE, DeclareStance, Stance, voice_id
-from services.feedback.domain.terms import Channel, Sealed
+from services.feedback.domain.terms import Channel, Picture, Sealed
 from services.feedback.domain.writing import Identity, identity, written
 from services.feedback.handlers.gate import Gate
-from services.feedback.views import DisclosureRow, disclosures
+from services.feedback.handlers.rules import RuleBook
+from services.feedback.views import DisclosureRow, disclosures, units
 from services.feedback.views.consultations import AskedRow, asked
 from shared.calendar import beijing_date
-from shared.decider import RejectedError
+from shared.decider import NotFoundError, RejectedError
 from shared.record import Cause, Record
 from shared.seal import Keyring
 from shared.store import Store, Task
@@ -32,7 +34,11 @@ BY_THEMSELVES: Final = frozenset({Channel.WEB, Channel.QR})  # written by the se
 
 
 class Letter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """来信 — an opinion as it is handed in; ``reference`` is the number of a work order."""
+    """来信 — an opinion as it is handed in; ``reference`` is the number of a work order.
+
+    Without a disclosure it is about a ``unit`` as a whole. ``answer`` solves the ``puzzle`` that
+    is asked of an address from which very many letters come.
+    """
 
     disclosure_id: str = ""
     version: int = 0
@@ -43,6 +49,9 @@ class Letter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     channel: Channel = Channel.WEB
     reference: str = ""
     stance: Stance | None = None
+    unit: str = ""
+    answer: str = ""
+    puzzle: str = ""
 
 
 class Ticket(Struct, frozen=True, kw_only=True):
@@ -52,6 +61,10 @@ class Ticket(Struct, frozen=True, kw_only=True):
     number: str
     query_code: str
     position: int
+
+
+class UnitUnknownError(NotFoundError):
+    """没有找到您要反映的单位。"""
 
 
 class LetterChangedError(RejectedError):
@@ -67,8 +80,11 @@ class Intake:
     keyring: Keyring
     gate: Gate
     secret: bytes
+    rules: RuleBook
 
-    async def receive(self, letter: Letter, caller: Caller, address: str) -> Ticket:
+    async def receive(
+        self, letter: Letter, caller: Caller, address: str, pictures: tuple[Picture, ...] = ()
+    ) -> Ticket:
         """File an opinion and its number together.
 
         The same command again is answered with the same number and code.
@@ -81,10 +97,13 @@ class Intake:
 
         """
         opinion_id = uuid5(caller.command_id, "opinion")
-        code = code_for(self.secret, [str(caller.command_id), letter])
+        plain = replace(letter, answer="", puzzle="")
+        code = code_for(self.secret, [str(caller.command_id), plain])
         first = await asyncio.to_thread(self._received, opinion_id)
         cause, unit = await asyncio.to_thread(self._admit, letter, caller, address, first)
-        command = await asyncio.to_thread(self._command, letter, opinion_id, unit, code)
+        command = await asyncio.to_thread(
+            self._command, letter, opinion_id, unit, code, caller, pictures
+        )
         register = register_id(unit, year_of(cause.at))
         receipt = await self.store.file(
             Task(OPINION, opinion_id, command),
@@ -127,11 +146,19 @@ class Intake:
         if first is not None:
             return first.cause, first.event.unit
         self._check(letter)
-        unit = self.about(letter.disclosure_id, letter.version, caller).unit
+        unit = self._unit(letter, caller)
         if letter.channel not in BY_THEMSELVES:
-            return caller.acting(unit, "handler", "office"), unit
-        self.gate.enter(address, caller.at)
+            return caller.acting(unit, *_clerks(letter.channel)), unit
+        if not self.gate.solved(letter.puzzle, letter.answer, address, caller.at):
+            self.gate.enter(address, caller.at)
         return caller.citizen(), unit
+
+    def _unit(self, letter: Letter, caller: Caller) -> str:
+        if letter.disclosure_id or not letter.unit:
+            return self.about(letter.disclosure_id, letter.version, caller).unit
+        if self.views.get(units, letter.unit) is None:
+            raise UnitUnknownError(letter.unit, field="unit")
+        return letter.unit
 
     def _check(self, letter: Letter) -> None:
         written(letter.content, "content")
@@ -139,20 +166,36 @@ class Intake:
         if letter.reference.strip():
             written(letter.reference, "reference")
 
-    def _command(self, letter: Letter, opinion_id: UUID, unit: str, code: str) -> ReceiveOpinion:
-        row = self.views.get(disclosures, letter.disclosure_id)
+    def _command(
+        self,
+        letter: Letter,
+        opinion_id: UUID,
+        unit: str,
+        code: str,
+        caller: Caller,
+        pictures: tuple[Picture, ...],
+    ) -> ReceiveOpinion:
+        row, today = self.views.get(disclosures, letter.disclosure_id), beijing_date(caller.at)
+        claim = self.rules.number(unit, "opinion.claim_days", today, 3)
+        reply = self.rules.number(unit, "opinion.reply_days", today, 15)
+        mine = letter.channel in BY_THEMSELVES and letter.signed
         who = identity(signed=letter.signed, name=letter.name, contact=letter.contact)
         return ReceiveOpinion(
             unit=unit,
             disclosure_id=letter.disclosure_id,
             item_id=row.item_id if row else "",
-            version=letter.version,
+            version=letter.version if letter.disclosure_id else 0,
             channel=letter.channel,
             signed=letter.signed,
             content=self._sealed(opinion_id, written(letter.content, "content"), "content"),
             identity=self._sealed(opinion_id, who, "identity") if who else None,
             query_code_digest=digest_of(opinion_id, code),
             reference=letter.reference.strip(),
+            likeness=likeness_of(self.secret, unit, letter.content),
+            sender=sender_of(self.secret, caller.person) if mine and caller.person else "",
+            pictures=pictures,
+            due=self.rules.due(today, reply),
+            claim_by=self.rules.due(today, claim),
         )
 
     def _stance(self, letter: Letter, opinion_id: UUID, unit: str) -> list[Task]:
@@ -175,6 +218,11 @@ class Intake:
 
     def _sealed(self, opinion_id: UUID, data: str | Identity, field: str) -> Sealed:
         return convert(asdict(self.keyring.seal(str(opinion_id), data, field=field)), Sealed)
+
+
+def _clerks(channel: Channel) -> tuple[str, str, *tuple[str, ...]]:
+    more = ("supervisor",) if channel is Channel.SUPERVISOR else ()
+    return ("handler", "office", *more)
 
 
 def reader_of(caller: Caller) -> Reader:

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Annotated
+from datetime import UTC, date, datetime
+from typing import Annotated, Final
 from uuid import UUID
 
 from msgspec import Meta, Struct, convert
@@ -22,13 +22,24 @@ from services.feedback.domain.commands import (
 )
 from services.feedback.domain.disclosure import CITIZENS, shown
 from services.feedback.domain.events import Event, OpinionReceived
+from services.feedback.domain.handling_words import IdentityCorrected
 from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
-from services.feedback.domain.terms import Delivery, Finding, Proof, Remedy, Sealed, Status
+from services.feedback.domain.terms import (
+    Delivery,
+    Finding,
+    OutcomeRule,
+    Proof,
+    Remedy,
+    Sealed,
+    Status,
+)
 from services.feedback.domain.writing import Identity, without_identity, written
+from services.feedback.handlers.rules import RuleBook
 from services.feedback.views import disclosures, involved
 from services.feedback.views.heirs import holders
 from shared import seal
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
@@ -36,6 +47,8 @@ from shared.view import Views
 from shared.web import Caller
 
 HANDLER, OFFICE = "handler", "office"
+ALWAYS: Final = frozenset({"一律公开", "列表公开"})  # V43: what the scheme may say of outcomes
+EACH: Final = "逐件选择并写理由"  # T26
 
 
 class Assignment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -93,6 +106,7 @@ class Opinions:
     store: Store[Event]
     views: Views
     keyring: seal.Keyring
+    rules: RuleBook
 
     async def assign(
         self, opinion_id: UUID, given: Assignment, caller: Caller, expected: int | None = None
@@ -161,7 +175,8 @@ class Opinions:
         """Lay an answered opinion to rest."""
         opinion = await self._opinion(opinion_id)
         cause = caller.acting(opinion.unit, HANDLER, OFFICE)
-        return await self._file(opinion_id, CloseOpinion(), cause, expected)
+        rule = await asyncio.to_thread(self._outcome_rule, opinion.unit, beijing_date(cause.at))
+        return await self._file(opinion_id, CloseOpinion(outcome=rule), cause, expected)
 
     async def link(
         self, opinion_id: UUID, command: LinkOpinion, cause: Cause, command_id: UUID
@@ -213,18 +228,25 @@ class Opinions:
         return without_identity(written(text, field), person, field)
 
     def _identity(self, opinion_id: UUID) -> Identity | None:
+        found = None
         for record in self.store.load(opinion_id):
-            if isinstance(record.event, OpinionReceived) and record.event.identity:
-                sealed = to_open(record.event.identity)
-                return self.keyring.open(sealed, Identity, field="identity")
-        return None
+            if isinstance(record.event, OpinionReceived | IdentityCorrected):
+                found = record.event.identity
+        return self.keyring.open(to_open(found), Identity, field="identity") if found else None
+
+    def _outcome_rule(self, unit: str, day: date) -> OutcomeRule:
+        if self.rules.word(unit, "feedback.outcome_publication", day) in ALWAYS:
+            return OutcomeRule.ALWAYS
+        if self.rules.word(unit, "feedback.outcome_decision", day) == EACH:
+            return OutcomeRule.DECIDED
+        return OutcomeRule.FREE
 
     def _sealed(self, opinion_id: UUID, told: Told) -> Sealed:
         return convert(asdict(self.keyring.seal(str(opinion_id), told, field="reply")), Sealed)
 
     def _is_public(self, disclosure_id: str) -> bool:
         row = self.views.get(disclosures, disclosure_id)
-        return row is not None and shown(row.known, CITIZENS) > 0
+        return not disclosure_id or (row is not None and shown(row.known, CITIZENS) > 0)
 
 
 def concerned_with(views: Views, disclosure_id: str) -> frozenset[str]:
