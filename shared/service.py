@@ -6,9 +6,10 @@ one another and stop is the same for all and stands here.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4  # noqa: TID251 — a refusal has no caller who could name it
@@ -128,7 +129,7 @@ class Service:
         """Keep something of the service's own going beside its doors, from start to end."""
         self._chores.append((name, work))
 
-    def application(
+    def application(  # noqa: PLR0913 — the parts of a house, each named once
         self,
         routes: Sequence[Any],
         *,
@@ -138,8 +139,12 @@ class Service:
         prefix: str | None = None,
         reactions: Reactions | None = None,
         labels: dict[str, str] | None = None,
+        kept: Mapping[str, Collection[str]] | None = None,
     ) -> Litestar:
-        """Return the application: doors in front, everything else in its lifespan."""
+        """Return the application: doors in front, everything else in its lifespan.
+
+        ``kept``: which views each kind of kept page shows (``shared.web.kept``).
+        """
         self.reactions = reactions or self.reactions
         return application(
             name=self.name,
@@ -154,6 +159,10 @@ class Service:
             lifespan=[self.running],
             ready=self.ready,
             labels=labels,
+            editions={
+                name: partial(self.views.editions.of, frozenset(views))
+                for name, views in (kept or {}).items()
+            },
         )
 
     @asynccontextmanager

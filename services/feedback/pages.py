@@ -121,7 +121,12 @@ def front(desk: Desk, caller: Caller) -> Page:
 
 @get("/opinions", sync_to_thread=True)
 def write(
-    intake: Intake, desk: Desk, caller: Caller, disclosure: str = "", version: int = 0
+    intake: Intake,
+    desk: Desk,
+    caller: Caller,
+    disclosure: str = "",
+    version: int = 0,
+    signed: str = "true",
 ) -> Page:
     """提意见。Without a disclosure: how to find one."""
     if not disclosure:
@@ -133,6 +138,7 @@ def write(
         row=row,
         version=version or shown(row.known, reader_of(caller)),
         asked=intake.asked(disclosure, caller),
+        signed=signed,
         by_staff=caller.holds(row.unit, "handler", "office"),
     )
 

@@ -37,6 +37,9 @@ from shared.settings import Settings
 
 HEARS: Final = ("catalog", "workflow", "archive", "feedback")
 EVERY: Final = 20.0  # seconds between two looks at what is due
+HIDDEN: Final = {"posts", "texts", "enclosed", "releases", "outbox_ends", "outbox"}
+SHOWN: Final = {each.name for each in VIEWS} - HIDDEN  # rows of which society's pages are made
+KEPT: Final = {"items": SHOWN, "lists": SHOWN - {"runs"}}
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -86,6 +89,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         posts=posts,
         templates=[TEMPLATES],
         prefix="/",
+        kept=KEPT,
         reactions=inbox(disclosures),
     )
 

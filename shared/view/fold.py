@@ -104,6 +104,10 @@ class Folder:
         shelf.rows[key] = row
         shelf.dirty.add(key)
 
+    def touched(self) -> list[str]:
+        """Return the names of the views of which rows were changed."""
+        return [name for name, shelf in self._shelves.items() if shelf.dirty]
+
     def flush(self) -> None:
         """Write each changed row once."""
         for shelf in self._shelves.values():

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from time import monotonic
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -16,6 +16,7 @@ from shared.bell import Bell
 from shared.metrics import DEAD_LETTERS, FOLDED, VIEW_POSITION
 from shared.record import Letter
 from shared.view.declare import View
+from shared.view.editions import Editions
 from shared.view.fold import Folder, decoders_of
 from shared.view.ledger import Ledger, engine_at, writing
 from shared.view.words import Asked, counted, found
@@ -56,6 +57,7 @@ class Views:
         self._keeps = any(each.keep for each in self.views)
         self._one_writer = threading.Lock()
         self._moved = Bell()
+        self.editions = Editions([each.name for each in self.views])
 
     def open(self) -> None:
         """Make the tables; rows of another shape are thrown away and folded again."""
@@ -83,10 +85,11 @@ class Views:
             GapError: a letter before these has not been folded.
 
         """
-        with self._writing() as connection:
+        with ExitStack() as visible, self._writing() as connection:
             position = self._ledger.position(connection, source)
             fresh = [each for each in letters if each.position > position]
-            if not fresh:
+            if not fresh:  # perhaps another process has folded them
+                visible.enter_context(self.editions.turning())
                 return
             if fresh[0].position != position + 1:
                 message = f"{source}: {fresh[0].position} after {position}"
@@ -99,6 +102,7 @@ class Views:
             if self._keeps and fresh[-1].position > kept:
                 self._ledger.mark(connection, f"kept:{source}", fresh[-1].position)
             self._ledger.bury(connection, dead)
+            visible.enter_context(self.editions.turning(folder.touched()))
         self._tell(source, fresh, len(dead))
 
     async def absorb(self, source: str, letters: Sequence[Letter]) -> None:
@@ -206,7 +210,7 @@ class Views:
     def try_again(self, letter: DeadLetter) -> bool:
         """Fold a dead letter now; True if it could be read and was taken off the list."""
         fresh = _letter_of(letter)
-        with self._writing() as connection:
+        with self.editions.turning(), self._writing() as connection:
             folder = Folder(connection, self._decoders, self.views)
             if folder.fold(letter.source, [fresh], 0):
                 return False
@@ -251,7 +255,7 @@ class Views:
             return self._ledger.turns(connection, turn)
 
     def _swap(self, views: Sequence[View[Any]], turn: int, done: dict[str, int]) -> bool:
-        with self._writing() as connection:
+        with self.editions.turning(), self._writing() as connection:
             if self._ledger.moved_on(connection, turn, done):
                 return False
             self._ledger.swap(connection, views, SHADOW)

@@ -20,6 +20,7 @@ from shared.web.arrival import caller_maker, expected_of, unpack
 from shared.web.front import Front, same_origin
 from shared.web.health import Ready, health
 from shared.web.house import House, Refuse
+from shared.web.kept import Edition, Kept
 from shared.web.look import asset, choose, environment
 from shared.web.schema import ClosedStructs, described
 
@@ -42,13 +43,15 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     lifespan: Sequence[Lifespan] = (),
     sessions: Sessions | None = None,
     labels: dict[str, str] | None = None,
+    editions: Mapping[str, Edition] | None = None,
 ) -> Litestar:
     """Return a service's application, every address of it below ``prefix``.
 
     ``dependencies`` are ready objects (or Litestar's ``Provide``); handlers may
     also ask for ``caller``, ``expected``, ``house`` and ``sessions``. ``posts`` is
     called in a thread of its own. ``labels`` gives fields of forms and commands
-    the Chinese names by which errors call them.
+    the Chinese names by which errors call them. Pages whose handlers say ``opt={"kept": name}``
+    are kept until ``editions[name]`` changes.
     """
     prefix = prefix.rstrip("/")
     house = House(
@@ -93,6 +96,8 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     )
     house.keep(app.state)
     app.asgi_handler = Front(app.asgi_handler, house)
+    if editions:
+        app.asgi_handler = Kept(app.asgi_handler, editions, clock, house.cookie_name, name)
     return app
 
 

@@ -112,7 +112,12 @@ def environment(templates: Sequence[Path], *, site: Site, prefix: str) -> Enviro
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"beijing": beijing, "beijing_date": beijing_date, "weekday": weekday}
+    made.filters |= {
+        "beijing": beijing,
+        "beijing_date": beijing_date,
+        "weekday": weekday,
+        "day": _day,
+    }
     made.globals |= {
         "site": site,
         "prefix": prefix,

@@ -192,7 +192,7 @@ class Story:
         self._approve("拟撤回的内容")
         citizen = self.person()
         assert citizen.page.goto(self.url).status == 200
-        citizen.until(WITHDRAWAL).does_not_see(SECOND, "匿名提交").look("withdrawn")
+        citizen.until(WITHDRAWAL).does_not_see(SECOND, "匿名提意见").look("withdrawn")
         citizen.home().does_not_see(self.title)
 
     def _approve(self, before):

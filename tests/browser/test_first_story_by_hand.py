@@ -118,7 +118,7 @@ def test_large_text_is_chosen_once_and_stays(house, open_context):
     expect(citizen.page.get_by_role("link", name="大字版（适老化）")).to_have_attribute(
         "aria-current", "true"
     )
-    tall = citizen.main.get_by_role("button", name="匿名提交").bounding_box()["height"]
+    tall = citizen.main.get_by_role("link", name="匿名提意见").bounding_box()["height"]
     assert tall >= 44  # what an unsteady finger hits
 
 

@@ -17,6 +17,7 @@ from shared.decider import InvalidError
 from shared.web import Caller, Page, page
 from shared.web.house import House
 
+LISTS: Final = {"kept": "lists"}
 SEEN: Final = "gk_seen"  # the reader's own mark: when they last had read everything
 YEAR: Final = 365 * 24 * 3600  # seconds
 Number = Annotated[int, Parameter(query="page", ge=1, le=100_000)]
@@ -32,7 +33,7 @@ class MarkUnreadableError(InvalidError):
     """已读时间写法不对，请重新打开“我的党务公开”再试。"""
 
 
-@get("/", sync_to_thread=True)
+@get("/", sync_to_thread=True, opt=LISTS)
 def home(
     lists: Lists, front: Front, county: County, origin: Origin, wanted: Query, caller: Caller
 ) -> Page:
@@ -48,7 +49,7 @@ def home(
     )
 
 
-@get("/units/{unit:str}", sync_to_thread=True)
+@get("/units/{unit:str}", sync_to_thread=True, opt=LISTS)
 def unit_page(unit: str, county: County, front: Front, origin: Origin, caller: Caller) -> Page:
     """单位主页。"""
     reader = reader_of(caller)
@@ -61,7 +62,7 @@ def unit_page(unit: str, county: County, front: Front, origin: Origin, caller: C
     )
 
 
-@get("/tree", sync_to_thread=True)
+@get("/tree", sync_to_thread=True, opt=LISTS)
 def tree(county: County, origin: Origin, level1: str = "", level2: str = "") -> Page:
     """全县公开目录。"""
     columns = county.tree(level1, level2 if level1 else "")
@@ -74,7 +75,7 @@ def tree(county: County, origin: Origin, level1: str = "", level2: str = "") -> 
     )
 
 
-@get("/statistics", sync_to_thread=True)
+@get("/statistics", sync_to_thread=True, opt=LISTS)
 def statistics(county: County, origin: Origin, caller: Caller, number: Number = 1) -> Page:
     """公开统计。"""
     figures = county.figures(caller.at, number)

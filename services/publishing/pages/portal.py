@@ -96,7 +96,7 @@ def search(lists: Lists, wanted: Query, caller: Caller) -> Page:
     return page("search.html.j2", **found_of(lists, caller, wanted))
 
 
-@get("/items/{disclosure_id:uuid}")
+@get("/items/{disclosure_id:uuid}", opt={"kept": "items"})
 async def item(
     disclosure_id: UUID,
     readings: Readings,
@@ -125,7 +125,7 @@ async def item(
     )
 
 
-@get("/items/{disclosure_id:uuid}/versions/{number:int}")
+@get("/items/{disclosure_id:uuid}/versions/{number:int}", opt={"kept": "items"})
 async def version(
     disclosure_id: UUID, number: int, readings: Readings, proofs: Proofs, caller: Caller
 ) -> Page:
@@ -182,7 +182,7 @@ async def cancel_release(
     return see_other(f"/items/{disclosure_id}#open")
 
 
-@get("/units", sync_to_thread=True)
+@get("/units", sync_to_thread=True, opt={"kept": "lists"})
 def units(lists: Lists, caller: Caller) -> Page:
     """公开单位。"""
     return page("units.html.j2", units=lists.units(reader_of(caller)), fates=lists.fates())
