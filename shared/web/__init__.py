@@ -8,6 +8,7 @@ from shared.web.look import LOGIN, LOGOUT, local_path
 from shared.web.pages import Page, page, see_other
 from shared.web.problems import BadRequestError, CrossOriginError, Problem
 from shared.web.replies import etag, filed, tagged
+from shared.web.room import Room
 
 __all__ = [
     "CITIZEN",
@@ -19,6 +20,7 @@ __all__ = [
     "Held",
     "Page",
     "Problem",
+    "Room",
     "application",
     "etag",
     "fields_of",

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar
 from litestar.concurrency import sync_to_thread
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -22,6 +22,7 @@ from shared.web.health import Ready, health
 from shared.web.house import House, Refuse
 from shared.web.kept import Edition, Kept
 from shared.web.look import asset, choose, environment
+from shared.web.room import Room
 from shared.web.schema import ClosedStructs, described
 
 LABELS = {"login": "登录名", "password": "密码", "q": "检索词", "page": "页码"}
@@ -73,7 +74,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     app = Litestar(
         path=prefix or "/",
         # one room: the same handler listed flat would be wrapped for its thread twice
-        route_handlers=[Router("/", route_handlers=[*routes, *health(name, ready), asset, choose])],
+        route_handlers=[Room("/", route_handlers=[*routes, *health(name, ready), asset, choose])],
         dependencies={
             **{key: _provided(value) for key, value in dependencies.items()},
             "caller": Provide(caller_maker(house.sessions, clock, posts_of, settings.guarded)),

@@ -1,7 +1,5 @@
 """The door for programs: JSON becomes a command, a row becomes JSON. No rules."""
 
-from litestar import Router
-
 from services.catalog.api import (
     amending,
     calendars,
@@ -15,10 +13,11 @@ from services.catalog.api import (
     superior,
     units,
 )
+from shared.web import Room
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
 routes = [
-    Router(
+    Room(
         "/api",
         route_handlers=[
             *desk.handlers,

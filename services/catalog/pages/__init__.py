@@ -1,7 +1,5 @@
 """The door for people: the same commands and rows as web pages. No rules."""
 
-from litestar import Router
-
 from services.catalog.pages import (
     administration,
     amending,
@@ -15,10 +13,11 @@ from services.catalog.pages import (
     second,
     superior,
 )
+from shared.web import Room
 
 # One router gathers handlers of one path first: Litestar registers those it meets later twice.
 routes = [
-    Router(
+    Room(
         "/",
         route_handlers=[
             *desk.handlers,
