@@ -1,0 +1,6 @@
+"""The door for programs: JSON becomes a command, a row becomes JSON. No rules."""
+
+from services.feedback.api import opinions
+from shared.web import Room
+
+routes = [Room("/api", route_handlers=[*opinions.handlers])]
