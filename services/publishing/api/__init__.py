@@ -2,11 +2,19 @@
 
 from litestar import Router
 
-from services.publishing.api import deliveries, displays, portal
+from services.publishing.api import deliveries, displays, finding, portal
 
 __all__ = ["handlers"]
 
 # One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
 handlers = [
-    Router("/", route_handlers=[*portal.handlers, *deliveries.handlers, *displays.handlers])
+    Router(
+        "/",
+        route_handlers=[
+            *portal.handlers,
+            *deliveries.handlers,
+            *displays.handlers,
+            *finding.handlers,
+        ],
+    )
 ]

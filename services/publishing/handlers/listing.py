@@ -1,65 +1,27 @@
 """列表 — what a reader finds: filtered, searched, counted, always within what they may read."""
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import Annotated, Any, Final
+from typing import Any
 
 import sqlalchemy as sa
-from litestar.params import Parameter
 from msgspec import Struct
 
 from services.publishing.domain.reading import Reader
-from services.publishing.domain.terms import Phase, Scope
-from services.publishing.views import PortalRow, displayed, fates, portal, visible_to
+from services.publishing.domain.terms import Phase
+from services.publishing.handlers.finding import (
+    SIZE,
+    Finder,
+    Listing,
+    Query,
+    Suggestion,
+    query_of,
+)
+from services.publishing.views import displayed, fates, portal, visible_to
+from services.publishing.views.findings import findings, live, readable, tallies
 from shared.calendar import BEIJING, beijing_date
 from shared.view import Views
-
-SIZE: Final = 20
-LONGEST: Final = 100  # characters of a search
-
-
-class Query(Struct, frozen=True, kw_only=True):
-    """查询 — empty fields do not restrict."""
-
-    q: str = ""
-    unit: str = ""
-    level1: str = ""
-    level2: str = ""
-    scope: Scope | None = None
-    page: int = 1
-
-    @property
-    def words(self) -> list[str]:
-        """Return the words that are looked for; what cannot be typed is left out."""
-        return "".join(c if c.isprintable() else " " for c in self.q[:LONGEST]).split()
-
-
-def query_of(
-    q: str = "",
-    unit: str = "",
-    level1: str = "",
-    level2: str = "",
-    within: Annotated[str, Parameter(query="scope")] = "",
-    page: Annotated[int, Parameter(ge=1, le=100_000)] = 1,
-) -> Query:
-    """Return what an address asks for; a scope that does not exist does not restrict."""
-    known = {each.value: each for each in Scope}
-    return Query(q=q, unit=unit, level1=level1, level2=level2, scope=known.get(within), page=page)
-
-
-class Listing(Struct, frozen=True, kw_only=True):
-    """One page of what was found."""
-
-    rows: list[PortalRow]
-    total: int
-    page: int
-    size: int = SIZE
-
-    @property
-    def pages(self) -> int:
-        """Return the number of pages."""
-        return max(-(-self.total // self.size), 1)
 
 
 class Branch(Struct, frozen=True, kw_only=True):
@@ -87,6 +49,9 @@ class Stats(Struct, frozen=True, kw_only=True):
     units: int
 
 
+__all__ = ["SIZE", "Branch", "Listing", "Lists", "Query", "Stats", "UnitCount", "query_of"]
+
+
 @dataclass(frozen=True)
 class Lists:
     """What can be found."""
@@ -95,25 +60,16 @@ class Lists:
 
     def find(self, query: Query, reader: Reader, size: int = SIZE) -> Listing:
         """Return one page, newest first."""
-        where = [*listed(reader), *restricted(query)]
-        rows = self.views.select(
-            portal,
-            *where,
-            order=[portal.c.shown_at.desc(), portal.c.disclosure_id],
-            limit=size,
-            offset=(query.page - 1) * size,
-        )
-        total = self.views.count(portal, *where)
-        return Listing(rows=rows, total=total, page=query.page, size=size)
+        return Finder(self.views).find(query, reader, size)
+
+    def suggest(self, typed: str, reader: Reader) -> list[Suggestion]:
+        """Return names and titles that hold what was typed so far."""
+        return Finder(self.views).suggest(typed, reader)
 
     def tree(self, reader: Reader) -> list[Branch]:
         """Return the classes of the catalog in which there is something to read."""
-        c = portal.c
-        count = sa.func.count()
-        chosen = sa.select(c.level1, c.level2, count).where(*listed(reader))
-        grouped = chosen.group_by(c.level1, c.level2).order_by(c.level1, c.level2)
         found: dict[str, list[Branch]] = {}
-        for level1, level2, number in self.views.query(grouped):
+        for (level1, level2), number in sorted(self._counts("class", reader).items()):
             found.setdefault(level1, []).append(Branch(name=level2, count=number))
         return [
             Branch(name=name, count=sum(each.count for each in inside), branches=tuple(inside))
@@ -122,11 +78,11 @@ class Lists:
 
     def units(self, reader: Reader) -> list[UnitCount]:
         """Return the units that have something to read."""
-        c = portal.c
-        name = sa.func.max(c.unit_name)
-        chosen = sa.select(c.unit, name, sa.func.count()).where(*listed(reader))
-        rows = self.views.query(chosen.group_by(c.unit).order_by(name))
-        return [UnitCount(unit=unit, name=name, count=number) for unit, name, number in rows]
+        found: dict[str, UnitCount] = {}
+        for (unit, name), number in sorted(self._counts("unit", reader).items()):
+            before = found[unit].count if unit in found else 0
+            found[unit] = UnitCount(unit=unit, name=name, count=before + number)
+        return sorted(found.values(), key=lambda each: each.name)
 
     def fates(self) -> dict[str, str]:
         """Return what became of each unit that is no more, to be written behind its name."""
@@ -134,18 +90,31 @@ class Lists:
 
     def stats(self, reader: Reader, now: datetime) -> Stats:
         """Return how much there is to read, and how much of it is new."""
-        today = beijing_date(now)
-        where = listed(reader)
+        today, units = beijing_date(now), self.units(reader)
         return Stats(
-            today=self._since(where, today),
-            month=self._since(where, today.replace(day=1)),
-            total=self.views.count(portal, *where),
-            units=len(self.units(reader)),
+            today=self._since(reader, today),
+            month=self._since(reader, today.replace(day=1)),
+            total=sum(each.count for each in units),
+            units=len(units),
         )
 
-    def _since(self, where: Sequence[Any], day: Any) -> int:
+    def _counts(self, kind: str, reader: Reader) -> Counter[tuple[str, str]]:
+        """Return how many there are of each pair of names, but for what has just ended."""
+        c, over = tallies.c, findings.c
+        names = ("level1", "level2") if kind == "class" else ("unit", "unit_name")
+        mine = c.kind == kind, readable(reader, tallies)
+        kept = sa.select(*(c[each] for each in names), sa.func.sum(c.count)).where(*mine)
+        ended = sa.not_(live(reader)), readable(reader, findings)
+        gone = sa.select(*(over[each] for each in names)).where(*ended)
+        grouped = kept.group_by(*(c[each] for each in names))
+        counts = Counter({(a, b): int(n) for a, b, n in self.views.query(grouped)})
+        counts.subtract((a, b) for a, b in self.views.query(gone))
+        return +counts
+
+    def _since(self, reader: Reader, day: Any) -> int:
         start = datetime.combine(day, time(), BEIJING).astimezone(UTC)
-        return self.views.count(portal, *where, portal.c.shown_at >= start)
+        since = findings.c.shown_at >= start
+        return self.views.count(findings, since, readable(reader, findings), live(reader))
 
 
 def listed(reader: Reader) -> list[Any]:
@@ -168,7 +137,7 @@ def restricted(query: Query) -> list[Any]:
         for name in ("unit", "level1", "level2", "scope")
         if getattr(query, name)
     ]
-    return where + [_contains(word) for word in query.words]
+    return where + [_contains(word) for word in query.typed]
 
 
 def _contains(word: str) -> Any:

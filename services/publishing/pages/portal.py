@@ -253,9 +253,7 @@ def _step(name: str, at: Any) -> tuple[str, str, str]:
 def found_of(lists: Lists, caller: Caller, query: Query) -> dict[str, Any]:
     """Return what a page with a list shows: what was found, and the ways to narrow it."""
     reader = reader_of(caller)
-    chosen = {"q": query.q, "unit": query.unit, "level1": query.level1, "level2": query.level2}
-    chosen["scope"] = query.scope.value if query.scope else ""
-    kept = urlencode({name: value for name, value in chosen.items() if value})
+    kept = urlencode(query.chosen)
     return {
         "query": query,
         "listing": lists.find(query, reader),

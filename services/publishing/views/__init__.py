@@ -21,6 +21,7 @@ from services.publishing.views.consultations import (
 from services.publishing.views.deliveries import DeliveryRow, deliveries, series
 from services.publishing.views.displays import DisplayRow, display_id_of, displays
 from services.publishing.views.heard import (
+from services.publishing.views.findings import findings, tallies
     PostRow,
     RunRow,
     TextRow,
@@ -132,6 +133,8 @@ VIEWS: Final = (
     portal,
     versions,
     paths,
+    findings,
+    tallies,
     displays,
     releases,
     series,
