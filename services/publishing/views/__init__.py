@@ -22,6 +22,7 @@ from services.publishing.views.deliveries import DeliveryRow, deliveries, series
 from services.publishing.views.displays import DisplayRow, display_id_of, displays
 from services.publishing.views.heard import (
 from services.publishing.views.findings import findings, tallies
+from services.publishing.views.heard import (
     PostRow,
     RunRow,
     TextRow,
