@@ -20,7 +20,6 @@ from services.publishing.views.consultations import (
 )
 from services.publishing.views.deliveries import DeliveryRow, deliveries, series
 from services.publishing.views.displays import DisplayRow, display_id_of, displays
-from services.publishing.views.heard import (
 from services.publishing.views.findings import findings, tallies
 from services.publishing.views.heard import (
     PostRow,
@@ -133,9 +132,9 @@ VIEWS: Final = (
     voices,
     portal,
     versions,
-    paths,
     findings,
     tallies,
+    paths,
     displays,
     releases,
     series,
