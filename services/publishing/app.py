@@ -26,6 +26,7 @@ from services.publishing.handlers import (
 from services.publishing.handlers.calendars import LivingCalendar
 from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.displays import Displays
+from services.publishing.handlers.places import places_of, reactions_of
 from services.publishing.inbox import inbox
 from services.publishing.views import VIEWS, Outlet, held, subject_of
 from shared.alarm import alarm
@@ -71,6 +72,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     return service.application(
         [*api.handlers, *pages.handlers],
         dependencies={
+            **places_of(service),
             "disclosures": disclosures,
             "timetable": timetable,
             "sending": Deliveries(store, views, clock),
@@ -90,7 +92,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         templates=[TEMPLATES],
         prefix="/",
         kept=KEPT,
-        reactions=inbox(disclosures),
+        reactions=reactions_of(service, inbox(disclosures)),
     )
 
 

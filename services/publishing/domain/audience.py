@@ -20,10 +20,8 @@ def may_show(audience: Scope, place_unit: str, unit: str, scope: Scope, phase: P
 
 
 def _reach(scope: Scope, phase: Phase) -> Scope | None:
-    match phase:
-        case Phase.PUBLIC:
-            return Scope.SOCIETY
-        case Phase.INNER:
-            return Scope.PARTY if scope is Scope.SOCIETY else scope
-        case Phase.NONE | Phase.REGISTERED:
-            return None
+    if phase is Phase.PUBLIC:
+        return Scope.SOCIETY
+    if phase is not Phase.INNER:
+        return None
+    return Scope.PARTY if scope is Scope.SOCIETY else scope

@@ -114,6 +114,11 @@ def by_keeper(unit: str, cause: Cause) -> None:
         raise NotKeeperError
 
 
+def is_private(contact: str) -> bool:
+    """Tell whether a contact holds the number of somebody's own telephone."""
+    return bool(_MOBILE.search(contact))
+
+
 def _register(command: RegisterBoard, state: Board, cause: Cause) -> list[BoardEvent]:
     by_keeper(command.unit, cause)
     if state.unit:
@@ -173,7 +178,7 @@ def _known(state: Board, cause: Cause) -> None:
 def _described(command: RegisterBoard | ChangeBoard) -> None:
     for name in ("name", "place", "contact"):
         _filled(name, getattr(command, name), LONGEST)
-    if _MOBILE.search(command.contact):
+    if is_private(command.contact):
         raise PersonalContactError(field="contact")
     if command.audience not in AUDIENCES:
         raise BoardAudienceError(command.audience, field="audience")

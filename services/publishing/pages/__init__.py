@@ -2,10 +2,20 @@
 
 from litestar import Router
 
-from services.publishing.pages import displays, front, portal
+from services.publishing.pages import boards, displays, front, portal
 from services.publishing.pages.portal import Origin
 
 __all__ = ["Origin", "handlers"]
 
 # One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
-handlers = [Router("/", route_handlers=[*portal.handlers, *front.handlers, *displays.handlers])]
+handlers = [
+    Router(
+        "/",
+        route_handlers=[
+            *portal.handlers,
+            *front.handlers,
+            *displays.handlers,
+            *boards.handlers,
+        ],
+    )
+]

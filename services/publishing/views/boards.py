@@ -52,8 +52,8 @@ class BoardRow(Struct, frozen=True, kw_only=True):
 class SheetRow(Struct, frozen=True, kw_only=True):
     """上墙事项 — one matter on one board, as it hangs or last hung there.
 
-    ``alike`` is where its photo was used before, ``confirmed`` how somebody else has seen it
-    nevertheless; ``removed_at`` is None while it hangs.
+    ``alike`` is where its photo was used before, which makes it ``doubtful`` until somebody else
+    has seen it (``confirmed`` says how); ``removed_at`` is None while it hangs.
     """
 
     sheet_id: UUID
@@ -70,6 +70,7 @@ class SheetRow(Struct, frozen=True, kw_only=True):
     alike: tuple[Alike, ...]
     hangs: bool
     record_version: int
+    doubtful: bool = False
     confirmed: str = ""
     removed_at: datetime | None = None
     removal: Photo | None = None
@@ -77,7 +78,7 @@ class SheetRow(Struct, frozen=True, kw_only=True):
     @property
     def done(self) -> bool:
         """Tell whether it counts as put up: a photo that was used before proves nothing alone."""
-        return self.hangs and (not self.alike or bool(self.confirmed))
+        return self.hangs and not self.doubtful
 
 
 class PhotoRow(Struct, frozen=True, kw_only=True):
@@ -181,6 +182,7 @@ def _(rows: Rows[SheetRow], record: Record[SheetPosted]) -> None:
             topics=event.topics,
             alike=event.alike,
             hangs=True,
+            doubtful=bool(event.alike),
             record_version=record.version,
         )
     )
@@ -188,7 +190,8 @@ def _(rows: Rows[SheetRow], record: Record[SheetPosted]) -> None:
 
 @sheets.on(SheetConfirmed)
 def _(rows: Rows[SheetRow], record: Record[SheetConfirmed]) -> None:
-    rows.change(record.stream_id, confirmed=record.event.note, record_version=record.version)
+    note, version = record.event.note, record.version
+    rows.change(record.stream_id, confirmed=note, doubtful=False, record_version=version)
 
 
 @sheets.on(SheetRemoved)

@@ -1,0 +1,51 @@
+"""公开的场所 — everything that shows what is disclosed at a place: boards, screens, paper."""
+
+from typing import Any
+
+from services.publishing.domain.board_words import SheetConfirmed, SheetPosted, SheetRemoved
+from services.publishing.handlers.album import Album
+from services.publishing.handlers.boards import Boards
+from services.publishing.handlers.delivering import Deliveries
+from services.publishing.handlers.hanging import Hanging
+from services.publishing.handlers.rules import RuleBook
+from services.publishing.handlers.walls import Walls
+from shared.files import Arriving, place_at, scanner_at
+from shared.record import Record
+from shared.service import Reactions, Service
+
+
+def places_of(service: Service) -> dict[str, Any]:
+    """Return what the doors ask for about places, by the names they ask for it."""
+    settings, store, views = service.settings, service.store, service.views
+    place = place_at(settings.files, settings.home)
+    uploads = settings.home / "publishing" / "uploads"
+    scanner = scanner_at(settings.scanner)
+    arriving = Arriving(uploads, place, limit=settings.file_limit, scanner=scanner)
+    rules = RuleBook(views)
+    return {
+        "boards": Boards(store, views, rules, Album(views, arriving, place)),
+        "walls": Walls(views, rules),
+    }
+
+
+def reactions_of(service: Service, reactions: Reactions) -> Reactions:
+    """Add what follows for the channels from what happens at places."""
+    deliveries = Deliveries(service.store, service.views, service.clock)
+    hanging = Hanging(service.views, service.clock, deliveries)
+
+    @reactions.on(SheetPosted)
+    async def _(record: Record[SheetPosted]) -> None:
+        """事项已上墙 → 报告送达"""
+        await hanging.posted(record)
+
+    @reactions.on(SheetConfirmed)
+    async def _(record: Record[SheetConfirmed]) -> None:
+        """上墙照片已核实 → 报告送达"""
+        await hanging.confirmed(record)
+
+    @reactions.on(SheetRemoved)
+    async def _(record: Record[SheetRemoved]) -> None:
+        """张贴已撤下 → 报告撤下"""
+        await hanging.removed(record)
+
+    return reactions

@@ -1,0 +1,408 @@
+"""公开栏 as pages: which there are, what hangs on one, the forms that prove it, the county's."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from msgspec import Struct
+
+from services.publishing.domain.board import BoardAudienceError
+from services.publishing.domain.board_words import (
+    AUDIENCES,
+    ChangeBoard,
+    RegisterBoard,
+    ResumeBoard,
+    SuspendBoard,
+)
+from services.publishing.domain.terms import PUBLISHERS, SCOPES, Scope
+from services.publishing.handlers.boards import Boards, Hung
+from services.publishing.handlers.walls import STATES, Walls
+from shared.calendar import BEIJING
+from shared.decider import InvalidError, RejectedError
+from shared.store import Receipt
+from shared.web import Caller, Page, page, see_other
+from shared.web.giving import Given, given
+from shared.web.house import House
+
+AnyRequest = Request[Any, Any, Any]
+LARGEST: Final = 64_000_000  # bytes of a form with its photo
+FORM: Final = RequestEncodingType.URL_ENCODED
+MIXED: Final = RequestEncodingType.MULTI_PART
+WORDS: Final[dict[str, Any]] = {"AUDIENCES": AUDIENCES, "SCOPES": SCOPES, "STATES": STATES}
+
+
+class TimeWrongError(InvalidError):
+    """时间要写成年月日和时分，例如 2026-09-28T09:00，按北京时间。"""
+
+
+class DayWrongError(InvalidError):
+    """日期要写成年月日，例如 2026-09-28。"""
+
+
+class MatterWrongError(InvalidError):
+    """请选择要张贴的事项。"""
+
+
+class BoardForm(Struct, frozen=True, kw_only=True):
+    """公开栏登记表"""
+
+    unit: str = ""
+    code: str = ""
+    name: str = ""
+    place: str = ""
+    audience: str = ""
+    fixed: str = ""
+    contact: str = ""
+
+    def whom(self) -> Scope:
+        """Return for whom it is.
+
+        Raises:
+            BoardAudienceError: nobody that a board can be for.
+
+        """
+        known = {each.value: each for each in AUDIENCES}
+        if self.audience not in known:
+            raise BoardAudienceError(field="audience")
+        return known[self.audience]
+
+
+class SheetForm(Struct, frozen=True, kw_only=True):
+    """张贴登记表 — times are Beijing's, as people write them."""
+
+    disclosure_id: str = ""
+    posted_at: str = ""
+    due_on: str = ""
+    topics: list[str] = []
+    photo: list[UploadFile] = []
+
+
+class RemovalForm(Struct, frozen=True, kw_only=True):
+    """撤下登记表"""
+
+    removed_at: str = ""
+    photo: list[UploadFile] = []
+
+
+class NoteForm(Struct, frozen=True, kw_only=True):
+    """写明原因或者说明"""
+
+    reason: str = ""
+    note: str = ""
+
+
+Registering = Annotated[BoardForm, Body(media_type=FORM)]
+Noting = Annotated[NoteForm, Body(media_type=FORM)]
+Posting = Annotated[SheetForm, Body(media_type=MIXED)]
+Removing = Annotated[RemovalForm, Body(media_type=MIXED)]
+
+
+@get("/boards", include_in_schema=False, sync_to_thread=True)
+def board_list(walls: Walls, caller: Caller, q: str = "", unit: str = "", page_no: int = 1) -> Page:
+    """公开栏一览"""
+    found = walls.find(caller, q, unit, page_no)
+    return page("boards.html.j2", found=found, q=q, unit=unit, amiss=walls.amiss(caller), **WORDS)
+
+
+@get("/boards/new", include_in_schema=False, sync_to_thread=True)
+def board_form(walls: Walls, caller: Caller) -> Page:
+    """登记公开栏"""
+    caller.known()
+    return _form(walls, caller, BoardForm(audience="party"))
+
+
+@post("/boards/new", include_in_schema=False)
+async def register_board(
+    data: Registering, boards: Boards, walls: Walls, house: House, caller: Caller
+) -> Page | Redirect:
+    """登记"""
+
+    async def ask() -> Receipt:
+        allowed = await sync_to_thread(boards.allowed, data.unit, caller)
+        return await boards.register(_registered(data, allowed), caller)
+
+    def again(refusal: RejectedError) -> Page:
+        return _form(walls, caller, data, refusal)
+
+    return await _filed(ask, again, house, caller, "/boards")
+
+
+@get("/boards/network", include_in_schema=False, sync_to_thread=True)
+def board_network(walls: Walls, caller: Caller, unit: str = "") -> Page:
+    """固定公开栏达标情况"""
+    caller.known()
+    chosen = unit or next(iter(caller.units()), "")
+    return page("network.html.j2", network=walls.network(chosen, caller), **WORDS)
+
+
+@get("/boards/{board_id:uuid}", include_in_schema=False, sync_to_thread=True)
+def board_page(board_id: UUID, walls: Walls, caller: Caller) -> Page:
+    """一块公开栏"""
+    return _shown(board_id, walls, caller)
+
+
+@post("/boards/{board_id:uuid}/change", include_in_schema=False)
+async def change_board(
+    board_id: UUID,
+    data: Registering,
+    boards: Boards,
+    walls: Walls,
+    house: House,
+    caller: Caller,
+    expected: int | None,
+) -> Page | Redirect:
+    """变更"""
+
+    async def ask() -> Receipt:
+        unit = (await boards.row(board_id)).unit
+        allowed = await sync_to_thread(boards.allowed, unit, caller)
+        return await boards.change(board_id, _changed(data, allowed), caller, expected)
+
+    return await _filed(ask, _again(board_id, walls, caller), house, caller, f"/boards/{board_id}")
+
+
+@post("/boards/{board_id:uuid}/suspend", include_in_schema=False)
+async def suspend_board(
+    board_id: UUID,
+    data: Noting,
+    boards: Boards,
+    walls: Walls,
+    house: House,
+    caller: Caller,
+    expected: int | None,
+) -> Page | Redirect:
+    """停用"""
+
+    async def ask() -> Receipt:
+        return await boards.change(board_id, SuspendBoard(reason=data.reason), caller, expected)
+
+    return await _filed(ask, _again(board_id, walls, caller), house, caller, f"/boards/{board_id}")
+
+
+@post("/boards/{board_id:uuid}/resume", include_in_schema=False)
+async def resume_board(
+    board_id: UUID, boards: Boards, caller: Caller, expected: int | None
+) -> Redirect:
+    """恢复使用"""
+    await boards.change(board_id, ResumeBoard(), caller, expected)
+    return see_other(f"/boards/{board_id}")
+
+
+@post("/boards/{board_id:uuid}/sheets", include_in_schema=False, request_max_body_size=LARGEST)
+async def post_sheet(
+    board_id: UUID, data: Posting, boards: Boards, walls: Walls, house: House, caller: Caller
+) -> Page | Redirect:
+    """张贴上墙"""
+
+    async def ask() -> Receipt:
+        return await boards.post(board_id, await hung(data), caller)
+
+    again = _again(board_id, walls, caller, data)
+    return await _filed(ask, again, house, caller, f"/boards/{board_id}")
+
+
+@post(
+    "/boards/{board_id:uuid}/sheets/{sheet_id:uuid}/remove",
+    include_in_schema=False,
+    request_max_body_size=LARGEST,
+)
+async def remove_sheet(
+    board_id: UUID,
+    sheet_id: UUID,
+    data: Removing,
+    boards: Boards,
+    walls: Walls,
+    house: House,
+    caller: Caller,
+) -> Page | Redirect:
+    """撤下"""
+
+    async def ask() -> Receipt:
+        at, photo = moment(data.removed_at, "removed_at"), await brought(data.photo)
+        return await boards.remove(sheet_id, photo, at, caller)
+
+    return await _filed(ask, _again(board_id, walls, caller), house, caller, f"/boards/{board_id}")
+
+
+@post("/boards/{board_id:uuid}/sheets/{sheet_id:uuid}/confirm", include_in_schema=False)
+async def confirm_sheet(
+    board_id: UUID,
+    sheet_id: UUID,
+    data: Noting,
+    boards: Boards,
+    walls: Walls,
+    house: House,
+    caller: Caller,
+) -> Page | Redirect:
+    """核实照片"""
+
+    async def ask() -> Receipt:
+        return await boards.confirm(sheet_id, data.note, caller)
+
+    return await _filed(ask, _again(board_id, walls, caller), house, caller, f"/boards/{board_id}")
+
+
+@get("/boards/{board_id:uuid}/photos/{sha256:str}", include_in_schema=False)
+async def board_photo(
+    board_id: UUID, sha256: str, walls: Walls, boards: Boards, caller: Caller, request: AnyRequest
+) -> Response[Any]:
+    """上墙照片"""
+    found = await sync_to_thread(walls.photo, board_id, sha256, caller)
+    name = f"{found.at.astimezone(BEIJING):%Y%m%d-%H%M}.{found.kind}"
+    file = Given(name=name, kind=found.kind, sha256=sha256, size=found.size)
+    return await sync_to_thread(given, file, boards.album.place, request, download=False)
+
+
+async def hung(data: SheetForm) -> Hung:
+    """Return what a form reports.
+
+    Raises:
+        MatterWrongError, TimeWrongError, DayWrongError: a field cannot be understood.
+
+    """
+    try:
+        disclosure_id = UUID(data.disclosure_id)
+    except ValueError:
+        raise MatterWrongError(field="disclosure_id") from None
+    return Hung(
+        disclosure_id=disclosure_id,
+        data=await brought(data.photo),
+        posted_at=moment(data.posted_at, "posted_at"),
+        due_on=_day(data.due_on, "due_on"),
+        topics=tuple(dict.fromkeys(data.topics)),
+    )
+
+
+async def brought(files: list[UploadFile]) -> bytes:
+    """Return the first file that came along with a form, empty if none did."""
+    return await files[0].read() if files else b""
+
+
+def moment(text: str, field: str) -> datetime | None:
+    """Return a moment as somebody wrote it, Beijing's without an offset; None if nothing is.
+
+    Raises:
+        TimeWrongError: it is no time.
+
+    """
+    if not text.strip():
+        return None
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise TimeWrongError(field=field) from None
+    return (at if at.tzinfo else at.replace(tzinfo=BEIJING)).astimezone(UTC)
+
+
+def _day(text: str, field: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError:
+        raise DayWrongError(field=field) from None
+
+
+def _registered(data: BoardForm, allowed: tuple[str, ...]) -> RegisterBoard:
+    return RegisterBoard(
+        unit=data.unit,
+        code=data.code.strip(),
+        name=data.name,
+        place=data.place,
+        audience=data.whom(),
+        fixed=data.fixed == "yes",
+        contact=data.contact,
+        allowed=allowed,
+    )
+
+
+def _changed(data: BoardForm, allowed: tuple[str, ...]) -> ChangeBoard:
+    return ChangeBoard(
+        name=data.name,
+        place=data.place,
+        audience=data.whom(),
+        fixed=data.fixed == "yes",
+        contact=data.contact,
+        allowed=allowed,
+    )
+
+
+async def _filed(
+    ask: Callable[[], Awaitable[Receipt]],
+    again: Callable[[RejectedError], Page],
+    house: House,
+    caller: Caller,
+    onward: str,
+) -> Page | Redirect:
+    """File what a form asks, or hand it back as it was typed, saying what is amiss."""
+    caller.known()
+    try:
+        await ask()
+    except RejectedError as refusal:
+        handed_back = await sync_to_thread(again, refusal)
+        await house.refuse(caller, refusal, f"POST {onward}")
+        return handed_back
+    return see_other(onward)
+
+
+def _again(
+    board_id: UUID, walls: Walls, caller: Caller, typed: SheetForm | None = None
+) -> Callable[[RejectedError], Page]:
+    return lambda refusal: _shown(board_id, walls, caller, refusal, typed)
+
+
+def _form(
+    walls: Walls, caller: Caller, typed: BoardForm, refusal: RejectedError | None = None
+) -> Page:
+    mine = walls.names(caller.units(*PUBLISHERS))
+    return page(
+        "board_new.html.j2",
+        status_code=refusal.status if refusal else 200,
+        units=list(mine.items()),
+        typed=typed,
+        **_refused(refusal),
+        **WORDS,
+    )
+
+
+def _shown(
+    board_id: UUID,
+    walls: Walls,
+    caller: Caller,
+    refusal: RejectedError | None = None,
+    typed: SheetForm | None = None,
+) -> Page:
+    return page(
+        "board.html.j2",
+        status_code=refusal.status if refusal else 200,
+        wall=walls.wall(board_id, caller),
+        typed=typed or SheetForm(posted_at=f"{caller.at.astimezone(BEIJING):%Y-%m-%dT%H:%M}"),
+        **_refused(refusal),
+        **WORDS,
+    )
+
+
+def _refused(refusal: RejectedError | None) -> dict[str, Any]:
+    wrong = {refusal.field: refusal.sentence} if refusal else {}
+    return {"refusal": refusal, "wrong": wrong}
+
+
+handlers = [
+    board_list,
+    board_form,
+    register_board,
+    board_network,
+    board_page,
+    change_board,
+    suspend_board,
+    resume_board,
+    post_sheet,
+    remove_sheet,
+    confirm_sheet,
+    board_photo,
+]
