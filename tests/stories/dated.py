@@ -13,6 +13,7 @@ from tests.stories.teller import county_in
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 BEGINNING = datetime(2025, 6, 27, 9, tzinfo=BEIJING)  # a Friday, before the third quarter
+BUILDING = timedelta(minutes=5)  # the county is built in
 LOOKS = 0.2  # seconds between two looks at what is due
 
 
@@ -45,7 +46,8 @@ class Calendar(SimpleNamespace):
 async def dated_house(open_house, settings, monkeypatch):
     """The county at the end of June 2025; its alarms look often, for the days are short here."""
     monkeypatch.setattr("services.workflow.app.EVERY", LOOKS)
-    days = Days(BEGINNING)
+    days = Days(BEGINNING - BUILDING)
     begun = replace(settings, clock=BEGINNING.astimezone(UTC))
     async with county_in(open_house, begun, clock=Clock(source=days.now)) as house:
+        days.turn(*BEGINNING.timetuple()[:5])
         yield Calendar(**vars(house), days=days)
