@@ -23,6 +23,7 @@ from services.publishing.handlers import (
     Releases,
     query_of,
 )
+from services.publishing.handlers.by_hand import hands_of
 from services.publishing.handlers.calendars import LivingCalendar
 from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.displays import Displays
@@ -59,7 +60,9 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     disclosures = Disclosures(store, views, clock, decider)
     timetable = Releases(store, views, clock, calendar, decider)
     showing = Displays(store, views, clock)
+    hands = hands_of(service, decider, calendar)
     if every:
+        hands.keep(every)
         service.keep("releases", alarm(timetable.ring, every, lambda: not service.view_lag()))
         service.keep("displays", alarm(showing.ring, every, lambda: not service.view_lag()))
 
@@ -69,10 +72,11 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     def posts(person: str) -> tuple[Held, ...]:
         return held(views, person, clock.now())
 
-    return service.application(
+    app = service.application(
         [*api.handlers, *pages.handlers],
         dependencies={
             **places_of(service),
+            **hands.doors,
             "disclosures": disclosures,
             "timetable": timetable,
             "sending": Deliveries(store, views, clock),
@@ -92,8 +96,10 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         templates=[TEMPLATES],
         prefix="/",
         kept=KEPT,
-        reactions=reactions_of(service, inbox(disclosures)),
+        reactions=hands.react(reactions_of(service, inbox(disclosures))),
     )
+    app.on_shutdown.append(hands.keyring.close)
+    return app
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Litestar:

@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.publishing.api import deliveries, displays, finding, portal
+from services.publishing.api import by_hand, deliveries, displays, finding, portal
 
 __all__ = ["handlers"]
 
@@ -15,6 +15,7 @@ handlers = [
             *deliveries.handlers,
             *displays.handlers,
             *finding.handlers,
+            *by_hand.handlers,
         ],
     )
 ]

@@ -26,6 +26,7 @@ from services.publishing.domain.events import (
     InnerOpened,
     PublicOpened,
 )
+from services.publishing.domain.reading import opened_inside
 from services.publishing.domain.terms import (
     OPENERS,
     Approval,
@@ -182,7 +183,7 @@ def evolve(state: Disclosure, event: DisclosureEvent) -> Disclosure:
                 min_inner_working_days=event.min_inner_working_days,
             )
         case InnerOpened(opened_on=day):
-            return replace(state, phase=Phase.INNER, inner_opened_on=day)
+            return replace(state, phase=opened_inside(state.plan), inner_opened_on=day)
         case PublicOpened():
             return replace(state, phase=Phase.PUBLIC)
         case DisclosureRevised(plan=plan, approval=approval, version=version):

@@ -139,7 +139,7 @@ def audiences(scope: Scope, phase: Phase) -> tuple[Scope, ...]:
     match phase:
         case Phase.PUBLIC:
             return (inside, Scope.SOCIETY)
-        case Phase.INNER:
+        case Phase.INNER | Phase.SPOKEN:
             return (inside,)
         case Phase.NONE | Phase.REGISTERED:
             return ()

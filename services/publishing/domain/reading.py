@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from services.publishing.domain.terms import Phase, Scope
+from services.publishing.domain.terms import Phase, Plan, Scope
 
 
 class Reader(Struct, frozen=True, kw_only=True):
@@ -23,6 +23,16 @@ class Reader(Struct, frozen=True, kw_only=True):
 
 
 CITIZEN = Reader()
+MEETING_ALONE = ("会议",)
+
+
+def opened_inside(plan: Plan | None) -> Phase:
+    """Return the phase of what is opened to members: for a meeting alone it is on no page.
+
+    S3 附件2 第7行: 会议 only, no text on any site; minutes prove it.
+    """
+    alone = plan is not None and plan.channels == MEETING_ALONE
+    return Phase.SPOKEN if alone and plan.scope is not Scope.SOCIETY else Phase.INNER
 
 
 def may_read(

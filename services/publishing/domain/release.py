@@ -150,7 +150,9 @@ def _possible(step: str, about: Standing) -> None:
 
 
 def _is_open(step: str, about: Standing) -> bool:
-    return about.phase is Phase.PUBLIC or (step == "inner" and about.phase is Phase.INNER)
+    return about.phase is Phase.PUBLIC or (
+        step == "inner" and about.phase in {Phase.INNER, Phase.SPOKEN}
+    )
 
 
 def _in_time(at: datetime, about: Standing, cause: Cause) -> None:

@@ -63,6 +63,7 @@ class Phase(Enum):
     NONE = "none"
     REGISTERED = "registered"
     INNER = "inner"
+    SPOKEN = "spoken"
     PUBLIC = "public"
 
 
@@ -70,6 +71,7 @@ PHASES: Final = {
     Phase.NONE: "未登记",
     Phase.REGISTERED: "待公开",
     Phase.INNER: "党内公开中",
+    Phase.SPOKEN: "在会议上公开，网上不登",
     Phase.PUBLIC: "公开中",
 }
 

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 from msgspec import ValidationError, convert
@@ -17,6 +17,8 @@ from services.publishing.domain.commands import (
     RevokeApproval,
     WithdrawDisclosure,
 )
+from services.publishing.domain.course import COURSE, NEED_EVIDENCE, awaited, course_id_of
+from services.publishing.domain.course_words import AwaitEvidence
 from services.publishing.domain.disclosure import (
     Disclosure,
     NotAsApprovedError,
@@ -25,6 +27,7 @@ from services.publishing.domain.disclosure import (
 from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.terms import PUBLISHERS, Approval, Attachment, Item, Kind, Plan
 from services.publishing.handlers.overseeing import reader_of
+from services.publishing.handlers.rules import RuleBook
 from services.publishing.heard import ProposalApproved, ProposalRevoked
 from services.publishing.views import TextRow, items, portal, texts, units
 from services.publishing.views.catalog import catalog_of
@@ -36,6 +39,8 @@ from shared.record import Record, because
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
+
+NEED: Final = "disclosure.evidence_forms"
 
 
 class NotYetHeardError(Exception):
@@ -66,6 +71,7 @@ class Disclosures:
         stream_id, command = await asyncio.to_thread(self._asked, record)
         await self.store.file(
             Task(self.decider, stream_id, command),
+            *await asyncio.to_thread(self._awaiting, stream_id, command),
             cause=because(record, self.clock.now()),
             command_id=uuid5(record.id, record.event.kind),
         )
@@ -101,6 +107,20 @@ class Disclosures:
         receipt = await self.store.file(task, cause=cause)
         await self.views.reached("publishing", receipt.position)
         return receipt
+
+    def _awaiting(self, disclosure_id: UUID, command: Command) -> list[Task]:
+        """Return what is waited for before an inner disclosure counts (S3 三(二))."""
+        if not isinstance(command, RegisterDisclosure):
+            return []
+        item, plan, on = command.item, command.plan, command.approval.approved_on
+        need = RuleBook(self.views).words(item.unit, NEED, on, NEED_EVIDENCE)
+        awaiting = AwaitEvidence(
+            disclosure_id=str(disclosure_id),
+            unit=item.unit,
+            item_id=item.item_id,
+            forms=awaited(plan.scope, plan.channels, need),
+        )
+        return [Task(COURSE, course_id_of(disclosure_id), awaiting)] if awaiting.forms else []
 
     def _asked(self, record: Record[ProposalApproved]) -> tuple[UUID, Command]:
         event, proposal = record.event, record.stream_id

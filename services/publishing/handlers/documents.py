@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.publishing.domain.course import COURSE, course_id_of
 from services.publishing.domain.course_words import FileEvidence
@@ -28,7 +29,6 @@ from services.publishing.domain.document_words import (
     WaiveReceipt,
 )
 from services.publishing.domain.reading_log import READING, LogReading, reading_id_of
-from services.publishing.domain.showing import RECORDERS
 from services.publishing.domain.showing_words import Addressee, Evidence
 from services.publishing.domain.terms import Attachment, Phase, Post, Scope
 from services.publishing.handlers.delivering import Deliveries, Spot
@@ -203,15 +203,16 @@ class Documents:
         consults = row.kind == "reading" and self._may_consult(row, caller)
         if not (manages or mine or consults):
             raise DocumentUnknownError
+        read = row.kind != "reading" or manages or self._has_read(row, person)
         return Shown(
-            row=row,
+            row=row if read else replace(row, text="", file=None),
             manages=manages,
             mine=mine,
             readers=rows if manages else [],
             reports=self._reports(document_id, manages=manages, caller=caller),
             log=self._log(row) if manages else [],
-            contents=[self.gathering.row(each) for each in self._disclosed(row)],
-            read=row.kind != "reading" or manages or self._has_read(row, person),
+            contents=self._contents(row) if read else [],
+            read=read,
         )
 
     def issued(self, units: Sequence[str], page: int = 1) -> tuple[list[DocumentRow], int]:
@@ -267,6 +268,10 @@ class Documents:
             else None,
             calendar=gathering.calendar.version if signed else "",
         )
+
+    def _contents(self, row: DocumentRow) -> list[PortalRow]:
+        found = [self.gathering.row(each) for each in self._disclosed(row)]
+        return [each for each in found if not each.withdrawn]
 
     def _signing(self, row: DocumentRow, command: SignReceipt, caller: Caller) -> Cause:
         if command.unit and caller.holds(command.unit, *SIGNERS):
@@ -325,7 +330,7 @@ class Documents:
             due=record.event.due,
             reached=record.event.signed,
         )
-        await self._file(Task(COURSE, course_id_of(UUID(disclosure)), command), cause)
+        await self.store.file(Task(COURSE, course_id_of(UUID(disclosure)), command), cause=cause)
         if not row.meeting_id:  # a meeting was shown when it was held
             await self._delivered(record, row, disclosure, sha256)
 
@@ -344,7 +349,7 @@ class Documents:
         )
         stream = delivery_id_of(UUID(disclosure), ("inner", order.version, row.form, spot.outlet))
         cause = self._cause(row.unit, record.id, f"{disclosure}/delivered")
-        await self._file(Task(DELIVERY, stream, report), cause)
+        await self.store.file(Task(DELIVERY, stream, report), cause=cause)
 
     def _cause(self, unit: str, why: UUID, step: str) -> Cause:
         return Cause(
@@ -387,6 +392,3 @@ class Documents:
 
 def _for(each: RecipientRow, caller: Caller) -> bool:
     return bool(each.unit) and caller.holds(each.unit, *SIGNERS)
-
-
-__all__ = ["RECORDERS", "Documents", "Draft", "Shown", "Signature"]

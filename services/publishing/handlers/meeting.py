@@ -215,6 +215,6 @@ def proof(matter: Matter, evidence: Evidence, command: RecordMeeting) -> FileEvi
 
 
 def _opened(order: Order, cause: Cause) -> Order:
-    if order.opened_at is not None:
-        return order
-    return replace(order, phase=Phase.INNER, opened_at=cause.at)
+    """Return an order as it is once members have been told: by the meeting, or before it."""
+    inner = Phase.INNER if order.phase is not Phase.PUBLIC else Phase.PUBLIC
+    return replace(order, phase=inner, opened_at=order.opened_at or cause.at)

@@ -40,6 +40,7 @@ from shared.view import Views
 from shared.web import Caller
 
 PAGE: Final = 50
+OPEN: Final = (Phase.INNER, Phase.SPOKEN, Phase.PUBLIC)  # the Party has disclosed it
 
 
 class Trip(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -223,7 +224,7 @@ class Outreach:
     def counts(self, units: Sequence[str]) -> Counts:
         """Return what is counted apart: disclosures of the Party, and links by system."""
         c, s = portal.c, sisters.c
-        shown = c.phase.in_([Phase.INNER.value, Phase.PUBLIC.value]), c.withdrawn.is_(False)
+        shown = c.phase.in_([each.value for each in OPEN]), c.withdrawn.is_(False)
         mine = s.unit.in_(units), s.withdrawn_on.is_(None)
         linked = {each: self.views.count(sisters, *mine, s.system == each) for each in SYSTEMS}
         return Counts(party=self.views.count(portal, c.unit.in_(units), *shown), linked=linked)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.publishing.views.boards import BoardRow, PhotoRow, SheetRow, boards, photos, sheets
+from services.publishing.views.by_hand import BY_HAND
 from services.publishing.views.calendars import years
 from services.publishing.views.catalog import (
     NoticeRow,
@@ -144,4 +145,5 @@ VIEWS: Final = (
     photos,
     outbox_ends,
     outbox,
+    *BY_HAND,
 )
