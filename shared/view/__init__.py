@@ -7,7 +7,8 @@ for byte, because the order in which sources were read is kept too.
 """
 
 from shared.view.declare import Rows, View
+from shared.view.glimpse import Glimpse
 from shared.view.room import DeadLetter, GapError, Views
 from shared.view.words import Asked, Words
 
-__all__ = ["Asked", "DeadLetter", "GapError", "Rows", "View", "Views", "Words"]
+__all__ = ["Asked", "DeadLetter", "GapError", "Glimpse", "Rows", "View", "Views", "Words"]

@@ -117,6 +117,7 @@ def environment(templates: Sequence[Path], *, site: Site, prefix: str) -> Enviro
         "beijing_date": beijing_date,
         "weekday": weekday,
         "day": _day,
+        "clock": clock,
     }
     made.globals |= {
         "site": site,
@@ -140,6 +141,11 @@ def fresh_id() -> str:
 def beijing(moment: datetime | None) -> str:
     """Return a moment as people in the county read it, to the minute."""
     return "" if moment is None else moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def clock(moment: datetime) -> str:
+    """Return a moment as a field of a form for a time in the county takes it."""
+    return moment.astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
 
 
 def beijing_date(moment: date | None) -> str:

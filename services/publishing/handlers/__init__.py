@@ -6,6 +6,7 @@ from services.publishing.handlers.desk import Desk, Tray, Waiting
 from services.publishing.handlers.front import Front
 from services.publishing.handlers.giving import Files
 from services.publishing.handlers.listing import Listing, Lists, Query, query_of
+from services.publishing.handlers.looking_back import LookingBack, Then, moment_of
 from services.publishing.handlers.membership import Membership
 from services.publishing.handlers.overseeing import reader_of
 from services.publishing.handlers.proofs import Proof, Proofs
@@ -20,6 +21,7 @@ __all__ = [
     "Front",
     "Listing",
     "Lists",
+    "LookingBack",
     "Membership",
     "NotYetHeardError",
     "Proof",
@@ -28,8 +30,10 @@ __all__ = [
     "Readings",
     "Releases",
     "Shown",
+    "Then",
     "Tray",
     "Waiting",
+    "moment_of",
     "query_of",
     "reader_of",
 ]

@@ -42,13 +42,18 @@ class Proofs:
     store: Store[Any]
     views: Views
 
-    def of(self, position: int) -> Proof | None:
-        """Return what is known of the fact at this position; None if society reads none."""
+    def of(self, position: int, at: datetime | None = None) -> Proof | None:
+        """Return what is known of the fact at this position; None if society reads none.
+
+        ``at``: what was known then.
+        """
         if not position:
             return None
         entry = self.store.after(position - 1, 1)[0].body
         proof = Proof(position=position, leaf=sha256(LEAF + entry).hexdigest())
         run = self._run(position)
+        if run and at and run.at > at:
+            return proof
         if run is None:
             return proof
         return Proof(

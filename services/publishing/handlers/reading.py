@@ -18,6 +18,7 @@ from services.publishing.handlers.overseeing import reader_for
 from services.publishing.views import (
     ConsultationRow,
     NoticeRow,
+    PathStep,
     PortalRow,
     PostingRow,
     ResultRow,
@@ -27,6 +28,7 @@ from services.publishing.views import (
     items,
     notices_about,
     outcomes,
+    paths,
     portal,
     postings,
     results,
@@ -71,6 +73,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     result: ResultRow | None = None
     fate: str = ""
     review_on: date | None = None
+    path: tuple[PathStep, ...] = ()
 
     @property
     def standing(self) -> bool:
@@ -129,13 +132,14 @@ class Readings:
         if row is not None:
             reader = await asyncio.to_thread(reader_for, self.views, caller, row.unit)
             if row.may_be_read_by(reader):
-                return await asyncio.to_thread(self._shown, row, reader)
+                return await asyncio.to_thread(self.shown, row, reader)
         if row is not None and caller.person:
             refusal = OutsideScopeError(disclosure_id)
             await self.refuse(caller, refusal, f"GET /items/{disclosure_id}")
         raise NotRegisteredError
 
-    def _shown(self, row: PortalRow, reader: Reader) -> Shown:
+    def shown(self, row: PortalRow, reader: Reader) -> Shown:
+        """Return a disclosure that this reader may read, with all that stands on its page."""
         secret = row.withdrawn and row.unit not in reader.staffed
         mine = (versions.c.disclosure_id == row.disclosure_id,)
         about = (outcomes.c.disclosure_id == str(row.disclosure_id),)
@@ -153,7 +157,13 @@ class Readings:
             result=self.views.get(results, str(row.disclosure_id)),
             fate=fates(self.views).get(row.unit, ""),
             review_on=self._review_on(row),
+            path=self.path(row),
         )
+
+    def path(self, row: PortalRow) -> tuple[PathStep, ...]:
+        """Return each step by which it came to its readers, in which post it was taken."""
+        known = self.views.get(paths, row.disclosure_id)
+        return known.steps if known else ()
 
     def _review_on(self, row: PortalRow) -> date | None:
         found = self.views.get(reviews, row.item_id)

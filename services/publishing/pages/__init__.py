@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.publishing.pages import boards, displays, front, portal
+from services.publishing.pages import boards, displays, front, portal, then
 from services.publishing.pages.portal import Origin
 
 __all__ = ["Origin", "handlers"]
@@ -14,6 +14,7 @@ handlers = [
         route_handlers=[
             *portal.handlers,
             *front.handlers,
+            *then.handlers,
             *displays.handlers,
             *boards.handlers,
         ],

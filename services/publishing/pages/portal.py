@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ from services.publishing.domain.terms import (
     STEPS,
     TIME_LIMITS,
     Attachment,
+    Phase,
     Scope,
 )
 from services.publishing.handlers import (
@@ -32,6 +34,7 @@ from services.publishing.handlers import (
     Disclosures,
     Files,
     Lists,
+    Proof,
     Proofs,
     Query,
     Readings,
@@ -56,7 +59,28 @@ RELEASES: Final = {
 FEED: Final = 50  # entries of the feed
 MAPPED: Final = 5_000  # addresses of one map for search engines
 FINDINGS: Final = {"upheld": "属实", "partly": "部分属实", "unfounded": "不属实"}
+WAYS: Final = {
+    "submitted": "提出方案",
+    "reviewed": "审核",
+    "approved": "审批",
+    "inner": "开始党内公开",
+    "public": "开始向社会公开",
+    "revised": "更正",
+    "withdrawn": "撤回",
+}
+CHECKS: Final = {"secrecy": "保密审查", "necessity": "必要性审核", "accuracy": "准确性审核"}
+POSTS: Final = {
+    "clerk": "经办人",
+    "secrecy_reviewer": "保密审查员",
+    "reviewer": "审核员",
+    "approver": "审批人",
+    "office": "领导小组办公室",
+    "publisher": "发布人",
+}
 WORDS: Final[Mapping[str, Any]] = {
+    "WAYS": WAYS,
+    "CHECKS": CHECKS,
+    "POSTS": POSTS,
     "SCOPES": SCOPES,
     "PHASES": PHASES,
     "TIME_LIMITS": TIME_LIMITS,
@@ -109,20 +133,11 @@ async def item(
     """公开事项。"""
     shown = await readings.item(disclosure_id, caller)
     proof = await asyncio.to_thread(proofs.of, shown.row.public_position)
-    permanent = origin.of(f"/items/{disclosure_id}")
-    return page(
-        "item.html.j2",
-        shown=shown,
-        row=shown.row,
-        steps=steps_of(shown, logged=bool(proof and proof.index is not None)),
-        proof=proof,
-        permanent=permanent,
-        qr=qr_of(permanent),
-        offers=desk.offers(shown.row, caller),
-        releases=timetable.of(shown.row, caller),
-        today=beijing_date(caller.at),
-        **WORDS,
-    )
+    words = item_words(shown, proof, origin, caller.at) | {
+        "offers": desk.offers(shown.row, caller),
+        "releases": timetable.of(shown.row, caller),
+    }
+    return page("item.html.j2", **words)
 
 
 @get("/items/{disclosure_id:uuid}/versions/{number:int}", opt={"kept": "items"})
@@ -217,6 +232,54 @@ def sitemap(lists: Lists, house: House, origin: Origin, caller: Caller) -> Respo
     template = house.environment.get_template("sitemap.xml.j2")
     body = template.render(rows=listing.rows, origin=origin)
     return Response(body, media_type="application/xml")
+
+
+def item_words(shown: Shown, proof: Proof | None, origin: Origin, at: datetime) -> dict[str, Any]:
+    """Return what the page of a disclosure tells, at a moment, beside what may be done with it."""
+    permanent = origin.of(f"/items/{shown.row.disclosure_id}")
+    return {
+        "shown": shown,
+        "row": shown.row,
+        "steps": steps_of(shown, logged=bool(proof and proof.index is not None)),
+        "proof": proof,
+        "permanent": permanent,
+        "qr": qr_of(permanent),
+        "today": beijing_date(at),
+        "structured": article_of(shown, origin),
+        "offers": [],
+        "releases": [],
+        **WORDS,
+    }
+
+
+def article_of(shown: Shown, origin: Origin) -> dict[str, Any] | None:
+    """Return what a public page says of itself to search engines (schema.org)."""
+    row = shown.row
+    if row.phase is not Phase.PUBLIC or row.withdrawn or row.public_opened_at is None:
+        return None
+    classes = [each for each in (row.level1, row.level2) if each]
+    return {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": row.title,
+        "inLanguage": "zh-CN",
+        "url": origin.of(f"/items/{row.disclosure_id}"),
+        "datePublished": row.public_opened_at.astimezone(BEIJING).isoformat(),
+        "dateModified": row.changed_at.astimezone(BEIJING).isoformat(),
+        "version": str(row.version),
+        "articleSection": classes,
+        "isAccessibleForFree": True,
+        "author": {
+            "@type": "GovernmentOrganization",
+            "name": row.unit_name,
+            "url": origin.of(f"/units/{row.unit}"),
+        },
+        "identifier": {
+            "@type": "PropertyValue",
+            "propertyID": "SHA-256",
+            "value": row.digest,
+        },
+    }
 
 
 @lru_cache(maxsize=2_048)

@@ -35,6 +35,7 @@ from services.publishing.views.heard import (
     units,
 )
 from services.publishing.views.heirs import branches, fates, held
+from services.publishing.views.histories import REMEMBERED, HistoryRow, histories, turns
 from services.publishing.views.outlet import Outlet, subject_of
 from services.publishing.views.paths import PathRow, PathStep, paths
 from services.publishing.views.portal import (
@@ -52,11 +53,13 @@ from services.publishing.views.schemes import SchemeRow, schemes
 from services.publishing.views.voices import voices
 
 __all__ = [
+    "REMEMBERED",
     "VIEWS",
     "BoardRow",
     "ConsultationRow",
     "DeliveryRow",
     "DisplayRow",
+    "HistoryRow",
     "NoticeRow",
     "Outlet",
     "PathRow",
@@ -83,6 +86,7 @@ __all__ = [
     "enclosed",
     "fates",
     "held",
+    "histories",
     "items",
     "listings",
     "notices",
@@ -104,6 +108,7 @@ __all__ = [
     "sheets",
     "subject_of",
     "texts",
+    "turns",
     "units",
     "versions",
     "visible_to",
@@ -136,6 +141,8 @@ VIEWS: Final = (
     findings,
     tallies,
     paths,
+    turns,
+    histories,
     displays,
     releases,
     series,
