@@ -29,6 +29,7 @@ from services.publishing.handlers.calendars import LivingCalendar
 from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.displays import Displays
 from services.publishing.handlers.places import places_of, reactions_of
+from services.publishing.handlers.reposting import Reposting
 from services.publishing.inbox import inbox
 from services.publishing.views import VIEWS, Outlet, held, subject_of
 from shared.alarm import alarm
@@ -61,11 +62,13 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     disclosures = Disclosures(store, views, clock, decider)
     timetable = Releases(store, views, clock, calendar, decider)
     showing = Displays(store, views, clock)
+    reposting = Reposting(store, views, clock)
     hands = hands_of(service, decider, calendar)
     if every:
         hands.keep(every)
         service.keep("releases", alarm(timetable.ring, every, lambda: not service.view_lag()))
         service.keep("displays", alarm(showing.ring, every, lambda: not service.view_lag()))
+        service.keep("reposts", alarm(reposting.follow, every, lambda: not service.view_lag()))
 
     readings = Readings(views, service.refuse)
     place = place_at(service.settings.files, service.settings.home)
@@ -85,6 +88,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "files": Files(place, readings),
             "lists": Lists(views),
             "showing": showing,
+            "reposting": reposting,
             "front": Front(views),
             "county": County(views),
             "membership": Membership(views),
@@ -98,7 +102,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         templates=[TEMPLATES],
         prefix="/",
         kept=KEPT,
-        reactions=hands.react(reactions_of(service, inbox(disclosures))),
+        reactions=hands.react(reactions_of(service, inbox(disclosures, reposting))),
     )
     app.on_shutdown.append(hands.keyring.close)
     return app

@@ -366,6 +366,15 @@ class OpinionReceived(Struct, frozen=True, kw_only=True, tag="feedback.opinion.r
     disclosure_id: str = ""
 
 
+class RepostApproved(Struct, frozen=True, kw_only=True, tag="workflow.repost.approved.v1"):
+    """转载已批准"""
+
+    unit: str
+    disclosure_id: str
+    scope: str
+    channels: tuple[str, ...]
+
+
 class OutcomePublished(Struct, frozen=True, kw_only=True, tag="feedback.outcome.published.v1"):
     """办理结果已公开"""
 

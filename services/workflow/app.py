@@ -35,6 +35,7 @@ from services.workflow.handlers.mandates import Mandates
 from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.handlers.past import Pasts
 from services.workflow.handlers.redactions import redactions_over
+from services.workflow.handlers.reposts import Reposts
 from services.workflow.inbox import inbox
 from services.workflow.views import VIEWS, held
 from shared.alarm import alarm
@@ -115,6 +116,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "clearances": Clearances(store, views, enclosures),
             "mandates": mandates,
             "mistakes": mistakes,
+            "reposts": Reposts(store, views),
             "names": Names(views, keyring),
             "views": views,
             "answering": answering,

@@ -334,6 +334,18 @@ class DisclosureCancelled(Struct, frozen=True, tag="publishing.disclosure.cancel
     """公开事项已取消"""
 
 
+class RepostPublished(Struct, frozen=True, tag="publishing.repost.published.v1"):
+    """转载已公开"""
+
+    disclosure_id: str
+
+
+class RepostWithdrawn(Struct, frozen=True, tag="publishing.repost.withdrawn.v1"):
+    """转载已撤下"""
+
+    reason: str
+
+
 class OpinionReceived(Struct, frozen=True, tag="feedback.opinion.received.v1"):
     """意见已收到 — which disclosure it is about; what it says stays with those who handle it"""
 

@@ -108,7 +108,7 @@ async def test_what_was_opened_late_is_displayed_as_long_as_what_was_opened_in_t
 
 
 async def test_inside_the_party_the_days_begin_inside(house):
-    matter = await opened(house, scope="party", channels=["会议"], duration_days=1)
+    matter = await opened(house, scope="party", channels=["公开栏"], duration_days=1)
     assert await found(house, "/api/disclosures", "member") == [matter]
     house.later(days=1)
     assert await found(house, "/api/disclosures", "member") == []

@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.publishing.api import by_hand, deliveries, displays, finding, portal
+from services.publishing.api import by_hand, deliveries, displays, finding, portal, reposts
 
 __all__ = ["handlers"]
 
@@ -14,6 +14,7 @@ handlers = [
             *portal.handlers,
             *deliveries.handlers,
             *displays.handlers,
+            *reposts.handlers,
             *finding.handlers,
             *by_hand.handlers,
         ],

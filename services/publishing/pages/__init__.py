@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.publishing.pages import boards, displays, front, portal, then
+from services.publishing.pages import boards, displays, front, portal, reposts, then
 from services.publishing.pages.portal import Origin
 
 __all__ = ["Origin", "handlers"]
@@ -16,6 +16,7 @@ handlers = [
             *front.handlers,
             *then.handlers,
             *displays.handlers,
+            *reposts.handlers,
             *boards.handlers,
         ],
     )

@@ -48,6 +48,7 @@ from services.publishing.views.portal import (
 )
 from services.publishing.views.postings import PostingRow, postings
 from services.publishing.views.releases import ReleaseRow, release_id_of, releases
+from services.publishing.views.reposts import RepostRow, reposts
 from services.publishing.views.reviews import reviews
 from services.publishing.views.schemes import SchemeRow, schemes
 from services.publishing.views.voices import voices
@@ -69,6 +70,7 @@ __all__ = [
     "PostRow",
     "PostingRow",
     "ReleaseRow",
+    "RepostRow",
     "ResultRow",
     "RunRow",
     "SchemeRow",
@@ -100,6 +102,7 @@ __all__ = [
     "posts",
     "release_id_of",
     "releases",
+    "reposts",
     "results",
     "reviews",
     "runs",
@@ -144,6 +147,7 @@ VIEWS: Final = (
     turns,
     histories,
     displays,
+    reposts,
     releases,
     series,
     deliveries,

@@ -13,6 +13,7 @@ from services.workflow.domain.posting_words import PostingCommand
 from services.workflow.domain.procedure_words import InvokeCatalog, ProcedureCommand
 from services.workflow.domain.redaction_words import RedactAttachment
 from services.workflow.domain.reminder_words import NameMailbox, ReminderCommand
+from services.workflow.domain.repost_words import RepostCommand
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route import Route
 from services.workflow.domain.route_words import (
@@ -122,6 +123,7 @@ class Basis(Struct, frozen=True, kw_only=True):
     allowance: Allowance = Allowance()  # how many and how large they may be
     held: tuple[Post, ...] = ()  # the posts of whoever proposes, in the unit
     least_days: int = 0  # how long a notice must stay displayed, by the scheme; 0: no notice
+    superior: str = ""  # the name of the superior whose matter this is, if it is no own one
     consulted: Consulted | None = None  # what a consultation before a decision asks of it
 
 
@@ -174,4 +176,5 @@ Command = (
     | PostingCommand
     | ConsultationCommand
     | MistakeCommand
+    | RepostCommand
 )

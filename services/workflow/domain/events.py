@@ -15,6 +15,7 @@ from services.workflow.domain.posting_words import PostingEvent
 from services.workflow.domain.procedure_words import ProcedureEvent
 from services.workflow.domain.redaction_words import AttachmentRedacted
 from services.workflow.domain.reminder_words import MailboxNamed, ReminderEvent
+from services.workflow.domain.repost_words import RepostEvent
 from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.route_words import RouteEvent
 from services.workflow.domain.screening_words import ScreeningEvent, WordsKept
@@ -131,4 +132,5 @@ Event = (
     | PostingEvent
     | ConsultationEvent
     | MistakeEvent
+    | RepostEvent
 )

@@ -7,13 +7,22 @@ from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.catalog import in_effect
 from services.workflow.domain.commands import Basis, Item, SubmitProposal
 from services.workflow.domain.terms import Check, Kind, Plan, Rules
-from shared.decider import InvalidError, NotFoundError, RejectedError
+from shared.decider import ForbiddenError, InvalidError, NotFoundError, RejectedError
 
 EXPLANATION: Final = 500  # characters
 
 
 class ItemNotListedError(RejectedError):
     """只能就列入本单位党务公开目录的事项提出方案。"""
+
+
+class SuperiorsMatterError(ForbiddenError):
+    """这个事项属于上级党组织，须经上级审批，不得自行公开。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the superior (S0-37)."""
+        return f"这个事项属于{self.args[0]}，须经上级审批，不得自行公开；上级已经公开的，可以转载。"
 
 
 class NoSchemeError(RejectedError):
@@ -70,6 +79,12 @@ class ObligationNotOwedError(InvalidError):
 
 class DisplayTooShortError(InvalidError):
     """公开天数少于本单位实施方案规定的公示期，请延长公开天数。"""
+
+
+def own(basis: Basis) -> None:
+    """Refuse what belongs to a superior: nobody below discloses it unapproved (五(一)3)."""
+    if basis.superior:
+        raise SuperiorsMatterError(basis.superior, field="item_id")
 
 
 def listed(item: Item | None, unit: str) -> Item:

@@ -184,6 +184,7 @@ def _submit(
     if basis.barred:
         raise clearance.BarredBySchemeError
     separation.proposes(basis.rules, asked.unit, cause)
+    ground.own(basis)
     item = ground.listed(basis.item, asked.unit)
     rules = ground.complete(basis.rules)
     ground.explained(asked.kind, asked.explanation)

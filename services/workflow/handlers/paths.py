@@ -43,7 +43,7 @@ class Paths:
         if way is not Way.CATALOG_MAKER:
             return Route(way=way, body=unit, name=self._name(unit), posts=DECIDERS[way])
         maker = self._maker(unit)
-        posts = self._approvers(maker, today)
+        posts = self.approvers(maker, today)
         return Route(way=way, body=maker, name=self._name(maker), posts=posts)
 
     def beyond(self, item: ItemRow | None, today: date) -> Route | None:
@@ -52,7 +52,7 @@ class Paths:
         if item is None or found is None or found[0] == item.unit:
             return None
         body, matter = found
-        posts = self._approvers(body, today)
+        posts = self.approvers(body, today)
         name = self._name(body)
         return Route(way=Way.SUPERIOR, body=body, name=name, posts=posts, matter=matter)
 
@@ -66,16 +66,23 @@ class Paths:
         """Tell whether a unit's scheme lets nothing beyond its authority go up."""
         return self._setting(unit, BEYOND_KEY, today) == BARRED
 
+    def owner_above(self, item: ItemRow | None, unit: str) -> str:
+        """Return the name of the superior whose catalog lists an item; "": no superior's does."""
+        if item is None or item.unit not in self.line(unit)[1:]:
+            return ""
+        return self._name(item.unit)
+
     def _reserving(self, item: ItemRow) -> tuple[str, str] | None:
         """Return the highest unit above an item that has reserved it, and under which heading."""
         found = None
-        for unit in self._line(item.unit):
+        for unit in self.line(item.unit):
             for level in item.levels:
                 if self.views.get(reserved, reserved_key(unit, level)):
                     found = (unit, level)
         return found
 
-    def _line(self, unit: str) -> list[str]:
+    def line(self, unit: str) -> list[str]:
+        """Return a unit and every unit above it, the nearest first."""
         line = [unit]
         while (row := self.views.get(branches, line[-1])) and row.superior not in {"", *line}:
             line.append(row.superior)
@@ -88,7 +95,8 @@ class Paths:
         above = self.views.get(branches, unit)
         return above.superior if above and above.superior else unit
 
-    def _approvers(self, unit: str, today: date) -> tuple[Post, ...]:
+    def approvers(self, unit: str, today: date) -> tuple[Post, ...]:
+        """Return the posts that approve a unit's matters, by its scheme."""
         scheme = self.views.get(schemes, unit)
         rules = scheme.in_force(today) if scheme else None
         return (rules.approvers if rules else ()) or (Post.APPROVER,)

@@ -136,6 +136,7 @@ class Proposals:
         return Basis(
             item=known.limits() if known else None,
             route=off or beyond,
+            superior=paths.owner_above(item, asked.unit),
             barred=beyond is not None and paths.barred(asked.unit, today),
             rules=scheme.in_force(today) if scheme else None,
             disclosure=found.in_force() if found else None,

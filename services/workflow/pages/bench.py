@@ -15,6 +15,7 @@ DESKS = (  # where each post does its work, in this service and beside it
     ("提出公开方案", "/workflow/items", (Post.CLERK,)),
     ("更正或者撤回已公开的内容", "/workflow/disclosures", (Post.CLERK,)),
     ("差错台账", "/workflow/mistakes", (*STAFF, Post.SUPERVISOR)),
+    ("转载上级公开事项", "/workflow/reposts", (Post.CLERK, Post.OFFICE, Post.APPROVER)),
     ("公开义务", "/workflow/duties", STAFF),
     ("下达的公开要求", "/workflow/mandates", (Post.OFFICE, Post.APPROVER)),
     (

@@ -53,6 +53,7 @@ from services.workflow.views.reminders import (
     notices,
     receipts,
 )
+from services.workflow.views.reposts import reposts, sources
 from services.workflow.views.routing import makers, matters, reserved, routed
 from services.workflow.views.screenings import screenings, wordlists
 from services.workflow.views.staged import WorkRow, works
@@ -92,6 +93,8 @@ VIEWS: Final = (
     *CONSULTED,
     editions,
     mistakes,
+    sources,
+    reposts,
 )
 
 __all__ = [
@@ -138,7 +141,9 @@ __all__ = [
     "postings",
     "posts",
     "receipts",
+    "reposts",
     "schemes",
+    "sources",
     "standings",
     "units",
     "works",
