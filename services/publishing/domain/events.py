@@ -13,7 +13,9 @@ from services.publishing.domain.board_words import BoardEvent, SheetEvent
 from services.publishing.domain.by_hand import HandEvent
 from services.publishing.domain.delivery_words import DeliveryEvent
 from services.publishing.domain.display_words import DisplayEnded
+from services.publishing.domain.paper_words import PaperEvent
 from services.publishing.domain.repost_words import RepostEvent
+from services.publishing.domain.screen_words import ScreenEvent
 from services.publishing.domain.subscription_words import SubscriptionEvent
 from services.publishing.domain.terms import Approval, Attachment, CatalogVersion, Item, Plan
 
@@ -197,6 +199,8 @@ Event = (
     | DeliveryEvent
     | BoardEvent
     | SheetEvent
+    | ScreenEvent
+    | PaperEvent
     | HandEvent
     | DisplayEnded
     | SubscriptionEvent

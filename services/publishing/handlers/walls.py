@@ -174,7 +174,7 @@ class Walls:
 
     def amiss(self, caller: Caller) -> list[Line]:
         """Return what hangs and should not, or hangs without good proof, worst first."""
-        mine = self._seen(caller)
+        mine = self.seen(caller)
         if not mine:
             return []
         c, p, today = sheets.c, portal.c, beijing_date(caller.at)
@@ -216,7 +216,7 @@ class Walls:
 
     def oversees(self, unit: str, caller: Caller) -> bool:
         """Tell whether this person keeps the boards of a unit, or oversees them."""
-        return caller.holds(unit, *PUBLISHERS) or unit in self._seen(caller)
+        return caller.holds(unit, *PUBLISHERS) or unit in self.seen(caller)
 
     def names(self, wanted: Iterable[str]) -> dict[str, str]:
         """Return the names of units, with what became of those that are no more."""
@@ -225,7 +225,8 @@ class Walls:
         known = {each.unit_id: each.name + over.get(each.unit_id, "") for each in rows}
         return dict.fromkeys(ids, "未登记单位") | known
 
-    def _seen(self, caller: Caller) -> frozenset[str]:
+    def seen(self, caller: Caller) -> frozenset[str]:
+        """Return the units whose boards and screens this person keeps or oversees."""
         over = within(self.views, *caller.units(*OVERSEERS)) if caller.units(*OVERSEERS) else set()
         return frozenset({*caller.units(*PUBLISHERS), *over})
 
@@ -234,7 +235,7 @@ class Walls:
         ways = [c.audience == Scope.SOCIETY]
         if reader.units:
             ways.append(c.audience == Scope.PARTY)
-            mine = sorted({*reader.units, *self._seen(caller)})
+            mine = sorted({*reader.units, *self.seen(caller)})
             ways.append(c.unit.in_(mine))
         return sa.or_(*ways)
 

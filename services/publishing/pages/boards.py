@@ -1,31 +1,32 @@
 """公开栏 as pages: which there are, what hangs on one, the forms that prove it, the county's."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
-from msgspec import Struct
 
-from services.publishing.domain.board import BoardAudienceError
-from services.publishing.domain.board_words import (
-    AUDIENCES,
-    ChangeBoard,
-    RegisterBoard,
-    ResumeBoard,
-    SuspendBoard,
-)
-from services.publishing.domain.terms import PUBLISHERS, SCOPES, Scope
-from services.publishing.handlers.boards import Boards, Hung
+from services.publishing.domain.board_words import AUDIENCES, ResumeBoard, SuspendBoard
+from services.publishing.domain.terms import PUBLISHERS, SCOPES
+from services.publishing.handlers.boards import Boards
 from services.publishing.handlers.walls import STATES, Walls
+from services.publishing.pages.board_forms import (
+    BoardForm,
+    NoteForm,
+    RemovalForm,
+    SheetForm,
+    brought,
+    changed,
+    hung,
+    moment,
+    registered,
+)
 from shared.calendar import BEIJING
-from shared.decider import InvalidError, RejectedError
+from shared.decider import RejectedError
 from shared.store import Receipt
 from shared.web import Caller, Page, page, see_other
 from shared.web.giving import Given, given
@@ -36,66 +37,6 @@ LARGEST: Final = 64_000_000  # bytes of a form with its photo
 FORM: Final = RequestEncodingType.URL_ENCODED
 MIXED: Final = RequestEncodingType.MULTI_PART
 WORDS: Final[dict[str, Any]] = {"AUDIENCES": AUDIENCES, "SCOPES": SCOPES, "STATES": STATES}
-
-
-class TimeWrongError(InvalidError):
-    """时间要写成年月日和时分，例如 2026-09-28T09:00，按北京时间。"""
-
-
-class DayWrongError(InvalidError):
-    """日期要写成年月日，例如 2026-09-28。"""
-
-
-class MatterWrongError(InvalidError):
-    """请选择要张贴的事项。"""
-
-
-class BoardForm(Struct, frozen=True, kw_only=True):
-    """公开栏登记表"""
-
-    unit: str = ""
-    code: str = ""
-    name: str = ""
-    place: str = ""
-    audience: str = ""
-    fixed: str = ""
-    contact: str = ""
-
-    def whom(self) -> Scope:
-        """Return for whom it is.
-
-        Raises:
-            BoardAudienceError: nobody that a board can be for.
-
-        """
-        known = {each.value: each for each in AUDIENCES}
-        if self.audience not in known:
-            raise BoardAudienceError(field="audience")
-        return known[self.audience]
-
-
-class SheetForm(Struct, frozen=True, kw_only=True):
-    """张贴登记表 — times are Beijing's, as people write them."""
-
-    disclosure_id: str = ""
-    posted_at: str = ""
-    due_on: str = ""
-    topics: list[str] = []
-    photo: list[UploadFile] = []
-
-
-class RemovalForm(Struct, frozen=True, kw_only=True):
-    """撤下登记表"""
-
-    removed_at: str = ""
-    photo: list[UploadFile] = []
-
-
-class NoteForm(Struct, frozen=True, kw_only=True):
-    """写明原因或者说明"""
-
-    reason: str = ""
-    note: str = ""
 
 
 Registering = Annotated[BoardForm, Body(media_type=FORM)]
@@ -126,7 +67,7 @@ async def register_board(
 
     async def ask() -> Receipt:
         allowed = await sync_to_thread(boards.allowed, data.unit, caller)
-        return await boards.register(_registered(data, allowed), caller)
+        return await boards.register(registered(data, allowed), caller)
 
     def again(refusal: RejectedError) -> Page:
         return _form(walls, caller, data, refusal)
@@ -163,7 +104,7 @@ async def change_board(
     async def ask() -> Receipt:
         unit = (await boards.row(board_id)).unit
         allowed = await sync_to_thread(boards.allowed, unit, caller)
-        return await boards.change(board_id, _changed(data, allowed), caller, expected)
+        return await boards.change(board_id, changed(data, allowed), caller, expected)
 
     return await _filed(ask, _again(board_id, walls, caller), house, caller, f"/boards/{board_id}")
 
@@ -258,78 +199,6 @@ async def board_photo(
     name = f"{found.at.astimezone(BEIJING):%Y%m%d-%H%M}.{found.kind}"
     file = Given(name=name, kind=found.kind, sha256=sha256, size=found.size)
     return await sync_to_thread(given, file, boards.album.place, request, download=False)
-
-
-async def hung(data: SheetForm) -> Hung:
-    """Return what a form reports.
-
-    Raises:
-        MatterWrongError, TimeWrongError, DayWrongError: a field cannot be understood.
-
-    """
-    try:
-        disclosure_id = UUID(data.disclosure_id)
-    except ValueError:
-        raise MatterWrongError(field="disclosure_id") from None
-    return Hung(
-        disclosure_id=disclosure_id,
-        data=await brought(data.photo),
-        posted_at=moment(data.posted_at, "posted_at"),
-        due_on=_day(data.due_on, "due_on"),
-        topics=tuple(dict.fromkeys(data.topics)),
-    )
-
-
-async def brought(files: list[UploadFile]) -> bytes:
-    """Return the first file that came along with a form, empty if none did."""
-    return await files[0].read() if files else b""
-
-
-def moment(text: str, field: str) -> datetime | None:
-    """Return a moment as somebody wrote it, Beijing's without an offset; None if nothing is.
-
-    Raises:
-        TimeWrongError: it is no time.
-
-    """
-    if not text.strip():
-        return None
-    try:
-        at = datetime.fromisoformat(text.strip())
-    except ValueError:
-        raise TimeWrongError(field=field) from None
-    return (at if at.tzinfo else at.replace(tzinfo=BEIJING)).astimezone(UTC)
-
-
-def _day(text: str, field: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError:
-        raise DayWrongError(field=field) from None
-
-
-def _registered(data: BoardForm, allowed: tuple[str, ...]) -> RegisterBoard:
-    return RegisterBoard(
-        unit=data.unit,
-        code=data.code.strip(),
-        name=data.name,
-        place=data.place,
-        audience=data.whom(),
-        fixed=data.fixed == "yes",
-        contact=data.contact,
-        allowed=allowed,
-    )
-
-
-def _changed(data: BoardForm, allowed: tuple[str, ...]) -> ChangeBoard:
-    return ChangeBoard(
-        name=data.name,
-        place=data.place,
-        audience=data.whom(),
-        fixed=data.fixed == "yes",
-        contact=data.contact,
-        allowed=allowed,
-    )
 
 
 async def _filed(

@@ -37,6 +37,7 @@ from services.publishing.views.heard import (
 from services.publishing.views.heirs import branches, fates, held
 from services.publishing.views.histories import REMEMBERED, HistoryRow, histories, turns
 from services.publishing.views.outlet import Outlet, subject_of
+from services.publishing.views.papers import PaperRow, papers
 from services.publishing.views.paths import PathRow, PathStep, paths
 from services.publishing.views.portal import (
     PortalRow,
@@ -51,6 +52,7 @@ from services.publishing.views.releases import ReleaseRow, release_id_of, releas
 from services.publishing.views.reposts import RepostRow, reposts
 from services.publishing.views.reviews import reviews
 from services.publishing.views.schemes import SchemeRow, schemes
+from services.publishing.views.screens import PlayRow, ScreenRow, plays, screens
 from services.publishing.views.voices import voices
 
 __all__ = [
@@ -63,9 +65,11 @@ __all__ = [
     "HistoryRow",
     "NoticeRow",
     "Outlet",
+    "PaperRow",
     "PathRow",
     "PathStep",
     "PhotoRow",
+    "PlayRow",
     "PortalRow",
     "PostRow",
     "PostingRow",
@@ -74,6 +78,7 @@ __all__ = [
     "ResultRow",
     "RunRow",
     "SchemeRow",
+    "ScreenRow",
     "SheetRow",
     "TextRow",
     "VersionRow",
@@ -95,8 +100,10 @@ __all__ = [
     "notices_about",
     "outbox",
     "outcomes",
+    "papers",
     "paths",
     "photos",
+    "plays",
     "portal",
     "postings",
     "posts",
@@ -107,6 +114,7 @@ __all__ = [
     "reviews",
     "runs",
     "schemes",
+    "screens",
     "series",
     "sheets",
     "subject_of",
@@ -154,6 +162,9 @@ VIEWS: Final = (
     boards,
     sheets,
     photos,
+    screens,
+    plays,
+    papers,
     outbox_ends,
     outbox,
     *BY_HAND,
