@@ -73,7 +73,7 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
     keyring = Keyring(house.settings.keys_url(), house.clock)
     rules = RuleBook(house.views)
     desk_work = Opinions(store=house.store, views=house.views, keyring=keyring, rules=rules)
-    desk = Desk(views=house.views, keyring=keyring)
+    desk = Desk(views=house.views, keyring=keyring, secret=house.settings.secret)
     following = Following(house.store, house.views, keyring, house.clock)
     passing = Passing(house.store, house.views, house.clock)
     if every:

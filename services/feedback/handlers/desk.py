@@ -1,14 +1,15 @@
 """看意见 — who may read which opinion, and what they find there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
 
 from services.feedback.domain.disclosure import shown
+from services.feedback.domain.likeness import sender_of
 from services.feedback.domain.opinion_state import NotYourOpinionError, OpinionUnknownError
 from services.feedback.domain.query_code import fits
 from services.feedback.domain.register import typed
@@ -28,6 +29,8 @@ from services.feedback.views import (
     units,
 )
 from services.feedback.views.consultations import stances
+from services.feedback.views.course_rows import CourseRow
+from services.feedback.views.courses import courses
 from services.feedback.views.heirs import holders
 from shared.decider import ForbiddenError, NotFoundError
 from shared.seal import Keyring
@@ -35,10 +38,16 @@ from shared.view import Views
 from shared.web import Caller
 
 PAGE = 50
+LEADERS: Final = ("leader", "deputy_leader")
+READERS: Final = (HANDLER, OFFICE, *LEADERS, *OVERSEERS)
 
 
 class ConcernedReaderError(ForbiddenError):
     """参与提出、审核或者审批该公开事项的人员，不能查看对它的意见。"""
+
+
+class NamedReaderError(ForbiddenError):
+    """这件意见反映的就是本人，不能查看；这次查看已经记录。"""
 
 
 class InquiryMismatchError(NotFoundError):
@@ -66,10 +75,19 @@ class Inquiry(Struct, frozen=True, kw_only=True):
 
 
 class Tray(Struct, frozen=True, kw_only=True):
-    """案头 — opinions in one state of handling."""
+    """案头 — one page of the opinions in one state of handling, with how each is handled."""
 
+    key: str
     name: str
     rows: Sequence[OpinionRow]
+    courses: Mapping[UUID, CourseRow] = {}
+    total: int = 0
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return max(-(-self.total // PAGE), 1)
 
 
 @dataclass(frozen=True)
@@ -78,33 +96,60 @@ class Desk:
 
     views: Views
     keyring: Keyring
+    secret: bytes = b""
 
-    def trays(self, caller: Caller) -> tuple[Tray, ...]:
-        """Return what waits for this person, unit by unit.
+    def trays(self, caller: Caller, key: str = "", page: int = 1) -> tuple[Tray, ...]:
+        """Return what waits for this person, the earliest due first; or one page of one tray.
 
         Raises:
-            WrongPostError: neither office nor handler of any unit, nor overseeing one.
+            WrongPostError: neither office, handler nor leader of any unit, nor overseeing one.
 
         """
-        here = caller.units(HANDLER, OFFICE)
-        if not here and not caller.units(*OVERSEERS):
+        if not caller.units(*READERS):
             caller.acting("", HANDLER, OFFICE)
-        mine, among = opinions.c.handler == caller.person, opinions.c.unit.in_(here)
-        state = opinions.c.status
-        return (
-            self._tray("待交办", among, state == Status.RECEIVED),
-            self._tray("承办人已离任，待重新交办", among, *_orphaned()),
-            self._tray("我承办的", mine, state == Status.ASSIGNED),
-            self._tray("已办结待答复", among, state == Status.CONCLUDED),
-            self._tray("已答复待归结", among, state == Status.REPLIED),
-            self._tray("已归结", among, state == Status.CLOSED),
-            *self._below(caller),
-        )
+        wanted = [each for each in self._trays(caller) if key in {"", each[0]}]
+        return tuple(self._tray(caller, each, page if key else 1) for each in wanted)
 
-    def _below(self, caller: Caller) -> Iterator[Tray]:
-        """Yield what came in below the units that this person oversees, to be read only."""
+    def _trays(self, caller: Caller) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
+        here = caller.units(HANDLER, OFFICE)
+        mine, among = courses.c.handler == caller.person, courses.c.unit.in_(here)
+        state = courses.c.status
+        yield "new", "待交办", (among, state == Status.RECEIVED.value)
+        yield "orphaned", "承办人已离任，待重新交办", (among, *_orphaned())
+        yield "mine", "我承办的", (mine, state == Status.ASSIGNED.value)
+        yield "concluded", "已办结待答复", (among, state == Status.CONCLUDED.value)
+        yield "replied", "已答复待归结", (among, state == Status.REPLIED.value)
+        yield "rectify", "整改待验收", (among, courses.c.rectify_by.is_not(None))
+        yield "merged", "已并案", (among, state == Status.MERGED.value)
+        yield "closed", "已归结", (among, state == Status.CLOSED.value)
+        if led := caller.units(*LEADERS):
+            open_ = courses.c.unit.in_(led), courses.c.answered_at.is_(None)
+            yield "major", "重大问题（领导小组）", (*open_, courses.c.major != "")
+            yield "escalated", "超期未交办（领导小组）", (*open_, *_unclaimed())
         if caller.units(*OVERSEERS):
-            yield self._tray("下级单位的意见（查阅）", opinions.c.unit.in_(below(caller)))
+            under = courses.c.unit.in_(below(caller))
+            yield "above", "下级超期未交办，已上报", (under, *_unclaimed())
+            yield "below", "下级单位的意见（查阅）", (under,)
+
+    def course(self, opinion_id: UUID) -> CourseRow | None:
+        """Return how an opinion is handled."""
+        return self.views.get(courses, opinion_id)
+
+    def mine(self, caller: Caller, page: int) -> list[OpinionRow]:
+        """Return what somebody signed while logged in, newest first."""
+        sent = self.views.select(
+            courses,
+            courses.c.sender == sender_of(self.secret, caller.known()),
+            order=[courses.c.received_at.desc()],
+            limit=PAGE,
+            offset=(page - 1) * PAGE,
+        )
+        found = (self.views.get(opinions, each.opinion_id) for each in sent)
+        return [each for each in found if each]
+
+    def all_units(self) -> list[tuple[str, str]]:
+        """Return id and name of each unit."""
+        return [(each.unit_id, each.name) for each in self.views.select(units)]
 
     def dossier(self, opinion_id: UUID, caller: Caller) -> Dossier:
         """Return one opinion with what was written in it.
@@ -196,7 +241,11 @@ class Desk:
         return row.name if row else ""
 
     def _admit(self, row: OpinionRow, caller: Caller) -> None:
-        overseen = caller.holds(row.unit, OFFICE) or oversees(self.views, caller, row.unit)
+        course = self.course(row.opinion_id)
+        if course is not None and caller.person in course.named:
+            raise NamedReaderError(caller.person)
+        leads = caller.holds(row.unit, OFFICE, *LEADERS)
+        overseen = leads or oversees(self.views, caller, row.unit)
         if not overseen:
             caller.acting(row.unit, HANDLER, OFFICE)
         if caller.person in concerned_with(self.views, row.disclosure_id):
@@ -214,9 +263,22 @@ class Desk:
     def _taker(self, handler: str) -> str:
         return self.person(handler) or "办公室（待重新交办）"
 
-    def _tray(self, name: str, *where: object) -> Tray:
-        rows = self.views.select(opinions, *where, order=[opinions.c.received_at], limit=PAGE)
-        return Tray(name=name, rows=rows)
+    def _tray(self, caller: Caller, tray: tuple[str, str, tuple[Any, ...]], page: int) -> Tray:
+        key, name, where = tray
+        order = [courses.c.due, courses.c.received_at]
+        found = self.views.select(
+            courses, *where, order=order, limit=PAGE, offset=(page - 1) * PAGE
+        )
+        shown_ = {x.opinion_id: x for x in found if caller.person not in x.named}
+        rows = (self.views.get(opinions, each) for each in shown_)
+        return Tray(
+            key=key,
+            name=name,
+            rows=[each for each in rows if each],
+            courses=shown_,
+            total=self.views.count(courses, *where),
+            page=page,
+        )
 
     def _told(self, row: OpinionRow) -> Told | None:
         if row.reply is None:
@@ -240,4 +302,9 @@ class Desk:
 
 def _orphaned() -> tuple[Any, ...]:
     """Return the conditions that somebody found out, and nobody is left to answer."""
-    return opinions.c.status == Status.CONCLUDED, opinions.c.handler == ""
+    return courses.c.status == Status.CONCLUDED.value, courses.c.handler == ""
+
+
+def _unclaimed() -> tuple[Any, ...]:
+    """Return the conditions that nobody took it in hand by its day, and nobody has since."""
+    return courses.c.escalated_at.is_not(None), courses.c.handler == ""

@@ -15,6 +15,7 @@ from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
 from services.feedback.domain.sorting import not_itself, pushed
 from services.feedback.domain.terms import Kind, Sealed, Status
 from services.feedback.domain.writing import written
+from services.feedback.handlers.desk import LEADERS
 from services.feedback.handlers.opinions import ALWAYS, HANDLER, OFFICE, concerned_with
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.views import units
@@ -31,7 +32,6 @@ from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
 
-LEADERS: Final = ("leader", "deputy_leader")
 DECIDERS: Final = ("approver", "secretary", "leader", "first_responsible")
 
 

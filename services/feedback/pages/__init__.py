@@ -1,7 +1,9 @@
 """The door for people: the same commands and rows as web pages. No rules."""
 
-from services.feedback.pages import opinions
+from services.feedback.pages import handling, opinions, topics
 from shared.web import Room
 
+handlers = [*opinions.handlers, *handling.handlers, *topics.handlers]
+
 # one room: Litestar wraps a threaded handler twice when its path is added to later
-routes = [Room("/", route_handlers=[*opinions.handlers], include_in_schema=False)]
+routes = [Room("/", route_handlers=handlers, include_in_schema=False)]

@@ -18,7 +18,9 @@ from services.feedback.domain.terms import (
     CHANNELS,
     DELIVERIES,
     FINDINGS,
+    KINDS,
     REMEDIES,
+    SATISFACTIONS,
     STATUSES,
     Channel,
     Delivery,
@@ -28,14 +30,16 @@ from services.feedback.handlers import (
     Assignment,
     Conclusion,
     Desk,
+    Inquiry,
     Intake,
     Letter,
     Opinions,
     Summary,
     reader_of,
 )
-from services.feedback.handlers.topics import Asked, TopicDesk
-from services.feedback.views.topics import STATES as TOPIC_STATES
+from services.feedback.handlers.following import Following
+from services.feedback.handlers.handling import Handling
+from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.store import Receipt
 from shared.view import Views
@@ -44,6 +48,9 @@ from shared.web import Caller, Page, page, see_other
 FORM = RequestEncodingType.URL_ENCODED
 YES = frozenset({"true", "1", "on", "yes", "signed"})
 WORDS = {
+    "kinds": KINDS,
+    "kind_options": [(each.value, text) for each, text in KINDS.items()],
+    "satisfactions": SATISFACTIONS,
     "channels": CHANNELS,
     "findings": FINDINGS,
     "remedies": REMEDIES,
@@ -116,7 +123,7 @@ class DeliveryTimeError(InvalidError):
 def front(desk: Desk, caller: Caller) -> Page:
     """意见反馈首页。"""
     works_here = bool(caller.units("handler", "office"))
-    return _page("front", desk, recent=desk.outcomes(caller)[:5], works_here=works_here)
+    return shown_page("front", desk, recent=desk.outcomes(caller)[:5], works_here=works_here)
 
 
 @get("/opinions", sync_to_thread=True)
@@ -130,9 +137,9 @@ def write(
 ) -> Page:
     """提意见。Without a disclosure: how to find one."""
     if not disclosure:
-        return _page("choose", desk)
+        return shown_page("choose", desk)
     row = intake.about(disclosure, version or 1, caller)
-    return _page(
+    return shown_page(
         "write",
         desk,
         row=row,
@@ -155,19 +162,19 @@ async def send(
     address = request.client.host if request.client else ""
     ticket = await intake.receive(data.letter, caller, address)
     signed = data.letter.signed
-    return _page("ticket", desk, ticket=ticket, signed=signed, status_code=HTTP_201_CREATED)
+    return shown_page("ticket", desk, ticket=ticket, signed=signed, status_code=HTTP_201_CREATED)
 
 
 @get("/query", sync_to_thread=False)
 def query(desk: Desk) -> Page:
     """查询办理进展。"""
-    return _page("query", desk, found=None)
+    return shown_page("query", desk, found=None)
 
 
 @post("/query", status_code=200, sync_to_thread=True)
 def inquire(data: Annotated[QueryForm, Body(media_type=FORM)], desk: Desk) -> Page:
     """办理进展。"""
-    return _page("query", desk, found=desk.inquire(data.number, data.query_code))
+    return asked_after(desk, desk.inquire(data.number, data.query_code), data.query_code)
 
 
 @get("/outcomes", sync_to_thread=True)
@@ -176,19 +183,27 @@ def outcomes(desk: Desk, caller: Caller, disclosure: str = "", number: int = 1) 
     found = desk.outcomes(caller, disclosure, max(number, 1))
     about = found[0][1] if disclosure and found else None
     counts = desk.received(disclosure) if about else None
-    return _page("outcomes", desk, found=found, about=about, counts=counts)
+    return shown_page("outcomes", desk, found=found, about=about, counts=counts)
 
 
 @get("/desk", sync_to_thread=True)
-def trays(desk: Desk, caller: Caller) -> Page:
+def trays(desk: Desk, caller: Caller, tray: str = "", page: int = 1) -> Page:
     """意见台账。"""
-    return _page("desk", desk, trays=desk.trays(caller))
+    found = desk.trays(caller, tray, max(page, 1))
+    return shown_page("desk", desk, trays=found, tray=tray, today=beijing_date(caller.at))
 
 
 @get("/opinions/{opinion_id:uuid}", sync_to_thread=True)
-def dossier(opinion_id: UUID, desk: Desk, desk_work: Opinions, caller: Caller) -> Page:
+def dossier(
+    opinion_id: UUID,
+    desk: Desk,
+    desk_work: Opinions,
+    handling: Handling,
+    following: Following,
+    caller: Caller,
+) -> Page:
     """办理意见。"""
-    return _dossier(opinion_id, desk, desk_work, caller)
+    return _dossier(opinion_id, desk, desk_work, handling, following, caller)
 
 
 @post("/opinions/{opinion_id:uuid}/assign")
@@ -222,12 +237,20 @@ async def conclude(
 
 @post("/opinions/{opinion_id:uuid}/identity", status_code=200)
 async def open_identity(
-    opinion_id: UUID, desk: Desk, desk_work: Opinions, views: Views, caller: Caller
+    opinion_id: UUID,
+    desk: Desk,
+    desk_work: Opinions,
+    handling: Handling,
+    following: Following,
+    views: Views,
+    caller: Caller,
 ) -> Page:
     """查看反映人身份。Shown in this answer only; each opening is on record."""
     receipt, identity = await desk_work.open_identity(opinion_id, caller)
     await views.reached("feedback", receipt.position)
-    return _dossier(opinion_id, desk, desk_work, caller, identity=identity, opened=True)
+    return _dossier(
+        opinion_id, desk, desk_work, handling, following, caller, identity=identity, opened=True
+    )
 
 
 @post("/opinions/{opinion_id:uuid}/reply")
@@ -266,78 +289,29 @@ async def close(
     return await _back(opinion_id, views, await desk_work.close(opinion_id, caller, expected))
 
 
-class TopicForm(Struct, frozen=True, kw_only=True):
-    """点题表"""
-
-    unit: str = ""
-    title: str = ""
-    detail: str = ""
-    signed: str = ""
-    name: str = ""
-    contact: str = ""
-
-    @property
-    def asked(self) -> Asked:
-        """Return what was filled in."""
-        return Asked(
-            unit=self.unit,
-            title=self.title,
-            detail=self.detail,
-            signed=self.signed.lower() in YES,
-            name=self.name,
-            contact=self.contact,
-        )
-
-
-@get("/topics", sync_to_thread=True)
-def topic_form(topic_desk: TopicDesk, desk: Desk, unit: str = "") -> Page:
-    """群众点题。"""
-    units = [(each.unit_id, each.name) for each in topic_desk.units()]
-    return _page("topic", desk, units=units, form=TopicForm(unit=unit), refusal=None)
-
-
-@post("/topics", status_code=HTTP_201_CREATED)
-async def raise_topic(
-    data: Annotated[TopicForm, Body(media_type=FORM)],
-    topic_desk: TopicDesk,
-    desk: Desk,
-    caller: Caller,
-    request: Request[Any, Any, Any],
-) -> Page:
-    """收到点题，交给点题人回执；填错的，原样退回。"""
-    address = request.client.host if request.client else ""
-    try:
-        ticket = await topic_desk.ask(data.asked, caller, address)
-    except InvalidError as refusal:
-        units = [(each.unit_id, each.name) for each in topic_desk.units()]
-        return _page("topic", desk, status_code=422, units=units, form=data, refusal=refusal)
-    return _page("topic_ticket", desk, ticket=ticket, status_code=HTTP_201_CREATED)
-
-
-@get("/topics/query", sync_to_thread=False)
-def topic_query(desk: Desk) -> Page:
-    """查询点题结果。"""
-    return _page("topic_query", desk, found=None, states=TOPIC_STATES)
-
-
-@post("/topics/query", status_code=200, sync_to_thread=True)
-def topic_outcome(
-    data: Annotated[QueryForm, Body(media_type=FORM)], topic_desk: TopicDesk, desk: Desk
-) -> Page:
-    """点题结果。"""
-    found = topic_desk.inquire(data.number, data.query_code)
-    return _page("topic_query", desk, found=found, states=TOPIC_STATES)
-
-
-def _page(name: str, desk: Desk, *, status_code: int = 200, **context: Any) -> Page:
+def shown_page(name: str, desk: Desk, *, status_code: int = 200, **context: Any) -> Page:
+    """Return a page with the words of opinions at hand."""
     return page(f"feedback/{name}.html.j2", status_code=status_code, desk=desk, **WORDS, **context)
 
 
+def asked_after(desk: Desk, found: Inquiry, code: str) -> Page:
+    """Return how far an opinion has come, and what its writer may still do."""
+    course = desk.course(found.opinion.opinion_id)
+    return shown_page("query", desk, found=found, course=course, code=code)
+
+
 def _dossier(
-    opinion_id: UUID, desk: Desk, desk_work: Opinions, caller: Caller, **context: Any
+    opinion_id: UUID,
+    desk: Desk,
+    desk_work: Opinions,
+    handling: Handling,
+    following: Following,
+    caller: Caller,
+    **context: Any,
 ) -> Page:
     found = desk.dossier(opinion_id, caller)
-    return _page(
+    course = desk.course(opinion_id)
+    return shown_page(
         "dossier",
         desk,
         **{"identity": None, "opened": False} | context,
@@ -346,6 +320,12 @@ def _dossier(
         stance=desk.stance(opinion_id),
         obstacles=desk_work.possible(opinion_id, caller),
         handlers=desk.handlers(found.opinion, caller.at),
+        course=course,
+        today=beijing_date(caller.at),
+        staff=[(each, desk.person(each)) for each in handling.staff(found.opinion.unit)],
+        units=desk.all_units(),
+        alike=len(following.alike(course)) if course else 0,
+        opened_text=handling.opened,
     )
 
 
@@ -369,8 +349,4 @@ handlers = [
     reply,
     publish,
     close,
-    topic_form,
-    raise_topic,
-    topic_query,
-    topic_outcome,
 ]
