@@ -346,6 +346,27 @@ class RepostWithdrawn(Struct, frozen=True, tag="publishing.repost.withdrawn.v1")
     reason: str
 
 
+class EvidenceAwaited(Struct, frozen=True, tag="publishing.evidence.awaited.v1"):
+    """等待公开凭据"""
+
+    disclosure_id: str
+
+
+class DisclosureEvidenced(Struct, frozen=True, tag="publishing.disclosure.evidenced.v1"):
+    """按批准形式公开完毕"""
+
+    disclosure_id: str
+    on: date
+    evidence: tuple[dict[str, str], ...] = ()
+
+
+class DocumentReminded(Struct, frozen=True, tag="publishing.document.reminded.v1"):
+    """已提醒签收"""
+
+    title: str
+    to: tuple[dict[str, str], ...]
+
+
 class OpinionReceived(Struct, frozen=True, tag="feedback.opinion.received.v1"):
     """意见已收到 — which disclosure it is about; what it says stays with those who handle it"""
 

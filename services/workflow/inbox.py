@@ -6,6 +6,7 @@ from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.heard import (
     CalendarAdopted,
     DisclosureCancelled,
+    DisclosureEvidenced,
     DisclosureRevised,
     DisclosureWithdrawn,
     EntryImposed,
@@ -45,6 +46,11 @@ def inbox(  # noqa: C901 — one line for each fact
         """公开了 → 公开义务已履行；是公示的，公示开始"""
         await answering.disclosed(record)
         await postings.opened(record)
+
+    @reactions.on(DisclosureEvidenced)
+    async def _(record: Record[DisclosureEvidenced]) -> None:
+        """凭据齐了 → 只在党内公开的，公开义务已履行"""
+        await answering.evidenced(record)
 
     @reactions.on(DisclosureRevised)
     async def _(record: Record[DisclosureRevised]) -> None:

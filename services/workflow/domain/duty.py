@@ -127,6 +127,15 @@ class Reckoning(Struct, frozen=True, array_like=True):
     digest: str
 
 
+class Evidence(Struct, frozen=True, kw_only=True):
+    """公开凭据 — of which form, in which record, which file (SHA-256, hex), which day."""
+
+    form: str
+    record: str
+    sha256: str
+    on: date
+
+
 class Recipient(Struct, frozen=True, kw_only=True):
     """收件人 — whoever holds this post in this unit."""
 

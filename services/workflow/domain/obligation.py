@@ -246,6 +246,7 @@ def _fulfil(command: FulfilObligation, state: Obligation) -> ObligationFulfilled
         due=state.due,
         late=late > 0,
         days_late=late,
+        evidence=command.evidence,
     )
 
 

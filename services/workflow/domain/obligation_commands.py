@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from services.workflow.domain.duty import Duty, Term, TimeLimits
+from services.workflow.domain.duty import Duty, Evidence, Term, TimeLimits
 from services.workflow.domain.period import Period
 from shared.calendar import Calendar
 
@@ -62,6 +62,7 @@ class FulfilObligation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     disclosure_id: str
     on: date
+    evidence: tuple[Evidence, ...] = ()
 
 
 class ConfirmObligation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

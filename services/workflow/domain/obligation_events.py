@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from services.workflow.domain.duty import Deadline, Duty, Recipient, TimeLimits
+from services.workflow.domain.duty import Deadline, Duty, Evidence, Recipient, TimeLimits
 
 
 class ObligationRaised(Struct, frozen=True, kw_only=True, tag="workflow.obligation.raised.v1"):
@@ -80,7 +80,8 @@ class ObligationFulfilled(
 ):
     """公开义务已履行
 
-    ``late``: only after the due day (逾期补公开).
+    ``late``: only after the due day (逾期补公开); ``evidence`` is what proves a disclosure
+    that is on no public page: minutes, receipts.
     """
 
     disclosure_id: str
@@ -88,6 +89,7 @@ class ObligationFulfilled(
     due: date
     late: bool = False
     days_late: int = 0
+    evidence: tuple[Evidence, ...] = ()
 
 
 class ObligationConfirmed(

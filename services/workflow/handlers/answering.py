@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from services.workflow.domain.duty import Duty
+from msgspec import Struct, convert
+
+from services.workflow.domain.duty import Duty, Evidence
 from services.workflow.domain.obligation import OBLIGATION, ObligationUnknownError
 from services.workflow.domain.obligation_commands import (
     ConfirmObligation,
@@ -22,6 +24,7 @@ from services.workflow.domain.proposal import PROPOSAL
 from services.workflow.domain.terms import Post, Scope, beijing_day
 from services.workflow.handlers.obligations import Alarm, raising
 from services.workflow.heard import (
+    DisclosureEvidenced,
     DisclosureRevised,
     InnerOpened,
     ItemRetired,
@@ -31,6 +34,7 @@ from services.workflow.heard import (
 )
 from services.workflow.views import disclosures
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
+from services.workflow.views.evidence import waiting
 from shared.decider import InvalidError, NotFoundError
 from shared.record import Record, because
 from shared.store import Receipt, Store, Task
@@ -62,6 +66,13 @@ class PeriodicByHandError(InvalidError):
     """定期公开和上级要求公开的义务由系统产生，不能手工登记。"""
 
 
+class Proof(Struct, frozen=True):
+    """凭据 — what proves that a disclosure was made."""
+
+    disclosure_id: str
+    evidence: tuple[Evidence, ...]
+
+
 def nothing_more(duty: DutyRow, disclosure_id: str, on: date) -> list[Task]:
     """Return what follows from an obligation's fulfilment where nothing does."""
     del duty, disclosure_id, on
@@ -83,15 +94,31 @@ class Answering:
         """Hold a disclosure against the obligation of its entry that was due first.
 
         What society may read is disclosed only when society can read it; what is for
-        members only is disclosed when they can.
+        members only is disclosed when they can, unless it needs evidence (``evidenced``).
         """
         event, public = record.event, isinstance(record.event, PublicOpened)
         await self.alarm.catch_up(event.item_id)
         entry = self.views.get(entries, event.item_id)
         if entry is None or (entry.scope is Scope.SOCIETY) is not public:
             return
+        if not public and self.views.get(waiting, str(record.stream_id)):
+            return
         named = await asyncio.to_thread(self._named, record.stream_id)
         await self._fulfil(record, entry, event.opened_on, tuple(Duty), named)
+
+    async def evidenced(self, record: Record[DisclosureEvidenced]) -> None:
+        """Hold a disclosure for members against its obligation once every form is proved."""
+        event = record.event
+        found = await asyncio.to_thread(self.views.get, disclosures, event.disclosure_id)
+        if found is None:
+            return
+        await self.alarm.catch_up(found.item_id)
+        entry = self.views.get(entries, found.item_id)
+        if entry is None or entry.scope is Scope.SOCIETY:
+            return
+        named = await asyncio.to_thread(self._named, UUID(event.disclosure_id))
+        proof = Proof(event.disclosure_id, convert(event.evidence, tuple[Evidence, ...]))
+        await self._fulfil(record, entry, event.on, tuple(Duty), named, proof)
 
     async def revised(self, record: Record[DisclosureRevised]) -> None:
         """Hold a new version against what asked for it: a standing entry that had changed."""
@@ -107,12 +134,14 @@ class Answering:
         on: date,
         kinds: tuple[Duty, ...],
         named: str = "",
+        proof: Proof | None = None,
     ) -> None:
         found = await asyncio.to_thread(self._first_due, entry, on, kinds, named)
         if found is None:
             return
-        disclosure = str(record.stream_id)
-        command = FulfilObligation(disclosure_id=disclosure, on=on)
+        disclosure = proof.disclosure_id if proof else str(record.stream_id)
+        evidence = proof.evidence if proof else ()
+        command = FulfilObligation(disclosure_id=disclosure, on=on, evidence=evidence)
         more = await asyncio.to_thread(self.follow, found, disclosure, on)
         await self.store.file(
             Task(OBLIGATION, found.obligation_id, command),

@@ -28,6 +28,7 @@ from services.workflow.views.duties import (
     years,
 )
 from services.workflow.views.enclosures import disclosed_files, enclosures
+from services.workflow.views.evidence import waiting
 from services.workflow.views.exceptions import exceptions
 from services.workflow.views.heirs import ended, heir_of, held
 from services.workflow.views.mandates import charges, mandates
@@ -95,6 +96,7 @@ VIEWS: Final = (
     mistakes,
     sources,
     reposts,
+    waiting,
 )
 
 __all__ = [

@@ -21,14 +21,21 @@ from services.workflow.domain.reminder_words import (
     ReminderRead,
     Sealed,
 )
-from services.workflow.heard import PostHanded, UnitDissolved, UnitMerged
+from services.workflow.heard import DocumentReminded, PostHanded, UnitDissolved, UnitMerged
 from services.workflow.views.duties import duties
 from services.workflow.views.heirs import ended
 from shared.record import Record
 from shared.view import Rows, View
 
 PROMPTED, REMINDED, DEMANDED = "prompted", "reminded", "demanded"
-HANDED, INHERITED = "handed", "inherited"
+HANDED, INHERITED, UNREAD = "handed", "inherited", "unread"
+SAYS: Final = {
+    PROMPTED: "请提出公开方案",
+    DEMANDED: "责成提出公开方案",
+    HANDED: "职务已移交给您，未办事项一并移交",
+    INHERITED: "单位合并或者撤销，未办事项由本单位承接",
+    UNREAD: "请阅读并签收文件",
+}
 GOING_ON: Final = ("clerk", "approver", "office")  # who hears that another unit's work is theirs
 
 
@@ -54,6 +61,7 @@ class NoticeRow(Struct, frozen=True, kw_only=True):
     offset: int = 0
     answer_by: date | None = None
     note: str = ""
+    link: str = ""
 
     @property
     def headline(self) -> str:
@@ -64,6 +72,8 @@ class NoticeRow(Struct, frozen=True, kw_only=True):
     @property
     def href(self) -> str:
         """Return where it is dealt with."""
+        if self.link:
+            return self.link
         return f"/workflow/duties/{self.obligation_id}" if self.obligation_id else "/workflow/"
 
 
@@ -151,6 +161,25 @@ def _(rows: Rows[NoticeRow], record: Record[PostHanded]) -> None:
     rows.put(replace(row, person=event.taker, giver=event.giver))
 
 
+@notices.on(DocumentReminded)
+def _(rows: Rows[NoticeRow], record: Record[DocumentReminded]) -> None:
+    """Tell each reader who has not signed for a document."""
+    for to in record.event.to:
+        rows.put(
+            NoticeRow(
+                notice_id=uuid5(record.id, f"{to['unit']}/{to['post']}/{to.get('person', '')}"),
+                unit=to["unit"],
+                post=to["post"],
+                person=to.get("person", ""),
+                kind=UNREAD,
+                owner=record.cause.unit,
+                title=record.event.title,
+                link=f"/documents/{record.stream_id}",
+                at=record.cause.at,
+            )
+        )
+
+
 @notices.on(UnitMerged, UnitDissolved)
 def _(rows: Rows[NoticeRow], record: Record[UnitMerged | UnitDissolved]) -> None:
     """Tell those who go on with the work; who that is, the rows of ended units know."""
@@ -170,14 +199,8 @@ def _(rows: Rows[NoticeRow], record: Record[UnitMerged | UnitDissolved]) -> None
 
 
 def _said(row: NoticeRow) -> str:
-    if row.kind == PROMPTED:
-        return "请提出公开方案"
-    if row.kind == DEMANDED:
-        return "责成提出公开方案"
-    if row.kind == HANDED:
-        return "职务已移交给您，未办事项一并移交"
-    if row.kind == INHERITED:
-        return "单位合并或者撤销，未办事项由本单位承接"
+    if row.kind in SAYS:
+        return SAYS[row.kind]
     if row.offset < 0:
         return f"还有{-row.offset}天到期"
     return f"已逾期{row.offset}天" if row.offset else "今天到期"
