@@ -12,14 +12,18 @@ from services.feedback.handlers import Desk, Gate, Intake, Opinions, Passing
 from services.feedback.handlers.aftercare import Aftercare
 from services.feedback.handlers.following import Following
 from services.feedback.handlers.handling import Handling
+from services.feedback.handlers.request_rooms import LABELS as REQUEST_LABELS
+from services.feedback.handlers.request_rooms import Recount, request_rooms
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.topics import TopicDesk
 from services.feedback.handlers.watch import Watch
-from services.feedback.inbox import inbox
+from services.feedback.inbox import inbox, recounting
 from services.feedback.views import VIEWS
+from services.feedback.views.bodies import bodies
 from services.feedback.views.consultations import asked, stances
 from services.feedback.views.courses import courses
 from services.feedback.views.heirs import held_by
+from services.feedback.views.requests import requests
 from services.feedback.views.topics import topics
 from shared.alarm import alarm
 from shared.clock import Clock
@@ -29,7 +33,7 @@ from shared.settings import Settings
 
 EVERY: Final = 2.0  # seconds between looks at what nobody has taken in hand
 HEARS = ("catalog", "publishing", "workflow")
-LABELS = FIELDS | {
+LABELS = {**REQUEST_LABELS, **FIELDS} | {
     "disclosure_id": "公开事项",
     "unit": "单位",
     "title": "希望公开的事项",
@@ -62,7 +66,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         "feedback",
         settings,
         events=Event,
-        views=(*VIEWS, courses, topics, asked, stances),
+        views=(*VIEWS, courses, topics, asked, stances, requests, bodies),
         hears=HEARS,
         clock=clock,
     )
@@ -76,6 +80,7 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
     desk = Desk(views=house.views, keyring=keyring, secret=house.settings.secret)
     following = Following(house.store, house.views, keyring, house.clock)
     passing = Passing(house.store, house.views, house.clock)
+    recount = Recount(house.store, house.views, rules, house.clock)
     if every:
         ring = Watch(house.store, house.views, house.clock).ring
         house.keep("watch", alarm(ring, every, lambda: not house.view_lag()))
@@ -103,11 +108,12 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
             "handling": Handling(house.store, house.views, keyring, rules),
             "following": following,
             "aftercare": Aftercare(house.store, house.views, keyring, rules, desk),
+            **request_rooms(house, keyring, rules),
             "views": house.views,
         },
         posts=lambda person: held_by(house.views, person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],
-        reactions=inbox(desk_work, passing, following, house.clock),
+        reactions=recounting(inbox(desk_work, passing, following, house.clock), recount),
         labels=LABELS,
     )
     app.on_shutdown.append(keyring.close)

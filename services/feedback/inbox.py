@@ -12,7 +12,9 @@ from services.feedback.domain.events import (
 from services.feedback.domain.handling_words import OpinionErased
 from services.feedback.handlers import Opinions, Passing
 from services.feedback.handlers.following import Following
+from services.feedback.handlers.request_rooms import Recount
 from services.feedback.heard import (
+    CalendarAdopted,
     DisclosureRevised,
     PostHanded,
     PostVacated,
@@ -53,6 +55,16 @@ def inbox(opinions: Opinions, passing: Passing, following: Following, clock: Clo
     @reactions.on(UnitMerged, UnitDissolved)
     async def ended(record: Record[UnitMerged] | Record[UnitDissolved]) -> None:
         await passing.ended(record)
+
+    return reactions
+
+
+def recounting(reactions: Reactions, recount: Recount) -> Reactions:
+    """Return the reactions, with that of open terms to a calendar that was announced."""
+
+    @reactions.on(CalendarAdopted)
+    async def announced(record: Record[CalendarAdopted]) -> None:
+        await recount.announced(record)
 
     return reactions
 

@@ -36,7 +36,7 @@ class RequestMismatchError(NotFoundError):
     """没有查到：申请编号或者查询码不对，请核对回执。"""
 
 
-class RequestKey(Struct, frozen=True, kw_only=True):
+class RequestKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """凭据 — number and code of the receipt; or which request it is, for who is logged in."""
 
     number: str = ""

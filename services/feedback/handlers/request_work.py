@@ -157,6 +157,10 @@ class RequestWork:
         """Tell whether somebody's posts allow a step, whatever stands in its way otherwise."""
         return any(caller.holds(unit, *posts) for unit, posts in _places(step, asked))
 
+    def must_operate(self, case: Case, caller: Caller) -> None:
+        """Refuse who does not work on requests there, before a file of theirs is taken in."""
+        caller.acting(case.asked.unit, *OPERATORS)
+
     async def _file(
         self, request_id: UUID, command: Any, caller: Caller, expected: int | None
     ) -> Receipt:

@@ -1,9 +1,15 @@
 """The door for people: the same commands and rows as web pages. No rules."""
 
-from services.feedback.pages import handling, opinions, topics
+from services.feedback.pages import handling, opinions, request_desk, requests, topics
 from shared.web import Room
 
-handlers = [*opinions.handlers, *handling.handlers, *topics.handlers]
+handlers = [
+    *opinions.handlers,
+    *handling.handlers,
+    *topics.handlers,
+    *requests.handlers,
+    *request_desk.handlers,
+]
 
 # one room: Litestar wraps a threaded handler twice when its path is added to later
 routes = [Room("/", route_handlers=handlers, include_in_schema=False)]

@@ -1,0 +1,327 @@
+"""Requests for disclosure at the doors: intake, the desk, the applicant alone, the superior."""
+
+import re
+from datetime import date, timedelta
+from io import BytesIO
+from uuid import UUID, uuid4
+
+import pypdf
+import pytest
+
+from services.feedback import heard
+from tests.feedback.asking import BASIS, OWN, REASON
+from tests.feedback.conftest import BUREAU, SCHOOL, person
+from tests.feedback.papers import SECRETS, four_pages
+
+NUMBER, CODE = re.compile(r'id="number">([^<]+)<'), re.compile(r'id="query-code">([^<]+)<')
+CARD = "330421199003070030"
+MARK = "2025年4月谈话记录全文"
+
+
+@pytest.fixture
+async def school(county):
+    """Return the county once the school has a scheme, and the bureau above it an office."""
+    values = {"routes.application.filing": True, "application.decide_days": 15}
+    scheme = heard.HeardScheme(id="S0", version=1, effective=date(2026, 1, 1), values=values)
+    await county.hear(
+        "catalog",
+        (UUID(SCHOOL), heard.UnitMoved(unit_id=SCHOOL, superior=BUREAU)),
+        (UUID(SCHOOL), heard.SchemeAdopted(unit=SCHOOL, scheme=scheme)),
+        (UUID(BUREAU), heard.PostAssigned(unit=BUREAU, person_id=person("赵局"), post="office")),
+    )
+    return county
+
+
+def form(**changes):
+    return {
+        "unit": SCHOOL,
+        "standing": "群众",
+        "subject": f"请公开{MARK}",
+        "purpose": "了解处理经过",
+        "form": "电子文件",
+        "name": "章禾",
+        "document": "id_card",
+        "number": CARD,
+        "contact": "13909520001",
+        "intake": "online",
+        "command_id": str(uuid4()),
+    } | changes
+
+
+async def apply(county, name="", **changes):
+    async with county.browser(name) as browser:
+        answer = await browser.post("/feedback/requests", data=form(**changes))
+    await county.settle()
+    return answer
+
+
+def ticket_of(answer):
+    assert answer.status_code == 201, answer.text
+    return NUMBER.search(answer.text)[1], CODE.search(answer.text)[1]
+
+
+async def newest(county):
+    facts = [
+        f for f in await county.facts() if f["event"]["type"] == "feedback.request.received.v1"
+    ]
+    return facts[-1]["stream_id"]
+
+
+async def step(county, name, word, **fields):
+    """Let somebody take a step with the newest request, as the page's form sends it."""
+    async with county.browser(name) as browser:
+        here = f"/feedback/requests/{await newest(county)}/steps"
+        answer = await browser.post(here, data={"step": word, **fields})
+    await county.settle()
+    return answer
+
+
+async def done(county, name, word, **fields):
+    answer = await step(county, name, word, **fields)
+    assert answer.status_code == 303, answer.text
+
+
+def told(county):
+    now = county.clock.now() + timedelta(hours=8)
+    return {
+        "explanation": OWN,
+        "how": "phone",
+        "delivered_at": now.strftime("%Y-%m-%dT%H:%M"),
+        "evidence": "当面签收",
+    }
+
+
+async def studied(county, **changes):
+    ticket = ticket_of(await apply(county, **changes))
+    await done(county, "李敏", "accept", checked="number")
+    await done(county, "李敏", "study", opinion="谈话记录不能公开，结论已经公布。")
+    return ticket
+
+
+REFUSAL = {"outcome": "cannot", "ground": "工作过程材料", "basis": BASIS, "reason": REASON}
+
+
+async def refused(county, **changes):
+    ticket = await studied(county, **changes)
+    await done(county, "王校长", "decide", **REFUSAL)
+    await done(county, "李敏", "explain", **told(county))
+    return ticket
+
+
+@pytest.mark.row("F1")
+async def test_three_ways_in_share_one_series_and_the_oral_form_is_printed_and_signed(school):
+    online = ticket_of(await apply(school))
+    command = {"command_id": str(uuid4())}
+    paper = await apply(school, "李敏", intake="paper", **command)
+    again = await apply(school, "李敏", intake="paper", **command | {"contact": "13909520001"})
+    assert ticket_of(again) == ticket_of(paper)  # a second click
+    oral = await apply(school, "李敏", intake="oral")
+    numbers = [online[0], ticket_of(paper)[0], ticket_of(oral)[0]]
+    assert numbers == [f"YSQ-2026-{n:03d}" for n in (1, 2, 3)]
+    assert "2026-07-22" in oral.text  # fifteen working days
+    for said in ("党务公开申请表", "申请人签字", "章禾", CARD, MARK):
+        assert said in oral.text
+    unsigned = await step(school, "李敏", "accept", checked="original")
+    assert "由申请人签字" in unsigned.text
+    async with school.browser("李敏") as clerk:
+        here = f"/feedback/requests/{await newest(school)}"
+        scan = {"file": ("申请表.pdf", four_pages(), "application/pdf")}
+        assert (await clerk.post(f"{here}/sign", files=scan)).status_code == 303
+    await done(school, "李敏", "accept", checked="original")
+    facts = str(await school.facts())
+    assert all(each not in facts for each in (MARK, "章禾", CARD, "13909520001"))
+
+
+async def test_a_wrong_form_comes_back_filled_in_with_what_is_wrong(school):
+    wrong = await apply(school, number="330421199003070031")
+    assert wrong.status_code == 422
+    assert "校验位不对" in wrong.text
+    assert MARK in wrong.text
+    assert "请选择申请人身份" in (await apply(school, standing="")).text
+    assert "请选择向哪个单位" in (await apply(school, unit="")).text
+    empty = await apply(school, subject="   ")
+    assert "申请公开的内容不能为空" in empty.text
+    assert (await apply(school, intake="oral")).status_code in {401, 403}  # nobody of the staff
+    assert await school.facts() == []
+
+
+async def test_the_scheme_says_who_may_apply(school):
+    values = {"routes.application.applicants": ["机关干部", "职工"]}
+    staff = heard.HeardScheme(id="S1", version=2, effective=date(2026, 1, 1), values=values)
+    await school.hear("catalog", (UUID(SCHOOL), heard.SchemeAdopted(unit=SCHOOL, scheme=staff)))
+    answer = await apply(school)
+    assert answer.status_code == 403
+    assert "只有机关干部、职工可以申请公开" in answer.text
+    ticket_of(await apply(school, standing="职工"))
+
+
+async def test_who_asks_is_opened_by_one_post_alone_and_each_time_on_record(school):
+    await apply(school)
+    here = f"/feedback/requests/{await newest(school)}"
+    for name in ("李敏", "周明", "王校长", "赵局", "叶老师", ""):
+        async with school.browser(name) as browser:
+            assert (await browser.post(f"{here}/applicant")).status_code in {401, 403}
+    async with school.browser("陈静") as handler:
+        assert CARD not in (await handler.get(here)).text
+        shown = await handler.post(f"{here}/applicant")
+    assert CARD in shown.text
+    opened = [f for f in await school.facts() if f["event"]["type"].endswith("applicant.opened.v1")]
+    assert [f["cause"]["actor"] for f in opened] == [person("陈静")]
+
+
+@pytest.mark.row("F5")
+@pytest.mark.clause("S0-65")
+async def test_pages_1_and_3_of_4_are_read_by_the_applicant_alone(school):
+    number, code = await studied(school, name="叶老师")
+    request_id = await newest(school)
+    here = f"/feedback/requests/{request_id}"
+    await done(school, "李敏", "consult", party="被谈话人")
+    await done(school, "李敏", "heard", consent="partly", said="第2、4页涉及本人隐私")
+    paper = {"file": ("谈话记录.pdf", four_pages(), "application/pdf")}
+    async with school.browser("李敏") as clerk:
+        wrong = await clerk.post(f"{here}/releases", files=paper, data={"pages": "1,5"})
+        assert "共4页" in wrong.text
+        put = await clerk.post(f"{here}/releases", files=paper, data={"pages": "1,3"})
+        assert put.status_code == 303, put.text
+    await school.settle()
+    await done(school, "王校长", "decide", **REFUSAL | {"outcome": "partly", "ground": "个人隐私"})
+    await done(school, "李敏", "explain", **told(school))
+    asked = {"number": number, "query_code": code}
+    async with school.program("叶老师") as applicant:
+        mine = (await applicant.post("/feedback/api/requests/query", json=asked)).json()
+        [release] = mine["releases"]
+        assert (release["pages"], release["of"]) == ([1, 3], 4)
+        wanted = {"sha256": release["sha256"]}
+        by_code = await applicant.post("/feedback/api/requests/file", json=asked | wanted)
+        by_login = {"request_id": request_id} | wanted
+        own = await applicant.post("/feedback/api/requests/file", json=by_login)
+        page = await applicant.get(
+            f"/feedback/requests/mine/{request_id}", headers={"accept": "text/html"}
+        )
+    assert by_code.content == own.content
+    assert "谈话记录.pdf" in page.text
+    assert all(each not in own.content for each in SECRETS)
+    texts = [each.extract_text().strip() for each in pypdf.PdfReader(BytesIO(own.content)).pages]
+    assert texts == ["page one", "page three"]
+    await nobody_else(school, request_id, by_login)
+    opened = [f for f in await school.facts() if f["event"]["type"].endswith("delivery.opened.v1")]
+    assert len(opened) == 2
+
+
+async def nobody_else(county, request_id, wanted):
+    """Another login finds nothing and is noted; a citizen finds how many there were."""
+    async with county.program("赵局") as other:
+        for way in ("mine/", ""):
+            path = f"/feedback/requests/{way}{request_id}"
+            answer = await other.get(path, headers={"accept": "text/html"})
+            assert answer.status_code == (404 if way else 200)  # the superior's office reads it
+    async with county.program("李敏") as other:
+        path = f"/feedback/requests/mine/{request_id}"
+        assert (await other.get(path)).status_code == 404
+        assert (await other.post("/feedback/api/requests/file", json=wanted)).status_code == 404
+    assert (await county.refusals()).count("RequestUnknownError") >= 3
+    async with county.program() as citizen:
+        wrong = {"number": "YSQ-2026-001", "query_code": "AAAA-BBBB-CCCC"}
+        assert (await citizen.post("/feedback/api/requests/query", json=wrong)).status_code == 404
+        public = "/feedback/requests/statistics", "/feedback/requests", "/feedback/"
+        pages = [(await citizen.get(path, headers={"accept": "text/html"})).text for path in public]
+    assert "受理1件、公开1件" in pages[0]
+    assert all(each not in "".join(pages) for each in (MARK, "章禾", "谈话记录"))
+
+
+@pytest.mark.row("F3")
+@pytest.mark.clause("S0-67")
+async def test_what_is_closed_is_filed_above_or_listed_as_unfiled(school):
+    await refused(school)
+    await done(school, "李敏", "close")
+
+    async def listed(name, path):
+        async with school.browser(name) as browser:
+            return (await browser.get(path)).text
+
+    assert "未报送" in await listed("李敏", "/feedback/requests/desk?tray=filing")
+    late = "/feedback/filings?tray=late"
+    in_time = await listed("赵局", late)
+    assert "YSQ-2026-001" in in_time
+    assert '<span class="tag late">' not in in_time
+    school.watch.at += timedelta(days=6)  # three working days and a weekend
+    for name, path in (("赵局", late), ("李敏", "/feedback/requests/desk?tray=filing")):
+        assert '<span class="tag late">未备案</span>' in await listed(name, path)
+    alone = await step(school, "李敏", "acknowledge")
+    assert "本单位不能自己标记为已备案" in alone.text
+    await done(school, "李敏", "send")
+    await done(school, "赵局", "return", returned="缺少送达凭证。")
+    assert "缺少送达凭证" in await listed("李敏", f"/feedback/requests/{await newest(school)}")
+    await done(school, "李敏", "send")
+    assert "YSQ-2026-001" in await listed("赵局", "/feedback/filings")
+    await done(school, "赵局", "acknowledge")
+    assert "YSQ-2026-001" in await listed("赵局", "/feedback/filings?tray=done")
+    assert "没有。" in await listed("李敏", "/feedback/requests/desk?tray=filing")
+
+
+async def test_a_correction_is_asked_for_and_given_and_a_refusal_complained_of(school):
+    number, code = ticket_of(await apply(school))
+    await done(school, "李敏", "correction", wanted="请写明是哪一次谈话。")
+    key = {"number": number, "query_code": code}
+    async with school.browser() as citizen:
+        page = await citizen.post("/feedback/requests/query", data=key)
+        assert "请写明是哪一次谈话。" in page.text
+        assert "停止计时" in page.text
+        fixed = key | {"subject": "4月12日的谈话记录", "command_id": str(uuid4())}
+        assert "补正已经收到" in (await citizen.post("/feedback/requests/correct", data=fixed)).text
+    await done(school, "李敏", "accept", checked="number")
+    await done(school, "李敏", "study", opinion="不能公开。")
+    wordless = await step(
+        school, "王校长", "decide", **REFUSAL | {"reason": "经研究决定，按规定不宜公开。"}
+    )
+    assert "只有套话" in wordless.text
+    named = await step(school, "王校长", "decide", **REFUSAL | {"reason": REASON + "章禾"})
+    assert "不能出现" in named.text
+    await done(school, "王校长", "decide", **REFUSAL)
+    await done(school, "李敏", "explain", **told(school))
+    async with school.browser() as citizen:
+        letter = (await citizen.post("/feedback/requests/query", data=key)).text
+        for said in ("不能公开", "党务公开条例", REASON, "60日内", OWN):
+            assert said in letter
+        complaint = key | {"body": "superior", "complaint": "结论没有公布。"}
+        answer = await citizen.post("/feedback/requests/recheck", data=complaint)
+        assert "复核申请已经收到" in answer.text
+    other = await step(
+        school, "周明", "conclude", verdict="change", verdict_reason="应当部分公开。"
+    )
+    assert other.status_code == 403
+    await done(school, "赵局", "conclude", verdict="change", verdict_reason="可以部分公开。")
+    async with school.browser() as citizen:
+        assert "变更" in (await citizen.post("/feedback/requests/query", data=key)).text
+
+
+async def test_a_granted_request_is_disclosed_in_its_range_and_proposed_for_the_catalog(school):
+    await studied(school)
+    range_ = {"outcome": "range", "basis": BASIS, "reason": "可以公开", "scope": "校内"}
+    answer = await step(school, "王校长", "decide", **range_)
+    assert "写明公开形式" in answer.text
+    await done(school, "王校长", "decide", **range_, shape="会议")
+    unknown = await step(school, "李敏", "publication", disclosure_id="nowhere")
+    assert unknown.status_code == 404
+    await done(school, "李敏", "publication", disclosure_id=str(UUID(int=0xD1)))
+    await done(school, "李敏", "nominate", title="谈话情况通报")
+    tags = [f["event"]["type"] for f in await school.facts()]
+    assert tags[-2:] == ["feedback.request.nominated.v1", "feedback.topic.raised.v1"]
+    async with school.browser("李敏") as clerk:
+        for way in ("desk", "desk?tray=overdue", "enter", "query", "mine", "statistics?year=1"):
+            assert (await clerk.get(f"/feedback/requests/{way}")).status_code == 200
+        assert (await clerk.get("/feedback/filings")).status_code == 403
+    nothing = await step(school, "李敏", "dance")
+    assert nothing.status_code == 422
+
+
+async def test_an_announced_calendar_moves_open_terms(school):
+    await apply(school)
+    day = heard.HeardHoliday(name="县庆", first=date(2026, 7, 6), last=date(2026, 7, 6))
+    new = heard.CalendarAdopted(year=2026, version="cn-2026.9", holidays=(day,))
+    await school.hear("catalog", (UUID(int=7), new))
+    await school.settle()
+    async with school.program("李敏") as clerk:
+        found = (await clerk.get(f"/feedback/api/requests/{await newest(school)}")).json()
+    assert found["line"]["due"] == "2026-07-23"
+    assert "县庆放假" in str(found["clock"]["days"])
