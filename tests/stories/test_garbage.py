@@ -14,7 +14,7 @@ from tests.stories.town import SERVICES
 ADDRESS = {each: f"/{each}" for each in SERVICES} | {"publishing": ""}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 METHODS = ("get", "post", "put", "patch", "delete")
-ROUNDS = 25  # bodies for each address that takes one
+ROUNDS, WRECKS = 9, 3  # bodies for each address that takes one: likely ones, broken ones
 UUIDS = ("00000000-0000-4000-8000-000000000001", "not-an-id", "%00", "\U0001f600", "0" * 300)
 WORDS = ("", " ", "\x00", "\U0001f600", "<b>", "'--", "公" * 70_000, "x" * 300, "../../etc")
 WORDS += ("2026-02-30", "9" * 400, "-1", "society", "clerk")
@@ -94,14 +94,14 @@ async def test_no_garbage_at_any_address_is_an_accident(quick_house):
         for method, path, parameters, content in addresses(description):
             if path.endswith(("/login", "/logout", "/metrics", "/health/live", "/health/ready")):
                 continue
-            bodies = [None] * 6
+            bodies = [None] * 4
             if content:
                 told = next(iter(content.values()))
                 bodies = [
                     json.encode(guess(told.get("schema", {}), description, dice))
                     for _ in range(ROUNDS)
                 ]
-                bodies += BROKEN
+                bodies += dice.sample(BROKEN, WRECKS)
             for body in bodies:
                 headers = await teller.folk.headers(next(who))
                 headers["if-match"] = dice.choice(('"1"', "*", "x", "", '"0"'))
@@ -117,7 +117,7 @@ async def test_no_garbage_at_any_address_is_an_accident(quick_house):
                 )
                 tried[service] += 1
                 judge(answer, f"{method} {address[:120]} {(body or b'')[:300]!r}")
-    assert min(tried.values()) >= 6, tried
+    assert min(tried.values()) >= 4, tried
     for service in SERVICES:
         ready = await quick_house.http.get(f"{ADDRESS[service]}/health/ready")
         assert ready.status_code == 200, (service, ready.text)
