@@ -2,7 +2,7 @@
 
 from litestar import Router
 
-from services.publishing.api import by_hand, deliveries, displays, finding, portal, reposts
+from services.publishing.api import by_hand, deliveries, displays, finding, portal, reposts, screens
 
 __all__ = ["handlers"]
 
@@ -13,6 +13,7 @@ handlers = [
         route_handlers=[
             *portal.handlers,
             *deliveries.handlers,
+            *screens.handlers,
             *displays.handlers,
             *reposts.handlers,
             *finding.handlers,

@@ -3,11 +3,14 @@
 from typing import Any
 
 from services.publishing.domain.board_words import SheetConfirmed, SheetPosted, SheetRemoved
+from services.publishing.domain.screen_words import ScreenReported
 from services.publishing.handlers.album import Album
 from services.publishing.handlers.boards import Boards
 from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.hanging import Hanging
+from services.publishing.handlers.playing import Playing
 from services.publishing.handlers.rules import RuleBook
+from services.publishing.handlers.screens import Screens
 from services.publishing.handlers.walls import Walls
 from shared.files import Arriving, place_at, scanner_at
 from shared.record import Record
@@ -21,10 +24,12 @@ def places_of(service: Service) -> dict[str, Any]:
     uploads = settings.home / "publishing" / "uploads"
     scanner = scanner_at(settings.scanner)
     arriving = Arriving(uploads, place, limit=settings.file_limit, scanner=scanner)
-    rules = RuleBook(views)
+    rules, clock = RuleBook(views), service.clock
+    walls, origin = Walls(views, rules), settings.base_url
     return {
         "boards": Boards(store, views, rules, Album(views, arriving, place)),
-        "walls": Walls(views, rules),
+        "walls": walls,
+        "screens": Screens(store, views, clock, rules, walls, origin, clock.now()),
     }
 
 
@@ -32,6 +37,7 @@ def reactions_of(service: Service, reactions: Reactions) -> Reactions:
     """Add what follows for the channels from what happens at places."""
     deliveries = Deliveries(service.store, service.views, service.clock)
     hanging = Hanging(service.views, service.clock, deliveries)
+    playing = Playing(service.views, service.clock, deliveries)
 
     @reactions.on(SheetPosted)
     async def _(record: Record[SheetPosted]) -> None:
@@ -47,5 +53,10 @@ def reactions_of(service: Service, reactions: Reactions) -> Reactions:
     async def _(record: Record[SheetRemoved]) -> None:
         """张贴已撤下 → 报告撤下"""
         await hanging.removed(record)
+
+    @reactions.on(ScreenReported)
+    async def _(record: Record[ScreenReported]) -> None:
+        """显示屏已报告播放 → 第一次播放的报告送达"""
+        await playing.reported(record)
 
     return reactions

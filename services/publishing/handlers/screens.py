@@ -1,14 +1,16 @@
 """显示屏的办理和查看 — keys, playlists by key, plays as they are told, who is silent (C8)."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from secrets import token_urlsafe
 from typing import Any, Final
 from uuid import UUID
 
+import segno
 import sqlalchemy as sa
 from msgspec import Struct
 from msgspec.structs import replace
@@ -56,7 +58,6 @@ MOST: Final = {Layout.LED: 40, Layout.KIOSK: 200}  # things a screen shows, the 
 SILENT: Final = "screens.silence_minutes"
 SILENCE: Final = 10  # minutes, where the scheme says nothing
 NOBODY: Final = "-"  # a unit that nobody is in: whoever reads as its member is a member, no more
-Painter = Callable[[str], tuple[str, str]]  # path of a page -> its address and its QR code
 
 
 class ScreenKeyError(RejectedError):
@@ -90,6 +91,7 @@ class Screens:
     clock: Clock
     rules: RuleBook
     walls: Walls
+    origin: str
     begun: datetime
     seen: dict[UUID, datetime] = field(default_factory=dict)
 
@@ -166,9 +168,9 @@ class Screens:
         self.seen[found[0].screen_id] = self.clock.now()
         return found[0]
 
-    def playlist(self, row: ScreenRow, paint: Painter) -> Playlist:
+    def playlist(self, row: ScreenRow) -> Playlist:
         """Return what a screen shows from now on."""
-        slots = tuple(self._slot(each, paint) for each in self.matters(row))
+        slots = tuple(self._slot(each) for each in self.matters(row))
         made = Playlist(name=row.name, place=row.place, layout=row.layout, slots=slots)
         return replace(made, tag=tagged(made))
 
@@ -237,8 +239,8 @@ class Screens:
             return "online" if seen else "waiting"
         return "offline"
 
-    def _slot(self, row: PortalRow, paint: Painter) -> Slot:
-        address, qr = paint(f"/items/{row.disclosure_id}")
+    def _slot(self, row: PortalRow) -> Slot:
+        address = f"{self.origin}/items/{row.disclosure_id}"
         lines = (each.strip() for each in row.content.splitlines())
         return Slot(
             disclosure_id=str(row.disclosure_id),
@@ -248,7 +250,7 @@ class Screens:
             paragraphs=tuple(each for each in lines if each),
             shown_on=beijing_date(row.shown_at),
             address=address,
-            qr=qr,
+            qr=code_of(address),
             explanation=row.explanation,
             until=over_at(row.shown_until),
         )
@@ -278,6 +280,12 @@ ORDER: Final = ("offline", "waiting", "online", "suspended")
 def digest_of(key: str) -> str:
     """Return what is kept of a key: its SHA-256 (hex), from which nobody finds the key."""
     return sha256(key.encode()).hexdigest()
+
+
+@lru_cache(maxsize=512)
+def code_of(address: str) -> str:
+    """Return the QR code of an address as a picture in a data address."""
+    return str(segno.make(address, error="m", micro=False).svg_data_uri(scale=4))
 
 
 def _public(row: ScreenRow) -> Reader:

@@ -2,7 +2,16 @@
 
 from litestar import Router
 
-from services.publishing.pages import boards, displays, front, portal, reposts, then
+from services.publishing.pages import (
+    boards,
+    displays,
+    front,
+    player,
+    portal,
+    reposts,
+    screens,
+    then,
+)
 from services.publishing.pages.portal import Origin
 
 __all__ = ["Origin", "handlers"]
@@ -18,6 +27,8 @@ handlers = [
             *displays.handlers,
             *reposts.handlers,
             *boards.handlers,
+            *screens.handlers,
+            *player.handlers,
         ],
     )
 ]
