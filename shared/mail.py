@@ -22,13 +22,14 @@ FOR_GOOD: Final = 500  # answers from here on will be the same tomorrow (RFC 532
 
 
 class Mail(Struct, frozen=True, kw_only=True):
-    """邮件 — plain text to one address."""
+    """邮件 — plain text to one address; ``unsubscribe``: where one click ends it (RFC 8058)."""
 
     to: str
     subject: str
     text: str
     message_id: str
     at: datetime
+    unsubscribe: str = ""
 
 
 class NotTakenError(Exception):
@@ -97,6 +98,9 @@ class Letterbox:
         message["Date"] = format_datetime(mail.at)
         message["Message-ID"] = f"<{mail.message_id}@{sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
+        if mail.unsubscribe:
+            message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(mail.text)
         return message
 

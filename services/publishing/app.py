@@ -25,6 +25,7 @@ from services.publishing.handlers import (
     query_of,
 )
 from services.publishing.handlers.by_hand import hands_of
+from services.publishing.handlers.courier import telling_of
 from services.publishing.handlers.calendars import LivingCalendar
 from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.displays import Displays
@@ -81,6 +82,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         dependencies={
             **places_of(service),
             **hands.doors,
+            **telling_of(service, hands.keyring, every),
             "disclosures": disclosures,
             "timetable": timetable,
             "sending": Deliveries(store, views, clock),

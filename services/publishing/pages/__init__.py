@@ -1,24 +1,25 @@
 """The door for people: the same commands and rows as web pages, feeds and maps; no rules."""
 
-from litestar import Router
-
 from services.publishing.pages import (
     boards,
     displays,
+    feeds,
     front,
     player,
     portal,
     reposts,
     screens,
+    subscriptions,
     then,
 )
 from services.publishing.pages.portal import Origin
+from shared.web import Room
 
 __all__ = ["Origin", "handlers"]
 
 # One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
 handlers = [
-    Router(
+    Room(
         "/",
         route_handlers=[
             *portal.handlers,
@@ -29,6 +30,8 @@ handlers = [
             *boards.handlers,
             *screens.handlers,
             *player.handlers,
+            *feeds.handlers,
+            *subscriptions.handlers,
         ],
     )
 ]

@@ -56,7 +56,6 @@ RELEASES: Final = {
     "missed": "未执行",
     "cancelled": "已取消",
 }
-FEED: Final = 50  # entries of the feed
 MAPPED: Final = 5_000  # addresses of one map for search engines
 FINDINGS: Final = {"upheld": "属实", "partly": "部分属实", "unfounded": "不属实"}
 WAYS: Final = {
@@ -213,16 +212,6 @@ def publishers_desk(desk: Desk, lists: Lists, timetable: Releases, caller: Calle
         fates=lists.fates(),
         **WORDS,
     )
-
-
-@get("/feed.atom", sync_to_thread=True)
-def feed(lists: Lists, house: House, origin: Origin, caller: Caller) -> Response[str]:
-    """订阅。"""
-    listing = lists.find(Query(), reader_of(caller), FEED)
-    body = house.environment.get_template("feed.atom.j2").render(
-        rows=listing.rows, origin=origin, now=house.clock.now(), **WORDS
-    )
-    return Response(body, media_type="application/atom+xml")
 
 
 @get("/sitemap.xml", sync_to_thread=True)
@@ -383,6 +372,5 @@ handlers = [
     cancel_release,
     units,
     publishers_desk,
-    feed,
     sitemap,
 ]

@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.publishing.views.boards import BoardRow, PhotoRow, SheetRow, boards, photos, sheets
+from services.publishing.views.bulletins import bulletins
 from services.publishing.views.by_hand import BY_HAND
 from services.publishing.views.calendars import years
 from services.publishing.views.catalog import (
@@ -53,6 +54,7 @@ from services.publishing.views.reposts import RepostRow, reposts
 from services.publishing.views.reviews import reviews
 from services.publishing.views.schemes import SchemeRow, schemes
 from services.publishing.views.screens import PlayRow, ScreenRow, plays, screens
+from services.publishing.views.subscriptions import subscriptions
 from services.publishing.views.voices import voices
 
 __all__ = [
@@ -151,6 +153,8 @@ VIEWS: Final = (
     versions,
     findings,
     tallies,
+    bulletins,
+    subscriptions,
     paths,
     turns,
     histories,
