@@ -109,8 +109,11 @@ async def refused(county, **changes):
 
 
 @pytest.mark.row("F1")
+@pytest.mark.clause("S0-64")
 async def test_three_ways_in_share_one_series_and_the_oral_form_is_printed_and_signed(school):
-    online = ticket_of(await apply(school))
+    receipt = await apply(school)
+    online = ticket_of(receipt)
+    assert "2026-07-22" in receipt.text  # by when it is answered: fifteen working days
     command = {"command_id": str(uuid4())}
     paper = await apply(school, "李敏", intake="paper", **command)
     again = await apply(school, "李敏", intake="paper", **command | {"contact": "13909520001"})
@@ -118,7 +121,6 @@ async def test_three_ways_in_share_one_series_and_the_oral_form_is_printed_and_s
     oral = await apply(school, "李敏", intake="oral")
     numbers = [online[0], ticket_of(paper)[0], ticket_of(oral)[0]]
     assert numbers == [f"YSQ-2026-{n:03d}" for n in (1, 2, 3)]
-    assert "2026-07-22" in oral.text  # fifteen working days
     for said in ("党务公开申请表", "申请人签字", "章禾", CARD, MARK):
         assert said in oral.text
     unsigned = await step(school, "李敏", "accept", checked="original")
@@ -325,3 +327,53 @@ async def test_an_announced_calendar_moves_open_terms(school):
         found = (await clerk.get(f"/feedback/api/requests/{await newest(school)}")).json()
     assert found["line"]["due"] == "2026-07-23"
     assert "县庆放假" in str(found["clock"]["days"])
+
+
+@pytest.mark.clause("S1-21")
+async def test_a_refusal_that_nobody_explained_in_time_is_overdue(school):
+    await studied(school)
+    await done(school, "王校长", "decide", **REFUSAL)
+    overdue = "/feedback/api/requests?tray=overdue"
+    async with school.program("李敏") as clerk:
+        assert (await clerk.get(overdue)).json()["rows"] == []
+    school.watch.at += timedelta(days=22)  # the day after the last one
+    async with school.program("李敏") as clerk:
+        [row] = (await clerk.get(overdue)).json()["rows"]
+        assert (row["number"], row["status"]) == ("YSQ-2026-001", "decided")
+    await done(school, "李敏", "explain", **told(school))
+    async with school.program("李敏") as clerk:
+        assert (await clerk.get(overdue)).json()["rows"] == []
+        [row] = (await clerk.get("/feedback/api/requests")).json()["rows"]
+    assert row["late"]
+
+
+async def test_a_supervisor_reads_what_is_looked_at_anew_and_nothing_else(school):
+    watcher = heard.PostAssigned(unit=SCHOOL, person_id=person("叶老师"), post="supervisor")
+    await school.hear("catalog", (UUID(SCHOOL), watcher))
+    number, code = await refused(school)
+    here = f"/feedback/api/requests/{await newest(school)}"
+    async with school.program("叶老师") as supervisor:
+        assert (await supervisor.get("/feedback/api/requests")).json()["rows"] == []
+        assert (await supervisor.get(here)).status_code == 404
+    key = {"number": number, "query_code": code}
+    async with school.program() as citizen:
+        words = key | {"body": "discipline", "complaint": "没有说清楚。"}
+        nobody = await citizen.post("/feedback/api/requests/recheck", json=words)
+        assert nobody.status_code == 422  # no discipline body stands above the school
+        office = UUID(int=0xC3)
+        founded = heard.UnitRegistered(
+            unit_id=str(office), name="县纪委", superior=BUREAU, kind="纪委"
+        )
+        await school.hear("catalog", (office, founded))
+        words |= {"body": "supervisor"}
+        assert (await citizen.post("/feedback/api/requests/recheck", json=words)).is_success
+    await school.settle()
+    async with school.program("叶老师") as supervisor:
+        [row] = (await supervisor.get("/feedback/api/requests?tray=recheck")).json()["rows"]
+        assert row["number"] == number
+        assert (await supervisor.get(here)).json()["complaint"] == "没有说清楚。"
+    await done(school, "叶老师", "examine", finding="答复有据。")
+    await done(school, "周明", "conclude", verdict="uphold", verdict_reason="维持原答复。")
+    async with school.program() as citizen:
+        words |= {"body": "discipline"}
+        assert (await citizen.post("/feedback/api/requests/recheck", json=words)).is_success

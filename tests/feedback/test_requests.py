@@ -113,7 +113,6 @@ PUT = PrepareRelease(release=PAGES)
 # ── what comes in ────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.clause("S0-64")
 def test_a_request_is_due_fifteen_working_days_after_it_came():
     [fact] = received().facts
     assert (fact.received_on, fact.due) == (on("10-13"), on("11-03"))
@@ -456,11 +455,10 @@ def test_what_is_unsuitable_is_explained_in_words_of_its_own():
     assert [type(each) for each in case.do(CLOSE, "10-29")] == [RequestClosed]
 
 
-@pytest.mark.clause("S1-21")
 def test_what_is_explained_after_its_term_is_late():
     late = Proof(how=Delivery.LETTER, at=at("11-04"))
     case = decided()
-    assert case.state.due == on("11-03")  # nothing told by then: the desk lists it as overdue
+    assert case.state.due == on("11-03")
     case.do(replace(EXPLAIN, proof=late), "11-04")
     assert case.state.late
     in_time = decided()

@@ -30,6 +30,7 @@ from shared.web import Caller
 
 PAGE: Final = 50
 READERS: Final = (*OPERATORS, *SUPERIORS)
+SUPERVISOR: Final = "supervisor"  # reads what is looked at anew, and nothing else
 UNFILED: Final = (Filing.CREATED, Filing.RETURNED, Filing.SENT)
 GIVEN: Final = tuple(each for each in Outcome if each not in REFUSALS)
 TRAYS: Final[Mapping[str, str]] = {
@@ -100,12 +101,13 @@ class RequestDesk:
             WrongPostError: they work on requests nowhere.
 
         """
-        here = caller.units(*READERS, "supervisor")
-        if not here:
+        here, watched = caller.units(*READERS), caller.units(SUPERVISOR)
+        if not here and not watched:
             caller.acting("", *READERS)
         name = name if name in TRAYS else "all"
-        counts = {each: self._count(self._where(each, here, caller)) for each in TRAYS}
-        where = self._where(name, here, caller)
+        own = _own(here, watched)
+        counts = {each: self._count(self._where(each, own, here, caller)) for each in TRAYS}
+        where = self._where(name, own, here, caller)
         order = [requests.c.due.is_(None), requests.c.due, requests.c.received_at]
         rows = self.intake.views.select(
             requests, *where, order=order, limit=PAGE, offset=(page - 1) * PAGE
@@ -209,15 +211,17 @@ class RequestDesk:
             caller.known()
         above = [each for each in (row.superior, row.recheck_at) if each]
         return (
-            caller.holds(row.unit, *READERS, "supervisor", "auditor")
+            caller.holds(row.unit, *READERS, "auditor")
+            or (bool(row.recheck_at) and caller.holds(row.unit, SUPERVISOR))
             or any(caller.holds(each, *SUPERIORS) for each in above)
             or (bool(caller.units(*OVERSEERS)) and oversees(self.intake.views, caller, row.unit))
         )
 
-    def _where(self, name: str, here: Sequence[str], caller: Caller) -> list[Any]:
-        own, status = requests.c.unit.in_(here), requests.c.status
+    def _where(self, name: str, own: Any, here: Sequence[str], caller: Caller) -> list[Any]:
+        status = requests.c.status
         if name == "recheck":
-            return [requests.c.recheck_at.in_(here)]
+            under_way = sa.and_(own, requests.c.recheck_at != "")
+            return [sa.or_(requests.c.recheck_at.in_(here), under_way)]
         if name == "filing":
             return [own, requests.c.filing.in_([each.value for each in UNFILED])]
         if name == "publish":
@@ -244,6 +248,11 @@ class RequestDesk:
 
     def _open(self, box: Any, field: str) -> str:
         return (self.intake.keyring.open(to_open(box), field=field) or "") if box else ""
+
+
+def _own(here: Sequence[str], watched: Sequence[str]) -> Any:
+    looked_at = sa.and_(requests.c.unit.in_(watched), requests.c.recheck_at != "")
+    return sa.or_(requests.c.unit.in_(here), looked_at)
 
 
 def _plain(word: Any) -> str:
