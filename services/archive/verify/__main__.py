@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
+from signal import SIGTERM, default_int_handler, signal
 from sys import exit as leave
 
 import click
@@ -30,6 +31,12 @@ BEIJING = timezone(timedelta(hours=8))
 @click.option(
     "--until", type=click.DateTime(["%Y-%m-%d"]), default=None, help="只查到这一天止（含当天）。"
 )
+@click.option(
+    "--state",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=None,
+    help="核验记忆文件：记住上次的检查点；中断后从停处继续。",
+)
 @click.option("--policy", default=None, help="见证策略文件：哪些见证人必须共同签署。")
 @click.option("--json", "as_json", is_flag=True, help="用 JSON 输出报告。")
 @click.option("--quiet", is_flag=True, help="不显示进度。")
@@ -42,6 +49,7 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
     last: int | None,
     since: datetime | None,
     until: datetime | None,
+    state: Path | None,
     policy: str | None,
     as_json: bool,
     quiet: bool,
@@ -56,6 +64,7 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
     except CheckError as error:
         click.echo(str(error), err=True)
         leave(error.outcome)
+    signal(SIGTERM, default_int_handler)
     with _progress(hidden=quiet or as_json) as progress:
         told = verify(
             log_dir,
@@ -64,6 +73,7 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
             stores=_named(stores),
             span=span,
             policy=witnesses,
+            state=state,
             report=progress,
         )
     click.echo(told.as_json() if as_json else _in_words(told))

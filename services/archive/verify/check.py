@@ -3,16 +3,14 @@
 import gc
 import json
 import re
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hmac import digest as hmac_digest
-from itertools import zip_longest
 from pathlib import Path
 from time import monotonic
 
-from services.archive.verify import sources
+from services.archive.verify.beside import Beside, compare_store
 from services.archive.verify.cosigned import check_witnesses
+from services.archive.verify.memory import Halt, Memory, halt_of, memory_in, tower_at
 from services.archive.verify.notes import Key, Note, key_of
 from services.archive.verify.policy import policy_of
 from services.archive.verify.report import (
@@ -22,7 +20,6 @@ from services.archive.verify.report import (
     Outcome,
     Report,
 )
-from services.archive.verify.sources import Kept
 from services.archive.verify.tree import (
     FULL,
     HASH,
@@ -44,11 +41,18 @@ _SEALED = re.compile(
 )
 
 
+OFTEN = 4_096  # bundles, a few seconds' work: so much is done again after a kill -9
+
+
+def _forget() -> None:
+    """Keep nothing in mind."""
+
+
 def _silent(_: int, __: int) -> None:
     """Tell nobody."""
 
 
-def verify(
+def verify(  # noqa: PLR0913 — each is one option of the program
     log_dir: Path,
     vkey: str,
     *,
@@ -56,6 +60,7 @@ def verify(
     stores: Mapping[str, str] | None = None,
     span: Span | None = None,
     policy: str = "",
+    state: Path | None = None,
     report: Progress = _silent,
 ) -> Report:
     """Derive a log again and say whether it is what was signed. Never raises for what it finds.
@@ -67,6 +72,7 @@ def verify(
         stores: addresses of the services' own stores by name; needs the ledger.
         span: only entries with these indexes, both included; the tree above is checked whole.
         policy: which witnesses must have cosigned (C2SP tlog-policy); empty: none need to.
+        state: file of what is remembered between two checks (made if there is none).
         report: told how many of how many entries have been checked.
 
     """
@@ -74,9 +80,12 @@ def verify(
     collecting = gc.isenabled()
     gc.disable()  # half of the time otherwise; nothing here makes cycles
     try:
-        _check(Path(log_dir), key_of(vkey), ledger, stores or {}, span, report, told)
+        memory = memory_in(state) if state else None
+        _check(Path(log_dir), key_of(vkey), ledger, stores or {}, span, memory, report, told)
         if policy:
             check_witnesses(Path(log_dir), policy_of(policy), told)
+        if memory and span is None:
+            memory.remember(told.origin, told.size, told.root, Halt())
         told.outcome = Outcome.PASSED
     except CheckError as error:
         told.outcome, told.first = error.outcome, error.finding
@@ -89,12 +98,13 @@ def verify(
     return told
 
 
-def _check(
+def _check(  # noqa: PLR0913, PLR0917 — the parts of one check
     folder: Path,
     key: Key,
     ledger: str | None,
     stores: Mapping[str, str],
     span: Span | None,
+    memory: Memory | None,
     report: Progress,
     told: Report,
 ) -> None:
@@ -103,13 +113,23 @@ def _check(
     told.origin, told.size, told.root = key.name, head.size, head.root.hex()
     marks = _remembered(folder, key, head)
     told.checkpoints = len(marks)
+    if memory:
+        marks = sorted([*marks, *memory.marks(key.name, head)], key=_size_of)
     walk = _Walk(Files(folder, head.size), marks, span, told)
-    walk.ledger = _Ledger(ledger, head.size, walk.first, told) if ledger else None
-    walk.run(report)
+    if memory and span is None:
+        walk.resume(memory.halt)
+    walk.ledger = Beside(ledger, head.size, walk.first, told) if ledger else None
+    if memory and span is None:
+        walk.keep = lambda: memory.remember(key.name, head.size, told.root, walk.stood)
+    try:
+        walk.run(report)
+    except KeyboardInterrupt:
+        walk.keep()
+        raise
     for service, url in stores.items():
         if ledger is None:
             raise IncompleteError("核对各服务的记录库需要同时给出存档总账", service=service)
-        told.stores[service] = _compare_store(service, ledger, url)
+        told.stores[service] = compare_store(service, ledger, url)
 
 
 def _remembered(folder: Path, key: Key, head: Note) -> list[tuple[str, Note]]:
@@ -147,25 +167,36 @@ class _Walk:
     marks: list[tuple[str, Note]]
     span: Span | None
     told: Report
-    ledger: "_Ledger | None" = None
+    ledger: Beside | None = None
     peaks: Peaks = field(default_factory=Peaks)
     sound: int = 0  # entries below the last checkpoint that fitted
+    stood: Halt = field(default_factory=Halt)  # after the last full bundle that was sound
+    keep: Callable[[], None] = _forget
 
     @property
     def first(self) -> int:
         """Return the first entry that is read."""
-        return self.span[0] if self.span else 0
+        return self.span[0] if self.span else self.stood.bundles * FULL
 
     @property
     def last(self) -> int:
         """Return the last entry that is read."""
         return min(self.span[1] if self.span else self.files.size, self.files.size - 1)
 
+    def resume(self, halt: Halt) -> None:
+        """Begin where an earlier check was interrupted."""
+        self.stood, self.sound = halt, halt.sound
+        self.peaks = Peaks(halt.peaks)
+        self.told.entries = halt.entries
+        self.told.services |= halt.services
+
     def run(self, report: Progress) -> None:
-        tower, size = Tower(self.files), self.files.size
-        due = iter([*self.marks, ("", Note(size + 1, b""))])
+        tower, size = tower_at(self.files, self.stood), self.files.size
+        start, behind = self.stood.bundles, self.stood.bundles * FULL
+        ahead = [each for each in self.marks if not behind or each[1].size > behind]
+        due = iter([*ahead, ("", Note(size + 1, b""))])
         mark = self._checked_up_to(0, self.peaks, next(due), due)
-        for number in range((size + FULL - 1) // FULL):
+        for number in range(start, (size + FULL - 1) // FULL):
             hashes = self._bundle(number, tower)
             upto = number * FULL + len(hashes) // HASH
             if mark[1].size <= upto:
@@ -173,7 +204,10 @@ class _Walk:
             top = tower.add(hashes)
             if top is not None:
                 self.peaks.add(8, top)
+                self.stood = halt_of(number + 1, self.peaks, self.sound, self.told)
             report(upto, size)
+            if number % OFTEN == OFTEN - 1:
+                self.keep()
         tower.finish()
         if self.ledger:
             self.ledger.finish()
@@ -275,97 +309,3 @@ def _service_of(entry: bytes, index: int, path: str) -> str:
         return str(json.loads(entry)["event"]["type"]).partition(".")[0]
     except (ValueError, KeyError, TypeError) as error:
         raise DivergenceError("条目既不是事实也不是承诺值", index=index, file=path) from error
-
-
-class _Ledger:
-    """The ledger read beside the log, entry by entry."""
-
-    def __init__(self, url: str, size: int, first: int, told: Report) -> None:
-        self._url, self._size, self._told = url, size, told
-        self._rows = sources.ledger(url, first)
-        self._partial = first > 0
-
-    def compare(self, first: int, entries: list[bytes], path: str) -> None:
-        positions, rows = self._told.services, self._rows
-        for index, entry in enumerate(entries, start=first):
-            kept = next(rows, None)
-            if kept is None or kept.entry != index:
-                raise DivergenceError("总账缺少这一条", index=index, file=path)
-            if not _agrees(kept, entry):
-                raise _wrong("总账与日志条目不符", kept, path)
-            if positions.get(kept.service, 0) + 1 != kept.position and not self._may_begin(kept):
-                raise _wrong("位置不连续", kept, path)
-            positions[kept.service] = kept.position
-
-    def place(self, index: int) -> tuple[str, int]:
-        """Return which fact should stand at an index."""
-        for kept in sources.ledger(self._url, index):
-            return (kept.service, kept.position) if kept.entry == index else ("", -1)
-        return "", -1
-
-    def finish(self) -> None:
-        """Count what has been kept and awaits the next checkpoint."""
-        if not self._partial:
-            self._told.waiting = sum(1 for kept in self._rows if kept.entry >= self._size)
-
-    def _may_begin(self, kept: Kept) -> bool:
-        return self._partial and kept.service not in self._told.services
-
-
-def _wrong(reason: str, kept: Kept, path: str) -> DivergenceError:
-    return DivergenceError(
-        reason, index=kept.entry, service=str(kept.service), position=kept.position, file=path
-    )
-
-
-def _agrees(kept: Kept, entry: bytes) -> bool:
-    try:
-        return _expected(kept) == entry and _is_consistent(kept)
-    except (TypeError, AttributeError):  # a forger may leave any type in a column
-        return False
-
-
-def _expected(kept: Kept) -> bytes:
-    if not kept.salt:
-        return kept.body
-    return b'{"commitment":"%b","position":%d,"service":"%b"}' % (
-        b64encode(hmac_digest(kept.salt, kept.body, "sha256")),
-        kept.position,
-        kept.service.encode(),
-    )
-
-
-def _is_consistent(kept: Kept) -> bool:
-    """Tell whether what the ledger says about a body stands in the body."""
-    body = kept.body
-    return (
-        kept.tag.encode() in body
-        and kept.stream_id.encode() in body
-        and kept.story.encode() in body
-        and kept.at.encode() in body
-    )
-
-
-def _compare_store(service: str, ledger: str, url: str) -> int:
-    """Compare a service's own store with the archive; return how many facts agree.
-
-    Facts that the archive has not taken in yet are no divergence; those it has
-    taken in and the store no longer has are.
-    """
-    count = 0
-    for ours, theirs in zip_longest(
-        sources.archived(ledger, service), sources.stored(url, service)
-    ):
-        if ours is None:
-            break
-        position, body, index = ours
-        if theirs is None or theirs[0] != position:
-            raise DivergenceError(
-                "记录库缺少这一条", index=index, service=service, position=position
-            )
-        if bytes(theirs[1]) != bytes(body):
-            raise DivergenceError(
-                "记录库与存档不符", index=index, service=service, position=position
-            )
-        count += 1
-    return count

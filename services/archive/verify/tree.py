@@ -41,6 +41,11 @@ class Peaks:
             height += 1
         self._peaks.append((height, top))
 
+    @property
+    def all(self) -> list[tuple[int, bytes]]:
+        """Return the trees, tallest first: their heights and roots."""
+        return list(self._peaks)
+
     def copy(self) -> "Peaks":
         """Return the same, to be continued another way."""
         return Peaks(self._peaks)
