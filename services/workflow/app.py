@@ -35,6 +35,7 @@ from services.workflow.handlers.mandates import Mandates
 from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.handlers.past import Pasts
 from services.workflow.handlers.redactions import redactions_over
+from services.workflow.handlers.spending import Spending
 from services.workflow.handlers.reposts import Reposts
 from services.workflow.inbox import inbox
 from services.workflow.views import VIEWS, held
@@ -120,6 +121,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "names": Names(views, keyring),
             "views": views,
             "answering": answering,
+            "spending": Spending(views, answering),
             "postings": postings,
             "consultations": consultations,
             "staged": Staged(store, views, clockwork),

@@ -16,6 +16,7 @@ from services.workflow.domain.obligation_commands import (
 )
 from services.workflow.handlers import Answering, Board, Heat, Ledger, Overview
 from services.workflow.handlers.past import Past
+from services.workflow.handlers.spending import RecordSpending, Spending
 from services.workflow.views import DutyRow
 from shared.store import Receipt
 from shared.web import Caller, filed
@@ -88,6 +89,14 @@ async def record_trigger(
     return filed(await answering.record(data, caller))
 
 
+@post("/duties/spending")
+async def record_spending(
+    data: RecordSpending, spending: Spending, caller: Caller
+) -> Response[Receipt]:
+    """登记大额资金支出。"""
+    return filed(await spending.record(data, caller))
+
+
 @post("/duties/{obligation_id:uuid}/demand")
 async def demand_proposal(
     obligation_id: UUID, data: DemandProposal, answering: Answering, caller: Caller
@@ -145,6 +154,7 @@ handlers = [
     read_overdue,
     read_duty,
     record_trigger,
+    record_spending,
     demand_proposal,
     confirm_unchanged,
     excuse_obligation,
