@@ -2,7 +2,8 @@
 
 With it a log that was cut back or begun anew is found even if nothing of its former files
 is left; and a check that was interrupted goes on where it stood (what was sound before
-is not read again until the next whole check). The file stays below 4 kB whatever the log's size: only the roots of the perfect trees so far are kept.
+is not read again until the next whole check). The file stays below 4 kB whatever the
+log's size: only the roots of the perfect trees so far are kept.
 """
 
 import json
