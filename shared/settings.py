@@ -35,7 +35,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     files are kept, the same for all services (empty: a folder below ``home``); ``scanner``
     looks for viruses in them; one may have ``file_limit`` bytes, a plan ``files_count`` of
     them with ``files_limit`` bytes together. No mail leaves without ``smtp_host`` and
-    ``smtp_from``. ``second_factor`` names the posts, such as ``approver``, in which nothing
+    ``smtp_from``. Letters in the mailbox at ``imap_host`` come in as opinions of
+    ``imap_unit``. ``second_factor`` names the posts, such as ``approver``, in which nothing
     is done on a password alone.
     """
 
@@ -67,6 +68,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     smtp_user: str = ""
     smtp_password: str = ""
     smtp_from: str = ""
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_security: Literal["none", "starttls", "tls"] = "tls"
+    imap_user: str = ""
+    imap_password: str = ""
+    imap_folder: str = "INBOX"
+    imap_unit: str = ""
     second_factor: str = ""
 
     @property

@@ -9,14 +9,11 @@ from services.feedback import api, pages
 from services.feedback.domain.events import Event
 from services.feedback.domain.writing import FIELDS
 from services.feedback.handlers import Desk, Gate, Intake, Opinions, Passing
-from services.feedback.handlers.aftercare import Aftercare
-from services.feedback.handlers.following import Following
-from services.feedback.handlers.handling import Handling
+from services.feedback.handlers.opinion_rooms import keep_watch, opinion_rooms
 from services.feedback.handlers.request_rooms import LABELS as REQUEST_LABELS
 from services.feedback.handlers.request_rooms import Recount, request_rooms
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.topics import TopicDesk
-from services.feedback.handlers.watch import Watch
 from services.feedback.inbox import inbox, recounting
 from services.feedback.views import VIEWS
 from services.feedback.views.bodies import bodies
@@ -25,7 +22,6 @@ from services.feedback.views.courses import courses
 from services.feedback.views.heirs import held_by
 from services.feedback.views.requests import requests
 from services.feedback.views.topics import topics
-from shared.alarm import alarm
 from shared.clock import Clock
 from shared.seal import Keyring
 from shared.service import Service
@@ -55,6 +51,8 @@ LABELS = {**REQUEST_LABELS, **FIELDS} | {
     "held_on": "日期",
     "members": "参加调查的人",
     "satisfaction": "满意度",
+    "file": "文件",
+    "pictures": "来信照片",
     "number": "意见编号",
     "query_code": "查询码",
 }
@@ -78,12 +76,8 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
     rules = RuleBook(house.views)
     desk_work = Opinions(store=house.store, views=house.views, keyring=keyring, rules=rules)
     desk = Desk(views=house.views, keyring=keyring, secret=house.settings.secret)
-    following = Following(house.store, house.views, keyring, house.clock)
     passing = Passing(house.store, house.views, house.clock)
     recount = Recount(house.store, house.views, rules, house.clock)
-    if every:
-        ring = Watch(house.store, house.views, house.clock).ring
-        house.keep("watch", alarm(ring, every, lambda: not house.view_lag()))
     intake = Intake(
         store=house.store,
         views=house.views,
@@ -92,6 +86,9 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
         secret=house.settings.secret,
         rules=rules,
     )
+    rooms = opinion_rooms(house, keyring, rules, desk, intake)
+    if every:
+        keep_watch(house, rooms, intake, every)
     app = house.application(
         [*api.routes, *pages.routes],
         dependencies={
@@ -105,15 +102,13 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
             ),
             "desk_work": desk_work,
             "desk": desk,
-            "handling": Handling(house.store, house.views, keyring, rules),
-            "following": following,
-            "aftercare": Aftercare(house.store, house.views, keyring, rules, desk),
+            **rooms,
             **request_rooms(house, keyring, rules),
             "views": house.views,
         },
         posts=lambda person: held_by(house.views, person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],
-        reactions=recounting(inbox(desk_work, passing, following, house.clock), recount),
+        reactions=recounting(inbox(desk_work, passing, rooms["following"], house.clock), recount),
         labels=LABELS,
     )
     app.on_shutdown.append(keyring.close)

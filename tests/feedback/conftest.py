@@ -1,5 +1,6 @@
 """A feedback service with its doors open, in a county it has heard of."""
 
+import asyncio
 from uuid import UUID, uuid4, uuid5
 
 import httpx
@@ -95,6 +96,21 @@ class County:
     async def settle(self):
         """Wait until the service's own views know its last fact."""
         assert await self.service.views.reached("feedback", self.service.store.last())
+
+    async def followed(self):
+        """Wait until everything that follows from facts has followed."""
+        known = -1
+        while known != self.service.store.last():
+            known = self.service.store.last()
+            await self.settle()
+            while self.service.views.position("reactions:feedback") < self.last_reaction():
+                await asyncio.sleep(0.01)
+
+    def last_reaction(self):
+        """Return the place of the last own fact from which a step follows."""
+        letters = self.service.store.after(0, 10_000)
+        steps = self.service.reactions.steps
+        return max((each.position for each in letters if each.tag in steps), default=0)
 
     def browser(self, name="", **headers):
         """Return somebody's browser; nobody's name is a citizen."""

@@ -121,6 +121,37 @@ class Intake:
             position=receipt.position,
         )
 
+    async def enter(
+        self,
+        letter: Letter,
+        opinion_id: UUID,
+        caller: Caller,
+        cause: Cause,
+        pictures: tuple[Picture, ...] = (),
+    ) -> bool:
+        """File what came in with a name of its own, once; tell whether it was new.
+
+        Raises:
+            InvalidError: a field of the letter is not as it must be; says which.
+
+        """
+        self._check(letter)
+        if await asyncio.to_thread(self._received, opinion_id) is not None:
+            return False
+        unit = await asyncio.to_thread(self._unit, letter, caller)
+        code = code_for(self.secret, [str(opinion_id)])
+        command = await asyncio.to_thread(
+            self._command, letter, opinion_id, unit, code, caller, pictures
+        )
+        number = NumberOpinion(unit=unit, opinion_id=opinion_id)
+        await self.store.file(
+            Task(OPINION, opinion_id, command),
+            Task(REGISTER, register_id(unit, year_of(cause.at)), number),
+            cause=cause,
+            command_id=uuid5(opinion_id, "received"),
+        )
+        return True
+
     def about(self, disclosure_id: str, version: int, caller: Caller) -> DisclosureRow:
         """Return what somebody wants to speak of, if it is theirs to read."""
         row = self.views.get(disclosures, disclosure_id) if disclosure_id else None

@@ -1,10 +1,11 @@
 """The door for people: the same commands and rows as web pages. No rules."""
 
-from services.feedback.pages import handling, opinions, request_desk, requests, topics
+from services.feedback.pages import handling, intake, opinions, request_desk, requests, topics
 from shared.web import Room
 
 handlers = [
     *opinions.handlers,
+    *intake.handlers,
     *handling.handlers,
     *topics.handlers,
     *requests.handlers,

@@ -4,11 +4,10 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import get, post
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
-from litestar.status_codes import HTTP_201_CREATED
 from msgspec import Struct
 
 from services.feedback.domain.disclosure import shown
@@ -72,6 +71,9 @@ class LetterForm(Struct, frozen=True, kw_only=True):
     channel: Channel = Channel.WEB
     reference: str = ""
     stance: str = ""
+    unit: str = ""
+    answer: str = ""
+    puzzle: str = ""
 
     @property
     def letter(self) -> Letter:
@@ -86,6 +88,9 @@ class LetterForm(Struct, frozen=True, kw_only=True):
             channel=self.channel,
             reference=self.reference,
             stance=chosen(self.stance),
+            unit=self.unit,
+            answer=self.answer,
+            puzzle=self.puzzle,
         )
 
 
@@ -148,21 +153,6 @@ def write(
         signed=signed,
         by_staff=caller.holds(row.unit, "handler", "office"),
     )
-
-
-@post("/opinions", status_code=HTTP_201_CREATED)
-async def send(
-    data: Annotated[LetterForm, Body(media_type=FORM)],
-    intake: Intake,
-    desk: Desk,
-    caller: Caller,
-    request: Request[Any, Any, Any],
-) -> Page:
-    """收到意见，交给反映人回执。The code is in no address and in no log."""
-    address = request.client.host if request.client else ""
-    ticket = await intake.receive(data.letter, caller, address)
-    signed = data.letter.signed
-    return shown_page("ticket", desk, ticket=ticket, signed=signed, status_code=HTTP_201_CREATED)
 
 
 @get("/query", sync_to_thread=False)
@@ -337,7 +327,6 @@ async def _back(opinion_id: UUID, views: Views, receipt: Receipt) -> Redirect:
 handlers = [
     front,
     write,
-    send,
     query,
     inquire,
     outcomes,

@@ -1,0 +1,54 @@
+"""意见的各间屋子 — what the doors of opinions need, put together from one house."""
+
+from typing import Any
+
+from services.feedback.gateways.mailbox import Mailbox
+from services.feedback.handlers.aftercare import Aftercare
+from services.feedback.handlers.desk import Desk
+from services.feedback.handlers.following import Following
+from services.feedback.handlers.handling import Handling
+from services.feedback.handlers.hotline import Hotline
+from services.feedback.handlers.intake import Intake
+from services.feedback.handlers.mailroom import Mailroom, account_of
+from services.feedback.handlers.pictures import Pictures
+from services.feedback.handlers.rules import RuleBook
+from services.feedback.handlers.watch import Watch
+from shared.alarm import alarm
+from shared.files import Arriving, place_at, scanner_at
+from shared.seal import Keyring
+from shared.service import Service
+
+MAIL: float = 20.0  # seconds between visits to the mailbox
+
+
+def opinion_rooms(
+    house: Service, keyring: Keyring, rules: RuleBook, desk: Desk, intake: Intake
+) -> dict[str, Any]:
+    """Return the rooms by the names under which the doors ask for them."""
+    store, views = house.store, house.views
+    return {
+        "handling": Handling(store, views, keyring, rules),
+        "following": Following(store, views, keyring, house.clock),
+        "aftercare": Aftercare(store, views, keyring, rules, desk),
+        "pictures": pictures_of(house, keyring, desk),
+        "hotline": Hotline(intake, house.settings.import_rows),
+    }
+
+
+def pictures_of(house: Service, keyring: Keyring, desk: Desk) -> Pictures:
+    """Return where pictures of letters on paper are kept."""
+    settings = house.settings
+    place, scanner = place_at(settings.files, settings.home), scanner_at(settings.scanner)
+    folder = settings.home / "feedback" / "pictures"
+    # a picture grows by its sealing: the limit of what people send is that of Pictures
+    arriving = Arriving(folder, place, limit=4 * settings.file_limit)
+    return Pictures(arriving, place, scanner, keyring, desk)
+
+
+def keep_watch(house: Service, rooms: dict[str, Any], intake: Intake, every: float) -> None:
+    """Let the house look by itself at what nobody took in hand, and into its mailbox."""
+    ring = Watch(house.store, house.views, house.clock).ring
+    house.keep("watch", alarm(ring, every, lambda: not house.view_lag()))
+    if account := account_of(house.settings):
+        room = Mailroom(intake, rooms["pictures"], house.clock, Mailbox(account), account.unit)
+        house.keep("mail", alarm(room.ring, MAIL, lambda: not house.view_lag()))
