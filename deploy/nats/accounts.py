@@ -34,14 +34,14 @@ def accounts(home: Path) -> str:
     adapters = adapters_of(home)
     loans = [*_spoken(), *_heard(hearings(adapters))]
     keys = home / "nats" / "keys"
-    tenants = [*SERVICES, *(each.account for each in adapters)]
     return "\n".join(
         [
             f"system_account: {account_name(SYSTEM)}",
             "accounts {",
             _account(SYSTEM, [_user(keys, SYSTEM)]),
             *(_vault(each, keys, loans) for each in SERVICES),
-            *(_tenant(each, keys, loans) for each in tenants),
+            *(_tenant(each, keys, loans) for each in SERVICES),
+            *(_tenant(each.account, keys, loans, each.key) for each in adapters),
             "}",
             "",
         ]
@@ -60,9 +60,11 @@ def _vault(service: str, keys: Path, loans: Sequence[Loan]) -> str:
     return _account(_vault_of(service), [user], "jetstream: enabled", _exports(lent))
 
 
-def _tenant(account: str, keys: Path, loans: Sequence[Loan]) -> str:
+def _tenant(account: str, keys: Path, loans: Sequence[Loan], key: str = "") -> str:
+    """An adapter that keeps its seed to itself is known by the public half alone."""
     mine = [each for each in loans if each.account == account]
-    return _account(account, [_user(keys, account, (each.here for each in mine))], _imports(mine))
+    asking = [each.here for each in mine]
+    return _account(account, [_user(keys, account, asking, key)], _imports(mine))
 
 
 def _vault_of(service: str) -> str:
@@ -148,8 +150,8 @@ def _imports(borrowed: Iterable[Loan]) -> str:
     )
 
 
-def _user(keys: Path, name: str, asking: Iterable[str] | None = None) -> str:
-    nkey = public_key(keys / f"{name}.nk")
+def _user(keys: Path, name: str, asking: Iterable[str] | None = None, key: str = "") -> str:
+    nkey = key or public_key(keys / f"{name}.nk")
     if asking is None:
         return f"{{ nkey: {nkey} }}"
     allowed = ", ".join(f'"{each}"' for each in asking)

@@ -51,10 +51,12 @@ class Adapter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """渠道适配器 — a program outside the house that carries out one channel.
 
     ``filters`` are subjects ``channels.<channel>.<audience>.<unit>``, wildcards allowed.
+    ``key`` is its public nkey if it keeps the seed to itself; empty: the house makes the seed.
     """
 
     name: Annotated[str, Meta(pattern="^[a-z][a-z0-9-]{0,31}$")]
     filters: Annotated[tuple[Annotated[str, Meta(pattern=r"^channels\.")], ...], Meta(min_length=1)]
+    key: Annotated[str, Meta(pattern="^(U[A-Z2-7]{55})?$")] = ""
 
     @property
     def account(self) -> str:

@@ -27,7 +27,7 @@ from services.publishing.handlers import (
 from services.publishing.handlers.by_hand import hands_of
 from services.publishing.handlers.courier import telling_of
 from services.publishing.handlers.calendars import LivingCalendar
-from services.publishing.handlers.delivering import Deliveries
+from services.publishing.handlers.conveying import means_of
 from services.publishing.handlers.displays import Displays
 from services.publishing.handlers.places import places_of, reactions_of
 from services.publishing.handlers.reposting import Reposting
@@ -85,7 +85,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             **telling_of(service, hands.keyring, every),
             "disclosures": disclosures,
             "timetable": timetable,
-            "sending": Deliveries(store, views, clock),
+            **means_of(service),
             "readings": readings,
             "files": Files(place, readings),
             "lists": Lists(views),

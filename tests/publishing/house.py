@@ -63,7 +63,7 @@ class House:
     async def open(self):
         async with AsyncTestClient(self.app, base_url="http://testserver.local") as client:
             self.client = client
-            await self._county()
+            await self.begin()
             yield self
 
     async def hear(self, tag, stream_id=None, **fields):
@@ -197,7 +197,8 @@ class House:
         """Return own facts as JSON values."""
         return [json.decode(each.body) for each in self.service.store.after(0, 1000)]
 
-    async def _county(self):
+    async def begin(self):
+        """Let the county arrive: its units, their posts, a catalog."""
         for unit, name in ((UNIT, "青岚县委编办"), (OTHER, "青岚县招商局")):
             await self.hear(
                 "catalog.unit.registered.v1", unit, unit_id=unit, name=name, kind="", superior=""

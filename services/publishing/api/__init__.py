@@ -2,7 +2,16 @@
 
 from litestar import Router
 
-from services.publishing.api import by_hand, deliveries, displays, finding, portal, reposts, screens
+from services.publishing.api import (
+    by_hand,
+    channels,
+    deliveries,
+    displays,
+    finding,
+    portal,
+    reposts,
+    screens,
+)
 
 __all__ = ["handlers"]
 
@@ -13,6 +22,7 @@ handlers = [
         route_handlers=[
             *portal.handlers,
             *deliveries.handlers,
+            *channels.handlers,
             *screens.handlers,
             *displays.handlers,
             *reposts.handlers,

@@ -4,7 +4,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from services.publishing.domain.delivery_words import DeliveryRetried
 from services.publishing.domain.events import (
     DisclosureRevised,
     DisclosureWithdrawn,
@@ -71,6 +73,17 @@ def _(rows: Rows[OutboxRow], record: Record[DisclosureRevised]) -> None:
 def _(rows: Rows[OutboxRow], record: Record[DisclosureWithdrawn]) -> None:
     if row := rows.of(portal).get(record.stream_id):
         _tell(rows, record, What.WITHDRAWN, row, audiences(row.scope, row.phase))
+
+
+@outbox.on(DeliveryRetried)
+def _(rows: Rows[OutboxRow], record: Record[DeliveryRetried]) -> None:
+    """A channel that failed is told once more what it is to show, and no other channel is."""
+    event = record.event
+    row = rows.of(portal).get(UUID(event.disclosure_id))
+    if row and not row.withdrawn and row.version == event.version:
+        again = replace(row, channels=(event.form,))
+        what = What.REVISED if row.version > 1 else What.OPENED
+        _tell(rows, record, what, again, (Scope(event.audience),))
 
 
 def _tell(

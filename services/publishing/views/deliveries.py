@@ -182,6 +182,17 @@ def _shown(
         via=event.via,
         late_seconds=event.late_seconds,
     )
+    _supersede(rows, event)
+
+
+def _supersede(rows: Rows[DeliveryRow], event: Any) -> None:
+    """Where the newer text hangs now, the older one hangs no more."""
+    mine = rows.of(series).get(UUID(event.disclosure_id))
+    for each in mine.deliveries if mine else ():
+        row = rows.get(each)
+        same = row and (row.step, row.form, row.outlet) == (event.step, event.form, event.outlet)
+        if row and same and row.version < event.version and row.state is State.REMOVING:
+            rows.change(each, state=State.REPLACED)
 
 
 def _told(rows: Rows[DeliveryRow], record: Record[Any], **changes: Any) -> None:

@@ -1,0 +1,1 @@
+"""Programs outside the house that carry out its channels, and what they are built with."""
