@@ -62,8 +62,6 @@ async def send(
         ticket = await intake.receive(data.letter, caller, address)
     except (TooManyLettersError, PuzzleUnsolvedError) as refusal:
         return _again(desk, data, refusal, intake.gate.puzzle(address, caller.at))
-    except InvalidError as refusal:
-        return _again(desk, data, refusal)
     signed = data.letter.signed
     return shown_page("ticket", desk, ticket=ticket, signed=signed, status_code=HTTP_201_CREATED)
 
@@ -149,9 +147,7 @@ def _own(desk: Desk, caller: Caller) -> list[tuple[str, str]]:
     return [(each, desk.unit(each)) for each in here]
 
 
-def _again(
-    desk: Desk, data: LetterForm, refusal: RejectedError, puzzle: Puzzle | None = None
-) -> Page:
+def _again(desk: Desk, data: LetterForm, refusal: RejectedError, puzzle: Puzzle) -> Page:
     """Return the form with all that was typed, so that nothing need be written twice."""
     shown = {"form": data, "refusal": refusal, "puzzle": puzzle}
     return shown_page("again", desk, status_code=refusal.status, **shown)
