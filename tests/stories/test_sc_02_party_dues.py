@@ -4,6 +4,7 @@ import pytest
 from msgspec import json
 
 from services.catalog.domain.terms import Post
+from tests.stories.branch import Branch
 from tests.stories.teller import Teller, hidden
 from tests.stories.test_counted import stored
 from tests.stories.town import until
@@ -22,7 +23,8 @@ async def test_sc_02_party_dues_of_a_quarter_stay_inside_the_party(dated_house):
     await nobody_proposes_so_the_office_is_asked_on_the_first_working_day(teller)
     await scope_beats_forms_and_no_website_is_proposed(teller)
     await two_persons_sign(teller)
-    await members_read_it_and_the_duty_is_done(teller)
+    await members_read_it_and_nothing_is_done_yet(teller)
+    await eleven_come_and_the_twelfth_reads_and_signs(teller)
     await no_visitor_learns_of_it(teller)
 
 
@@ -109,7 +111,7 @@ async def two_persons_sign(teller):
     await teller.folk.until(teller.who(Post.PUBLISHER), teller.here, bool)
 
 
-async def members_read_it_and_the_duty_is_done(teller):
+async def members_read_it_and_nothing_is_done_yet(teller):
     teller.house.turn(2025, 10, 10, 16)
     assert (await owed(teller))["2025-10-10"]["state"] == "open"
     await teller.done(Post.PUBLISHER, f"{teller.here}/open-inner")
@@ -118,11 +120,44 @@ async def members_read_it_and_the_duty_is_done(teller):
     seen = (await teller.folk.look(teller.who(Post.MEMBER), teller.here)).json()
     assert MONEY in seen["content"]
 
+
+async def eleven_come_and_the_twelfth_reads_and_signs(teller):
+    branch = teller.branch = Branch(teller)
+    await branch.gather()
+    minutes, last = await branch.paper(), branch.logins[-1]
+    held = branch.meeting(minutes, "2025-10-10T15:00", teller.matter, absent=1)
+    teller.meeting = await branch.put("meetings", held)
+    draft = {"unit": teller.house.unit.id, "kind": "document", "number": "青编办〔2025〕8号"}
+    draft |= {"title": teller.plan["title"], "persons": branch.members}
+    paper = await branch.put("documents", draft | {"disclosure_id": str(teller.matter)})
+    await branch.sign(paper, *branch.logins[:-1])
+    publisher = teller.who(Post.PUBLISHER)
+    seen = (await teller.folk.look(publisher, f"/api/documents/{paper}")).json()
+    assert (seen["waiting"], len(seen["readers"])) == (1, 12)
+    assert (await owed(teller))["2025-10-10"]["state"] == "open"
+
+    await branch.sign(paper, last)
+    facts = [json.decode(each) for each in stored(teller.house.settings, "publishing")]
+    [missed] = [each["stream_id"] for each in facts if each["event"].get("kind") == "extract"]
+    assert (await owed(teller))["2025-10-10"]["state"] == "open"
+    rule, _ = await teller.refused(publisher, f"/api/documents/{missed}/receipts", {})
+    assert rule == "NotAddressedError"
+    await branch.sign(missed, last)
+
     async def done():
         return (await owed(teller))["2025-10-10"]["state"] == "done"
 
-    await until(done, "the obligation fulfilled")
+    await until(done, "the obligation fulfilled after the last receipt")
     assert (await owed(teller))["2025-10-10"]["done_on"] == "2025-10-10"
+    facts = [json.decode(each)["event"] for each in stored(teller.house.settings, "workflow")]
+    [fulfilled] = [
+        each
+        for each in facts
+        if each["type"].endswith("obligation.fulfilled.v1")
+        and each["disclosure_id"] == str(teller.matter)
+    ]
+    assert {each["form"] for each in fulfilled["evidence"]} == {"会议", "文件"}
+    assert minutes["sha256"] in {each["sha256"] for each in fulfilled["evidence"]}
 
 
 async def no_visitor_learns_of_it(teller):
