@@ -9,7 +9,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4  # noqa: TID251 — a refusal has no caller who could name it
@@ -159,10 +158,7 @@ class Service:
             lifespan=[self.running],
             ready=self.ready,
             labels=labels,
-            editions={
-                name: partial(self.views.editions.of, frozenset(views))
-                for name, views in (kept or {}).items()
-            },
+            editions={name: self.views.editions.of(views) for name, views in (kept or {}).items()},
         )
 
     @asynccontextmanager

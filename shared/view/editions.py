@@ -1,20 +1,28 @@
-"""版次 — how often the rows of each view were changed, known without asking the database.
+"""版次 — how often the rows of some views were changed, known without asking the database.
 
 Who keeps something made of rows asks before making it, and again before giving it out: the
 same answer twice means that nothing was changed between. While rows are being changed there
 is no answer, so that nothing old is given out after the change can be read.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+
+
+class Watch:
+    """How often rows of these views were changed."""
+
+    __slots__ = ("turns", "views")
+
+    def __init__(self, views: Collection[str]) -> None:
+        self.views, self.turns = frozenset(views), 0
 
 
 class Editions:
     """Counts of changes; one thread changes rows at a time, any may ask."""
 
-    def __init__(self, views: Collection[str]) -> None:
-        self._turns = Counter(dict.fromkeys(views, 0))
+    def __init__(self) -> None:
+        self._watches: list[Watch] = []
         self._turning = 0
 
     @contextmanager
@@ -24,9 +32,13 @@ class Editions:
         try:
             yield
         finally:
-            self._turns.update(self._turns.keys() if views is None else views)
+            for each in self._watches:
+                if views is None or not each.views.isdisjoint(views):
+                    each.turns += 1
             self._turning -= 1
 
-    def of(self, views: Collection[str]) -> int | None:
-        """Return how often rows of these views were changed; None while any are."""
-        return None if self._turning else sum(map(self._turns.__getitem__, views))
+    def of(self, views: Collection[str]) -> Callable[[], int | None]:
+        """Return how to ask how often rows of these views were changed; None while any are."""
+        watch = Watch(views)
+        self._watches.append(watch)
+        return lambda: None if self._turning else watch.turns

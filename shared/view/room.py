@@ -57,7 +57,7 @@ class Views:
         self._keeps = any(each.keep for each in self.views)
         self._one_writer = threading.Lock()
         self._moved = Bell()
-        self.editions = Editions([each.name for each in self.views])
+        self.editions = Editions()
 
     def open(self) -> None:
         """Make the tables; rows of another shape are thrown away and folded again."""

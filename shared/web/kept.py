@@ -9,7 +9,7 @@ inside as ever.
 import asyncio
 import gzip
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from time import perf_counter
 from typing import Any, Final, cast
@@ -45,16 +45,23 @@ class Sheet:
     tag: bytes
     headers: list[Header]
     meter: Any
+    heads: dict[tuple[int, bool], list[Header]] = field(default_factory=dict)
 
     def start(self, status: int, *, packed: bool, size: int) -> Message:
         """Return the head of an answer."""
+        head = self.heads.get((status, packed))
+        if head is None:
+            head = self.heads[status, packed] = self._head(status, packed=packed, size=size)
+        return {"type": "http.response.start", "status": status, "headers": head}
+
+    def _head(self, status: int, *, packed: bool, size: int) -> list[Header]:
         tag = b'"%s%s"' % (self.tag, b"-gz" if packed else b"")
         own: list[Header] = [(b"etag", tag), (b"vary", b"Cookie, Accept, Accept-Encoding")]
         if packed:
             own.append((b"content-encoding", b"gzip"))
         if status == OK:
             own.append((b"content-length", b"%d" % size))
-        return {"type": "http.response.start", "status": status, "headers": [*self.headers, *own]}
+        return [*self.headers, *own]
 
 
 class Kept:
