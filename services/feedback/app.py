@@ -14,7 +14,8 @@ from services.feedback.handlers.request_rooms import LABELS as REQUEST_LABELS
 from services.feedback.handlers.request_rooms import Recount, request_rooms
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.topics import TopicDesk
-from services.feedback.inbox import inbox, recounting
+from services.feedback.handlers.visitors import Visitors
+from services.feedback.inbox import inbox, recounting, visiting
 from services.feedback.views import VIEWS
 from services.feedback.views.bodies import bodies
 from services.feedback.views.consultations import asked, stances
@@ -108,7 +109,10 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
         },
         posts=lambda person: held_by(house.views, person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],
-        reactions=recounting(inbox(desk_work, passing, rooms["following"], house.clock), recount),
+        reactions=visiting(
+            recounting(inbox(desk_work, passing, rooms["following"], house.clock), recount),
+            Visitors(intake, keyring, house.clock),
+        ),
         labels=LABELS,
     )
     app.on_shutdown.append(keyring.close)

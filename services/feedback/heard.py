@@ -204,6 +204,17 @@ class DisclosureCancelled(
     """公开事项已取消 — before anybody had read it: nobody may give an opinion on it."""
 
 
+class RemarkNoted(Struct, frozen=True, kw_only=True, tag="publishing.remark.noted.v1"):
+    """六进意见已记下 — sealed for the opinion of this id."""
+
+    unit: str
+    place: str
+    opinion_id: str
+    disclosure_id: str
+    version: int
+    content: Sealed
+
+
 class HeardDeadline(Struct, frozen=True, kw_only=True):
     """期限的计算"""
 

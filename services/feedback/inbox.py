@@ -13,12 +13,14 @@ from services.feedback.domain.handling_words import OpinionErased
 from services.feedback.handlers import Opinions, Passing
 from services.feedback.handlers.following import Following
 from services.feedback.handlers.request_rooms import Recount
+from services.feedback.handlers.visitors import Visitors
 from services.feedback.heard import (
     CalendarAdopted,
     DisclosureRevised,
     PostHanded,
     PostVacated,
     ProposalApproved,
+    RemarkNoted,
     UnitDissolved,
     UnitMerged,
 )
@@ -55,6 +57,16 @@ def inbox(opinions: Opinions, passing: Passing, following: Following, clock: Clo
     @reactions.on(UnitMerged, UnitDissolved)
     async def ended(record: Record[UnitMerged] | Record[UnitDissolved]) -> None:
         await passing.ended(record)
+
+    return reactions
+
+
+def visiting(reactions: Reactions, visitors: Visitors) -> Reactions:
+    """Return the reactions, with those to what people said where the disclosure went to them."""
+
+    @reactions.on(RemarkNoted)
+    async def noted(record: Record[RemarkNoted]) -> None:
+        await visitors.noted(record)
 
     return reactions
 
