@@ -25,9 +25,9 @@ from services.publishing.handlers import (
     query_of,
 )
 from services.publishing.handlers.by_hand import hands_of
-from services.publishing.handlers.courier import telling_of
 from services.publishing.handlers.calendars import LivingCalendar
 from services.publishing.handlers.conveying import means_of
+from services.publishing.handlers.courier import telling_of
 from services.publishing.handlers.displays import Displays
 from services.publishing.handlers.places import places_of, reactions_of
 from services.publishing.handlers.reposting import Reposting
@@ -43,7 +43,8 @@ from shared.settings import Settings
 HEARS: Final = ("catalog", "workflow", "archive", "feedback")
 EVERY: Final = 20.0  # seconds between two looks at what is due
 HIDDEN: Final = {"posts", "texts", "enclosed", "releases", "outbox_ends", "outbox"}
-SHOWN: Final = {each.name for each in VIEWS} - HIDDEN  # rows of which society's pages are made
+PLACES: Final = {"boards", "sheets", "photos", "screens", "plays"}
+SHOWN: Final = {each.name for each in VIEWS} - HIDDEN - PLACES  # rows of society's pages
 KEPT: Final = {"items": SHOWN, "lists": SHOWN - {"runs"}}
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -80,7 +81,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     app = service.application(
         [*api.handlers, *pages.handlers],
         dependencies={
-            **places_of(service),
+            **places_of(service, readings),
             **hands.doors,
             **telling_of(service, hands.keyring, every),
             "disclosures": disclosures,

@@ -45,7 +45,7 @@ def given(file: Given, place: Place, request: AnyRequest, *, download: bool) -> 
     headers = {
         "ETag": tag,
         "Content-Length": str(file.size),
-        "Content-Disposition": _disposition(file.name, "inline" if shown else "attachment"),
+        "Content-Disposition": disposition(file.name, "inline" if shown else "attachment"),
         "Content-Security-Policy": POLICY,
     }
     return Stream(
@@ -60,7 +60,8 @@ def _pieces(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield from pieces
 
 
-def _disposition(name: str, how: str) -> str:
+def disposition(name: str, how: str) -> str:
+    """Return the header that names a file; ``how``: inline or attachment."""
     ascii_name = "".join(
         c if c.isascii() and c.isprintable() and c not in '"\\' else "_" for c in name
     )

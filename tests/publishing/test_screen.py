@@ -124,7 +124,7 @@ def test_a_screen_tells_itself_what_it_has_shown():
     report = ReportPlays(plays=(PLAY,))
     told = ScreenReported(unit=UNIT, plays=(PLAY,))
     Given(SCREEN, REGISTERED).when(report, **ITSELF).then(told)
-    Given(SCREEN, REGISTERED, told).when(ReportPlays(plays=()), **ITSELF).then()
+    Given(SCREEN, REGISTERED, told).when(report, **ITSELF).then(told)
     Given(SCREEN, REGISTERED).when(report, **KEEPER).then_rejected(NotThisScreenError)
     Given(SCREEN).when(report, **ITSELF).then_rejected(NotThisScreenError)
     closed = Given(SCREEN, REGISTERED, SUSPENDED)
@@ -138,6 +138,7 @@ def test_a_screen_tells_itself_what_it_has_shown():
         (replace(PLAY, first_at=NOON + timedelta(seconds=1)),),
         (replace(PLAY, last_at=NOON + timedelta(hours=1)),),
         (PLAY,) * 201,
+        (),
     ],
 )
 def test_a_report_that_cannot_be_is_refused(plays):

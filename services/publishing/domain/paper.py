@@ -28,6 +28,10 @@ class PaperTooEarlyError(RejectedError):
     """该事项还没有开始公开，不能出具文件。"""
 
 
+class AlreadyIssuedError(RejectedError):
+    """这份文件已经出具过，内容没有变化，不用重复出具。"""
+
+
 def decide(command: IssuePaper, state: Papers, cause: Cause) -> list[PaperIssued]:
     """Return what follows from a command, or refuse it by a rule; the same file goes out once."""
     by_keeper(command.unit, cause)
@@ -38,7 +42,7 @@ def decide(command: IssuePaper, state: Papers, cause: Cause) -> list[PaperIssued
     if command.phase not in OPENED:
         raise PaperTooEarlyError(command.phase)
     if command.sha256 in state.issued:
-        return []
+        raise AlreadyIssuedError(command.sha256)
     return [
         PaperIssued(
             unit=command.unit,

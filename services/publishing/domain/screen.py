@@ -71,7 +71,7 @@ class NotThisScreenError(ForbiddenError):
 
 
 class PlaysError(InvalidError):
-    """一次最多报告200项播放，次数须是正数，播放时间须先后有序、不晚于现在。"""
+    """一次报告1到200项播放，次数须是正数，播放时间须先后有序、不晚于现在。"""
 
 
 def decide(command: ScreenCommand, state: Screen, cause: Cause) -> list[ScreenEvent]:
@@ -128,9 +128,9 @@ def _report(plays: tuple[Play, ...], state: Screen, cause: Cause) -> list[Screen
         raise NotThisScreenError
     if not state.active:
         raise ScreenSuspendedError
-    if len(plays) > PLAYS or not all(_sound(each, cause) for each in plays):
+    if not 0 < len(plays) <= PLAYS or not all(_sound(each, cause) for each in plays):
         raise PlaysError(field="plays")
-    return [ScreenReported(unit=state.unit, plays=plays)] if plays else []
+    return [ScreenReported(unit=state.unit, plays=plays)]
 
 
 def _sound(play: Play, cause: Cause) -> bool:

@@ -4,11 +4,15 @@ from typing import Any
 
 from services.publishing.domain.board_words import SheetConfirmed, SheetPosted, SheetRemoved
 from services.publishing.domain.screen_words import ScreenReported
+from services.publishing.gateways.press import Press
 from services.publishing.handlers.album import Album
 from services.publishing.handlers.boards import Boards
 from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.hanging import Hanging
+from services.publishing.handlers.papers import PaperRoom
 from services.publishing.handlers.playing import Playing
+from services.publishing.handlers.proofs import Proofs
+from services.publishing.handlers.reading import Readings
 from services.publishing.handlers.rules import RuleBook
 from services.publishing.handlers.screens import Screens
 from services.publishing.handlers.walls import Walls
@@ -17,7 +21,7 @@ from shared.record import Record
 from shared.service import Reactions, Service
 
 
-def places_of(service: Service) -> dict[str, Any]:
+def places_of(service: Service, readings: Readings) -> dict[str, Any]:
     """Return what the doors ask for about places, by the names they ask for it."""
     settings, store, views = service.settings, service.store, service.views
     place = place_at(settings.files, settings.home)
@@ -30,6 +34,9 @@ def places_of(service: Service) -> dict[str, Any]:
         "boards": Boards(store, views, rules, Album(views, arriving, place)),
         "walls": walls,
         "screens": Screens(store, views, clock, rules, walls, origin, clock.now()),
+        "paper_room": PaperRoom(
+            store, views, readings, Proofs(store, views), Press(), arriving, place, origin
+        ),
     }
 
 

@@ -18,6 +18,7 @@ from services.publishing.handlers.overseeing import reader_for
 from services.publishing.views import (
     ConsultationRow,
     NoticeRow,
+    PaperRow,
     PathStep,
     PortalRow,
     PostingRow,
@@ -28,6 +29,7 @@ from services.publishing.views import (
     items,
     notices_about,
     outcomes,
+    papers,
     paths,
     portal,
     postings,
@@ -72,6 +74,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     consultation: ConsultationRow | None = None
     result: ResultRow | None = None
     fate: str = ""
+    issued: tuple[PaperRow, ...] = ()
     review_on: date | None = None
     path: tuple[PathStep, ...] = ()
 
@@ -156,6 +159,7 @@ class Readings:
             consultation=self.views.get(consultations, str(row.disclosure_id)),
             result=self.views.get(results, str(row.disclosure_id)),
             fate=fates(self.views).get(row.unit, ""),
+            issued=tuple(self._issued(row)),
             review_on=self._review_on(row),
             path=self.path(row),
         )
@@ -164,6 +168,11 @@ class Readings:
         """Return each step by which it came to its readers, in which post it was taken."""
         known = self.views.get(paths, row.disclosure_id)
         return known.steps if known else ()
+
+    def _issued(self, row: PortalRow) -> list[PaperRow]:
+        c = papers.c
+        newest = [c.version.desc(), c.issued_at.desc()]
+        return self.views.select(papers, c.disclosure_id == row.disclosure_id, order=newest)
 
     def _review_on(self, row: PortalRow) -> date | None:
         found = self.views.get(reviews, row.item_id)

@@ -18,6 +18,7 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from services.publishing.domain.commands import OpenInner, OpenPublic
+from services.publishing.domain.paper_words import PAPERS
 from services.publishing.domain.terms import (
     AMENDMENTS,
     PHASES,
@@ -86,6 +87,7 @@ WORDS: Final[Mapping[str, Any]] = {
     "FINDINGS": FINDINGS,
     "AMENDMENTS": AMENDMENTS,
     "STEPS": STEPS,
+    "PAPERS": PAPERS,
     "RELEASES": RELEASES,
 }
 
@@ -111,12 +113,6 @@ class Origin:
     def of(self, path: str) -> str:
         """Return a path as an address that can be printed on paper."""
         return f"{self.url}{path}"
-
-
-@get("/search", sync_to_thread=True)
-def search(lists: Lists, wanted: Query, caller: Caller) -> Page:
-    """全文检索。"""
-    return page("search.html.j2", **found_of(lists, caller, wanted))
 
 
 @get("/items/{disclosure_id:uuid}", opt={"kept": "items"})
@@ -363,7 +359,6 @@ async def _given(
 handlers = [
     item_file,
     version_file,
-    search,
     item,
     version,
     open_inner,

@@ -102,7 +102,13 @@ def screen_list(screens: Screens, caller: Caller, page_no: int = 1) -> Page:
     number = max(page_no, 1)
     rows, total = screens.standing(caller, number)
     keeps, pages = bool(caller.units(*PUBLISHERS)), max(-(-total // SIZE), 1)
-    shown: dict[str, Any] = {"rows": rows, "total": total, "number": number, "pages": pages, "keeps": keeps}
+    shown: dict[str, Any] = {
+        "rows": rows,
+        "total": total,
+        "number": number,
+        "pages": pages,
+        "keeps": keeps,
+    }
     return page("screens.html.j2", **shown, **WORDS)
 
 
