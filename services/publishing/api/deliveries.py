@@ -1,10 +1,14 @@
 """送达的门，for programs of staff: what is planned, shown, failed, taken down, tried again."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.concurrency import sync_to_thread
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
 from msgspec import Struct
 
 from services.publishing.domain.delivery_words import RemoveDelivery
@@ -12,9 +16,12 @@ from services.publishing.domain.reach import Reach, State, reach_of, standing_of
 from services.publishing.domain.terms import Scope
 from services.publishing.handlers import Readings
 from services.publishing.handlers.delivering import Deliveries, Shown, Spot, current
+from services.publishing.handlers.witness import Witness
 from services.publishing.views import DeliveryRow
 from shared.store import Receipt
 from shared.web import Caller, filed
+
+LARGEST: Final = 64_000_000  # bytes of a request that brings evidence
 
 
 class Planned(Spot, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,6 +53,12 @@ class TakenDown(Spot, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason: str
     evidence: str = ""
     removed_at: datetime | None = None
+
+
+class EvidenceKept(Struct, frozen=True, kw_only=True):
+    """证据已收下"""
+
+    sha256: str
 
 
 class DeliveryTold(Struct, frozen=True, kw_only=True):
@@ -107,11 +120,23 @@ async def plan_delivery(
 
 @post("/api/disclosures/{disclosure_id:uuid}/deliveries/delivered")
 async def report_delivered(
-    disclosure_id: UUID, data: Reported, sending: Deliveries, caller: Caller
+    disclosure_id: UUID, data: Reported, witness: Witness, caller: Caller
 ) -> Response[Receipt]:
     """报告送达。"""
-    cause = await sending.acting(disclosure_id, caller)
-    return filed(await sending.delivered(disclosure_id, data, shown_of(data), cause))
+    return filed(await witness.delivered(disclosure_id, data, shown_of(data), caller))
+
+
+@post("/api/disclosures/{disclosure_id:uuid}/evidence", request_max_body_size=LARGEST)
+async def keep_evidence(
+    disclosure_id: UUID,
+    data: Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)],
+    sending: Deliveries,
+    witness: Witness,
+    caller: Caller,
+) -> EvidenceKept:
+    """上传证据。"""
+    await sending.acting(disclosure_id, caller)
+    return EvidenceKept(sha256=await sync_to_thread(witness.keep, await data.read()))
 
 
 @post("/api/disclosures/{disclosure_id:uuid}/deliveries/failed")
@@ -183,6 +208,7 @@ handlers = [
     read_deliveries,
     plan_delivery,
     report_delivered,
+    keep_evidence,
     report_failed,
     retry_delivery,
     report_removed,

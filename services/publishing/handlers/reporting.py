@@ -18,7 +18,8 @@ from services.publishing.domain.letters import CHANNELS, Channel
 from services.publishing.domain.terms import Scope
 from services.publishing.gateways.adapters import Adapter, Roster
 from services.publishing.handlers.delivering import Deliveries, Shown, Spot
-from services.publishing.views import outbox, outbox_ends
+from services.publishing.views import outbox
+from services.publishing.views.channels import END, outbox_ends
 from shared.calendar import BEIJING
 from shared.decider import ForbiddenError, InvalidError
 from shared.record import Cause
@@ -185,7 +186,7 @@ class Reports:
 
     def _before(self, day: datetime) -> int:
         """Return the position of the last letter before a moment: letters are in order of time."""
-        end = self.views.get(outbox_ends, "end")
+        end = self.views.get(outbox_ends, END)
         low, high = 0, end.position if end else 0
         while low < high:
             middle = (low + high + 1) // 2

@@ -1,0 +1,50 @@
+"""人工报告 — what a person reports about a channel, with a file that proves it (C5, C12).
+
+Television, radio and newspapers are outside the house: nothing but date, outlet and clipping
+tells that they have shown what was approved.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from services.publishing.domain.media import complete
+from services.publishing.handlers.delivering import Deliveries, Shown, Spot
+from shared.files import Arriving, Place
+from shared.store import Receipt
+from shared.web import Caller
+
+
+@dataclass(frozen=True)
+class Witness:
+    """Where evidence comes in, and reports that stand on it."""
+
+    sending: Deliveries
+    arriving: Arriving
+    place: Place
+
+    def keep(self, data: bytes) -> str:
+        """Keep a file that proves something; call in a thread. Empty if nothing was sent.
+
+        Raises:
+            FileTooLargeError, FileKindError, FileInfectedError: it cannot be taken.
+
+        """
+        return self.arriving.keep(data).sha256 if data else ""
+
+    async def delivered(
+        self, disclosure_id: UUID, spot: Spot, shown: Shown, caller: Caller
+    ) -> Receipt:
+        """Report by hand that it has been shown.
+
+        Raises:
+            OutletMissingError, ShownDateMissingError, ClippingMissingError: media need all three.
+            NotRegisteredError, WrongPostError: it is not this person's to report.
+
+        """
+        cause = await self.sending.acting(disclosure_id, caller)
+        held = bool(shown.evidence) and self.place.has(shown.evidence)
+        complete(spot.form, spot.outlet, shown.shown_at, clipping=held)
+        told = replace(shown, shown_at=shown.shown_at or cause.at)
+        return await self.sending.delivered(disclosure_id, spot, told, cause)
