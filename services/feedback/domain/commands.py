@@ -9,9 +9,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.feedback.domain.appraisal import AppraisalCommand, MarkVoter, PostBallot
+from services.feedback.domain.collection import CloseCollection
+from services.feedback.domain.digest import IssueDigest, ReadDigest
 from services.feedback.domain.handling_words import HandlingCommand
 from services.feedback.domain.request_commands import NumberRequest, RequestCommand
 from services.feedback.domain.stance import DeclareStance
+from services.feedback.domain.supervisor import SupervisorCommand
 from services.feedback.domain.terms import (
     Channel,
     Finding,
@@ -123,5 +127,17 @@ OpinionCommand = (
     | HandlingCommand
 )
 Command = (
-    OpinionCommand | NumberOpinion | RaiseTopic | DeclareStance | RequestCommand | NumberRequest
+    OpinionCommand
+    | NumberOpinion
+    | RaiseTopic
+    | DeclareStance
+    | RequestCommand
+    | NumberRequest
+    | CloseCollection
+    | IssueDigest
+    | ReadDigest
+    | SupervisorCommand
+    | AppraisalCommand
+    | MarkVoter
+    | PostBallot
 )

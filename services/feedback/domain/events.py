@@ -9,9 +9,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.feedback.domain.appraisal import AppraisalEvent, BallotPosted, VoterMarked
+from services.feedback.domain.collection import CollectionClosed
+from services.feedback.domain.digest import DigestIssued, DigestRead
 from services.feedback.domain.handling_words import HandlingEvent
 from services.feedback.domain.request_events import RequestEvent, RequestNumbered
 from services.feedback.domain.stance import StanceDeclared
+from services.feedback.domain.supervisor import SupervisorEvent
 from services.feedback.domain.terms import (
     Audience,
     Channel,
@@ -147,5 +151,17 @@ OpinionEvent = (
     | HandlingEvent
 )
 Event = (
-    OpinionEvent | OpinionNumbered | TopicRaised | StanceDeclared | RequestEvent | RequestNumbered
+    OpinionEvent
+    | OpinionNumbered
+    | TopicRaised
+    | StanceDeclared
+    | RequestEvent
+    | RequestNumbered
+    | CollectionClosed
+    | DigestIssued
+    | DigestRead
+    | SupervisorEvent
+    | AppraisalEvent
+    | VoterMarked
+    | BallotPosted
 )

@@ -30,6 +30,11 @@ FIELDS: Final = {
     "done": "整改情况",
     "note": "说明",
     "ground": "法律依据",
+    "duty": "职责",
+    "matter": "检查事项",
+    "place": "地点",
+    "question": "评议问题",
+    "title": "标题",
 }
 LIMITS: Final = {  # characters
     "content": 5_000,
@@ -50,8 +55,15 @@ LIMITS: Final = {  # characters
     "done": 2_000,
     "note": 2_000,
     "ground": 300,
+    "duty": 200,
+    "matter": 200,
+    "place": 100,
+    "question": 200,
+    "title": 100,
 }
-ONE_LINE: Final = frozenset({"name", "contact", "reference", "evidence", "topic", "meeting"})
+ONE_LINE: Final = frozenset(
+    {"name", "contact", "reference", "evidence", "topic", "meeting", "place", "title"}
+)
 TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 A_NAME: Final = 2  # characters; one character alone stands in half of all sentences
 NEVER: Final = 0xFFFE  # the last two of each plane are no characters

@@ -1,0 +1,395 @@
+"""民主评议 — members, masses and society say how satisfied they are; one vote each, secret.
+
+A vote is two facts: that this voter has voted (a keyed digest of who), and a sealed ballot
+in which nobody is named. Ballots open together when the vote is over; then their key is
+destroyed, so that nobody can ever open a single one again. What remains is the count.
+"""
+
+from datetime import date, timedelta
+from enum import Enum
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.feedback.domain.terms import PublicText, Satisfaction, Sealed
+from services.feedback.domain.writing import written
+from shared.calendar import beijing_date
+from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
+from shared.record import Cause
+
+APPRAISALS: Final = UUID("1d7b7f0e-2f53-5c8a-9f0f-6a3b8c5d2e55")
+QUESTIONS: Final = 20
+CODES: Final = 500  # of one fact
+
+
+class Group(Enum):
+    """评议对象 — “三满意”: 党员、群众、社会 (S1-07)."""
+
+    MEMBERS = "members"
+    MASSES = "masses"
+    SOCIETY = "society"
+
+
+GROUPS: Final = {Group.MEMBERS: "党员", Group.MASSES: "群众", Group.SOCIETY: "社会"}
+ELECTORS: Final = {
+    "党员": Group.MEMBERS,
+    "群众": Group.MASSES,
+    "督察员": Group.SOCIETY,
+    "社会": Group.SOCIETY,
+}
+
+
+class Electors(Struct, frozen=True, kw_only=True):
+    """应参加评议的人数 — of one group."""
+
+    group: Group
+    size: int
+
+
+class Ballot(Struct, frozen=True, kw_only=True):
+    """选票 — what is sealed: the group and an answer to each question, nobody's name."""
+
+    group: Group
+    answers: tuple[Satisfaction, ...]
+
+
+class QuestionTally(Struct, frozen=True, kw_only=True):
+    """一个问题的得票"""
+
+    satisfied: int = 0
+    fair: int = 0
+    unsatisfied: int = 0
+
+
+class GroupResult(Struct, frozen=True, kw_only=True):
+    """一类人的评议结果 — of fewer voters than ``least`` no answers are kept: 样本不足."""
+
+    group: Group
+    size: int
+    voted: int
+    answers: tuple[QuestionTally, ...]
+
+
+class OpenAppraisal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """组织评议 — ``allowed``: the groups of the scheme's electorate."""
+
+    unit: str
+    title: PublicText
+    questions: tuple[PublicText, ...]
+    first: date
+    last: date
+    electors: tuple[Electors, ...]
+    allowed: frozenset[Group]
+    publish_days: int = 7
+    least: int = 5
+
+
+class AppraisalOpened(Struct, frozen=True, kw_only=True, tag="feedback.appraisal.opened.v1"):
+    """评议已组织"""
+
+    unit: str
+    title: str
+    questions: tuple[str, ...]
+    first: date
+    last: date
+    electors: tuple[Electors, ...]
+    publish_days: int
+    least: int
+
+
+class IssueCodes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """发放评议码 — to people whose identity was checked at a counter; digests alone are kept."""
+
+    group: Group
+    digests: tuple[str, ...]
+
+
+class CodesIssued(Struct, frozen=True, kw_only=True, tag="feedback.codes.issued.v1"):
+    """评议码已发放"""
+
+    unit: str
+    group: Group
+    digests: tuple[str, ...]
+
+
+class CloseAppraisal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """计票"""
+
+    results: tuple[GroupResult, ...]
+
+
+class AppraisalClosed(Struct, frozen=True, kw_only=True, tag="feedback.appraisal.closed.v1"):
+    """评议已计票"""
+
+    unit: str
+    results: tuple[GroupResult, ...]
+    publish_by: date
+
+
+class PublishResults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """公布评议结果"""
+
+    note: PublicText = ""
+
+
+class AppraisalPublished(Struct, frozen=True, kw_only=True, tag="feedback.appraisal.published.v1"):
+    """评议结果已公布"""
+
+    unit: str
+    note: str
+
+
+class MarkVoter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """登记已投票 — what is known of the appraisal comes along as evidence."""
+
+    appraisal_id: UUID
+    group: Group
+    electorate: frozenset[Group]
+    first: date
+    last: date
+    closed: bool
+
+
+class VoterMarked(Struct, frozen=True, kw_only=True, tag="feedback.voter.marked.v1"):
+    """已登记投票 — that somebody of a group has voted; not who, not how."""
+
+    appraisal_id: UUID
+    group: Group
+
+
+class PostBallot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """投票"""
+
+    appraisal_id: UUID
+    box: Sealed
+
+
+class BallotPosted(Struct, frozen=True, kw_only=True, tag="feedback.ballot.posted.v1"):
+    """选票已投"""
+
+    appraisal_id: UUID
+    box: Sealed
+
+
+AppraisalCommand = OpenAppraisal | IssueCodes | CloseAppraisal | PublishResults
+AppraisalEvent = AppraisalOpened | CodesIssued | AppraisalClosed | AppraisalPublished
+
+
+class Appraisal(Struct, frozen=True, kw_only=True):
+    """What must be remembered of an appraisal."""
+
+    unit: str = ""
+    questions: int = 0
+    first: date = date.min
+    last: date = date.min
+    groups: frozenset[Group] = frozenset()
+    publish_days: int = 7
+    codes: frozenset[tuple[str, Group]] = frozenset()
+    closed: bool = False
+    published: bool = False
+
+
+class AppraisalUnknownError(NotFoundError):
+    """没有这次评议。"""
+
+
+class AppraisalTwiceError(RejectedError):
+    """这次评议已经组织。"""
+
+
+class PeriodError(InvalidError):
+    """评议的截止日期不能早于起始日期，也不能早于今天。"""
+
+
+class QuestionsError(InvalidError):
+    """评议的问题至少1个，最多20个。"""
+
+
+class ElectorsError(InvalidError):
+    """请填写应参加评议的人数，每类至少1人。"""
+
+
+class ElectorateError(InvalidError):
+    """按本单位的实施方案，这类人员不参加评议。"""
+
+
+class NotElectorError(ForbiddenError):
+    """这次评议不包括您所属的人员类别。"""
+
+
+class NotOpenError(RejectedError):
+    """这次评议还没有开始，或者已经截止。"""
+
+
+class VotedAlreadyError(RejectedError):
+    """您已经参加过这次评议，每人只能投一票。"""
+
+
+class StillOpenError(RejectedError):
+    """评议还没有截止，不能计票，也不能公布结果。"""
+
+
+class AlreadyClosedError(RejectedError):
+    """这次评议已经计票。"""
+
+
+class NotClosedError(RejectedError):
+    """这次评议还没有计票，不能公布结果。"""
+
+
+class AlreadyPublishedError(RejectedError):
+    """评议结果已经公布。"""
+
+
+def decide(command: AppraisalCommand, appraisal: Appraisal, cause: Cause) -> list[AppraisalEvent]:
+    """Return what follows from a command, or raise the rule that refuses it."""
+    if isinstance(command, OpenAppraisal):
+        return [_open(command, appraisal, beijing_date(cause.at))]
+    if not appraisal.unit:
+        raise AppraisalUnknownError
+    match command:
+        case IssueCodes():
+            return [_issue(command, appraisal)]
+        case CloseAppraisal():
+            return [_close(command, appraisal, beijing_date(cause.at))]
+        case PublishResults():
+            return [_publish(command, appraisal)]
+
+
+def evolve(appraisal: Appraisal, event: AppraisalEvent) -> Appraisal:
+    """Return the appraisal as the event leaves it."""
+    match event:
+        case AppraisalOpened():
+            return Appraisal(
+                unit=event.unit,
+                questions=len(event.questions),
+                first=event.first,
+                last=event.last,
+                groups=frozenset(each.group for each in event.electors),
+                publish_days=event.publish_days,
+            )
+        case CodesIssued(digests=digests, group=group):
+            return replace(appraisal, codes=appraisal.codes | {(each, group) for each in digests})
+        case AppraisalClosed():
+            return replace(appraisal, closed=True)
+        case AppraisalPublished():
+            return replace(appraisal, published=True)
+
+
+def mark(command: MarkVoter, marked: bool, cause: Cause) -> list[VoterMarked]:
+    """Mark that somebody has voted, once, while the vote is open (S0-74, S4-32)."""
+    if command.group not in command.electorate:
+        raise NotElectorError(command.group.value)
+    if command.closed or not command.first <= beijing_date(cause.at) <= command.last:
+        raise NotOpenError
+    if marked:
+        raise VotedAlreadyError
+    return [VoterMarked(appraisal_id=command.appraisal_id, group=command.group)]
+
+
+def cast(command: PostBallot, cast_: bool, cause: Cause) -> list[BallotPosted]:
+    """Put a sealed ballot into the box."""
+    del cause
+    if cast_:
+        raise VotedAlreadyError
+    return [BallotPosted(appraisal_id=command.appraisal_id, box=command.box)]
+
+
+def counted(
+    ballots: list[Ballot], electors: tuple[Electors, ...], questions: int, least: int
+) -> tuple[GroupResult, ...]:
+    """Count the ballots of each group; of too few voters the answers are not kept (S1-07)."""
+    return tuple(
+        _counted(each, [b for b in ballots if b.group is each.group], questions, least)
+        for each in electors
+    )
+
+
+def _counted(each: Electors, ballots: list[Ballot], questions: int, least: int) -> GroupResult:
+    shown = questions if len(ballots) >= least else 0
+    return GroupResult(
+        group=each.group,
+        size=each.size,
+        voted=len(ballots),
+        answers=tuple(_tally([b.answers[n] for b in ballots]) for n in range(shown)),
+    )
+
+
+def _tally(answers: list[Satisfaction]) -> QuestionTally:
+    return QuestionTally(
+        satisfied=answers.count(Satisfaction.SATISFIED),
+        fair=answers.count(Satisfaction.FAIR),
+        unsatisfied=answers.count(Satisfaction.UNSATISFIED),
+    )
+
+
+def _open(command: OpenAppraisal, appraisal: Appraisal, today: date) -> AppraisalOpened:
+    if appraisal.unit:
+        raise AppraisalTwiceError
+    if command.last < command.first or command.last < today:
+        raise PeriodError(field="last")
+    questions = tuple(written(each, "question") for each in command.questions if each.strip())
+    if not 0 < len(questions) <= QUESTIONS:
+        raise QuestionsError(len(questions), field="questions")
+    _electors(command)
+    return AppraisalOpened(
+        unit=command.unit,
+        title=written(command.title, "title"),
+        questions=questions,
+        first=command.first,
+        last=command.last,
+        electors=command.electors,
+        publish_days=command.publish_days,
+        least=command.least,
+    )
+
+
+def _electors(command: OpenAppraisal) -> None:
+    if not command.electors or any(each.size < 1 for each in command.electors):
+        raise ElectorsError(field="electors")
+    if any(each.group not in command.allowed for each in command.electors):
+        raise ElectorateError(field="electors")
+
+
+def _issue(command: IssueCodes, appraisal: Appraisal) -> CodesIssued:
+    if command.group not in appraisal.groups:
+        raise NotElectorError(command.group.value)
+    if appraisal.closed:
+        raise AlreadyClosedError
+    return CodesIssued(unit=appraisal.unit, group=command.group, digests=command.digests)
+
+
+def _close(command: CloseAppraisal, appraisal: Appraisal, today: date) -> AppraisalClosed:
+    if appraisal.closed:
+        raise AlreadyClosedError
+    if today <= appraisal.last:
+        raise StillOpenError(appraisal.last)
+    publish_by = today + timedelta(days=appraisal.publish_days)
+    return AppraisalClosed(unit=appraisal.unit, results=command.results, publish_by=publish_by)
+
+
+def _publish(command: PublishResults, appraisal: Appraisal) -> AppraisalPublished:
+    if not appraisal.closed:
+        raise NotClosedError
+    if appraisal.published:
+        raise AlreadyPublishedError
+    note = written(command.note, "note") if command.note.strip() else ""
+    return AppraisalPublished(unit=appraisal.unit, note=note)
+
+
+def voter_stream(appraisal_id: UUID, voter: str) -> UUID:
+    """Return where it stands that a voter (a keyed digest) has voted."""
+    return uuid5(appraisal_id, f"voter/{voter}")
+
+
+APPRAISAL: Final[Decider[Any, Appraisal, Any]] = Decider(
+    initial=Appraisal(), decide=decide, evolve=evolve
+)
+VOTER: Final[Decider[Any, bool, Any]] = Decider(
+    initial=False, decide=mark, evolve=lambda _, __: True
+)
+BALLOT: Final[Decider[Any, bool, Any]] = Decider(
+    initial=False, decide=cast, evolve=lambda _, __: True
+)
