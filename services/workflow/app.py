@@ -29,14 +29,15 @@ from services.workflow.handlers import (
     Staged,
     Standings,
 )
+from services.workflow.handlers.changes import Changes
 from services.workflow.handlers.clearances import Clearances
 from services.workflow.handlers.consultations import following
 from services.workflow.handlers.mandates import Mandates
 from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.handlers.past import Pasts
 from services.workflow.handlers.redactions import redactions_over
-from services.workflow.handlers.spending import Spending
 from services.workflow.handlers.reposts import Reposts
+from services.workflow.handlers.spending import Spending
 from services.workflow.inbox import inbox
 from services.workflow.views import VIEWS, held
 from shared.alarm import alarm
@@ -116,6 +117,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "agenda": Agenda(views, desk, clockwork.calendars),
             "clearances": Clearances(store, views, enclosures),
             "mandates": mandates,
+            "changes": Changes(store, views),
             "mistakes": mistakes,
             "reposts": Reposts(store, views),
             "names": Names(views, keyring),

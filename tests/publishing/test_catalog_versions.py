@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from services.publishing.domain.disclosure import (
+from services.publishing.domain.in_effect import (
     CatalogNotApprovedError,
     CatalogNotScreenedError,
 )

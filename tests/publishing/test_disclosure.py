@@ -9,7 +9,6 @@ from services.publishing.domain.commands import OpenInner, OpenPublic
 from services.publishing.domain.disclosure import (
     AlreadyOpenError,
     AlreadyRegisteredError,
-    ExplanationMissingError,
     InnerFirstError,
     InnerPeriodError,
     NotAsApprovedError,
@@ -20,6 +19,7 @@ from services.publishing.domain.disclosure import (
     ScopeNotSocietyError,
     WithdrawnError,
 )
+from services.publishing.domain.in_effect import ExplanationMissingError
 from services.publishing.domain.terms import Scope
 from shared.testing import Given
 from tests.publishing.examples import (

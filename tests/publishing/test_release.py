@@ -14,7 +14,6 @@ from services.publishing.domain.commands import (
 )
 from services.publishing.domain.disclosure import (
     AlreadyOpenError,
-    ExplanationMissingError,
     NotPublisherError,
     NotRegisteredError,
     NotYetError,
@@ -28,6 +27,7 @@ from services.publishing.domain.events import (
     ReleaseMissed,
     ReleaseScheduled,
 )
+from services.publishing.domain.in_effect import ExplanationMissingError
 from services.publishing.domain.release import (
     RELEASE,
     BySystemError,

@@ -137,7 +137,7 @@ def test_every_path_of_every_scheme(variant, way):
         f" {len(walked_steps)} of {len(steps_of(matter))} steps,"
         f" {tried - done['refused']} done, {done['refused']} refused, {done['proved']} proved"
     )
-    assert states == set(Status)
+    assert states == set(Status) - {Status.FILING}  # a first disclosure is never filed
     assert walked_steps == steps_of(matter)
     assert done["proved"] > 0
 

@@ -31,7 +31,11 @@ class OpenPublic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ReviseDisclosure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """更正公开事项"""
+    """更正公开事项
+
+    ``restart_days``: the working days for which members have the new version before society
+    does, None if the period goes on as it began.
+    """
 
     item: Item
     plan: Plan
@@ -39,6 +43,7 @@ class ReviseDisclosure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     approval: Approval
     heard: str
     attachments: tuple[Attachment, ...] = ()
+    restart_days: int | None = None
 
 
 class WithdrawDisclosure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

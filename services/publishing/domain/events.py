@@ -46,6 +46,16 @@ class InnerOpened(Struct, frozen=True, kw_only=True, tag="publishing.inner.opene
     opened_on: date
 
 
+class InnerRestarted(Struct, frozen=True, kw_only=True, tag="publishing.inner.restarted.v1"):
+    """党内公开已重新起算 — a new version came while members alone were reading (再公开)."""
+
+    unit: str
+    item_id: str
+    version: int
+    restarted_on: date
+    min_inner_working_days: int
+
+
 class PublicOpened(Struct, frozen=True, kw_only=True, tag="publishing.public.opened.v1"):
     """社会公开已开始
 
@@ -186,6 +196,7 @@ class ReleaseMissed(Struct, frozen=True, kw_only=True, tag="publishing.release.m
 DisclosureEvent = (
     DisclosureRegistered
     | InnerOpened
+    | InnerRestarted
     | PublicOpened
     | AttachmentsListed
     | DisclosureRevised

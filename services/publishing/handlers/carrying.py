@@ -159,6 +159,7 @@ class Disclosures:
             approval=approval,
             heard=digest_of(text.plan, text.explanation, text.attachments),
             attachments=_files(text),
+            restart_days=text.restart_days,
         )
 
     def _item(self, event: ProposalApproved, proposed_at: datetime) -> Item:

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.publishing.heard import (
+from services.publishing.heard.periods import (
     ConsultationClosed,
     ConsultationDecided,
     ConsultationInterrupted,

@@ -23,6 +23,7 @@ from services.publishing.heard import (
     ProposalReviewed,
     ProposalRouted,
     ProposalSubmitted,
+    RestartOrdered,
     UnitRegistered,
     UnitRenamed,
 )
@@ -77,6 +78,7 @@ class TextRow(Struct, frozen=True, kw_only=True):
     submitted_at: datetime
     reviewed_at: datetime
     attachments: list[dict[str, Any]] = []
+    restart_days: int | None = None  # of a version for which the inner period begins anew
 
 
 class EnclosedRow(Struct, frozen=True, kw_only=True):
@@ -227,6 +229,12 @@ def _(rows: Rows[TextRow], record: Record[ProposalSubmitted | ProposalResubmitte
 @texts.on(ProposalReviewed)
 def _(rows: Rows[TextRow], record: Record[ProposalReviewed]) -> None:
     rows.change(text_key(record.stream_id, record.event.digest), reviewed_at=record.cause.at)
+
+
+@texts.on(RestartOrdered)
+def _(rows: Rows[TextRow], record: Record[RestartOrdered]) -> None:
+    days = record.event.min_inner_working_days
+    rows.change(text_key(record.stream_id, record.event.digest), restart_days=days)
 
 
 @outcomes.on(OutcomePublished)

@@ -18,6 +18,7 @@ from services.publishing.domain.events import (
     DisclosureRevised,
     DisclosureWithdrawn,
     InnerOpened,
+    InnerRestarted,
     PublicOpened,
 )
 from services.publishing.domain.reading import Reader, may_read
@@ -200,6 +201,11 @@ def _(rows: Rows[PortalRow], record: Record[PublicOpened]) -> None:
 
 @portal.on(AttachmentsListed)
 def _(rows: Rows[PortalRow], record: Record[AttachmentsListed]) -> None:
+    _next(rows, record)
+
+
+@portal.on(InnerRestarted)
+def _(rows: Rows[PortalRow], record: Record[InnerRestarted]) -> None:
     _next(rows, record)
 
 

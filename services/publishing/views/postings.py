@@ -5,7 +5,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from services.publishing.heard import HeardDay, PostingOpened, PostingRescheduled
+from services.publishing.heard.periods import (
+    HeardDay,
+    PostingOpened,
+    PostingRescheduled,
+    PostingRestarted,
+)
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -26,6 +31,7 @@ class PostingRow(Struct, frozen=True):
     opened_on: date
     last_day: date
     days: tuple[HeardDay, ...]
+    again: dict[str, date] = {}  # the last day for those who are shown anew
 
     @property
     def name(self) -> str:
@@ -56,3 +62,11 @@ def _(rows: Rows[PostingRow], record: Record[PostingOpened]) -> None:
 def _(rows: Rows[PostingRow], record: Record[PostingRescheduled]) -> None:
     due = record.event.deadline
     rows.change(record.event.disclosure_id, last_day=due.due, days=due.days)
+
+
+@postings.on(PostingRestarted)
+def _(rows: Rows[PostingRow], record: Record[PostingRestarted]) -> None:
+    event = record.event
+    if row := rows.get(event.disclosure_id):
+        again = {**row.again, event.subject: event.deadline.due}
+        rows.change(event.disclosure_id, again=again)

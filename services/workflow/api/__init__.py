@@ -1,8 +1,7 @@
 """The doors for programs: proposals and obligations."""
 
-from litestar import Router
-
 from services.workflow.api import (
+    changes,
     clearances,
     consultations,
     duties,
@@ -19,16 +18,18 @@ from services.workflow.api import (
     uploads,
     whatif,
 )
+from shared.web import Room
 
 __all__ = ["handlers"]
 
 # One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
 handlers = [
-    Router(
+    Room(
         "/api",
         route_handlers=[
             *proposals.handlers,
             *duties.handlers,
+            *changes.handlers,
             *clearances.handlers,
             *mandates.handlers,
             *mistakes.handlers,

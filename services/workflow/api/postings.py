@@ -6,7 +6,12 @@ from uuid import UUID
 from litestar import Response, get, post, put
 from litestar.status_codes import HTTP_201_CREATED
 
-from services.workflow.domain.posting_words import ClosePosting, RegisterPosting
+from services.workflow.domain.posting_words import (
+    ClosePosting,
+    DecidePosting,
+    RegisterPosting,
+    RestartPosting,
+)
 from services.workflow.handlers import Postings
 from services.workflow.handlers.postings import PostingSeen
 from shared.store import Receipt
@@ -47,6 +52,22 @@ async def close_posting(
     return filed(await postings.close(posting_id, caller))
 
 
+@post("/postings/{posting_id:uuid}/restart")
+async def restart_posting(
+    posting_id: UUID, data: RestartPosting, postings: Postings, caller: Caller
+) -> Response[Receipt]:
+    """更正以后对个别对象重新公示。"""
+    return filed(await postings.restart(posting_id, data, caller))
+
+
+@post("/postings/{posting_id:uuid}/decide")
+async def decide_posting(
+    posting_id: UUID, data: DecidePosting, postings: Postings, caller: Caller
+) -> Response[Receipt]:
+    """公示期满以后作出决定；未满的不能决定。"""
+    return filed(await postings.decide(posting_id, data, caller))
+
+
 def shown(seen: PostingSeen) -> dict[str, Any]:
     """Return a notice as programs read it, with every day that was counted (D7)."""
     row = seen.row
@@ -63,6 +84,8 @@ def shown(seen: PostingSeen) -> dict[str, Any]:
         "day": seen.day,
         "days": seen.days,
         "deadline": row.posting.deadline,
+        "again": row.posting.again,
+        "decided": row.posting.decided,
         "obligation_id": row.obligation_id,
         "objections": seen.objections,
         "result": {
@@ -76,4 +99,11 @@ def shown(seen: PostingSeen) -> dict[str, Any]:
     }
 
 
-handlers = [read_postings, read_posting, register_posting, close_posting]
+handlers = [
+    read_postings,
+    read_posting,
+    register_posting,
+    close_posting,
+    restart_posting,
+    decide_posting,
+]

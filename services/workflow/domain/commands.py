@@ -5,6 +5,12 @@ from msgspec import Struct
 from services.workflow.domain.attachment import Allowance
 from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.catalog import CatalogVersion
+from services.workflow.domain.change_words import (
+    AcknowledgeFiling,
+    DecideRepublication,
+    SettleRepublication,
+    Superior,
+)
 from services.workflow.domain.consultation_ground import Consulted
 from services.workflow.domain.consultation_words import ConsultationCommand
 from services.workflow.domain.mistake_words import MistakeCommand
@@ -123,6 +129,7 @@ class Basis(Struct, frozen=True, kw_only=True):
     allowance: Allowance = Allowance()  # how many and how large they may be
     held: tuple[Post, ...] = ()  # the posts of whoever proposes, in the unit
     least_days: int = 0  # how long a notice must stay displayed, by the scheme; 0: no notice
+    republish: bool | None = None  # whether to disclose a change anew; None: nobody decided
     superior: str = ""  # the name of the superior whose matter this is, if it is no own one
     consulted: Consulted | None = None  # what a consultation before a decision asks of it
 
@@ -135,10 +142,14 @@ class Grounded(Struct, frozen=True, kw_only=True):
 
 
 class Bounded(Struct, frozen=True, kw_only=True):
-    """有界之请 — an approval, together with what the catalog lets this item be today."""
+    """有界之请 — an approval, together with what the catalog lets this item be today.
+
+    ``superior``: with whom a change is filed, where the scheme has it filed.
+    """
 
     asked: ApproveProposal | ConsentProposal | InvokeCatalog
     item: Item | None
+    superior: Superior | None = None
 
 
 ProposalCommand = (
@@ -152,6 +163,7 @@ ProposalCommand = (
     | EscalateProposal
     | ConsentProposal
     | ProcedureCommand
+    | AcknowledgeFiling
 )
 Command = (
     SubmitProposal
@@ -177,4 +189,7 @@ Command = (
     | ConsultationCommand
     | MistakeCommand
     | RepostCommand
+    | AcknowledgeFiling
+    | DecideRepublication
+    | SettleRepublication
 )

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from services.workflow.domain.attachment_words import ProposalAttached
 from services.workflow.domain.catalog import CatalogVersion
+from services.workflow.domain.change_words import ChangeEvent, RepublicationDecided
 from services.workflow.domain.consultation_words import ConsultationEvent
 from services.workflow.domain.mistake_words import MistakeEvent
 from services.workflow.domain.obligation_events import ObligationEvent
@@ -117,6 +118,7 @@ ProposalEvent = (
     | ProposalRejected
     | ProposalRevoked
     | RouteEvent
+    | ChangeEvent
     | ProcedureEvent
 )
 Event = (
@@ -133,4 +135,5 @@ Event = (
     | ConsultationEvent
     | MistakeEvent
     | RepostEvent
+    | RepublicationDecided
 )

@@ -149,15 +149,19 @@ def files(kind: Kind, basis: Basis) -> tuple[Attachment, ...]:
     return attachment.judged(kind, basis.attachments, basis.allowance)
 
 
+def stated(plan: Plan | None) -> Plan:
+    """Return a plan that is there."""
+    if plan is None:
+        raise PlanMissingError(field="plan")
+    return plan
+
+
 def text(kind: Kind, plan: Plan | None, basis: Basis) -> Plan:
     """Return the plan that is proposed; that of a withdrawal is the one in force."""
     in_force = basis.disclosure.plan if basis.disclosure else None
     if kind is Kind.WITHDRAW and plan is not None and plan != in_force:
         raise WithdrawalChangesPlanError(field="plan")
-    proposed = in_force if kind is Kind.WITHDRAW else plan
-    if proposed is None:
-        raise PlanMissingError(field="plan")
-    return proposed
+    return stated(in_force if kind is Kind.WITHDRAW else plan)
 
 
 def still_in_force(kind: Kind, unit: str, item_id: str, basis: Basis) -> None:

@@ -11,11 +11,14 @@ from services.workflow.domain.duty import Deadline, TimeLimits
 from services.workflow.domain.period import deadline
 from services.workflow.domain.posting_words import (
     AttachObjection,
+    BeginAgain,
     BeginPosting,
     ClosePosting,
+    DecidePosting,
     InterruptPosting,
     OpenPosting,
     PostingClosed,
+    PostingDecided,
     PostingEvent,
     PostingInterrupted,
     PostingKind,
@@ -23,6 +26,7 @@ from services.workflow.domain.posting_words import (
     PostingOpened,
     PostingRegistered,
     PostingRescheduled,
+    PostingRestarted,
     RecountPosting,
 )
 from services.workflow.domain.terms import beijing_day
@@ -32,9 +36,9 @@ from shared.record import Cause
 MATTER: Final = 200  # characters at most
 _DAY: Final = timedelta(days=1)
 
-ActCommand = (
-    BeginPosting | OpenPosting | AttachObjection | RecountPosting | InterruptPosting | ClosePosting
-)
+SUBJECT: Final = 50  # characters at most
+WhileOpen = RecountPosting | InterruptPosting | ClosePosting | BeginAgain
+ActCommand = BeginPosting | OpenPosting | AttachObjection | DecidePosting | WhileOpen
 
 
 class PostingState(Enum):
@@ -47,7 +51,11 @@ class PostingState(Enum):
 
 
 class Posting(Struct, frozen=True, kw_only=True):
-    """公示 — what must be remembered; ``round`` counts how often it was begun."""
+    """公示 — what must be remembered; ``round`` counts how often it was begun.
+
+    ``again``: the periods of those for whom it began anew; ``decided``: about whom a decision
+    was taken.
+    """
 
     state: PostingState = PostingState.NONE
     unit: str = ""
@@ -61,11 +69,20 @@ class Posting(Struct, frozen=True, kw_only=True):
     deadline: Deadline | None = None
     objections: tuple[str, ...] = ()
     round: int = 1
+    again: dict[str, Deadline] = {}
+    decided: tuple[str, ...] = ()
 
     @property
     def last_day(self) -> date:
-        """Return the last day of the notice period."""
-        return self.deadline.due if self.deadline else date.max
+        """Return the last day of the notice period, that of the last subject."""
+        if self.deadline is None:
+            return date.max
+        return max([self.deadline.due, *(each.due for each in self.again.values())])
+
+    def last_day_of(self, subject: str) -> date:
+        """Return the last day of the period of one of those who are shown."""
+        own = self.again.get(subject, self.deadline)
+        return own.due if own else date.max
 
     @property
     def closes_on(self) -> date:
@@ -101,6 +118,36 @@ class PostingRunningError(RejectedError):
     """公示期未满，不能提前结束公示。"""
 
 
+class SubjectError(InvalidError):
+    """请写明是对谁的公示，不超过50个字。"""
+
+
+class NotRevisedError(RejectedError):
+    """公示内容还没有更正，不能对个别对象重新公示。"""
+
+
+class RestartedAlreadyError(RejectedError):
+    """按这次更正，对这个对象的公示期已经重新计算。"""
+
+
+class SubjectRunningError(RejectedError):
+    """对这个对象的公示期未满，不能作出决定。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the subject and the last day."""
+        subject, last = self.args
+        return f"对{subject}的公示期到{last:%Y-%m-%d}才满，不能作出决定。"
+
+
+class DecidedAlreadyError(RejectedError):
+    """对这个对象已经作出决定。"""
+
+
+class DecisionError(InvalidError):
+    """请写明决定的内容，不超过200个字。"""
+
+
 class ObjectionOutsideError(RejectedError):
     """这条意见不是在公示期内收到的，不作为公示异议。"""
 
@@ -124,11 +171,15 @@ def decide(command: ActCommand, state: Posting, cause: Cause) -> list[PostingEve
             return [_begun(command, state)]
         case AttachObjection():
             return [_object(command, state)]
+        case DecidePosting():
+            return [_settle(command, state, cause)]
         case _:
             return [_while_open(command, state, beijing_day(cause.at))]
 
 
-def evolve(state: Posting, event: PostingEvent) -> Posting:
+def evolve(  # noqa: C901, PLR0911 — one line for each fact
+    state: Posting, event: PostingEvent
+) -> Posting:
     """Remember what happened."""
     match event:
         case PostingRegistered():
@@ -143,6 +194,10 @@ def evolve(state: Posting, event: PostingEvent) -> Posting:
             return _interrupted(state)
         case PostingClosed():
             return replace(state, state=PostingState.CLOSED)
+        case PostingRestarted(subject=subject, deadline=due):
+            return replace(state, again={**state.again, subject: due})
+        case PostingDecided(subject=subject):
+            return replace(state, decided=(*state.decided, subject))
 
 
 POSTING = Decider(initial=Posting(), decide=decide, evolve=evolve)
@@ -202,9 +257,7 @@ def _object(command: AttachObjection, state: Posting) -> PostingObjected:
     return PostingObjected(opinion_id=command.opinion_id, received_on=command.received_on)
 
 
-def _while_open(
-    command: RecountPosting | InterruptPosting | ClosePosting, state: Posting, today: date
-) -> PostingEvent:
+def _while_open(command: WhileOpen, state: Posting, today: date) -> PostingEvent:
     if state.state is not PostingState.OPEN:
         raise PostingNotOpenError
     match command:
@@ -214,6 +267,8 @@ def _while_open(
             return _interrupt(disclosure, state, today)
         case ClosePosting():
             return _close(state, today)
+        case BeginAgain():
+            return _begin_again(command, state)
 
 
 def _recount(command: RecountPosting, state: Posting) -> PostingRescheduled:
@@ -221,6 +276,46 @@ def _recount(command: RecountPosting, state: Posting) -> PostingRescheduled:
     if due is None:
         raise SamePeriodError
     return PostingRescheduled(disclosure_id=state.disclosure_id, deadline=due)
+
+
+def _begin_again(command: BeginAgain, state: Posting) -> PostingRestarted:
+    """Only who is concerned is shown anew, for the whole period, from the day of the revision."""
+    subject, on = command.asked.subject.strip(), command.revised_on
+    if not 0 < len(subject) <= SUBJECT:
+        raise SubjectError(field="subject")
+    if on is None or state.opened_on is None or on < state.opened_on:
+        raise NotRevisedError
+    before = state.again.get(subject)
+    if before and before.counted_from >= on:
+        raise RestartedAlreadyError(subject)
+    return PostingRestarted(
+        disclosure_id=state.disclosure_id,
+        subject=subject,
+        version=command.version,
+        revised_on=on,
+        deadline=deadline(on, state.limits.notice, command.calendar),
+    )
+
+
+def _settle(command: DecidePosting, state: Posting, cause: Cause) -> PostingDecided:
+    subject, today = command.subject.strip(), beijing_day(cause.at)
+    if not 0 < len(subject) <= SUBJECT:
+        raise SubjectError(field="subject")
+    if not 0 < len(command.decision.strip()) <= MATTER:
+        raise DecisionError(field="decision")
+    if subject in state.decided:
+        raise DecidedAlreadyError(subject)
+    if state.deadline is None:
+        raise PostingNotOpenError
+    if today <= state.last_day_of(subject):
+        raise SubjectRunningError(subject, state.last_day_of(subject))
+    return PostingDecided(
+        disclosure_id=state.disclosure_id,
+        subject=subject,
+        decision=command.decision.strip(),
+        decided_on=today,
+        decided_by=cause.actor,
+    )
 
 
 def _interrupt(disclosure: str, state: Posting, today: date) -> PostingInterrupted:
@@ -266,5 +361,6 @@ def _interrupted(state: Posting) -> Posting:
         disclosure_id="",
         opened_on=None,
         deadline=None,
+        again={},
         round=state.round + 1,
     )

@@ -75,6 +75,28 @@ class InterruptPosting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     disclosure_id: str
 
 
+class RestartPosting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """个别对象重新公示 — about whom something material was put right by the newest version."""
+
+    subject: str
+
+
+class BeginAgain(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """重新计算个别对象的公示期 — from the day on which its version came out."""
+
+    asked: RestartPosting
+    version: int
+    revised_on: date | None
+    calendar: Calendar
+
+
+class DecidePosting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """作出公示后的决定 — about one of those who were shown, once their own period is over."""
+
+    subject: str
+    decision: str
+
+
 class ClosePosting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """结束公示"""
 
@@ -130,6 +152,26 @@ class PostingClosed(Struct, frozen=True, kw_only=True, tag="workflow.posting.clo
     objections: int = 0
 
 
+class PostingRestarted(Struct, frozen=True, kw_only=True, tag="workflow.posting.restarted.v1"):
+    """个别对象的公示期已重新计算 — for this subject alone; the others keep theirs."""
+
+    disclosure_id: str
+    subject: str
+    version: int
+    revised_on: date
+    deadline: Deadline
+
+
+class PostingDecided(Struct, frozen=True, kw_only=True, tag="workflow.posting.decided.v1"):
+    """公示后的决定已作出"""
+
+    disclosure_id: str
+    subject: str
+    decision: str
+    decided_on: date
+    decided_by: str
+
+
 PostingCommand = (
     RegisterPosting
     | BeginPosting
@@ -138,6 +180,9 @@ PostingCommand = (
     | RecountPosting
     | InterruptPosting
     | ClosePosting
+    | RestartPosting
+    | BeginAgain
+    | DecidePosting
 )
 PostingEvent = (
     PostingRegistered
@@ -146,4 +191,6 @@ PostingEvent = (
     | PostingRescheduled
     | PostingInterrupted
     | PostingClosed
+    | PostingRestarted
+    | PostingDecided
 )

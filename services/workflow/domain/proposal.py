@@ -5,14 +5,17 @@ from msgspec.structs import replace
 from services.workflow.domain import (
     attachment,
     clearance,
+    filing,
     ground,
     plan,
     procedure,
+    republication,
     revocation,
     separation,
     verdicts,
     wording,
 )
+from services.workflow.domain.change_words import AcknowledgeFiling
 from services.workflow.domain.commands import (
     ApproveProposal,
     Basis,
@@ -40,6 +43,14 @@ from services.workflow.domain.procedure_words import (
     InvokeCatalog,
     ProposalCountersigned,
 )
+from services.workflow.domain.proposal_refusals import (
+    AlreadyDecidedError,
+    AlreadySubmittedError,
+    CheckAlreadyRecordedError,
+    NotProposedError,
+    NotReturnedError,
+    NotUnderReviewError,
+)
 from services.workflow.domain.proposal_state import Proposal, Status, evolve, standing
 from services.workflow.domain.revocation_words import ProposalRevoked, RevokeProposal
 from services.workflow.domain.route_words import (
@@ -49,7 +60,7 @@ from services.workflow.domain.route_words import (
     ProposalEscalated,
     SubmitOffCatalog,
 )
-from services.workflow.domain.terms import Kind, Rules, Verdict, beijing_day, digest_of
+from services.workflow.domain.terms import Kind, Plan, Rules, Verdict, beijing_day, digest_of
 from services.workflow.domain.verdicts import (
     AccuracyFailedError,
     AccuracyMissingError,
@@ -66,17 +77,23 @@ from services.workflow.domain.wording import (
     ReasonMissingError,
     StaleTextError,
 )
-from shared.decider import Decider, NotFoundError, RejectedError
+from shared.decider import Decider
 from shared.record import Cause
 
 __all__ = [
     "PROPOSAL",
     "AccuracyFailedError",
     "AccuracyMissingError",
+    "AlreadyDecidedError",
+    "AlreadySubmittedError",
+    "CheckAlreadyRecordedError",
     "CheckFailedError",
     "CheckMissingError",
     "NecessityFailedError",
     "NecessityMissingError",
+    "NotProposedError",
+    "NotReturnedError",
+    "NotUnderReviewError",
     "NoteMissingError",
     "NoteTooLongError",
     "Proposal",
@@ -87,30 +104,6 @@ __all__ = [
     "Status",
     "standing",
 ]
-
-
-class NotProposedError(NotFoundError):
-    """没有找到这份方案。"""
-
-
-class AlreadySubmittedError(RejectedError):
-    """这份方案已经提出，不能重复提出。"""
-
-
-class AlreadyDecidedError(RejectedError):
-    """这份方案已经办结，不能再改动。"""
-
-
-class NotUnderReviewError(RejectedError):
-    """这份方案已退回修改，重新提出以后才能办理。"""
-
-
-class NotReturnedError(RejectedError):
-    """这份方案没有被退回，不能重新提出。"""
-
-
-class CheckAlreadyRecordedError(RejectedError):
-    """这项审核对当前文本已有结论，不能重复审核。"""
 
 
 def decide(  # noqa: C901, PLR0911 — one line for each command
@@ -124,8 +117,11 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return [*attachment.attached(files, proposal.attachments, cause), *texts]
         case ReviewProposal():
             return [_review(command, proposal, cause)]
-        case Bounded(asked=asked, item=item):
-            return within(item, proposal, decide(asked, proposal, cause))
+        case Bounded(asked=asked, item=item, superior=superior):
+            approved = within(item, proposal, decide(asked, proposal, cause))
+            return filing.followed(approved, proposal, superior)
+        case AcknowledgeFiling():
+            return _acknowledge(command, proposal, cause)
         case ReturnProposal(reason=reason):
             return [_return(reason, proposal, cause)]
         case ApproveProposal(digest=digest):
@@ -189,6 +185,7 @@ def _submit(
     rules = ground.complete(basis.rules)
     ground.explained(asked.kind, asked.explanation)
     ground.referring(asked, basis)
+    republication.decided(rules, asked.kind, basis.republish)
     ground.owed(asked, basis)
     text = ground.text(asked.kind, asked.plan, basis)
     if asked.kind is not Kind.WITHDRAW:
@@ -276,19 +273,32 @@ def _approved(digest: str, proposal: Proposal, rules: Rules, cause: Cause) -> Pr
         raise StaleTextError(field="digest")
     verdicts.all_passed(rules, proposal.verdicts)
     procedure.signed(rules, proposal, cause)
+    return _approval(proposal, proposal.plan, rules, cause.actor)
+
+
+def _approval(proposal: Proposal, plan: Plan, rules: Rules, by: str) -> ProposalApproved:
     return ProposalApproved(
         unit=proposal.unit,
         item_id=proposal.item_id,
         kind=proposal.kind,
-        plan=proposal.plan,
-        digest=digest,
+        plan=plan,
+        digest=proposal.digest,
         disclosure_id=proposal.disclosure_id,
         opinion_id=proposal.opinion_id,
         explanation=proposal.explanation,
         inner_first=rules.inner_first,
         min_inner_working_days=rules.min_inner_working_days,
-        approved_by=cause.actor,
+        approved_by=by,
     )
+
+
+def _acknowledge(
+    command: AcknowledgeFiling, proposal: Proposal, cause: Cause
+) -> list[ProposalEvent]:
+    rules = _begun(proposal)
+    answered, approver = filing.acknowledged(command, proposal, cause)
+    approved = _approval(proposal, ground.stated(proposal.plan), rules, approver)
+    return [answered, *filing.announced(approved, proposal)]
 
 
 def _reject(reason: str, proposal: Proposal, cause: Cause) -> ProposalRejected:
@@ -382,6 +392,8 @@ def _begun(proposal: Proposal) -> Rules:
 
 def _under_review(proposal: Proposal) -> Rules:
     rules = _begun(proposal)
+    if proposal.status is Status.FILING:
+        raise filing.AwaitsFilingError
     if proposal.status is not Status.SUBMITTED:
         raise NotUnderReviewError
     return rules

@@ -7,6 +7,11 @@ from msgspec.structs import replace
 
 from services.workflow.domain.attachment_words import Attachment, ProposalAttached
 from services.workflow.domain.catalog import CatalogVersion
+from services.workflow.domain.change_words import (
+    ChangeFiled,
+    FilingAcknowledged,
+    RestartOrdered,
+)
 from services.workflow.domain.events import (
     ProposalApproved,
     ProposalEvent,
@@ -41,6 +46,7 @@ class Status(Enum):
     APPROVED = "approved"
     REJECTED = "rejected"
     REVOKED = "revoked"
+    FILING = "filing"
 
 
 class Passed(Struct, frozen=True, kw_only=True):
@@ -78,6 +84,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     passes: dict[str, Passed] = {}  # by check: those that stand
     lapsed: dict[str, Passed] = {}  # by check: those that the last resubmission voided
     countersigned: tuple[str, ...] = ()
+    filed: ChangeFiled | None = None  # a change that is approved and waits for its superior
 
 
 def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
@@ -109,7 +116,9 @@ def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
             return replace(proposal, route=route)
         case ProposalEscalated():
             return replace(proposal, escalated=True)
-        case ProposalConsented() | ProposalExempted():
+        case ChangeFiled():
+            return replace(proposal, status=Status.FILING, filed=event)
+        case ProposalConsented() | ProposalExempted() | FilingAcknowledged() | RestartOrdered():
             return proposal
         case ProposalAttached(attachments=attachments):
             return replace(proposal, attachments=attachments)

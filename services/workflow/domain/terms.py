@@ -157,6 +157,9 @@ class Procedure(Struct, frozen=True, kw_only=True):
     ``substitutes``: who checks when the checking post itself proposes (T34, S4-56).
     ``keeps_untouched``: passes of what a resubmission leaves alone stay (T35).
     ``waivable``: the inner phase may be left out, with a reason (T16, V32).
+    ``filing``: a change is filed with the superior before it is announced (V20, S0-63).
+    ``republish`` (再公开): whether to disclose a change anew is decided first, and its inner
+    period begins anew (V19, S2-29).
     """
 
     proposers: tuple[Post, ...] = (Post.CLERK,)
@@ -165,6 +168,8 @@ class Procedure(Struct, frozen=True, kw_only=True):
     substitutes: tuple[Post, ...] = ()
     keeps_untouched: bool = False
     waivable: bool = True
+    filing: bool = False
+    republish: bool = False
 
 
 class Rules(Struct, frozen=True, kw_only=True):

@@ -80,7 +80,7 @@ class Clearances:
     ) -> Receipt:
         """同意: by who speaks for the body of the route; the rules name it to everybody else."""
         proposal = await asyncio.to_thread(self._known, proposal_id, caller)
-        bounded = await asyncio.to_thread(bound, self.views, asked, proposal.item_id)
+        bounded = await asyncio.to_thread(bound, self.views, asked, proposal)
         return await self._file(proposal_id, bounded, _cause_of(proposal, caller), expected)
 
     def listed(self, caller: Caller, page: int = 1) -> Waiting:

@@ -23,12 +23,15 @@ from services.workflow.domain.posting import (
 from services.workflow.domain.posting_words import (
     POSTING_KINDS,
     AttachObjection,
+    BeginAgain,
     BeginPosting,
     ClosePosting,
+    DecidePosting,
     InterruptPosting,
     OpenPosting,
     RecountPosting,
     RegisterPosting,
+    RestartPosting,
 )
 from services.workflow.domain.terms import STAFF, Plan, beijing_day
 from services.workflow.handlers.answering import RECORDERS
@@ -36,7 +39,9 @@ from services.workflow.handlers.corrections import NotYetHeardError
 from services.workflow.handlers.obligations import AT_ONCE, LONGEST, Alarm
 from services.workflow.handlers.overseeing import Overseeing
 from services.workflow.heard import DisclosureCancelled, DisclosureWithdrawn, OpinionReceived
+from services.workflow.views import disclosures, editions
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
+from services.workflow.views.mistakes import edition_key
 from services.workflow.views.postings import (
     OpinionRow,
     PostingRow,
@@ -110,13 +115,35 @@ class Postings:
         owed = self._owed(begun, posting_duty(posting_id, 1), Duty.IMMEDIATE, asked.happened_on)
         return await self.store.file(Task(POSTING, posting_id, command), owed, cause=cause)
 
-    async def close(self, posting_id: UUID, caller: Caller) -> Receipt:
-        """结束: by people or by the clock, never before the period is over."""
+    async def restart(self, posting_id: UUID, asked: RestartPosting, caller: Caller) -> Receipt:
+        """个别对象重新公示: whom a revision concerns is shown for the whole period again."""
+        state, cause = await self._mine(posting_id, caller)
+        found = self.views.get(disclosures, state.disclosure_id)
+        version = found.version if found else 0
+        edition = self.views.get(editions, edition_key(state.disclosure_id, version))
+        command = BeginAgain(
+            asked=asked,
+            version=version,
+            revised_on=edition.revised_on if edition else None,
+            calendar=self.alarm.calendars(),
+        )
+        return await self.store.file(Task(POSTING, posting_id, command), cause=cause)
+
+    async def decide(self, posting_id: UUID, asked: DecidePosting, caller: Caller) -> Receipt:
+        """作出决定: about one of those who were shown, never before their own period is over."""
+        _, cause = await self._mine(posting_id, caller)
+        return await self.store.file(Task(POSTING, posting_id, asked), cause=cause)
+
+    async def _mine(self, posting_id: UUID, caller: Caller) -> tuple[Posting, Cause]:
         caller.known()
         state, _ = await asyncio.to_thread(self.store.state, POSTING, posting_id)
         if not caller.holds(state.unit, *STAFF):
             raise PostingUnknownError
-        cause = caller.acting(state.unit, *RECORDERS)
+        return state, caller.acting(state.unit, *RECORDERS)
+
+    async def close(self, posting_id: UUID, caller: Caller) -> Receipt:
+        """结束: by people or by the clock, never before the period is over."""
+        state, cause = await self._mine(posting_id, caller)
         return await self.store.file(*self._closing(posting_id, state), cause=cause)
 
     # ── the clock ────────────────────────────────────────────────────────────────────────────

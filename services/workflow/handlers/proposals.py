@@ -30,6 +30,7 @@ from services.workflow.domain.route_words import ConsentProposal
 from services.workflow.domain.separation import CheckNotDemandedError
 from services.workflow.domain.terms import STAFF, Check, Kind, Plan, Post, Rules, beijing_day
 from services.workflow.handlers.calendars import Calendars
+from services.workflow.handlers.changes import republished, superior_of
 from services.workflow.handlers.consultation_basis import asked_of
 from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.handlers.paths import Paths, consults
@@ -61,7 +62,7 @@ Act = (
     | CountersignProposal
     | InvokeCatalog
 )
-OPEN = (Status.SUBMITTED, Status.RETURNED)
+OPEN = (Status.SUBMITTED, Status.RETURNED, Status.FILING)
 
 
 class ReservedIdError(InvalidError):
@@ -120,7 +121,7 @@ class Proposals:
             cause = caller.acting(proposal.route.body, *proposal.route.posts)
         else:
             cause = caller.acting(proposal.unit, *demanded(asked, proposal.rules))
-        bounded = await asyncio.to_thread(bound, self.views, asked, proposal.item_id)
+        bounded = await asyncio.to_thread(bound, self.views, asked, proposal)
         return await self._file(proposal_id, bounded, cause, expected)
 
     def basis(self, proposal_id: UUID, asked: SubmitProposal, today: date) -> Basis:
@@ -136,6 +137,7 @@ class Proposals:
         return Basis(
             item=known.limits() if known else None,
             route=off or beyond,
+            republish=republished(self.views, asked.disclosure_id),
             superior=paths.owner_above(item, asked.unit),
             barred=beyond is not None and paths.barred(asked.unit, today),
             rules=scheme.in_force(today) if scheme else None,
@@ -218,12 +220,12 @@ def carried_by(views: Views, disclosure_id: str) -> tuple[Attachment, ...]:
     return row.attachments if row and found and row.version == found.version else ()
 
 
-def bound(views: Views, asked: Any, item_id: str) -> Any:
+def bound(views: Views, asked: Any, proposal: Proposal) -> Any:
     """Return an approval with what the catalog allows on this day; any other command as it is."""
     if not isinstance(asked, ApproveProposal | ConsentProposal | InvokeCatalog):
         return asked
-    item = views.get(items, item_id)
-    return Bounded(asked=asked, item=item.limits() if item else None)
+    item, superior = views.get(items, proposal.item_id), superior_of(views, proposal.unit)
+    return Bounded(asked=asked, item=item.limits() if item else None, superior=superior)
 
 
 def demanded(asked: Act, rules: Rules | None) -> tuple[Post, ...]:

@@ -1,8 +1,7 @@
 """The door for people: the same commands and rows as web pages; no rules."""
 
-from litestar import Router
-
 from services.workflow.pages import (
+    changes,
     clearances,
     consultations,
     drafts,
@@ -42,12 +41,13 @@ from services.workflow.pages.propose import (
     withdraw,
     withdraw_form,
 )
+from shared.web import Room
 
 __all__ = ["counter_of", "drafting_of", "handlers"]
 
 # One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
 handlers = [
-    Router(
+    Room(
         "/",
         route_handlers=[
             workbench,
@@ -70,6 +70,7 @@ handlers = [
             *drafts.handlers,
             *live.handlers,
             *duties.handlers,
+            *changes.handlers,
             *clearances.handlers,
             *mandates.handlers,
             *mistakes.handlers,

@@ -11,7 +11,13 @@ from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
-from services.workflow.domain.posting_words import POSTING_KINDS, PostingKind, RegisterPosting
+from services.workflow.domain.posting_words import (
+    POSTING_KINDS,
+    DecidePosting,
+    PostingKind,
+    RegisterPosting,
+    RestartPosting,
+)
 from services.workflow.domain.terms import Post, beijing_day
 from services.workflow.handlers import Names, Postings
 from services.workflow.handlers.answering import RECORDERS
@@ -64,7 +70,15 @@ class EndForm(Struct, frozen=True, kw_only=True):
     """结束公示表 — nothing to fill in"""
 
 
+class SubjectForm(Struct, frozen=True, kw_only=True):
+    """个别对象表 — shown anew after a revision, or decided about."""
+
+    subject: str = ""
+    decision: str = ""
+
+
 Filled = Annotated[PostingForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+About = Annotated[SubjectForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 Ending = Annotated[EndForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
@@ -132,6 +146,43 @@ async def close_posting(
     return see_other(f"/workflow/postings/{posting_id}")
 
 
+@post("/postings/{posting_id:uuid}/restart", include_in_schema=False)
+async def restart_posting(
+    posting_id: UUID,
+    data: About,
+    postings: Postings,
+    names: Names,
+    views: Views,
+    caller: Caller,
+) -> Page | Redirect:
+    """对个别对象重新公示"""
+    try:
+        receipt = await postings.restart(posting_id, RestartPosting(subject=data.subject), caller)
+    except RejectedError as refusal:
+        return await sync_to_thread(_shown, posting_id, postings, names, caller, refusal)
+    await views.reached("workflow", receipt.position)
+    return see_other(f"/workflow/postings/{posting_id}")
+
+
+@post("/postings/{posting_id:uuid}/decide", include_in_schema=False)
+async def decide_posting(
+    posting_id: UUID,
+    data: About,
+    postings: Postings,
+    names: Names,
+    views: Views,
+    caller: Caller,
+) -> Page | Redirect:
+    """作出决定"""
+    asked = DecidePosting(subject=data.subject, decision=data.decision)
+    try:
+        receipt = await postings.decide(posting_id, asked, caller)
+    except RejectedError as refusal:
+        return await sync_to_thread(_shown, posting_id, postings, names, caller, refusal)
+    await views.reached("workflow", receipt.position)
+    return see_other(f"/workflow/postings/{posting_id}")
+
+
 def _form(
     postings: Postings,
     names: Names,
@@ -182,4 +233,12 @@ def _words(names: Names) -> dict[str, Any]:
     }
 
 
-handlers = [posting_list, posting_form, register_posting, posting_page, close_posting]
+handlers = [
+    posting_list,
+    posting_form,
+    register_posting,
+    posting_page,
+    close_posting,
+    restart_posting,
+    decide_posting,
+]

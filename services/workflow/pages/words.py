@@ -13,6 +13,7 @@ STATES: Final = {
     "approved": "已批准",
     "rejected": "不予公开",
     "revoked": "批准已撤销",
+    "filing": "已批准，待上级备案",
 }
 LIMITS: Final = {
     "long_term": "长期公开",
@@ -92,12 +93,11 @@ def _reviewing(row: ProposalRow) -> str:
 
 
 def _decision(row: ProposalRow) -> str:
-    return {"approved": "已批准", "rejected": "不予公开", "revoked": "批准已撤销"}.get(
-        row.state.value, "待办"
-    )
+    decided = (Status.APPROVED, Status.REJECTED, Status.REVOKED, Status.FILING)
+    return STATES[row.state.value] if row.state in decided else "待办"
 
 
 def _deciding(row: ProposalRow) -> str:
     if row.state in {Status.APPROVED, Status.REJECTED, Status.REVOKED}:
         return "done"
-    return "now" if row.ready else "next"
+    return "now" if row.ready or row.state is Status.FILING else "next"

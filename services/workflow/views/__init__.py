@@ -11,6 +11,7 @@ from services.workflow.views.board import (
     corrections,
 )
 from services.workflow.views.catalogs import catalogs
+from services.workflow.views.changes import filings, republications
 from services.workflow.views.consultations import (
     consultation_texts,
     consultations,
@@ -93,6 +94,8 @@ VIEWS: Final = (
     standings,
     *CONSULTED,
     editions,
+    filings,
+    republications,
     mistakes,
     sources,
     reposts,
@@ -131,6 +134,7 @@ __all__ = [
     "ended",
     "entries",
     "figures",
+    "filings",
     "heir_of",
     "held",
     "items",
@@ -144,6 +148,7 @@ __all__ = [
     "posts",
     "receipts",
     "reposts",
+    "republications",
     "schemes",
     "sources",
     "standings",

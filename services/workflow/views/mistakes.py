@@ -51,6 +51,7 @@ class EditionRow(Struct, frozen=True, kw_only=True):
 
     key: str
     proposal_id: str
+    revised_on: date | None = None
 
 
 mistakes: Final = View(
@@ -69,8 +70,9 @@ def edition_key(disclosure_id: str, version: int) -> str:
 
 @editions.on(DisclosureRegistered, DisclosureRevised)
 def _(rows: Rows[EditionRow], record: Record[DisclosureRegistered | DisclosureRevised]) -> None:
-    key = edition_key(str(record.stream_id), record.event.version)
-    rows.put(EditionRow(key=key, proposal_id=record.event.proposal_id))
+    event, key = record.event, edition_key(str(record.stream_id), record.event.version)
+    on = event.revised_on if isinstance(event, DisclosureRevised) else None
+    rows.put(EditionRow(key=key, proposal_id=event.proposal_id, revised_on=on))
 
 
 @mistakes.on(MistakeReported)

@@ -10,12 +10,14 @@ from msgspec.structs import replace
 from services.workflow.domain.posting import POSTING, Posting
 from services.workflow.domain.posting_words import (
     PostingClosed,
+    PostingDecided,
     PostingInterrupted,
     PostingKind,
     PostingObjected,
     PostingOpened,
     PostingRegistered,
     PostingRescheduled,
+    PostingRestarted,
 )
 from services.workflow.domain.terms import beijing_day
 from services.workflow.heard import OpinionConcluded, OpinionReceived
@@ -128,6 +130,19 @@ def _(rows: Rows[PostingRow], record: Record[PostingRescheduled]) -> None:
 @postings.on(PostingInterrupted)
 def _(rows: Rows[PostingRow], record: Record[PostingInterrupted]) -> None:
     _follow(rows, record, "公示中断", "公示内容已撤回或者取消，须重新公示满期")
+
+
+@postings.on(PostingRestarted)
+def _(rows: Rows[PostingRow], record: Record[PostingRestarted]) -> None:
+    event, due = record.event, record.event.deadline
+    note = f"第{event.version}版更正，至 {due.due:%Y-%m-%d}"
+    _follow(rows, record, f"对{event.subject}重新公示", note)
+
+
+@postings.on(PostingDecided)
+def _(rows: Rows[PostingRow], record: Record[PostingDecided]) -> None:
+    event = record.event
+    _follow(rows, record, f"对{event.subject}作出决定", event.decision)
 
 
 @postings.on(PostingClosed)

@@ -272,6 +272,8 @@ def procedure_of(values: Mapping[str, Any]) -> Procedure:
         substitutes=_acting(tuple(values.get("review.substitutes", ()))),
         keeps_untouched=values.get("review.on_resubmission") == "只重审改动涉及的",
         waivable=not (strict or barred),
+        filing="报上级备案" in values.get("routes.change_withdraw_terminate", ()),
+        republish=bool(values.get("procedure.republish_step", False)),
     )
 
 

@@ -233,114 +233,6 @@ class ProposalReviewed(Struct, frozen=True, kw_only=True, tag="workflow.proposal
     verdict: str = ""
 
 
-class HeardDay(Struct, frozen=True, kw_only=True):
-    """一天 — counted or not, and why"""
-
-    date: date
-    counted: bool
-    reason: str = ""
-
-
-class HeardDeadline(Struct, frozen=True, kw_only=True):
-    """期限的计算"""
-
-    due: date
-    calendar: str = ""
-    days: tuple[HeardDay, ...] = ()
-
-
-class PostingOpened(Struct, frozen=True, kw_only=True, tag="workflow.posting.opened.v1"):
-    """公示已开始"""
-
-    kind: str
-    disclosure_id: str
-    opened_on: date
-    deadline: HeardDeadline
-
-
-class PostingRescheduled(Struct, frozen=True, kw_only=True, tag="workflow.posting.rescheduled.v1"):
-    """公示期已重新计算"""
-
-    disclosure_id: str
-    deadline: HeardDeadline
-
-
-class HeardTally(Struct, frozen=True, kw_only=True):
-    """表态数"""
-
-    support: int = 0
-    oppose: int = 0
-    amend: int = 0
-    other: int = 0
-
-
-class HeardVoices(Struct, frozen=True, kw_only=True):
-    """两类表态 — of those who signed, and of those who did not."""
-
-    verified: HeardTally = HeardTally()
-    anonymous: HeardTally = HeardTally()
-
-
-class ConsultationOpened(Struct, frozen=True, kw_only=True, tag="workflow.consultation.opened.v1"):
-    """预公开已开始"""
-
-    matter: str
-    round: int
-    disclosure_id: str
-    opened_on: date
-    deadline: HeardDeadline
-
-
-class ConsultationRescheduled(
-    Struct, frozen=True, kw_only=True, tag="workflow.consultation.rescheduled.v1"
-):
-    """预公开期已重新计算"""
-
-    disclosure_id: str
-    deadline: HeardDeadline
-
-
-class ConsultationInterrupted(
-    Struct, frozen=True, kw_only=True, tag="workflow.consultation.interrupted.v1"
-):
-    """预公开已中断"""
-
-    disclosure_id: str
-
-
-class ConsultationClosed(Struct, frozen=True, kw_only=True, tag="workflow.consultation.closed.v1"):
-    """预公开意见已汇总"""
-
-    disclosure_id: str
-    voices: HeardVoices
-
-
-class ConsultationPostponed(
-    Struct, frozen=True, kw_only=True, tag="workflow.consultation.postponed.v1"
-):
-    """决定已暂缓"""
-
-    disclosure_id: str
-
-
-class ConsultationDecided(
-    Struct, frozen=True, kw_only=True, tag="workflow.consultation.decided.v1"
-):
-    """预公开事项已决定"""
-
-    disclosure_id: str
-    outcome: str
-
-
-class ConsultationReported(
-    Struct, frozen=True, kw_only=True, tag="workflow.consultation.reported.v1"
-):
-    """预公开处理结果已公开"""
-
-    disclosure_id: str
-    rounds: tuple[str, ...]
-
-
 class ProposalApproved(Struct, frozen=True, kw_only=True, tag="workflow.proposal.approved.v1"):
     """方案已批准 — says what is to be carried out; the text is the one that was submitted."""
 
@@ -364,6 +256,13 @@ class OpinionReceived(Struct, frozen=True, kw_only=True, tag="feedback.opinion.r
     """意见已收到 — only about what: neither what it says nor who said it."""
 
     disclosure_id: str = ""
+
+
+class RestartOrdered(Struct, frozen=True, kw_only=True, tag="workflow.restart.ordered.v1"):
+    """党内公开须重新满期"""
+
+    digest: str
+    min_inner_working_days: int
 
 
 class RepostApproved(Struct, frozen=True, kw_only=True, tag="workflow.repost.approved.v1"):

@@ -1,0 +1,87 @@
+"""变更的请求和事实 — filing a change with the superior, and deciding to disclose anew."""
+
+from msgspec import Struct
+
+from services.workflow.domain.terms import Kind
+
+
+class Superior(Struct, frozen=True, kw_only=True):
+    """上级党组织 — with which a change is filed."""
+
+    unit: str
+    name: str
+
+
+class AcknowledgeFiling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """备案回执 — ``number``: under which the superior keeps it, for the text of this digest."""
+
+    digest: str
+    number: str
+
+
+class DecideRepublication(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """决定是否再公开 — whether what was changed is to be disclosed anew, and why (不)."""
+
+    disclosure_id: str
+    republish: bool
+    reason: str = ""
+    opinion_id: str = ""
+
+
+class SettleRepublication(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """作出再公开的决定 — what is asked, of this unit, about the version in force."""
+
+    asked: DecideRepublication
+    unit: str
+    version: int
+
+
+class ChangeFiled(Struct, frozen=True, kw_only=True, tag="workflow.change.filed.v1"):
+    """变更已批准并报上级备案 — nothing of it is published before the superior acknowledges."""
+
+    unit: str
+    item_id: str
+    kind: Kind
+    disclosure_id: str
+    title: str
+    digest: str
+    body: str
+    body_name: str
+    approved_by: str
+
+
+class FilingAcknowledged(Struct, frozen=True, kw_only=True, tag="workflow.filing.acknowledged.v1"):
+    """备案已回执"""
+
+    unit: str
+    body: str
+    disclosure_id: str
+    digest: str
+    number: str
+    acknowledged_by: str
+
+
+class RestartOrdered(Struct, frozen=True, kw_only=True, tag="workflow.restart.ordered.v1"):
+    """党内公开须重新满期 — of a version that is approved in the same commit (再公开)."""
+
+    unit: str
+    disclosure_id: str
+    digest: str
+    min_inner_working_days: int
+
+
+class RepublicationDecided(
+    Struct, frozen=True, kw_only=True, tag="workflow.republication.decided.v1"
+):
+    """是否再公开已决定 — about a change of this version."""
+
+    unit: str
+    disclosure_id: str
+    version: int
+    republish: bool
+    reason: str
+    decided_by: str
+    opinion_id: str = ""
+
+
+ChangeEvent = ChangeFiled | FilingAcknowledged | RestartOrdered
