@@ -28,8 +28,8 @@ from shared.view import Views
 from shared.web import Caller
 
 MADE: Final = 64  # papers kept in memory
-LONG_HEAD: Final = 12  # characters of a head in full size
-HEAD: Final = (40, 26)  # points of a head that is short, and of one that is not
+HEAD: Final = (22, 40)  # points of a head, at least and at most
+WIDE: Final = 430  # points across a page of the text
 
 
 class PaperUnknownError(NotFoundError):
@@ -169,7 +169,7 @@ class PaperRoom:
             qr=code_of(address),
             log=_logged(proof),
             leaf=proof.leaf if proof else "",
-            head_size=HEAD[len(row.unit_name + name) > LONG_HEAD],
+            head_size=_size(row.unit_name + name),
         )
 
 
@@ -205,6 +205,12 @@ def _logged(proof: Proof | None) -> str:
     if proof is None:
         return "党内公开，不入公开日志"
     return "待入日志" if proof.index is None else f"第 {proof.index} 条"
+
+
+def _size(head: str) -> int:
+    """Return in how many points a head fits on one line, if it can."""
+    least, most = HEAD
+    return max(least, min(most, WIDE // max(len(head), 1) - 2))
 
 
 def _plain(text: str) -> str:

@@ -25,6 +25,7 @@ from services.publishing.pages.board_forms import (
     moment,
     registered,
 )
+from services.publishing.views.boards import board_id_of
 from shared.calendar import BEIJING
 from shared.decider import RejectedError
 from shared.store import Receipt
@@ -72,7 +73,10 @@ async def register_board(
     def again(refusal: RejectedError) -> Page:
         return _form(walls, caller, data, refusal)
 
-    return await _filed(ask, again, house, caller, "/boards")
+    answer = await _filed(ask, again, house, caller, "/boards")
+    if isinstance(answer, Page):
+        return answer
+    return see_other(f"/boards/{board_id_of(data.unit, data.code)}")
 
 
 @get("/boards/network", include_in_schema=False, sync_to_thread=True)
