@@ -32,7 +32,9 @@ from services.publishing.handlers.displays import Displays
 from services.publishing.handlers.places import places_of, reactions_of
 from services.publishing.handlers.reposting import Reposting
 from services.publishing.inbox import inbox
+from services.publishing.pages.hand_forms import LABELS
 from services.publishing.views import VIEWS, Outlet, held, subject_of
+from services.publishing.views.by_hand import BY_HAND
 from shared.alarm import alarm
 from shared.auth import Held
 from shared.clock import Clock
@@ -44,7 +46,8 @@ HEARS: Final = ("catalog", "workflow", "archive", "feedback")
 EVERY: Final = 20.0  # seconds between two looks at what is due
 HIDDEN: Final = {"posts", "texts", "enclosed", "releases", "outbox_ends", "outbox"}
 PLACES: Final = {"boards", "sheets", "photos", "screens", "plays"}
-SHOWN: Final = {each.name for each in VIEWS} - HIDDEN - PLACES  # rows of society's pages
+INSIDE: Final = {each.name for each in BY_HAND} - {"sisters"}  # on no page that is kept
+SHOWN: Final = {each.name for each in VIEWS} - HIDDEN - PLACES - INSIDE  # of society's pages
 KEPT: Final = {"items": SHOWN, "lists": SHOWN - {"runs"}}
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
@@ -104,6 +107,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         posts=posts,
         templates=[TEMPLATES],
         prefix="/",
+        labels=LABELS,
         kept=KEPT,
         reactions=hands.react(reactions_of(service, inbox(disclosures, reposting))),
     )

@@ -15,7 +15,8 @@ from services.publishing.domain.terms import Attachment, Phase
 from services.publishing.handlers.names import Names
 from services.publishing.handlers.overseeing import reader_for
 from services.publishing.handlers.rules import RuleBook
-from services.publishing.views import PortalRow, branches, portal
+from services.publishing.views import PortalRow, branches, items, portal
+from services.publishing.views.courses import CourseRow, courses
 from shared.calendar import BEIJING, Counted, Counting
 from shared.decider import InvalidError
 from shared.files import Arriving, Place
@@ -24,6 +25,7 @@ from shared.view import Views
 from shared.web import Caller
 
 STAFFED: Final = (*RECORDERS, "approver", "reviewer", "secretary")  # who sees who has not signed
+OFFERED: Final = 200  # matters to choose from
 DEEPEST: Final = 64  # steps to the top of any tree of units
 
 
@@ -150,6 +152,33 @@ class Gathering:
             above.append(row.superior)
             row = self.views.get(branches, row.superior)
         return (*above, *self._below([unit]))
+
+    def offers(self, unit: str, form: str, *, public: bool = False) -> list[tuple[str, str]]:
+        """Return what a unit may show, newest first: by an approved form, or what is public."""
+        c = portal.c
+        rows = self.views.select(
+            portal,
+            c.unit == unit,
+            c.withdrawn.is_(False),
+            *((c.phase == Phase.PUBLIC,) if public else ()),
+            order=[c.registered_at.desc()],
+            limit=OFFERED,
+        )
+        fitting = [each for each in rows if not form or form in each.channels]
+        return [(str(each.disclosure_id), each.title) for each in fitting]
+
+    def entries(self, unit: str) -> list[tuple[str, str]]:
+        """Return the entries of a unit's catalog."""
+        rows = self.views.select(items, items.c.unit == unit, order=[items.c.level3])
+        return [(each.item_id, each.level3) for each in rows]
+
+    def waiting(self, units: Sequence[str]) -> list[tuple[CourseRow, PortalRow]]:
+        """Return what some units have disclosed that still needs evidence."""
+        c = courses.c
+        mine = c.unit.in_(units), c.complete_on.is_(None)
+        rows = self.views.select(courses, *mine, limit=OFFERED)
+        found = [(each, self.views.get(portal, UUID(each.disclosure_id))) for each in rows]
+        return [(each, row) for each, row in found if row and each.missing and not row.withdrawn]
 
     def manages(self, unit: str, caller: Caller) -> bool:
         """Tell whether this person sees to what a unit sends, or oversees it."""

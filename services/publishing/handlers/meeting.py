@@ -25,6 +25,7 @@ from services.publishing.domain.showing_words import Evidence, Matter
 from services.publishing.domain.terms import Attachment, Phase
 from services.publishing.handlers.delivering import Deliveries, Spot
 from services.publishing.handlers.gathering import Gathering, moment, recording
+from services.publishing.views.documents import DocumentRow, documents
 from services.publishing.views.meetings import MeetingRow, meetings
 from shared.calendar import beijing_date
 from shared.decider import Decider, NotFoundError
@@ -92,6 +93,10 @@ class Meetings:
         if row is None or not (person in row.due or self.gathering.manages(row.unit, caller)):
             raise MeetingUnknownError
         return row
+
+    def extract(self, meeting_id: UUID) -> DocumentRow | None:
+        """Return the document that went to those who were absent, if anybody was."""
+        return self.views.get(documents, extract_id_of(meeting_id))
 
     def of(self, units: tuple[str, ...], page: int = 1) -> tuple[list[MeetingRow], int]:
         """Return the meetings of some units, newest first, and how many there are."""

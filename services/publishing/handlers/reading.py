@@ -38,6 +38,7 @@ from services.publishing.views import (
     versions,
 )
 from services.publishing.views.heard import ItemRow, OutcomeRow
+from services.publishing.views.visits import SisterRow, sisters
 from shared.decider import NotFoundError, RejectedError
 from shared.view import Views
 from shared.web import Caller
@@ -77,6 +78,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     issued: tuple[PaperRow, ...] = ()
     review_on: date | None = None
     path: tuple[PathStep, ...] = ()
+    sisters: tuple[SisterRow, ...] = ()
 
     @property
     def standing(self) -> bool:
@@ -162,7 +164,13 @@ class Readings:
             issued=tuple(self._issued(row)),
             review_on=self._review_on(row),
             path=self.path(row),
+            sisters=tuple(self._sisters(row)),
         )
+
+    def _sisters(self, row: PortalRow) -> list[SisterRow]:
+        c = sisters.c
+        rows = self.views.select(sisters, c.item_id == row.item_id, order=[c.disclosed_on])
+        return [each for each in rows if each.disclosure_id in {"", str(row.disclosure_id)}]
 
     def path(self, row: PortalRow) -> tuple[PathStep, ...]:
         """Return each step by which it came to its readers, in which post it was taken."""

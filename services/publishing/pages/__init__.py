@@ -3,9 +3,11 @@
 from services.publishing.pages import (
     boards,
     displays,
+    facing,
     feeds,
     finding,
     front,
+    gathering,
     papers,
     player,
     portal,
@@ -35,6 +37,8 @@ handlers = [
             *player.handlers,
             *feeds.handlers,
             *finding.handlers,
+            *gathering.handlers,
+            *facing.handlers,
             *subscriptions.handlers,
         ],
     )
