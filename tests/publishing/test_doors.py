@@ -332,8 +332,12 @@ async def test_all_pages_are_the_same_on_postgresql(postgres, settings):
         "/?level1=党组织建设情况&scope=society",
         "/search?q=党费 1095",
         "/units",
+        f"/units/{UNIT}",
+        "/tree?level1=党组织建设情况&level2=党费收缴管理",
+        "/statistics",
         "/feed.atom",
     )
+    then = f"/items/{UUID(int=5)}/then?at=2026-09-24T09:00"
     template = postgres.fresh_each(("publishing", "keys"))
     lite, large = House(settings), House(replace(settings, database=template))
     pages = []
@@ -344,6 +348,7 @@ async def test_all_pages_are_the_same_on_postgresql(postgres, settings):
             await house.approve(proposal, digest_of(json.decode(json.encode(PLAN)), ""), days=0)
             await house.step(proposal, "inner")
             inner = [await house.page(url, name) for url in urls for name in ("member", "named")]
+            inner.append(await house.page(then, "member"))
             await house.step(proposal, "public")
             await house.change("revise", proposal, "更正", content="新")
             told = (await house.get(f"/api/disclosures/{proposal}", accept="*/*")).json()

@@ -2,7 +2,9 @@
 
 from uuid import uuid4
 
-from tests.publishing.house import OTHER, UNIT
+from msgspec import json
+
+from tests.publishing.house import OTHER, PLAN, UNIT
 
 DAYS = [  # Mid-Autumn and its weekend do not count
     ("2026-09-25", False),
@@ -147,3 +149,39 @@ async def test_a_mark_that_is_no_time_is_refused_by_name(house):
     assert answer.json()["type"] == "urn:gongkai:MarkUnreadableError"
     stranger = await house.get("/members")
     assert stranger.headers["location"].startswith("/catalog/login")
+
+
+async def test_search_engines_are_told_of_every_public_page_and_of_nothing_else(house):
+    shown = await house.open_to("public")
+    hidden = await house.open_to("inner")
+    robots = (await house.get("/robots.txt")).text
+    assert "Disallow: /members" in robots
+    assert "Sitemap: " in robots
+    told = (await house.get("/sitemap.xml")).text
+    assert f"/items/{shown}</loc>" in told
+    assert f"/units/{UNIT}</loc>" in told
+    assert hidden not in told
+
+    page = await house.page(f"/items/{shown}")
+    said = json.decode(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    assert said["@type"] == "Article"
+    assert said["headline"] == PLAN["title"]
+    assert said["datePublished"] == "2026-09-24T09:00:00+08:00"
+    assert f'<link rel="canonical" href="{said["url"]}">' in page
+    await house.change("withdraw", shown, "重复公开。")
+    assert "ld+json" not in await house.page(f"/items/{shown}")
+
+
+async def test_a_title_cannot_break_out_of_what_is_told_to_search_engines(house):
+    disclosure = await house.open_to("public", title="</script><script>alert(1)</script>")
+    page = await house.page(f"/items/{disclosure}")
+    assert "<script>alert" not in page
+
+
+async def test_the_path_is_told_with_posts_and_without_names(house):
+    disclosure = await house.open_to("public")
+    path = (await house.page(f"/items/{disclosure}")).split("每一步由谁办理")[1]
+    path = path.split("</table>")[0]
+    for step in ("提出方案", "保密审查", "审批", "开始党内公开", "开始向社会公开", "发布人"):
+        assert step in path
+    assert "somebody" not in path

@@ -7,6 +7,7 @@ from services.publishing.pages import (
     feeds,
     finding,
     front,
+    maps,
     gathering,
     papers,
     player,
@@ -28,6 +29,7 @@ handlers = [
         route_handlers=[
             *portal.handlers,
             *front.handlers,
+            *maps.handlers,
             *then.handlers,
             *displays.handlers,
             *reposts.handlers,

@@ -47,7 +47,6 @@ from services.publishing.handlers import (
 from shared.calendar import BEIJING, beijing_date
 from shared.web import Caller, Page, page, see_other
 from shared.web.giving import Given, given
-from shared.web.house import House
 
 AnyRequest = Request[Any, Any, Any]
 FORM: Final = RequestEncodingType.URL_ENCODED
@@ -58,7 +57,6 @@ RELEASES: Final = {
     "missed": "未执行",
     "cancelled": "已取消",
 }
-MAPPED: Final = 5_000  # addresses of one map for search engines
 FINDINGS: Final = {"upheld": "属实", "partly": "部分属实", "unfounded": "不属实"}
 WAYS: Final = {
     "submitted": "提出方案",
@@ -212,15 +210,6 @@ def publishers_desk(desk: Desk, lists: Lists, timetable: Releases, caller: Calle
     )
 
 
-@get("/sitemap.xml", sync_to_thread=True)
-def sitemap(lists: Lists, house: House, origin: Origin, caller: Caller) -> Response[str]:
-    """网站地图。"""
-    listing = lists.find(Query(), reader_of(caller), MAPPED)
-    template = house.environment.get_template("sitemap.xml.j2")
-    body = template.render(rows=listing.rows, origin=origin)
-    return Response(body, media_type="application/xml")
-
-
 def item_words(shown: Shown, proof: Proof | None, origin: Origin, at: datetime) -> dict[str, Any]:
     """Return what the page of a disclosure tells, at a moment, beside what may be done with it."""
     permanent = origin.of(f"/items/{shown.row.disclosure_id}")
@@ -369,5 +358,4 @@ handlers = [
     cancel_release,
     units,
     publishers_desk,
-    sitemap,
 ]

@@ -15,6 +15,7 @@ from services.publishing.views.catalog import notices
 from services.publishing.views.consultations import consultations, results
 from services.publishing.views.heard import items, outcomes, units
 from services.publishing.views.heirs import branches
+from services.publishing.views.papers import papers
 from services.publishing.views.portal import portal, versions
 from services.publishing.views.postings import postings
 from services.publishing.views.reviews import ASKING, reviews
@@ -25,7 +26,8 @@ OWN: Final = "publishing"
 END: Final = "end"
 NAMES: Final = ("disclosure_id", "item_id", "unit_id")
 
-# the rows of which the page of a disclosure is made, in the order in which a fact is folded
+# every view that Readings.shown reads, in the order in which a fact is folded (paths and runs
+# say by themselves when each of their rows came to be)
 REMEMBERED: Final = (
     units,
     branches,
@@ -38,6 +40,7 @@ REMEMBERED: Final = (
     reviews,
     portal,
     versions,
+    papers,
 )
 
 
@@ -99,6 +102,7 @@ def _concerned(record: Record[Any]) -> Iterator[str]:
     event = record.event
     if tag_of(type(event)).startswith(f"{OWN}."):
         yield str(record.stream_id)
+        yield from filter(None, [str(getattr(event, "disclosure_id", ""))])
         return
     if isinstance(event, ObligationRaised) and event.duty not in ASKING:
         return  # changes no page
