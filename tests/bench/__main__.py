@@ -17,6 +17,7 @@ from tests.bench import (
     commands,
     county,
     doors,
+    finding,
     folding,
     growth,
     pages,
@@ -42,6 +43,7 @@ PARTS = {
     "county": county.run,
     "start": start.run,
     "workbench": workbench.run,
+    "finding": finding.run,
     "year": year.run,
 }
 FULL = {"growth": {"sizes": (10_000, 100_000, 1_000_000)}, "year": {"units": year.FULL}}

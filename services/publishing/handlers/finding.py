@@ -11,14 +11,20 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-import sqlalchemy as sa
 from litestar.params import Parameter
 from msgspec import Struct, structs
 
 from services.publishing.domain.reading import Reader
 from services.publishing.domain.terms import PHASES, SCOPES, TIME_LIMITS, Phase, Scope
 from services.publishing.views import PortalRow, portal, units, versions
-from services.publishing.views.findings import findings, live, marks_for, readable, token
+from services.publishing.views.findings import (
+    ended,
+    findings,
+    live,
+    marks_for,
+    readable,
+    token,
+)
 from services.publishing.views.portal import version_key
 from shared.decider import InvalidError
 from shared.seek import Piece, marked, plain, snippet, sought
@@ -26,7 +32,7 @@ from shared.view import Asked, Views
 
 SIZE: Final = 20
 LONGEST: Final = 100  # characters of a search
-NEWEST: Final = 2_000  # of what was found, of which the kinds are counted
+NEWEST: Final = 1_000  # of what was found, of which the kinds are counted
 CHOICES: Final = 10  # of one facet
 SUGGESTED: Final = 8
 LOOKED_AT: Final = 200  # findings of which suggestions come
@@ -138,6 +144,11 @@ class Listing(Struct, frozen=True, kw_only=True):
     hits: tuple[Hit, ...] = ()
     facets: tuple[Facet, ...] = ()
 
+    @classmethod
+    def none(cls) -> "Listing":
+        """Return what is found where nothing was looked for."""
+        return cls(rows=[], total=0, page=1)
+
     @property
     def pages(self) -> int:
         """Return the number of pages."""
@@ -162,6 +173,16 @@ class Finder:
 
     views: Views
 
+    def search(self, query: Query, reader: Reader) -> Listing:
+        """Return one page, newest first, with the words marked and the kinds counted."""
+        listing = self.find(query, reader)
+        facets = self._facets(query, reader) if listing.total > 1 else ()
+        return structs.replace(
+            listing,
+            hits=tuple(self._hits(listing.rows, query.words)),
+            facets=tuple(each for each in facets if len(each.choices) > 1),
+        )
+
     def find(self, query: Query, reader: Reader, size: int = SIZE) -> Listing:
         """Return one page, newest first."""
         asked = _asked(query, reader)
@@ -169,15 +190,7 @@ class Finder:
         page = self._search(asked, reader, ("disclosure_id",), size, offset)
         rows = self._rows([UUID(each) for (each,) in page])
         total = self._total(asked, reader)
-        listing = Listing(rows=rows, total=total, page=query.page, size=size)
-        if not query.words:
-            return listing
-        facets = self._facets(query, asked, reader) if total > 1 else ()
-        return structs.replace(
-            listing,
-            hits=tuple(self._hits(rows, query.words)),
-            facets=tuple(each for each in facets if len(each.choices) > 1),
-        )
+        return Listing(rows=rows, total=total, page=query.page, size=size)
 
     def suggest(self, typed: str, reader: Reader) -> list[Suggestion]:
         """Return names and titles in which stands what was typed so far."""
@@ -204,7 +217,7 @@ class Finder:
     def _total(self, asked: Asked, reader: Reader) -> int:
         """Return how many are found; the index counts also what has ended a moment ago."""
         total = self.views.tally(findings, asked)
-        if not (total and self.views.count(findings, sa.not_(live(reader)))):
+        if not (total and self.views.count(findings, ended(reader))):
             return total
         return len(self._search(asked, reader, ("number",), total))
 
@@ -227,9 +240,9 @@ class Finder:
             for each in found
         }
 
-    def _facets(self, query: Query, asked: Asked, reader: Reader) -> Iterable[Facet]:
+    def _facets(self, query: Query, reader: Reader) -> Iterable[Facet]:
         columns = ("unit", "level1", "level2", "month", "time_limit", "scope", "phase")
-        rows = self._search(asked, reader, columns, NEWEST)
+        rows = self._search(_asked(query, reader), reader, columns, NEWEST)
         told = list(zip(*rows, strict=True)) or [()] * len(columns)
         unit, level1, level2, month, limit, scope, phase = told
         yield _facet("unit", "公开单位", unit, self._unit_names(unit))

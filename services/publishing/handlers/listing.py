@@ -19,7 +19,7 @@ from services.publishing.handlers.finding import (
     query_of,
 )
 from services.publishing.views import displayed, fates, portal, visible_to
-from services.publishing.views.findings import findings, live, readable, tallies
+from services.publishing.views.findings import ended, findings, live, readable, tallies
 from shared.calendar import BEIJING, beijing_date
 from shared.view import Views
 
@@ -61,6 +61,10 @@ class Lists:
     def find(self, query: Query, reader: Reader, size: int = SIZE) -> Listing:
         """Return one page, newest first."""
         return Finder(self.views).find(query, reader, size)
+
+    def search(self, query: Query, reader: Reader) -> Listing:
+        """Return one page as ``find`` does, with the words marked and the kinds counted."""
+        return Finder(self.views).search(query, reader)
 
     def suggest(self, typed: str, reader: Reader) -> list[Suggestion]:
         """Return names and titles that hold what was typed so far."""
@@ -104,8 +108,8 @@ class Lists:
         names = ("level1", "level2") if kind == "class" else ("unit", "unit_name")
         mine = c.kind == kind, readable(reader, tallies)
         kept = sa.select(*(c[each] for each in names), sa.func.sum(c.count)).where(*mine)
-        ended = sa.not_(live(reader)), readable(reader, findings)
-        gone = sa.select(*(over[each] for each in names)).where(*ended)
+        gone = sa.select(*(over[each] for each in names))
+        gone = gone.where(ended(reader), readable(reader, findings))
         grouped = kept.group_by(*(c[each] for each in names))
         counts = Counter({(a, b): int(n) for a, b, n in self.views.query(grouped)})
         counts.subtract((a, b) for a, b in self.views.query(gone))

@@ -167,6 +167,11 @@ def live(reader: Reader) -> Any:
     return sa.true() if reader.today is None else sa.or_(until.is_(None), until >= reader.today)
 
 
+def ended(reader: Reader) -> Any:
+    """Return the condition that it is, though the clock has not told it yet."""
+    return sa.false() if reader.today is None else findings.c.shown_until < reader.today
+
+
 def _is_live(row: PortalRow, at: datetime) -> bool:
     return row.phase in OPEN and not row.withdrawn and not row.over(beijing_date(at))
 
