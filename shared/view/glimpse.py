@@ -1,7 +1,9 @@
 """旧貌 — how rows stood once: some views in memory, folded from the facts there were by then."""
 
+import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
@@ -9,6 +11,7 @@ from sqlalchemy.pool import StaticPool
 from shared.record import Letter
 from shared.view.declare import View
 from shared.view.fold import Folder
+from shared.view.ledger import Ledger
 from shared.view.room import Views
 
 
@@ -17,19 +20,39 @@ class Glimpse(Views):
 
     def __init__(self, service: str, views: Sequence[View[Any]]) -> None:
         super().__init__(service, "sqlite://", views)
-        self._engine = sa.create_engine(
-            "sqlite://",
-            poolclass=StaticPool,
-            connect_args={"check_same_thread": False},
-            isolation_level="AUTOCOMMIT",
-        )
+        self._engine = _in_memory()
 
-    def recall(self, letters: Iterable[tuple[str, Letter]]) -> None:
-        """Fold (source, letter) in this order; of what is left out nothing is known here."""
+    def recall(self, folded: Sequence[View[Any]], letters: Iterable[tuple[str, Letter]]) -> None:
+        """Fold (source, letter) in this order into some of the views; the others stay empty."""
+        with self._engine.connect() as connection:
+            _raw(connection).deserialize(_blank(self.views))
         with self._writing() as connection:
-            self._ledger.create(connection)
-            self._ledger.build(connection, self.views)
-            folder = Folder(connection, self._decoders, self.views)
+            folder = Folder(connection, self._decoders, folded)
             for source, letter in letters:
                 folder.fold(source, [letter], 0)
             folder.flush()
+
+
+@cache
+def _blank(views: tuple[View[Any], ...]) -> bytes:
+    """Return a database with empty tables, made once: to copy it takes no time."""
+    engine, ledger = _in_memory(), Ledger()
+    with engine.connect() as connection:
+        ledger.create(connection)
+        ledger.build(connection, views)
+        made = _raw(connection).serialize()
+    engine.dispose()
+    return made
+
+
+def _in_memory() -> sa.Engine:
+    return sa.create_engine(
+        "sqlite://",
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False},
+        isolation_level="AUTOCOMMIT",
+    )
+
+
+def _raw(connection: sa.Connection) -> sqlite3.Connection:
+    return cast("sqlite3.Connection", connection.connection.driver_connection)

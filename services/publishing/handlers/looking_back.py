@@ -14,7 +14,7 @@ from services.publishing.domain.reading import Reader
 from services.publishing.handlers.overseeing import reader_for
 from services.publishing.handlers.proofs import Proof, Proofs
 from services.publishing.handlers.reading import Readings, Shown
-from services.publishing.views import REMEMBERED, HistoryRow, branches, histories, paths, portal
+from services.publishing.views import REMEMBERED, VIEWS, HistoryRow, branches, histories, portal
 from shared.calendar import BEIJING
 from shared.decider import InvalidError
 from shared.record import Letter
@@ -69,9 +69,9 @@ class LookingBack:
 
     def _then(self, now: Shown, moment: datetime, caller: Caller) -> Then:
         reader = reader_for(self.views, caller, now.row.unit)
-        with_memory = Glimpse(OWN, (*REMEMBERED, paths))
+        with_memory = Glimpse(OWN, VIEWS)
         try:
-            with_memory.recall(self._letters(now, moment))
+            with_memory.recall(REMEMBERED, self._letters(now, moment))
             return self._seen(with_memory, now, moment, reader)
         finally:
             with_memory.close()
@@ -99,7 +99,9 @@ class LookingBack:
 
     def _about(self, now: Shown) -> list[str]:
         """Return the ids of whatever a fact may be about to change this page."""
-        found, unit = [str(now.row.disclosure_id), now.row.item_id], now.row.unit
+        unit = now.row.unit
+        found = [str(now.row.disclosure_id), now.row.item_id]
+        found += [str(each.sister_id) for each in now.sisters]
         while unit and unit not in found:
             found.append(unit)
             branch = self.views.get(branches, unit)

@@ -19,6 +19,7 @@ from services.publishing.views.papers import papers
 from services.publishing.views.portal import portal, versions
 from services.publishing.views.postings import postings
 from services.publishing.views.reviews import ASKING, reviews
+from services.publishing.views.visits import sisters
 from shared.record import Record, canonical, tag_of
 from shared.view import Rows, View
 
@@ -41,6 +42,7 @@ REMEMBERED: Final = (
     portal,
     versions,
     papers,
+    sisters,
 )
 
 
