@@ -1,18 +1,76 @@
 """The door for programs: the log's files, entries and proofs; all of it public; no rules."""
 
 from typing import Annotated, Final
+from uuid import UUID
 
-from litestar import Response, get
+from litestar import Response, get, post, put
 from litestar.params import Parameter
-from msgspec import Struct
+from msgspec import Meta, Struct
+from msgspec.structs import asdict
 
-from services.archive.handlers import Proofs, Standing, Witnessing
+from services.archive.domain.terms import Count
+from services.archive.domain.volume_words import (
+    ConsultVolume,
+    Kind,
+    Line,
+    Piece,
+    RegisterOriginal,
+    SettleFonds,
+    Stage,
+    Text,
+)
+from services.archive.handlers import Proofs, Standing, Volumes, Wish, Witnessing
+from services.archive.handlers.volumes import Sheet
+from services.archive.views import OriginalRow, UseRow, VolumeRow
+from shared.store import Receipt
+from shared.view import Views
+from shared.web import Caller, Room, filed
 
 TEXT: Final = "text/plain"
 BYTES: Final = "application/octet-stream"
 FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 Number = Annotated[int, Parameter(ge=0)]
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """待立案卷 — what was found, and the kinds of which nothing was."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+    missing: tuple[Kind, ...]
+    files: tuple[Sheet, ...]
+
+
+class Volume(Struct, frozen=True, kw_only=True):
+    """案卷 — its versions newest first, its paper originals, who used it for what."""
+
+    versions: list[VolumeRow]
+    originals: list[OriginalRow]
+    uses: list[UseRow]
+
+
+class Paper(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """纸质原件"""
+
+    number: Text
+    name: Text
+    pages: Count
+    shelf: Text
+    twin: Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")] = ""
+
+
+class Use(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """利用"""
+
+    purpose: Text
+    original: Line = ""
+
+
+class Check(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """检测"""
+
+    stage: Stage
 
 
 class LogState(Struct, frozen=True, kw_only=True):
@@ -85,4 +143,101 @@ def entry(proofs: Proofs, index: Number) -> Response[bytes]:
     return Response(proofs.entry(index), media_type="application/json", headers=FOR_EVER)
 
 
-handlers = [checkpoint, earlier, cosigned, cosignature, witnesses, tile, key, log, proof, entry]
+@put("/api/fonds")
+async def settle(data: SettleFonds, archive: Volumes, caller: Caller) -> Response[Receipt]:
+    """设定全宗"""
+    return filed(await archive.settle(data, caller), status_code=200)
+
+
+@get("/api/matters/{name:uuid}", sync_to_thread=True)
+def matter(name: UUID, archive: Volumes, caller: Caller) -> Draft:
+    """一件事现有的材料：各种几件，还缺哪几种"""
+    caller.known()
+    found = archive.matter(name, caller)
+    missing = tuple(found.missing)
+    return Draft(title=found.title, pieces=found.pieces, missing=missing, files=found.sheets)
+
+
+@post("/api/matters/{name:uuid}/volume")
+async def seal(
+    name: UUID, data: Wish, archive: Volumes, views: Views, caller: Caller
+) -> Response[Receipt]:
+    """封存案卷"""
+    receipt = await archive.seal(name, data, caller)
+    await views.reached("archive", receipt.position)
+    return filed(receipt)
+
+
+@get("/api/volumes", sync_to_thread=True)
+def volumes(
+    archive: Volumes, caller: Caller, q: str = "", page_no: Annotated[int, Parameter(ge=1)] = 1
+) -> list[VolumeRow]:
+    """案卷，按档号、题名或纸质原件编号查找"""
+    caller.known()
+    return archive.found(q, page_no, caller)[0]
+
+
+@get("/api/volumes/{number:str}", sync_to_thread=True)
+def volume(number: str, archive: Volumes, caller: Caller) -> Volume:
+    """一个案卷：各次封存、纸质原件、利用登记"""
+    caller.known()
+    archive.volume(number, caller)
+    return Volume(
+        versions=archive.versions(number),
+        originals=archive.papers(number),
+        uses=archive.consulted(number),
+    )
+
+
+@post("/api/volumes/{number:str}/originals")
+async def register(
+    number: str, data: Paper, archive: Volumes, views: Views, caller: Caller
+) -> Response[Receipt]:
+    """登记纸质原件"""
+    receipt = await archive.register(RegisterOriginal(volume=number, **asdict(data)), caller)
+    await views.reached("archive", receipt.position)
+    return filed(receipt)
+
+
+@post("/api/volumes/{number:str}/consult", status_code=200)
+async def consult(number: str, data: Use, archive: Volumes, caller: Caller) -> Response[bytes]:
+    """写明用途，取阅案卷包"""
+    command = ConsultVolume(volume=number, purpose=data.purpose, original=data.original)
+    return Response(await archive.consult(command, caller), media_type="application/zip")
+
+
+@post("/api/volumes/{number:str}/checks")
+async def check(
+    number: str, data: Check, archive: Volumes, views: Views, caller: Caller
+) -> Response[Receipt]:
+    """四性检测"""
+    receipt = await archive.check(number, data.stage, caller)
+    await views.reached("archive", receipt.position)
+    return filed(receipt)
+
+
+handlers = [
+    Room(
+        "/",
+        route_handlers=[
+            settle,
+            matter,
+            seal,
+            volumes,
+            volume,
+            register,
+            consult,
+            check,
+            checkpoint,
+            earlier,
+            cosigned,
+            cosignature,
+            witnesses,
+            tile,
+            key,
+            log,
+            proof,
+            entry,
+        ],
+    )
+]

@@ -15,7 +15,7 @@ from services.archive.domain.terms import ARCHIVE, SERVICES
 from services.archive.gateways.ledger import Ledger
 from services.archive.gateways.notes import Signer, open_signer
 from services.archive.gateways.tiles import TileLog
-from services.archive.handlers import Audit, Intake, Names, Proofs, Witnessing
+from services.archive.handlers import Audit, Intake, Names, Proofs, Volumes, Witnessing
 from services.archive.inbox import refusal_listeners
 from services.archive.verify.policy import Policy, policy_of
 from services.archive.verify.report import IncompleteError
@@ -23,6 +23,7 @@ from services.archive.views import VIEWS, alarms, held
 from shared.auth import Held
 from shared.bus import Bus
 from shared.clock import Clock
+from shared.files import place_at
 from shared.record import Letter
 from shared.seal import Keyring
 from shared.service import Service
@@ -146,6 +147,10 @@ def service_of(settings: Settings, clock: Clock | None = None) -> Archive:
 def application_of(archive: Archive) -> Litestar:
     """Return the doors in front of the archive."""
     views = archive.views
+    audit, names = Audit(archive.ledger, views), Names(views, archive.keyring)
+    proofs = Proofs(archive.ledger, archive.log, archive.signer, archive.folder, archive.witnessing)
+    place = place_at(archive.settings.files, archive.settings.home)
+    packages = archive.settings.home / ARCHIVE / "volumes"
 
     def posts(person: str) -> tuple[Held, ...]:
         return held(views, person, archive.clock.now())
@@ -153,12 +158,12 @@ def application_of(archive: Archive) -> Litestar:
     return archive.application(
         [*api.handlers, *pages.handlers],
         dependencies={
-            "audit": Audit(archive.ledger, views),
-            "names": Names(views, archive.keyring),
-            "proofs": Proofs(
-                archive.ledger, archive.log, archive.signer, archive.folder, archive.witnessing
-            ),
+            "audit": audit,
+            "names": names,
+            "proofs": proofs,
+            "archive": Volumes(archive.store, views, audit, proofs, names, place, packages),
             "witnessing": archive.witnessing,
+            "views": views,
         },
         posts=posts,
         templates=[TEMPLATES],

@@ -2,11 +2,21 @@
 
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from services.archive.domain.events import AlarmRaised, WitnessObjected
+from services.archive.domain.volume_words import (
+    FondsSettled,
+    OriginalRegistered,
+    Piece,
+    Retention,
+    VolumeChecked,
+    VolumeConsulted,
+    VolumeSealed,
+)
 from services.archive.heard import (
     PersonRegistered,
     PostAssigned,
@@ -75,13 +85,72 @@ class ObjectionRow(Struct, frozen=True):
     at: datetime
 
 
+class FondsRow(Struct, frozen=True):
+    """全宗"""
+
+    fonds: str
+    unit: str
+
+
+class VolumeRow(Struct, frozen=True, kw_only=True):
+    """案卷 — one version; ``newest`` tells whether a later one has taken its place."""
+
+    id: str
+    fonds: str
+    unit: str
+    matter: UUID
+    number: str
+    version: int
+    title: str
+    year: int
+    retention: Retention
+    pieces: tuple[Piece, ...]
+    digest: str
+    size: int
+    facts: int
+    logged: int
+    reason: str
+    sealed_at: datetime
+    sealed_by: str
+    newest: bool = True
+
+
+class OriginalRow(Struct, frozen=True, kw_only=True):
+    """纸质原件"""
+
+    id: str
+    number: str
+    volume: str
+    name: str
+    pages: int
+    shelf: str
+    twin: str
+    at: datetime
+
+
+class UseRow(Struct, frozen=True, kw_only=True):
+    """利用和检测 — what was done with a volume, by whom, what for."""
+
+    id: str
+    volume: str
+    purpose: str
+    original: str
+    findings: tuple[str, ...]
+    by: str
+    at: datetime
+
+
 units: Final = View("units", UnitRow, key="unit_id")
 people: Final = View("people", PersonRow, key="person_id")
 posts: Final = View("posts", PostRow, key="id", indexes=(("person",),))
 alarms: Final = View("alarms", AlarmRow, key="id")
 objections: Final = View("objections", ObjectionRow, key="id")
+fonds: Final = View("fonds", FondsRow, key="fonds", indexes=(("unit",),))
+volumes: Final = View("volumes", VolumeRow, key="id", indexes=(("number",), ("unit", "sealed_at")))
+originals: Final = View("originals", OriginalRow, key="id", indexes=(("number",), ("volume",)))
+uses: Final = View("uses", UseRow, key="id", indexes=(("volume",),))
 
-VIEWS: Final = (units, people, posts, alarms, objections)
+VIEWS: Final = (units, people, posts, alarms, objections, fonds, volumes, originals, uses)
 
 
 def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
@@ -157,5 +226,89 @@ def _(rows: Rows[ObjectionRow], record: Record[WitnessObjected]) -> None:
             event.theirs,
             event.evidence,
             at,
+        )
+    )
+
+
+@fonds.on(FondsSettled)
+def _(rows: Rows[FondsRow], record: Record[FondsSettled]) -> None:
+    rows.put(FondsRow(record.event.fonds, record.event.unit))
+
+
+@volumes.on(VolumeSealed)
+def _(rows: Rows[VolumeRow], record: Record[VolumeSealed]) -> None:
+    event, cause = record.event, record.cause
+    if before := rows.get(f"{event.number}/{event.version - 1}"):
+        rows.put(replace(before, newest=False))
+    rows.put(
+        VolumeRow(
+            id=f"{event.number}/{event.version}",
+            fonds=event.fonds,
+            unit=event.unit,
+            matter=event.matter,
+            number=event.number,
+            version=event.version,
+            title=event.title,
+            year=event.year,
+            retention=event.retention,
+            pieces=event.pieces,
+            digest=event.digest,
+            size=event.size,
+            facts=event.facts,
+            logged=event.logged,
+            reason=event.reason,
+            sealed_at=cause.at,
+            sealed_by=cause.actor,
+        )
+    )
+
+
+@originals.on(OriginalRegistered)
+def _(rows: Rows[OriginalRow], record: Record[OriginalRegistered]) -> None:
+    event = record.event
+    rows.put(
+        OriginalRow(
+            id=f"{event.fonds}/{event.number}",
+            number=event.number,
+            volume=event.volume,
+            name=event.name,
+            pages=event.pages,
+            shelf=event.shelf,
+            twin=event.twin,
+            at=record.cause.at,
+        )
+    )
+
+
+@uses.on(VolumeConsulted)
+def _(rows: Rows[UseRow], record: Record[VolumeConsulted]) -> None:
+    event = record.event
+    _used(rows, record, event.purpose, event.original, ())
+
+
+@uses.on(VolumeChecked)
+def _(rows: Rows[UseRow], record: Record[VolumeChecked]) -> None:
+    event = record.event
+    passed = event.authentic and event.complete and event.usable and event.safe
+    word = f"{event.stage.value}检测：{'四性合格' if passed else '不合格'}"
+    _used(rows, record, word, "", event.findings)
+
+
+def _used(
+    rows: Rows[UseRow],
+    record: Record[VolumeConsulted] | Record[VolumeChecked],
+    purpose: str,
+    original: str,
+    findings: tuple[str, ...],
+) -> None:
+    rows.put(
+        UseRow(
+            id=str(record.id),
+            volume=record.event.volume,
+            purpose=purpose,
+            original=original,
+            findings=findings,
+            by=record.cause.actor,
+            at=record.cause.at,
         )
     )

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from services.archive.domain.terms import Count, Digest, Index, Run
+from services.archive.domain.volume_words import VolumeCommand
 
 
 class SignCheckpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,4 +34,4 @@ class RecordObjection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     evidence: Digest
 
 
-Command = SignCheckpoint | RaiseAlarm | RecordObjection
+Command = SignCheckpoint | RaiseAlarm | RecordObjection | VolumeCommand

@@ -6,6 +6,7 @@ Rename a class freely. Never touch a tag, and give every new field a default.
 from msgspec import Struct
 
 from services.archive.domain.terms import Run
+from services.archive.domain.volume_words import VolumeEvent
 
 
 class CheckpointSigned(Struct, frozen=True, kw_only=True, tag="archive.checkpoint.signed.v1"):
@@ -46,4 +47,4 @@ class WitnessObjected(Struct, frozen=True, kw_only=True, tag="archive.witness.ob
     evidence: str
 
 
-Event = CheckpointSigned | AlarmRaised | WitnessObjected
+Event = CheckpointSigned | AlarmRaised | WitnessObjected | VolumeEvent

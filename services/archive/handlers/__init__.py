@@ -4,16 +4,20 @@ from services.archive.handlers.auditing import Audit, Moment, NotFoundInLogError
 from services.archive.handlers.intake import Intake
 from services.archive.handlers.names import Names
 from services.archive.handlers.proving import NotYetLoggedError, Proofs
+from services.archive.handlers.volumes import Matter, Volumes, Wish
 from services.archive.handlers.witnessing import Standing, Witnessing
 
 __all__ = [
     "Audit",
     "Intake",
+    "Matter",
     "Moment",
     "Names",
     "NotFoundInLogError",
     "NotYetLoggedError",
     "Proofs",
     "Standing",
+    "Volumes",
+    "Wish",
     "Witnessing",
 ]

@@ -199,11 +199,17 @@ TAGS: Final = {
     "feedback.publication.demanded.v1": "已生成公开任务",
     "feedback.publication.fulfilled.v1": "公开任务已落实",
     "feedback.request.nominated.v1": "申请事项已推荐列入目录",
+    "feedback.request.erased.v1": "申请人资料已删除",
     "feedback.request.recounted.v1": "答复期限已重新计算",
     "feedback.request.numbered.v1": "申请编号已登记",
     "archive.checkpoint.signed.v1": "检查点已签署",
     "archive.alarm.raised.v1": "警报已发出",
     "archive.witness.objected.v1": "见证人已提出异议",
+    "archive.fonds.settled.v1": "全宗已设定",
+    "archive.volume.sealed.v1": "案卷已封存",
+    "archive.original.registered.v1": "纸质原件已登记",
+    "archive.volume.consulted.v1": "档案已利用",
+    "archive.volume.checked.v1": "四性检测已记录",
     "house.command.refused.v1": "请求已拒绝",
 }
 POSTS: Final = {

@@ -1,0 +1,339 @@
+"""立卷 — gathers all that belongs to a matter, packs it, seals the package by a fact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.archive.domain.entry import Fact
+from services.archive.domain.fonds import FONDS, Fonds, FondsNotSettledError, fonds_of, number_for
+from services.archive.domain.materials import counted, files_in, kind_of, kind_of_file
+from services.archive.domain.volume_words import (
+    KINDS,
+    ConsultVolume,
+    Kind,
+    Piece,
+    RecordCheck,
+    RegisterOriginal,
+    Retention,
+    SealVolume,
+    SettleFonds,
+    Stage,
+    Text,
+)
+from services.archive.gateways.bag import digest_of, packed, plain
+from services.archive.gateways.disk import Folder
+from services.archive.handlers.auditing import Audit, Moment
+from services.archive.handlers.metadata import metadata, page_of, readme, table_of
+from services.archive.handlers.names import Names
+from services.archive.handlers.proving import Proofs
+from services.archive.verify.volume import examine
+from services.archive.views import VolumeRow, fonds, originals, uses, volumes
+from shared.aside import aside
+from shared.decider import NotFoundError
+from shared.files import FileGoneError, Place
+from shared.record import Cause
+from shared.store import Receipt, Store, Task
+from shared.view import Views
+from shared.web import Caller
+
+OFFICE: Final = "office"
+AUDITOR: Final = "auditor"
+PAGE: Final = 50
+
+
+class NoSuchMatterError(NotFoundError):
+    """没有找到这件事，或者它不归本单位立卷。"""
+
+
+class NoSuchPackageError(NotFoundError):
+    """没有这个案卷，或者您无权查阅。"""
+
+
+class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """立卷要求 — what a person decides; ``none`` says why a kind of material is missing."""
+
+    title: Text
+    retention: Retention
+    none: dict[Kind, str] = {}
+    reason: str = ""
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """卷内文件 — a file that a fact speaks of; ``data`` is empty if it is no longer kept."""
+
+    sha256: str
+    name: str
+    kind: Kind
+    kept: bool
+
+
+class Matter(Struct, frozen=True, kw_only=True):
+    """一件事 — what would be in its volume if it were sealed now."""
+
+    id: UUID
+    unit: str
+    title: str
+    year: int
+    moments: tuple[Moment, ...]
+    sheets: tuple[Sheet, ...]
+    pieces: tuple[Piece, ...]
+    fonds: Fonds
+
+    @property
+    def missing(self) -> list[Kind]:
+        """Return the kinds of which nothing was found."""
+        found = {each.kind for each in self.pieces if each.count}
+        return [each for each in self.fonds.kinds or Kind if each not in found]
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """案卷 — made by the office of the unit whose matter it is."""
+
+    store: Store[Any]
+    views: Views
+    audit: Audit
+    proofs: Proofs
+    names: Names
+    files: Place
+    folder: Path
+
+    def settings(self, unit: str) -> Fonds:
+        """Return how a unit numbers its volumes; an empty one if it has not been settled."""
+        for row in self.views.select(fonds, fonds.c.unit == unit):
+            return self.store.state(FONDS, fonds_of(row.fonds))[0]
+        return Fonds()
+
+    async def settle(self, command: SettleFonds, caller: Caller) -> Receipt:
+        """Settle a unit's fonds."""
+        cause = caller.acting(command.unit, OFFICE)
+        return await self._file(command.fonds, command, cause)
+
+    def matter(self, name: UUID, caller: Caller) -> Matter:
+        """Return what belongs to a matter.
+
+        Raises:
+            NoSuchMatterError: nothing is known of it, or it is another unit's.
+
+        """
+        moments = tuple(self.audit.story(name))
+        unit = _unit_of(moments)
+        if not unit or not caller.holds(unit, OFFICE, AUDITOR):
+            raise NoSuchMatterError(name)
+        sheets = tuple(self._sheets(moments))
+        kinds = [kind_of(each.fact.tag) for each in moments] + [each.kind for each in sheets]
+        return Matter(
+            id=name,
+            unit=unit,
+            title=_title_of(moments),
+            year=max(each.at for each in moments if each.at).year,
+            moments=moments,
+            sheets=sheets,
+            pieces=counted(kinds, {}),
+            fonds=self.settings(unit),
+        )
+
+    async def seal(self, name: UUID, wish: Wish, caller: Caller) -> Receipt:
+        """Pack a matter and seal the package; later additions make the next version.
+
+        Raises:
+            NotYetLoggedError: a fact of the matter is not in the log yet.
+            RejectedError: a rule refused.
+
+        """
+        matter = await aside(self.matter, name, caller)
+        cause = caller.acting(matter.unit, OFFICE)
+        if not matter.fonds.fonds:
+            raise FondsNotSettledError
+        wish = replace(wish, none={key: why for key, why in wish.none.items() if why.strip()})
+        command, package = await aside(self._packed, matter, wish, cause.at)
+        receipt = await self._file(matter.fonds.fonds, command, cause)
+        await aside(self._keep, command.digest, package)
+        return receipt
+
+    async def register(self, command: RegisterOriginal, caller: Caller) -> Receipt:
+        """Register a paper original of a volume."""
+        row = self.volume(command.volume, caller)
+        return await self._file(row.fonds, command, caller.acting(row.unit, OFFICE))
+
+    async def consult(self, command: ConsultVolume, caller: Caller) -> bytes:
+        """Log what a volume is consulted for; then return its package."""
+        row = self.volume(command.volume, caller)
+        await self._file(row.fonds, command, caller.acting(row.unit, OFFICE, AUDITOR))
+        return await aside(self.package, row)
+
+    async def check(self, number: str, stage: Stage, caller: Caller) -> Receipt:
+        """Examine the four properties of a package, and record what was found."""
+        row = self.volume(number, caller)
+        found = await aside(examine, self._at(row.digest), self.proofs.key, row.digest)
+        command = RecordCheck(
+            volume=number,
+            version=row.version,
+            stage=stage,
+            authentic=found.authentic,
+            complete=found.complete,
+            usable=found.usable,
+            safe=found.safe,
+            findings=tuple(found.sentences)[:20],
+        )
+        return await self._file(row.fonds, command, caller.acting(row.unit, OFFICE, AUDITOR))
+
+    def volume(self, number: str, caller: Caller) -> VolumeRow:
+        """Return the newest version of a volume.
+
+        Raises:
+            NoSuchPackageError: there is none for this person.
+
+        """
+        found = self.views.select(volumes, volumes.c.number == number)
+        row = max(found, key=lambda each: each.version, default=None)
+        if row is None or not caller.holds(row.unit, OFFICE, AUDITOR):
+            raise NoSuchPackageError(number)
+        return row
+
+    def versions(self, number: str) -> list[VolumeRow]:
+        """Return every version of a volume, newest first."""
+        return self.views.select(
+            volumes, volumes.c.number == number, order=[volumes.c.version.desc()]
+        )
+
+    def papers(self, number: str) -> list[Any]:
+        """Return the paper originals of a volume."""
+        return self.views.select(originals, originals.c.volume == number)
+
+    def consulted(self, number: str) -> list[Any]:
+        """Return who consulted a volume for what, newest first."""
+        return self.views.select(uses, uses.c.volume == number, order=[uses.c.at.desc()])
+
+    def found(self, words: str, page: int, caller: Caller) -> tuple[list[VolumeRow], int]:
+        """Return one page of volumes by number, title or paper original, and how many there are."""
+        here = volumes.c.unit.in_(caller.units(OFFICE, AUDITOR)) & volumes.c.newest.is_(True)
+        if text := words.strip():
+            papers = self.views.select(originals, originals.c.number == text)
+            named = volumes.c.number.contains(text, autoescape=True)
+            titled = volumes.c.title.contains(text, autoescape=True)
+            here &= named | titled | volumes.c.number.in_([each.volume for each in papers])
+        total = self.views.count(volumes, here)
+        rows = self.views.select(
+            volumes,
+            here,
+            order=[volumes.c.sealed_at.desc()],
+            limit=PAGE,
+            offset=(page - 1) * PAGE,
+        )
+        return rows, total
+
+    def package(self, row: VolumeRow) -> bytes:
+        """Return a sealed package.
+
+        Raises:
+            NoSuchPackageError: it is not where it was laid.
+
+        """
+        try:
+            return self._at(row.digest).read_bytes()
+        except OSError as error:
+            raise NoSuchPackageError(row.number) from error
+
+    def _sheets(self, moments: tuple[Moment, ...]) -> list[Sheet]:
+        found: dict[str, Sheet] = {}
+        for each in moments:
+            for digest, name in files_in(each.event).items():
+                kind = kind_of_file(name, kind_of(each.fact.tag))
+                if digest not in found or not found[digest].name:
+                    kept = self.files.has(digest)
+                    found[digest] = Sheet(sha256=digest, name=name, kind=kind, kept=kept)
+        return list(found.values())
+
+    def _packed(self, matter: Matter, wish: Wish, at: datetime) -> tuple[SealVolume, bytes]:
+        """Return the command that seals a package, and the package."""
+        number = number_for(matter.fonds, matter.id, matter.year, wish.retention)
+        kinds = [each.kind for each in matter.pieces for _ in range(each.count)]
+        pieces = counted(kinds, wish.none)
+        facts = [each.fact for each in matter.moments]
+        proofs = {each.index: self.proofs.proof_at(each.index) for each in facts}
+        described = metadata(matter, wish, number, pieces, self.names.unit(matter.unit), at)
+        payload: dict[str, bytes] = {
+            "readme.txt": readme(number, wish.title),
+            "metadata.xml": described,
+            "volume.json": table_of(matter, wish, number, pieces, self.proofs.key),
+            "page.html": page_of(matter, wish, number, pieces, self.names),
+            **self._facts(facts, proofs),
+            **self._files(matter.sheets),
+        }
+        package = packed(payload, {"External-Identifier": number}, at)
+        command = SealVolume(
+            matter=matter.id,
+            title=wish.title,
+            year=matter.year,
+            retention=wish.retention,
+            number=number,
+            pieces=pieces,
+            digest=digest_of(package),
+            size=len(package),
+            facts=len(facts),
+            logged=self.proofs.size,
+            reason=wish.reason.strip(),
+        )
+        return command, package
+
+    def _facts(self, facts: list[Fact], proofs: Mapping[int, str]) -> dict[str, bytes]:
+        """Return each fact's bytes, what is needed to find it in the log, and the proof."""
+        named: dict[str, bytes] = {}
+        for each in facts:
+            here = f"facts/{each.index:09d}"
+            named[f"{here}.json"] = each.body
+            named[f"{here}.proof"] = proofs[each.index].encode()
+            if each.salt:
+                named[f"{here}.salt"] = each.salt.hex().encode()
+        return named
+
+    def _files(self, sheets: tuple[Sheet, ...]) -> dict[str, bytes]:
+        return {
+            f"files/{each.sha256}/{plain(each.name or each.sha256)}": self._read(each.sha256)
+            for each in sheets
+            if each.kept
+        }
+
+    def _read(self, digest: str) -> bytes:
+        try:
+            return b"".join(self.files.read(digest))
+        except FileGoneError as error:
+            raise NoSuchPackageError(digest) from error
+
+    def _keep(self, digest: str, package: bytes) -> None:
+        Folder(self.folder).add({f"{digest}.zip": package})
+
+    def _at(self, digest: str) -> Path:
+        return self.folder / f"{digest}.zip"
+
+    async def _file(self, code: str, command: Any, cause: Cause) -> Receipt:
+        return await self.store.file(Task(FONDS, fonds_of(code), command), cause=cause)
+
+
+def _unit_of(moments: tuple[Moment, ...]) -> str:
+    units = (str(each.event.get("unit") or "") for each in moments)
+    return next(filter(None, units), "")
+
+
+def _title_of(moments: tuple[Moment, ...]) -> str:
+    titles = [
+        str(each.event["plan"]["title"])
+        for each in moments
+        if isinstance(each.event.get("plan"), Mapping) and each.event["plan"].get("title")
+    ]
+    return titles[-1] if titles else ""
+
+
+def kinds_in_words(pieces: tuple[Piece, ...]) -> list[tuple[str, str]]:
+    """Return each kind's Chinese name and how many pieces there are, or why there are none."""
+    return [
+        (KINDS[each.kind], f"{each.count} 件" if each.count else f"无（{each.none}）")
+        for each in pieces
+    ]

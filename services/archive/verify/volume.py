@@ -1,0 +1,254 @@
+"""四性检测 — authenticity, completeness, usability and safety of one volume's package (DA/T 70).
+
+Needs the package and the log's verifier key, nothing of the house: a machine that has
+never seen the system comes to the same result.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256, sha512
+from hmac import digest as hmac_digest
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+from zipfile import BadZipFile, ZipFile
+
+from services.archive.verify.notes import Key, key_of
+from services.archive.verify.report import CheckError, DivergenceError
+from services.archive.verify.tree import leaf_hash, pair_hash
+
+MAGIC = "c2sp.org/tlog-proof@v1"
+REQUIRED = ("bagit.txt", "bag-info.txt", "manifest-sha512.txt", "tagmanifest-sha512.txt")
+DESCRIBED = ("data/metadata.xml", "data/volume.json", "data/page.html", "data/readme.txt")
+ELEMENTS = ("档号", "全宗号", "立档单位名称", "题名", "年度", "保管期限", "日期", "件数", "密级")
+LARGEST = 4_000_000_000  # bytes in all; a package that claims more is not opened
+SIGNS = {
+    "pdf": b"%PDF-",
+    "png": b"\x89PNG",
+    "jpg": b"\xff\xd8",
+    "jpeg": b"\xff\xd8",
+    "webp": b"RIFF",
+    "docx": b"PK",
+    "xlsx": b"PK",
+}
+DANGEROUS = (b"MZ", b"\x7fELF", b"#!")
+
+
+@dataclass
+class Examined:
+    """检测结果 — what is wrong with each of the four; nothing is wrong where a list is empty."""
+
+    authenticity: list[str] = field(default_factory=list)
+    completeness: list[str] = field(default_factory=list)
+    usability: list[str] = field(default_factory=list)
+    safety: list[str] = field(default_factory=list)
+    number: str = ""
+    title: str = ""
+    facts: int = 0
+    files: int = 0
+
+    @property
+    def authentic(self) -> bool:
+        """真实性"""
+        return not self.authenticity
+
+    @property
+    def complete(self) -> bool:
+        """完整性"""
+        return not self.completeness
+
+    @property
+    def usable(self) -> bool:
+        """可用性"""
+        return not self.usability
+
+    @property
+    def safe(self) -> bool:
+        """安全性"""
+        return not self.safety
+
+    @property
+    def sentences(self) -> list[str]:
+        """Return all that is wrong."""
+        return [*self.authenticity, *self.completeness, *self.usability, *self.safety]
+
+
+def examine(package: Path, vkey: str, digest: str = "") -> Examined:
+    """Examine a package; never raises for what it finds.
+
+    Args:
+        package: the ZIP file.
+        vkey: the log's verifier key, from somewhere other than the package.
+        digest: SHA-256 of the package as the fact that sealed it says, if one knows it.
+
+    """
+    found = Examined()
+    try:
+        key = key_of(vkey)
+        if digest and _sha256_of(package) != digest:
+            found.authenticity.append(f"案卷包与封存时的摘要不符：{package.name}")
+        with ZipFile(package) as opened:
+            _examine(opened, key, found)
+    except CheckError as error:
+        found.authenticity.append(str(error))
+    except (OSError, BadZipFile) as error:
+        found.usability.append(f"案卷包无法打开：{package.name}（{error}）")
+        found.completeness.append(f"案卷包无法打开：{package.name}")
+    return found
+
+
+def _sha256_of(package: Path) -> str:
+    found = sha256()
+    with package.open("rb") as opened:
+        while piece := opened.read(1 << 20):
+            found.update(piece)
+    return found.hexdigest()
+
+
+def _examine(opened: ZipFile, key: Key, found: Examined) -> None:
+    if sum(each.file_size for each in opened.infolist()) > LARGEST:
+        found.safety.append("案卷包展开后过大，没有打开")
+        return
+    names = set(opened.namelist())
+    found.safety += [f"路径越出案卷包：{name}" for name in names if _escapes(name)]
+    data = {
+        name: content
+        for name in sorted(names)
+        if (content := _read(opened, name, found)) is not None
+    }
+    _fixity(data, names, found)
+    found.completeness += [
+        f"缺少文件：{name}" for name in (*REQUIRED, *DESCRIBED) if name not in names
+    ]
+    _described(data.get("data/metadata.xml", b""), found)
+    _contents(data, key, found)
+    for name, content in data.items():
+        _opens(name, content, found)
+    found.files = len(data)
+
+
+def _escapes(name: str) -> bool:
+    return name.startswith("/") or ".." in name.split("/") or "\\" in name
+
+
+def _read(opened: ZipFile, name: str, found: Examined) -> bytes | None:
+    try:
+        return opened.read(name)
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        found.authenticity.append(f"文件内容被改动：{name}（{type(error).__name__}）")
+        return None
+
+
+def _fixity(data: dict[str, bytes], names: set[str], found: Examined) -> None:
+    """Compare every file with the manifests, and the manifests with what is there."""
+    listed: set[str] = set()
+    for manifest in ("manifest-sha512.txt", "tagmanifest-sha512.txt"):
+        for line in data.get(manifest, b"").decode(errors="replace").splitlines():
+            expected, _, name = line.partition("  ")
+            listed.add(name)
+            if name not in names:
+                found.completeness.append(f"缺少文件：{name}")
+            elif name in data and sha512(data[name]).hexdigest() != expected:
+                found.authenticity.append(f"文件内容被改动：{name}")
+    extra = names - listed - {"tagmanifest-sha512.txt"}
+    found.authenticity += [f"多出没有登记的文件：{name}" for name in sorted(extra)]
+
+
+def _described(metadata: bytes, found: Examined) -> None:
+    if b"<!" in metadata:
+        found.safety.append("元数据含有文档类型或实体声明：data/metadata.xml")
+        return
+    try:
+        root = ET.fromstring(metadata)  # noqa: S314 — without a "<!" there is no entity
+        told = {each.tag: each.text or "" for each in root.iter()}
+    except ET.ParseError:
+        if metadata:
+            found.usability.append("元数据无法解读：data/metadata.xml")
+        return
+    found.number, found.title = told.get("档号", ""), told.get("题名", "")
+    missing = [each for each in ELEMENTS if not told.get(each)]
+    found.completeness += [f"元数据缺少“{each}”" for each in missing]
+
+
+def _contents(data: dict[str, bytes], key: Key, found: Examined) -> None:
+    try:
+        told = json.loads(data.get("data/volume.json", b"{}"))
+        pieces, facts = told["pieces"], told["facts"]
+    except (ValueError, KeyError, TypeError):
+        found.usability.append("卷内目录无法解读：data/volume.json")
+        return
+    found.facts = len(facts)
+    found.completeness += [
+        f"没有“{each['name']}”，也没有写明原因"
+        for each in pieces
+        if not each["count"] and not each["none"]
+    ]
+    for each in facts:
+        reason = _unproved(each, data, key)
+        if reason:
+            found.authenticity.append(f"{reason}：data/facts/{each['index']:09d}.json")
+
+
+def _unproved(fact: dict[str, Any], data: dict[str, bytes], key: Key) -> str:
+    """Return why a fact is not proved to be in the log; empty if it is."""
+    here = f"data/facts/{fact['index']:09d}"
+    body, proof = data.get(f"{here}.json"), data.get(f"{here}.proof")
+    if body is None or proof is None:
+        return "事实或者它的存在证明缺失"
+    salt = data.get(f"{here}.salt", b"")
+    try:
+        entry = _entry(body, bytes.fromhex(salt.decode()), fact)
+        return "" if _is_logged(entry, fact["index"], proof.decode(), key) else "存在证明不成立"
+    except (ValueError, KeyError, CheckError):
+        return "存在证明无法解读"
+
+
+def _entry(body: bytes, salt: bytes, fact: dict[str, Any]) -> bytes:
+    if not salt:
+        return body
+    mac = b64encode(hmac_digest(salt, body, "sha256"))
+    service = str(fact["service"]).encode()
+    return b'{"commitment":"%b","position":%d,"service":"%b"}' % (mac, fact["position"], service)
+
+
+def _is_logged(entry: bytes, index: int, proof: str, key: Key) -> bool:
+    head, _, note = proof.partition("\n\n")
+    magic, where, *hashes = head.split("\n")
+    signed = key.read(note.encode(), "checkpoint")
+    if magic != MAGIC or where != f"index {index}":
+        raise DivergenceError("存在证明格式有误", index=index)
+    path = iter([b64decode(each, validate=True) for each in hashes])
+    return _root(leaf_hash(entry), index, signed.size, path) == signed.root
+
+
+def _root(leaf: bytes, index: int, size: int, path: Iterator[bytes]) -> bytes:
+    """Return the root that a path leads to (RFC 9162 2.1.3.2); empty if it has a wrong length."""
+    at, last, top = index, size - 1, leaf
+    for each in path:
+        if last == 0:
+            return b""
+        if at & 1 or at == last:
+            top = pair_hash(each, top)
+            while at and not at & 1:
+                at, last = at >> 1, last >> 1
+        else:
+            top = pair_hash(top, each)
+        at, last = at >> 1, last >> 1
+    return top if last == 0 else b""
+
+
+def _opens(name: str, content: bytes, found: Examined) -> None:
+    """Tell whether a file can still be opened as what its name says, and does no harm."""
+    ending = name.rpartition(".")[2].lower()
+    sign = SIGNS.get(ending)
+    if name.startswith("data/files/") and sign and not content.startswith(sign):
+        found.usability.append(f"文件格式与名称不符：{name}")
+    if ending in {"json", "xml", "html", "txt"} and not name.startswith("data/files/"):
+        try:
+            content.decode()
+        except UnicodeDecodeError:
+            found.usability.append(f"文件无法解读：{name}")
+    if name.startswith("data/files/") and content.startswith(DANGEROUS):
+        found.safety.append(f"可执行的文件：{name}")

@@ -1,0 +1,332 @@
+"""A matter is filed as one package, which proves itself wherever it is opened."""
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
+
+import pytest
+from msgspec import json
+
+from services.archive.domain.volume_words import Kind
+from services.archive.verify.volume import examine
+from shared.files import place_at
+from shared.testing import UNIT
+from tests.archive.conftest import DISCLOSURE, PROPOSAL
+
+OFFICE = "archivist"
+TEXT = "支部党员大会会议记录".encode()
+DIGEST = sha256(TEXT).hexdigest()
+NONE = {"meeting": "没有召开会议", "media": "没有声像", "reply": "没有答复", "opinion": "没有意见"}
+NONE |= {"approval": "另卷", "evidence": "网上公开，没有张贴"}
+NUMBER = "Z109-WS·2026-D30-BGS-0001"
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+async def filed(town, tmp_path):
+    """Return a town whose 编办 has an archivist and a settled fonds, and one attachment."""
+    tag = "catalog.post.assigned.v1"
+    await town.hear(tag, unit=UNIT, person_id=OFFICE, post="office")
+    (tmp_path / "x").write_bytes(TEXT)
+    place_at("", town.settings.home).keep(tmp_path / "x", DIGEST)
+    await town.hear(
+        "workflow.proposal.attached.v1",
+        PROPOSAL,
+        version=3,
+        unit=UNIT,
+        attached_by="clerk",
+        attachments=[
+            {"kind": "txt", "name": "会议/记录.txt", "sha256": DIGEST, "sm3": "", "size": 1}
+        ],
+    )
+    await town.logged()
+    answer = await ask(town, "put", "/api/fonds", fonds_of(UNIT))
+    assert answer.status_code == 200, answer.text
+    return town
+
+
+def fonds_of(unit, code="Z109"):
+    return {"fonds": code, "unit": unit, "pattern": "DA/T 22", "department": "BGS"}
+
+
+async def ask(town, method, path, body=None, who=OFFICE):
+    content = None if body is None else json.encode(body)
+    headers = {**town.as_(who), "content-type": "application/json"}
+    return await town.client.request(method, f"/archive{path}", content=content, headers=headers)
+
+
+async def seal(town, **more):
+    body = {"title": "党费收缴使用情况", "retention": "30年", "none": NONE, **more}
+    return await ask(town, "post", f"/api/matters/{DISCLOSURE}/volume", body)
+
+
+async def package(town, purpose="核对原文"):
+    return await ask(town, "post", f"/api/volumes/{NUMBER}/consult", {"purpose": purpose})
+
+
+@pytest.fixture
+async def sealed(filed, tmp_path):
+    """Return a town with one volume, and where its package was saved."""
+    answer = await seal(filed)
+    assert answer.status_code == 201, answer.text
+    target = tmp_path / "volume.zip"
+    target.write_bytes((await package(filed)).content)
+    return filed, target
+
+
+def keys(town):
+    return town.service.signer.verifier
+
+
+@pytest.mark.row("J1")
+@pytest.mark.clause("S0-40")
+async def test_a_matter_is_filed_with_each_kind_of_material_or_an_explicit_none(filed):
+    draft = (await ask(filed, "get", f"/api/matters/{DISCLOSURE}")).json()
+    refused = await seal(filed, none={})
+    answer = await seal(filed)
+    volume = (await ask(filed, "get", f"/api/volumes/{NUMBER}")).json()
+
+    assert set(draft["missing"]) == {*NONE}
+    assert {each["kind"]: each["count"] for each in draft["pieces"]}["proposal"] == 2
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:gongkai:KindMissingError")
+    assert answer.status_code == 201
+    [version] = volume["versions"]
+    told = {each["kind"]: (each["count"], each["none"]) for each in version["pieces"]}
+    assert set(told) == {each.value for each in Kind}
+    assert all(count or none for count, none in told.values())
+    assert told["meeting"] == (0, "没有召开会议")
+    assert told["original"][0] == 2  # the text shown to society, and the attachment
+
+
+@pytest.mark.row("J3")
+async def test_a_volume_bears_its_code_its_metadata_and_a_page_that_needs_nothing_else(sealed):
+    town, target = sealed
+    with ZipFile(target) as opened:
+        names = opened.namelist()
+        metadata = opened.read("data/metadata.xml").decode()
+        shown = opened.read("data/page.html").decode()
+        kept = opened.read(f"data/files/{DIGEST}/会议_记录.txt")
+    other = await ask(town, "put", "/api/fonds", {**fonds_of(UNIT), "pattern": "DA/T 13"})
+    again = await seal(town, reason="再封一次")
+    third = await seal(town, retention="二十年")
+
+    assert f"<档号>{NUMBER}</档号>" in metadata
+    assert "<保管期限>30年</保管期限>" in metadata
+    assert "<立档单位名称>县委编办</立档单位名称>" in metadata
+    assert kept == TEXT
+    assert "党费收缴" in shown
+    assert not any(each in shown for each in ("http://", "https://", "<script", "src=", "<link"))
+    assert "data/readme.txt" in names
+    assert other.json()["type"] == "urn:gongkai:PatternFixedError"
+    assert again.json()["type"] == "urn:gongkai:NothingNewError"
+    assert third.status_code == 422
+
+
+def without(target, wrecked, name="", edit=None):
+    """Write a copy of a package without one file, or with one of other content."""
+    with ZipFile(target) as opened, ZipFile(wrecked, "w", ZIP_STORED) as copy:
+        for each in opened.namelist():
+            if each != name:
+                copy.writestr(each, opened.read(each))
+            elif edit:
+                copy.writestr(each, edit(opened.read(each)))
+    return wrecked
+
+
+@pytest.mark.row("J4")
+async def test_a_package_proves_itself_on_a_machine_without_the_system(sealed, tmp_path):
+    town, target = sealed
+    digest = sha256(target.read_bytes()).hexdigest()
+    clean = run_elsewhere(tmp_path, target, keys(town), "--digest", digest)
+    flipped = bytearray(target.read_bytes())
+    at = flipped.index(TEXT) + 5
+    flipped[at] ^= 1
+    (tmp_path / "flipped.zip").write_bytes(flipped)
+    spoilt = run_elsewhere(tmp_path, tmp_path / "flipped.zip", keys(town))
+    bare = without(target, tmp_path / "bare.zip", "data/metadata.xml")
+    lacking = run_elsewhere(tmp_path, bare, keys(town))
+
+    assert clean.returncode == 0, clean.stdout + clean.stderr
+    assert clean.stdout.count("：合格") == 4
+    assert spoilt.returncode == 1
+    assert f"真实性：不合格\n  文件内容被改动：data/files/{DIGEST}/会议_记录.txt" in spoilt.stdout
+    assert lacking.returncode == 1
+    assert "完整性：不合格\n  缺少文件：data/metadata.xml" in lacking.stdout
+
+
+def run_elsewhere(tmp_path, target, key, *more):
+    """Run the program in a folder that holds nothing of the house but the program itself."""
+    elsewhere = tmp_path / "elsewhere"
+    home = elsewhere / "services" / "archive"
+    shutil.copytree(ROOT / "services/archive/verify", home / "verify", dirs_exist_ok=True)
+    for folder in (home, home.parent):
+        (folder / "__init__.py").touch()
+    return subprocess.run(
+        [sys.executable, "-m", "services.archive.verify.examining", target, "--key", key, *more],
+        cwd=elsewhere,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(elsewhere), "PYTHONUTF8": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def edited(change):
+    def edit(content):
+        told = json.decode(content)
+        change(told)
+        return json.encode(told)
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("name", "edit", "which", "word"),
+    [
+        ("data/readme.txt", lambda _: b"x", "authenticity", "data/readme.txt"),
+        ("data/volume.json", lambda _: b"{", "usability", "卷内目录无法解读"),
+        (
+            "data/volume.json",
+            edited(lambda told: told["pieces"][0].update(count=0, none="")),
+            "completeness",
+            "没有“公开申请和方案”",
+        ),
+        (
+            "data/volume.json",
+            edited(lambda told: told["facts"][-1].update(position=9)),
+            "authenticity",
+            "存在证明不成立",
+        ),
+        ("data/metadata.xml", lambda _: b"<a>", "usability", "元数据无法解读"),
+        ("data/metadata.xml", lambda _: "<电子档案/>".encode(), "completeness", "元数据缺少“档号”"),
+        ("data/metadata.xml", lambda _: b"<!DOCTYPE a><a/>", "safety", "实体声明"),
+        ("manifest-sha512.txt", None, "completeness", "manifest-sha512.txt"),
+        ("bagit.txt", None, "completeness", "bagit.txt"),
+        ("data/page.html", lambda _: b"\xff", "usability", "data/page.html"),
+    ],
+)
+async def test_what_is_wrong_with_a_package_is_named(sealed, tmp_path, name, edit, which, word):
+    town, target = sealed
+
+    found = examine(without(target, tmp_path / "w.zip", name, edit), keys(town))
+
+    assert any(word in each for each in getattr(found, which)), found
+
+
+async def test_a_package_is_never_opened_into_harm(sealed, tmp_path):
+    town, target = sealed
+    shutil.copy(target, tmp_path / "w.zip")
+    with ZipFile(tmp_path / "w.zip", "a") as opened:
+        opened.writestr("../outside.txt", b"x")
+        opened.writestr("data/files/aa/tool.pdf", b"MZ\x90")
+    found = examine(tmp_path / "w.zip", keys(town))
+    (tmp_path / "no.zip").write_bytes(b"no zip")
+    nothing = examine(tmp_path / "no.zip", keys(town))
+    stranger = examine(target, keys(town).replace("+", "x+", 1))
+    other = examine(target, keys(town), "00" * 32)
+
+    assert any("路径越出案卷包" in each for each in found.safety)
+    assert any("可执行的文件" in each for each in found.safety)
+    assert any("文件格式与名称不符" in each for each in found.usability)
+    assert any("多出没有登记的文件" in each for each in found.authenticity)
+    assert not nothing.usable
+    assert not stranger.authentic
+    assert other.authenticity == ["案卷包与封存时的摘要不符：volume.zip"]
+
+
+@pytest.mark.row("J2")
+@pytest.mark.clause("S0-41")
+async def test_a_paper_original_is_found_by_its_number_and_every_use_is_on_record(sealed):
+    town, _ = sealed
+    paper = {
+        "number": "纸-2026-7",
+        "name": "审批表",
+        "pages": 2,
+        "shelf": "3排2柜5层",
+        "twin": DIGEST,
+    }
+    assert (await ask(town, "post", f"/api/volumes/{NUMBER}/originals", paper)).status_code == 201
+    twice = await ask(town, "post", f"/api/volumes/{NUMBER}/originals", paper)
+    aimless = await package(town, purpose="")
+    used = {"purpose": "纪委核查", "original": "纸-2026-7"}
+    await ask(town, "post", f"/api/volumes/{NUMBER}/consult", used, who="auditor")
+    await ask(town, "post", f"/api/volumes/{NUMBER}/checks", {"stage": "移交"})
+    found = (await ask(town, "get", "/api/volumes?q=纸-2026-7")).json()
+    volume = (await ask(town, "get", f"/api/volumes/{NUMBER}")).json()
+    page = (await town.page(f"/volumes/{NUMBER}", OFFICE)).text
+
+    assert twice.json()["type"] == "urn:gongkai:OriginalKnownError"
+    assert aimless.status_code == 422
+    assert [each["number"] for each in found] == [NUMBER]
+    [original] = volume["originals"]
+    assert (original["shelf"], original["twin"]) == ("3排2柜5层", DIGEST)
+    uses = [(each["by"], each["purpose"], each["original"]) for each in volume["uses"]]
+    assert sorted(uses) == sorted(
+        [
+            (OFFICE, "核对原文", ""),
+            ("auditor", "纪委核查", "纸-2026-7"),
+            (OFFICE, "移交检测：四性合格", ""),
+        ]
+    )
+    assert "3排2柜5层" in page
+    assert "纪委核查" in page
+
+
+async def test_later_material_is_a_second_version_and_the_first_stays(sealed):
+    town, _ = sealed
+    await town.hear("publishing.disclosure.withdrawn.v1", DISCLOSURE, version=3, reason="有误")
+    await town.logged()
+    silent = await seal(town)
+    answer = await seal(town, reason="补充撤回记录")
+    versions = (await ask(town, "get", f"/api/volumes/{NUMBER}")).json()["versions"]
+
+    assert silent.json()["type"] == "urn:gongkai:AdditionReasonError"
+    assert answer.status_code == 201
+    assert [(each["version"], each["newest"], each["reason"]) for each in versions] == [
+        (2, True, "补充撤回记录"),
+        (1, False, ""),
+    ]
+    assert versions[0]["facts"] == versions[1]["facts"] + 1
+
+
+@pytest.mark.parametrize("who", ["clerk", "citizen.else"])
+async def test_volumes_are_not_there_for_others(sealed, who):
+    town, _ = sealed
+    seen = [
+        (await ask(town, "get", path, who=who)).status_code
+        for path in (f"/api/volumes/{NUMBER}", f"/api/matters/{DISCLOSURE}")
+    ]
+    taken = await ask(town, "post", f"/api/volumes/{NUMBER}/consult", {"purpose": "看看"}, who=who)
+    made = await ask(town, "put", "/api/fonds", fonds_of(UNIT, "Z7"), who=who)
+    listed = (await ask(town, "get", "/api/volumes", who=who)).json()
+
+    assert (seen, taken.status_code, made.status_code, listed) == ([404, 404], 404, 403, [])
+    assert (await town.get("/api/volumes")).status_code == 401
+
+
+async def test_the_pages_lead_from_a_matter_to_its_volume_by_hand(filed):
+    form = {**filed.as_(OFFICE), "content-type": "application/x-www-form-urlencoded"}
+    empty = (await filed.page("/volumes", OFFICE)).text
+    matter = (await filed.page(f"/matters/{DISCLOSURE}/volume", OFFICE)).text
+    sent = {"title": "党费收缴使用情况", "retention": "30年", **NONE}
+    answer = await filed.client.post(
+        f"/archive/matters/{DISCLOSURE}/volume", data=sent, headers=form, follow_redirects=False
+    )
+    shown = (await filed.page(answer.headers["location"].removeprefix("/archive"), OFFICE)).text
+    found = (await filed.page("/volumes?q=党费", OFFICE)).text
+    taken = await filed.client.post(
+        f"/archive/volumes/{NUMBER}/consult", data={"purpose": "核对"}, headers=form
+    )
+
+    assert "还没有立卷" in empty
+    assert "没有“会议和活动记录”的原因" in matter
+    assert answer.status_code == 303
+    assert NUMBER in shown
+    assert NUMBER in found
+    assert ZipFile(io.BytesIO(taken.content)).testzip() is None
+    assert "no-store" in taken.headers["cache-control"]
