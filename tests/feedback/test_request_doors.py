@@ -377,3 +377,19 @@ async def test_a_supervisor_reads_what_is_looked_at_anew_and_nothing_else(school
     async with school.program() as citizen:
         words |= {"body": "discipline"}
         assert (await citizen.post("/feedback/api/requests/recheck", json=words)).is_success
+
+
+async def test_what_an_applicant_wrote_is_erased_and_its_course_stays(school):
+    number, code = await refused(school)
+    ground = {"erasure": "《中华人民共和国个人信息保护法》第四十七条"}
+    await done(school, "李敏", "close")
+    assert (await step(school, "李敏", "erase", **ground)).status_code == 403
+    await done(school, "周明", "erase", **ground)
+    async with school.browser("陈静") as handler:
+        here = f"/feedback/requests/{await newest(school)}"
+        texts = [(await handler.get(here)).text, (await handler.post(f"{here}/applicant")).text]
+    async with school.browser() as citizen:
+        key = {"number": number, "query_code": code}
+        texts.append((await citizen.post("/feedback/requests/query", data=key)).text)
+    assert all("已按规定删除" in each for each in texts)
+    assert all(each not in "".join(texts) for each in (MARK, "章禾", CARD, OWN))

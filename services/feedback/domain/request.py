@@ -21,6 +21,7 @@ from services.feedback.domain.request_commands import (
     CorrectRequest,
     DecideRequest,
     DropRelease,
+    EraseRequest,
     ExamineRecheck,
     ExplainRequest,
     ExtendRequest,
@@ -38,7 +39,7 @@ from services.feedback.domain.request_commands import (
     StudyRequest,
     TakeUpPublication,
 )
-from services.feedback.domain.request_events import ApplicantOpened, RequestEvent
+from services.feedback.domain.request_events import ApplicantOpened, RequestErased, RequestEvent
 from services.feedback.domain.request_state import Asked, evolve
 from services.feedback.domain.request_words import Status
 from shared.decider import Decider, NotFoundError, RejectedError
@@ -47,6 +48,14 @@ from shared.record import Cause
 
 class RequestUnknownError(NotFoundError):
     """没有这件申请。"""
+
+
+class RequestUnderWayError(RejectedError):
+    """这件申请还在办理，办结以后才能删除申请人资料。"""
+
+
+class RequestErasedError(RejectedError):
+    """申请人资料已经删除。"""
 
 
 class RequestLapsedError(RejectedError):
@@ -61,11 +70,21 @@ def decide(command: RequestCommand, asked: Asked, cause: Cause) -> list[RequestE
         raise RequestUnknownError
     if isinstance(command, OpenApplicant):
         return [ApplicantOpened(unit=asked.unit)]
+    if isinstance(command, EraseRequest):
+        return _erase(command, asked)
     if isinstance(command, RecountRequest):
         return steps.recount(command, asked)
     if asked.status is Status.LAPSED:
         raise RequestLapsedError
     return _step(command, asked, cause)
+
+
+def _erase(command: EraseRequest, asked: Asked) -> list[RequestEvent]:
+    if asked.status not in {Status.CLOSED, Status.LAPSED} or asked.recheck is not None:
+        raise RequestUnderWayError
+    if asked.erased:
+        raise RequestErasedError
+    return [RequestErased(unit=asked.unit, ground=command.ground)]
 
 
 def _step(  # noqa: C901, PLR0911 — one line for each command

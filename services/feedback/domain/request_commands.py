@@ -197,6 +197,12 @@ class NominateRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     topic_id: UUID
 
 
+class EraseRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """删除申请人资料"""
+
+    ground: PlainText
+
+
 class RecountRequest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """重新计算答复期限"""
 
@@ -229,5 +235,6 @@ RequestCommand = (
     | OpenDelivery
     | TakeUpPublication
     | NominateRequest
+    | EraseRequest
     | RecountRequest
 )

@@ -231,6 +231,13 @@ class RequestNominated(Struct, frozen=True, kw_only=True, tag="feedback.request.
     topic_id: UUID
 
 
+class RequestErased(Struct, frozen=True, kw_only=True, tag="feedback.request.erased.v1"):
+    """申请人资料已删除 — the key of all that was sealed is destroyed; every proof stays."""
+
+    unit: str
+    ground: str
+
+
 class RequestRecounted(Struct, frozen=True, kw_only=True, tag="feedback.request.recounted.v1"):
     """答复期限已重新计算"""
 
@@ -266,5 +273,6 @@ RequestEvent = (
     | PublicationDemanded
     | PublicationFulfilled
     | RequestNominated
+    | RequestErased
     | RequestRecounted
 )

@@ -27,6 +27,7 @@ from services.feedback.domain.request_events import (
     RequestClosed,
     RequestCorrected,
     RequestDecided,
+    RequestErased,
     RequestEvent,
     RequestExplained,
     RequestExtended,
@@ -90,6 +91,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     recheck: Recheck | None = None
     to_publish: bool = False
     nominated: bool = False
+    erased: bool = False
 
     @property
     def stopping(self) -> tuple[Stop, ...]:
@@ -244,6 +246,10 @@ def _nominated(asked: Asked, _: RequestNominated) -> Asked:
     return replace(asked, nominated=True)
 
 
+def _erased(asked: Asked, _: RequestErased) -> Asked:
+    return replace(asked, erased=True)
+
+
 def _recounted(asked: Asked, event: RequestRecounted) -> Asked:
     return replace(asked, due=event.due)
 
@@ -274,5 +280,6 @@ _CHANGES: Final[Mapping[type[Any], Callable[[Asked, Any], Asked]]] = {
     PublicationDemanded: _demanded,
     PublicationFulfilled: _fulfilled,
     RequestNominated: _nominated,
+    RequestErased: _erased,
     RequestRecounted: _recounted,
 }

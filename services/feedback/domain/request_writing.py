@@ -25,6 +25,7 @@ PARTS: Final = {
     "finding": "督察意见",
     "verdict_reason": "复核理由",
     "title": "事项名称",
+    "erasure": "删除的法律依据",
 }
 LONGEST: Final = {  # characters
     "subject": 2_000,
@@ -45,6 +46,7 @@ LONGEST: Final = {  # characters
     "finding": 3_000,
     "verdict_reason": 3_000,
     "title": 100,
+    "erasure": 200,
 }
 PAGES: Final = 500  # pages that may be named at once
 DIGITS: Final = 5  # of a page's number

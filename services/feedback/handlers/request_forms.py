@@ -115,6 +115,12 @@ class Publication(Sheet, frozen=True):
     disclosure_id: str = ""
 
 
+class Erase(Sheet, frozen=True):
+    """删除申请人资料"""
+
+    erasure: str = ""
+
+
 class Nominate(Sheet, frozen=True):
     """推荐列入目录"""
 
@@ -140,6 +146,7 @@ AnySheet = (
     | Conclude
     | Publication
     | Nominate
+    | Erase
 )
 SHEETS: Final[dict[str, type[Sheet]]] = {
     each.__name__.lower(): each for each in Sheet.__subclasses__()

@@ -61,6 +61,8 @@ def _after(asked: Asked) -> Iterator[type[forms.Sheet]]:
         yield forms.Examine if unseen else forms.Conclude
     if asked.to_publish:
         yield forms.Publication
+    if asked.status in {Status.CLOSED, Status.LAPSED} and not (asked.erased or asked.recheck):
+        yield forms.Erase
     granted = asked.decision is not None and asked.decision.outcome not in WITHHOLDING
     if granted and not asked.nominated:
         yield forms.Nominate

@@ -25,6 +25,7 @@ from services.feedback.domain.request_commands import (
     ConsultParty,
     DecideRequest,
     DropRelease,
+    EraseRequest,
     ExamineRecheck,
     ExplainRequest,
     ExtendRequest,
@@ -38,6 +39,7 @@ from services.feedback.domain.request_commands import (
     StudyRequest,
     TakeUpPublication,
 )
+from services.feedback.domain.request_events import RequestErased
 from services.feedback.domain.request_reason import letter_of
 from services.feedback.domain.request_state import Asked
 from services.feedback.domain.request_words import (
@@ -60,7 +62,7 @@ from services.feedback.views import disclosures, units
 from services.feedback.views.heirs import branches
 from services.feedback.views.requests import RequestRow, requests
 from shared.decider import InvalidError
-from shared.record import Cause
+from shared.record import Cause, Record
 from shared.store import Receipt, Task
 from shared.web import Caller
 
@@ -119,7 +121,14 @@ class RequestWork:
         command = await asyncio.to_thread(self._command, sheet, case)
         task = Task(REQUEST, request_id, command, expected=expected)
         more = await asyncio.to_thread(self._topic, sheet, case, command)
-        return await self.intake.store.file(task, *more, cause=cause)
+        receipt = await self.intake.store.file(task, *more, cause=cause)
+        if isinstance(sheet, forms.Erase):
+            await asyncio.to_thread(self.intake.keyring.erase, str(request_id))
+        return receipt
+
+    async def erased(self, record: Record[RequestErased]) -> None:
+        """Destroy the key, should the house have stopped between the fact and its doing."""
+        await asyncio.to_thread(self.intake.keyring.erase, str(record.stream_id))
 
     async def sign(
         self, request_id: UUID, scan: Release | None, caller: Caller, expected: int | None = None
@@ -207,6 +216,8 @@ class RequestWork:
                 return self._taken_up(sheet, case)
             case forms.Nominate():
                 return NominateRequest(topic_id=uuid5(case.request_id, "nominated"))
+            case forms.Erase(erasure=why):
+                return EraseRequest(ground=self._plain(case, why, "erasure"))
             case forms.Drop(sha256=sha256):
                 return DropRelease(sha256=sha256)
             case _:
@@ -300,6 +311,8 @@ def _places(step: type[forms.Sheet], asked: Asked) -> list[tuple[str, tuple[str,
         return [(asked.superior, SUPERIORS)]
     if step is forms.Conclude:
         return [(asked.recheck.at if asked.recheck else asked.unit, SUPERIORS)]
+    if step is forms.Erase:
+        return [(asked.unit, ("office",))]
     if step is forms.Examine:
         return [(asked.unit, ("supervisor",))]
     if step is forms.Decide:
@@ -313,7 +326,7 @@ def _acting(sheet: forms.Sheet, asked: Asked, caller: Caller) -> Cause:
     The rule then says by its own name why not: a clerk neither decides nor takes a filing.
     """
     for unit, posts in _places(type(sheet), asked):
-        if unit and caller.holds(unit, *posts):
+        if unit and (caller.holds(unit, *posts) or isinstance(sheet, forms.Erase)):
             return caller.acting(unit, *posts)
     return caller.acting(asked.unit, *OPERATORS)
 
