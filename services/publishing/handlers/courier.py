@@ -30,6 +30,8 @@ from services.publishing.domain.subscription_words import (
     SubscriptionCommand,
     Topic,
 )
+from services.publishing.gateways.shelf import Shelf
+from services.publishing.handlers.open_data import OpenData
 from services.publishing.handlers.subscriptions import CONFIRM, LEAVE, Subscriptions
 from services.publishing.views import PortalRow, portal, units
 from services.publishing.views.bulletins import BulletinRow, bulletins
@@ -247,13 +249,18 @@ class Courier:
 
 
 def telling_of(service: Service, keyring: Keyring, every: float) -> dict[str, Any]:
-    """Return what doors need of subscriptions, and let the courier go on his rounds."""
+    """Return what doors need to tell people far away, and let the courier go on his rounds."""
     letterbox, settings = Letterbox(service.settings), service.settings
     subscribing = Subscriptions(service.store, service.views, keyring, letterbox, settings.secret)
     courier = Courier(subscribing, service.clock, settings.base_url, settings.site.name)
     if every:
         service.keep("courier", alarm(courier.round, every, lambda: not service.view_lag()))
-    return {"subscribing": subscribing, "courier": courier}
+    shelf = Shelf(settings.home / service.name / "open-data")
+    return {
+        "subscribing": subscribing,
+        "courier": courier,
+        "open_data": OpenData(service.views, shelf, settings.base_url),
+    }
 
 
 def _concerns(topic: Topic, row: PortalRow) -> bool:
