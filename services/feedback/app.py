@@ -22,6 +22,7 @@ from services.feedback.views.consultations import asked, stances
 from services.feedback.views.courses import courses
 from services.feedback.views.heirs import held_by
 from services.feedback.views.requests import requests
+from services.feedback.views.supervision import SUPERVISION
 from services.feedback.views.topics import topics
 from shared.clock import Clock
 from shared.seal import Keyring
@@ -54,6 +55,20 @@ LABELS = {**REQUEST_LABELS, **FIELDS} | {
     "satisfaction": "满意度",
     "file": "文件",
     "pictures": "来信照片",
+    "month": "月份",
+    "declared": "收到件数",
+    "since": "聘期起始日期",
+    "until": "聘期截止日期",
+    "person_id": "人员",
+    "duties": "职责",
+    "verdict": "检查结论",
+    "answers": "选择",
+    "code": "评议码",
+    "questions": "评议问题",
+    "electors": "应参加评议的人数",
+    "first": "起始日期",
+    "last": "截止日期",
+    "count": "数量",
     "number": "意见编号",
     "query_code": "查询码",
 }
@@ -65,7 +80,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         "feedback",
         settings,
         events=Event,
-        views=(*VIEWS, courses, topics, asked, stances, requests, bodies),
+        views=(*VIEWS, courses, *SUPERVISION, topics, asked, stances, requests, bodies),
         hears=HEARS,
         clock=clock,
     )

@@ -160,7 +160,7 @@ def outcomes(
             number=row.number,
             unit=desk.unit(row.unit),
             disclosure_id=row.disclosure_id,
-            title=about.title,
+            title=about.title if about else "",
             finding=row.finding,
             remedy=row.remedy,
             summary=row.summary,

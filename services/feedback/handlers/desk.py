@@ -151,6 +151,12 @@ class Desk:
         """Return id and name of each unit."""
         return [(each.unit_id, each.name) for each in self.views.select(units)]
 
+    def all_people(self) -> list[tuple[str, str]]:
+        """Return id and name of each person who is known here."""
+        found = self.views.select(people, limit=2_000)
+        named = ((each.person_id, self.keyring.open(each.sealed) or "") for each in found)
+        return sorted(((who, name) for who, name in named if name), key=lambda each: each[1])
+
     def dossier(self, opinion_id: UUID, caller: Caller) -> Dossier:
         """Return one opinion with what was written in it.
 
@@ -192,7 +198,7 @@ class Desk:
 
     def outcomes(
         self, caller: Caller, disclosure_id: str = "", page: int = 1
-    ) -> list[tuple[OutcomeRow, DisclosureRow]]:
+    ) -> list[tuple[OutcomeRow, DisclosureRow | None]]:
         """Return published outcomes on what this reader may read, newest first."""
         where = [outcomes.c.disclosure_id == disclosure_id] if disclosure_id else []
         found = self.views.select(
@@ -204,10 +210,11 @@ class Desk:
         )
         about = self._disclosures({each.disclosure_id for each in found})
         reader = reader_of(caller)
+        pairs = ((each, about.get(each.disclosure_id)) for each in found)
         return [
             (each, row)
-            for each in found
-            if (row := about.get(each.disclosure_id)) and shown(row.known, reader)
+            for each, row in pairs
+            if not each.disclosure_id or (row and shown(row.known, reader))
         ]
 
     def received(self, disclosure_id: str) -> tuple[int, int]:

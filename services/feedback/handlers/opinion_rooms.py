@@ -4,14 +4,18 @@ from typing import Any
 
 from services.feedback.gateways.mailbox import Mailbox
 from services.feedback.handlers.aftercare import Aftercare
+from services.feedback.handlers.appraising import Appraising
 from services.feedback.handlers.desk import Desk
 from services.feedback.handlers.following import Following
 from services.feedback.handlers.handling import Handling
 from services.feedback.handlers.hotline import Hotline
 from services.feedback.handlers.intake import Intake
 from services.feedback.handlers.mailroom import Mailroom, account_of
+from services.feedback.handlers.overview import Overviews
 from services.feedback.handlers.pictures import Pictures
+from services.feedback.handlers.rounds import Rounds
 from services.feedback.handlers.rules import RuleBook
+from services.feedback.handlers.supervising import Supervising
 from services.feedback.handlers.watch import Watch
 from shared.alarm import alarm
 from shared.files import Arriving, place_at, scanner_at
@@ -26,12 +30,17 @@ def opinion_rooms(
 ) -> dict[str, Any]:
     """Return the rooms by the names under which the doors ask for them."""
     store, views = house.store, house.views
+    overviews = Overviews(views)
     return {
         "handling": Handling(store, views, keyring, rules),
         "following": Following(store, views, keyring, house.clock),
         "aftercare": Aftercare(store, views, keyring, rules, desk),
         "pictures": pictures_of(house, keyring, desk),
         "hotline": Hotline(intake, house.settings.import_rows),
+        "overviews": overviews,
+        "rounds": Rounds(store, views, overviews),
+        "supervising": Supervising(store, views, keyring, rules, overviews),
+        "appraising": Appraising(store, views, keyring, rules, house.settings.secret),
     }
 
 

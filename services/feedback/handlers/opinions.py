@@ -23,6 +23,7 @@ from services.feedback.domain.commands import (
 from services.feedback.domain.disclosure import CITIZENS, shown
 from services.feedback.domain.events import Event, OpinionReceived
 from services.feedback.domain.handling_words import IdentityCorrected
+from services.feedback.domain.masking import masked
 from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
 from services.feedback.domain.terms import (
@@ -36,7 +37,7 @@ from services.feedback.domain.terms import (
 )
 from services.feedback.domain.writing import Identity, without_identity, written
 from services.feedback.handlers.rules import RuleBook
-from services.feedback.views import disclosures, involved
+from services.feedback.views import disclosures, involved, people
 from services.feedback.views.heirs import holders
 from shared import seal
 from shared.calendar import beijing_date
@@ -166,7 +167,10 @@ class Opinions:
         opinion = await self._opinion(opinion_id)
         cause = caller.acting(opinion.unit, HANDLER)
         command = PublishOutcome(
-            summary=await self._public(opinion_id, given.summary, "summary"),
+            summary=masked(
+                await self._public(opinion_id, given.summary, "summary"),
+                await asyncio.to_thread(self._names, opinion),
+            ),
             to_society=await asyncio.to_thread(self._is_public, opinion.disclosure_id),
         )
         return await self._file(opinion_id, command, cause, expected)
@@ -233,6 +237,10 @@ class Opinions:
             if isinstance(record.event, OpinionReceived | IdentityCorrected):
                 found = record.event.identity
         return self.keyring.open(to_open(found), Identity, field="identity") if found else None
+
+    def _names(self, opinion: Opinion) -> list[str]:
+        rows = (self.views.get(people, each) for each in opinion.named)
+        return [self.keyring.open(each.sealed) or "" for each in rows if each]
 
     def _outcome_rule(self, unit: str, day: date) -> OutcomeRule:
         if self.rules.word(unit, "feedback.outcome_publication", day) in ALWAYS:

@@ -1,12 +1,21 @@
 """The door for people: the same commands and rows as web pages. No rules."""
 
-from services.feedback.pages import handling, intake, opinions, request_desk, requests, topics
+from services.feedback.pages import (
+    handling,
+    intake,
+    opinions,
+    request_desk,
+    requests,
+    supervision,
+    topics,
+)
 from shared.web import Room
 
 handlers = [
     *opinions.handlers,
     *intake.handlers,
     *handling.handlers,
+    *supervision.handlers,
     *topics.handlers,
     *requests.handlers,
     *request_desk.handlers,

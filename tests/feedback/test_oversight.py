@@ -1,0 +1,352 @@
+"""At the doors: escalation, digests, supervisors' rooms, secret votes, erasure and export."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from msgspec import json
+
+from services.feedback import heard
+from services.feedback.handlers.watch import Watch
+from shared.seal import Sealed
+from tests.feedback.conftest import BUREAU, SCHOOL, letter, person
+from tests.feedback.speaking import CONCLUSION, ask, beijing, concluded, opinion, send, tags
+
+MORE = {"组长": "leader", "李书记": "secretary", "王建国": "member", "刘群众": ""}
+FIND = {"finding": "upheld", "conclusion": "经核实，情况属实。", "remedy": "none"}
+
+
+@pytest.fixture
+async def more(county):
+    """Return the county with a leader, a secretary and people without posts."""
+    await county.hear(
+        "catalog",
+        *((UUID(person(n)), county._registered(n)) for n in MORE),
+        *(
+            (UUID(SCHOOL), heard.PostAssigned(unit=SCHOOL, person_id=person(n), post=post))
+            for n, post in MORE.items()
+            if post
+        ),
+    )
+    return county
+
+
+async def post(county, name, path, data=None, status=303):
+    async with county.browser(name) as browser:
+        answer = await browser.post(f"/feedback{path}", data=data or {})
+    await county.settle()
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+async def page(county, name, path, status=200):
+    async with county.browser(name) as browser:
+        answer = await browser.get(f"/feedback{path}")
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+@pytest.mark.row("G2")
+@pytest.mark.clause("S1-38")
+async def test_an_opinion_is_claimed_handled_and_put_right_each_by_its_own_day(more):
+    number, code = await send(more, content="值守表没有执行。")
+    watch = Watch(more.service.store, more.service.views, more.clock)
+    assert await watch.ring() == 0
+    more.watch.at += timedelta(days=6)  # three working days are over
+    assert await watch.ring() == 1
+    assert await watch.ring() == 0
+    assert "opinion.escalated.v1" in await tags(more)
+    assert "超期未交办（领导小组）（1）" in await page(more, "组长", "/desk")
+
+    sorting = {"kind": "problem", "topic": "课后值守", "named": person("马兰")}
+    assert (await ask(more, "周明", "/sort", sorting)).status_code == 303
+    refused = await ask(more, "周明", "/assign", {"handler": person("马兰")})
+    assert refused.status_code == 403
+    assert (await ask(more, "马兰", "", method="GET")).status_code == 403
+    assert (await more.refusals())[-1] == "NamedReaderError"
+    assert (await ask(more, "周明", "/assign", {"handler": person("陈静")})).status_code == 303
+    wordless = await ask(more, "陈静", "/conclude", FIND | {"conclusion": "  "})
+    assert wordless.status_code == 422
+    assert (await ask(more, "陈静", "/close")).status_code == 409
+    await ask(more, "陈静", "/conclude", FIND)
+    due = (more.clock.now() + timedelta(days=5)).date().isoformat()
+    order = {"owner": person("李敏"), "task": "补齐值守表并上墙", "due": due}
+    assert (await ask(more, "陈静", "/rectify", order)).status_code == 303
+    assert due in await page(more, "陈静", f"/opinions/{(await opinion(more))['stream_id']}")
+    told = {
+        "how": "phone",
+        "delivered_at": beijing(more, minutes=1),
+        "reply": "属实，正在整改。",
+        "evidence": "本人确认",
+    }
+    await ask(more, "陈静", "/reply", told)
+    early = await ask(more, "陈静", "/close")
+    assert early.status_code == 409
+    assert "整改还没有验收通过" in early.text
+    assert (await ask(more, "李敏", "/rectified", {"text": "已补齐。"})).status_code == 303
+    own = await ask(more, "李敏", "/check", {"passed": "true", "note": "好"})
+    assert own.status_code == 403
+    passed = await ask(more, "周明", "/check", {"passed": "true", "note": "现场查看属实"})
+    assert passed.status_code == 303
+    assert (await ask(more, "陈静", "/close")).status_code == 303
+    mine = await post(more, "", "/query", {"number": number, "query_code": code}, 200)
+    assert "已整改" in mine
+
+
+@pytest.mark.row("G4")
+async def test_the_office_cannot_close_a_major_matter(more):
+    await send(more, signed="false")
+    await ask(more, "周明", "/assign", {"handler": person("陈静")})
+    assert (await ask(more, "周明", "/flag", {"reason": "涉及重大决策"})).status_code == 303
+    refused = await ask(more, "周明", "/close")
+    assert refused.status_code == 409
+    assert "重大问题须经领导小组研究、党组讨论决定后才能办结" in refused.text
+    day = beijing(more)[:10]
+    meeting = {"held_on": day, "meeting": "领导小组第3次会议", "said": "建议重新评审"}
+    party = {"held_on": day, "meeting": "党组第7次会议", "said": "同意重新评审"}
+    assert (await ask(more, "李书记", "/decide", party)).status_code == 409
+    assert (await ask(more, "组长", "/study", meeting)).status_code == 303
+    assert (await ask(more, "周明", "/decide", party)).status_code == 403
+    assert (await ask(more, "李书记", "/decide", party)).status_code == 303
+    await ask(more, "陈静", "/conclude", FIND)
+    await ask(more, "陈静", "/publish", {"summary": "已重新评审。"})
+    assert (await ask(more, "陈静", "/close")).status_code == 409
+    assert (await ask(more, "陈静", "/notify", {"text": "已重新评审。"})).status_code == 303
+    assert (await ask(more, "周明", "/close")).status_code == 303
+    shown = (await ask(more, "周明", "", method="GET")).text
+    assert "党组第7次会议" in shown
+    assert "同意重新评审" in shown
+
+
+@pytest.mark.row("G5")
+@pytest.mark.clause("S2-28")
+async def test_ten_are_closed_six_are_public_with_names_masked_and_the_digest_lists_ten(more):
+    async with more.program() as citizen, more.program("周明") as office:
+        for n in range(10):
+            body = letter(version=1, signed=n >= 6, content=f"第{n}件：王建国同志没有值守。")
+            asked = {"x-request-id": body.pop("command_id")}
+            sent = await citizen.post("/feedback/api/opinions", json=body, headers=asked)
+            await close_one(more, office, sent.json()["opinion_id"], public=n < 6)
+    await more.settle()
+    public = await page(more, "", "/outcomes")
+    assert public.count("经查，王某某同志缺位，电话139****0001已核实") == 6
+    assert "王建国" not in public
+    month = {"unit": SCHOOL, "first": "2026-07-01", "last": "2026-07-31"}
+    await post(more, "周明", "/digests/issue", month)
+    digest = await page(more, "组长", f"/digests/{SCHOOL}/1")
+    assert digest.count("YJ-2026-00") == 10
+    assert digest.count("已归结") == 10
+    assert digest.count("没有公开") == 4
+    await post(more, "组长", "/digests/read", {"unit": SCHOOL, "number": "1", "note": "已阅"})
+    assert "已阅" in await page(more, "周明", f"/digests/{SCHOOL}/1")
+    await page(more, "赵局", f"/digests/{SCHOOL}/1", 403)
+    overview = await page(more, "周明", "/overview")
+    assert "属实" in overview
+    assert "10件" in overview
+
+
+async def close_one(county, office, opinion_id, *, public):
+    here = f"/feedback/api/opinions/{opinion_id}"
+    named = [person("王建国")]
+    await office.post(f"{here}/sort", json={"kind": "problem", "named": named})
+    await office.post(f"{here}/assign", json={"handler": person("陈静")})
+    async with county.program("陈静") as handler:
+        await handler.post(f"{here}/conclude", json=FIND)
+        if public:
+            said = "经查，王建国同志缺位，电话13909520001已核实。"
+            told = await handler.post(f"{here}/publish", json={"summary": said})
+        else:
+            now = county.clock.now().isoformat()
+            answer = {"how": "phone", "delivered_at": now, "reply": "属实。", "evidence": "确认"}
+            told = await handler.post(f"{here}/reply", json=answer)
+        assert told.is_success, told.text
+        closed = await handler.post(f"{here}/close")
+    assert closed.is_success, closed.text
+
+
+@pytest.mark.clause("S2-55")
+async def test_a_month_is_closed_with_what_came_in_and_the_next_one_as_nil(more):
+    await send(more, signed="false")
+    more.watch.at += timedelta(days=31)
+    wrong = {"unit": SCHOOL, "month": "2026-07", "declared": "0"}
+    refused = await post(more, "陈静", "/rounds/close", wrong, 422)
+    assert "一件也不能漏计" in refused
+    await post(more, "陈静", "/rounds/close", wrong | {"declared": "1"})
+    more.watch.at += timedelta(days=31)
+    await post(more, "陈静", "/rounds/close", wrong | {"month": "2026-08"})
+    closed = await page(more, "", f"/rounds?unit={SCHOOL}")
+    assert "意见1件" in closed
+    assert "零意见" in closed
+
+
+@pytest.mark.row("I3")
+@pytest.mark.clause("S4-49")
+async def test_a_supervisor_sees_their_own_county_is_answered_and_stays_out_after_the_term(more):
+    await send(more, signed="false")
+    appointment = {
+        "unit": SCHOOL,
+        "person_id": person("刘群众"),
+        "since": "2026-07-01",
+        "until": "2026-07-31",
+        "certificate": "督字第7号",
+        "duties": "对公开内容、形式、时限提出建议\n收集并反馈意见",
+    }
+    await page(more, "刘群众", "/room", 403)
+    await post(more, "周明", "/supervisors/appoint", appointment)
+    elsewhere = appointment | {"unit": BUREAU}
+    await post(more, "周明", "/supervisors/appoint", elsewhere, 403)
+    public = await page(more, "", "/supervisors")
+    assert "对公开内容、形式、时限提出建议" in public
+    more.watch.at += timedelta(days=25)
+    room = await page(more, "刘群众", "/room")
+    assert "YJ-2026-0001" in room  # overdue by now
+    assert "叶舒白" not in room
+    assert "县教育局" not in room
+    suggestion = {"unit": SCHOOL, "subject": "form", "content": "请把值守表贴到校门口。"}
+    await post(more, "刘群众", "/room/suggest", suggestion)
+    await post(more, "刘群众", "/room/suggest", suggestion | {"unit": BUREAU}, 403)
+    await post(more, "赵局", "/room/check", {"unit": SCHOOL, "verdict": "agrees"}, 403)
+    check = {"unit": SCHOOL, "verdict": "agrees", "matter": "6月意见公开"}
+    await post(more, "刘群众", "/room/check", check)
+    held = {"unit": SCHOOL, "held_on": "2026-07-20", "place": "校门口", "topic": "宣传目录"}
+    await post(more, "刘群众", "/room/log", held)
+    waiting = await page(more, "周明", "/supervisors")
+    named = waiting.split('name="suggestion_id" value="')[1].split('"')[0]
+    answer = {"suggestion_id": named, "reply": "采纳，本周上墙。"}
+    await post(more, "周明", "/supervisors/answer", answer)
+    assert "已答复：采纳，本周上墙。" in await page(more, "刘群众", "/room")
+    more.watch.at += timedelta(days=6)  # the day after the last one
+    await page(more, "刘群众", "/room", 403)
+    await post(more, "刘群众", "/room/suggest", suggestion, 403)
+    assert "刘群众" not in await page(more, "", "/supervisors")
+
+
+@pytest.mark.row("I4")
+async def test_one_vote_each_secret_and_published_by_its_day_with_the_turnout(more):
+    convened = {
+        "unit": SCHOOL,
+        "title": "上半年党务公开评议",
+        "questions": "您对党务公开总体是否满意",
+        "first": "2026-07-01",
+        "last": "2026-07-10",
+        "members": "8",
+        "masses": "6",
+        "society": "2",
+    }
+    await post(more, "周明", "/appraisals", convened)
+    here = (await page(more, "", "/appraisals")).split("/feedback/appraisals/")[1].split('"')[0]
+    here = f"/appraisals/{here}"
+    yes = {"answer-0": "satisfied"}
+    await post(more, "叶老师", f"{here}/vote", yes, 201)
+    twice = await post(more, "叶老师", f"{here}/vote", {"answer-0": "unsatisfied"}, 409)
+    assert "每人只能投一票" in twice
+    await post(more, "", f"{here}/vote", yes, 401)
+    await post(more, "", f"{here}/vote", yes | {"code": "AAAA-BBBB-CCCC"}, 403)
+    await post(more, "王建国", f"{here}/vote", {}, 422)
+    sheet = await post(more, "周明", f"{here}/codes", {"group": "masses", "count": "6"}, 200)
+    codes = [each.split("</code>")[0] for each in sheet.split("<code>")[1:]]
+    for n, code in enumerate(codes):
+        how = "unsatisfied" if n == 5 else "fair"
+        await post(more, "", f"{here}/vote", {"answer-0": how, "code": code.lower()}, 201)
+    again = {"answer-0": "fair", "code": codes[0]}
+    await post(more, "", f"{here}/vote", again, 409)
+    await post(more, "周明", f"{here}/close", status=409)
+    more.watch.at += timedelta(days=10)
+    await post(more, "叶老师", f"{here}/close", status=403)
+    await post(more, "", f"{here}/vote", again, 409)
+    assert "超期未公布" not in await page(more, "", here)
+    await post(more, "周明", f"{here}/close")
+    more.watch.at += timedelta(days=8)
+    assert "评议结果超期未公布" in await page(more, "", here)
+    await post(more, "周明", f"{here}/publish", {"note": "谢谢参与。"})
+    result = await page(more, "", here)
+    assert "83.3%" in result  # of the masses: five of six
+    assert "100.0%" in result  # turnout of the masses
+    assert "样本不足" in result  # one member is too few
+    await secret(more)
+
+
+async def secret(county):
+    """No fact says who voted, and no ballot can be opened any more."""
+    facts = [f for f in await county.facts() if "ballot" in str(f["event"]["type"])]
+    voters = [f for f in await county.facts() if "voter" in str(f["event"]["type"])]
+    assert len(facts) == len(voters) == 7
+    assert {f["cause"]["actor"] for f in (*facts, *voters)} == {"citizen"}
+    said = json.encode([*facts, *voters]).decode()
+    assert person("叶老师") not in said
+    assert "satisfied" not in said
+    boxes = [json.decode(json.encode(f["event"]["box"]), type=Sealed) for f in facts]
+    assert {county.keyring.open(each, field="ballot") for each in boxes} == {None}
+
+
+async def test_who_was_answered_rates_reopens_corrects_and_takes_their_data(more):
+    number, code = await concluded(more)
+    by = {"number": number, "query_code": code}
+    told = {
+        "how": "phone",
+        "delivered_at": beijing(more),
+        "reply": "属实。",
+        "evidence": "本人确认",
+    }
+    early = await post(more, "", "/query/rate", by | {"satisfaction": "fair"}, 409)
+    assert "意见还没有答复" in early
+    await ask(more, "陈静", "/reply", told)
+    rated = await post(more, "", "/query/rate", by | {"satisfaction": "unsatisfied"}, 200)
+    assert "您的评价：不满意" in rated
+    await post(more, "", "/query/rate", by | {"satisfaction": "fair"}, 409)
+    corrected = by | {"name": "钟慧玲", "contact": "13909529999"}
+    await post(more, "", "/query/correct", corrected, 200)
+    assert "13909529999" in (await ask(more, "陈静", "/identity")).text
+    copy = json.decode(await post(more, "", "/query/export", by, 200))
+    assert (copy["姓名"], copy["联系方式"]) == ("钟慧玲", "13909529999")
+    assert copy["给您的答复"] == "属实。"
+    assert len(copy["身份被查看的时间"]) == 1
+    wrong = by | {"query_code": "0000-0000-0000", "satisfaction": "fair"}
+    await post(more, "", "/query/export", wrong, 404)
+    await post(more, "", "/query/reopen", by | {"reason": "没有说清楚"}, 200)
+    assert (await ask(more, "陈静", "/conclude", CONCLUSION)).status_code == 303
+    await ask(more, "陈静", "/reply", told | {"delivered_at": beijing(more)})
+    twice = await post(more, "", "/query/reopen", by | {"reason": "还是不清楚"}, 409)
+    assert "不能再次要求重新办理" in twice
+
+
+async def test_my_letters_are_mine_alone(more):
+    await send(more, "叶老师", content="我签了名。")
+    assert "YJ-2026-0001" in await page(more, "叶老师", "/mine")
+    assert "YJ-2026-0001" not in await page(more, "陈静", "/mine")
+    await page(more, "", "/mine", 303)
+
+
+MARKER = "只此一处的标记文字𠮷"
+
+
+async def test_what_is_erased_by_law_is_nowhere_any_more_and_the_rest_stands(more):
+    number, code = await concluded(more, content=MARKER, name="马克尔", contact="13800009999")
+    await ask(more, "陈静", "/identity")
+    told = {
+        "how": "phone",
+        "delivered_at": beijing(more),
+        "reply": f"您说的{MARKER}属实。",
+        "evidence": "确认",
+    }
+    await ask(more, "陈静", "/reply", told)
+    before = more.service.store.after(0, 1_000)
+    refused = await ask(more, "陈静", "/erase", {"ground": "《个人信息保护法》第四十七条"})
+    assert refused.status_code == 403
+    assert (await ask(more, "周明", "/erase", {"ground": ""})).status_code == 422
+    await ask(more, "周明", "/erase", {"ground": "《个人信息保护法》第四十七条"})
+    await more.followed()
+    shown = (await ask(more, "周明", "", method="GET")).text
+    assert MARKER not in shown
+    assert "内容已按规定删除" in shown
+    copy = await post(more, "", "/query/export", {"number": number, "query_code": code}, 200)
+    assert MARKER not in copy
+    after = more.service.store.after(0, 1_000)
+    assert [each.body for each in before] == [each.body for each in after[: len(before)]]
+    marks = [each.encode() for each in (MARKER, "马克尔", "13800009999")]
+    home = more.service.settings.home
+    files = [each for each in home.rglob("*") if each.is_file()]
+    assert any("keys.db" in each.name for each in files)
+    for each in files:
+        data = each.read_bytes()
+        assert not [m for m in marks if m in data], each
