@@ -2,7 +2,6 @@
 
 from services.publishing.pages import (
     boards,
-    conveying,
     displays,
     facing,
     feeds,
@@ -36,7 +35,6 @@ handlers = [
             *displays.handlers,
             *reposts.handlers,
             *boards.handlers,
-            *conveying.handlers,
             *papers.handlers,
             *screens.handlers,
             *player.handlers,
