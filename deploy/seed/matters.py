@@ -42,7 +42,10 @@ class Letter(Struct, frozen=True, kw_only=True):
 
 
 class Matter(Struct, frozen=True, kw_only=True):
-    """事项 — ``unit`` and ``item`` name where it belongs; ``state`` how far it goes."""
+    """事项 — ``unit`` and ``item`` name where it belongs; ``state`` how far it goes.
+
+    ``days``: for how long it is displayed (时长), None without an end.
+    """
 
     key: str
     unit: str
@@ -52,6 +55,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     channels: tuple[str, ...]
     state: str
     scope: str = "society"
+    days: int | None = None
     waiver: str = ""
     reason: str = ""
     revision: Revision | None = None
@@ -209,7 +213,7 @@ class Carrier:
             "content": self._matter.content,
             "scope": self._matter.scope,
             "disclose_on": today.isoformat(),
-            "duration_days": None,
+            "duration_days": self._matter.days,
             "channels": self._matter.channels,
             "waiver": self._matter.waiver,
         }

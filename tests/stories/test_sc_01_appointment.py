@@ -17,8 +17,14 @@ from tests.stories.teller import PASSWORD, Teller
 from tests.stories.town import until
 
 BEGINNING = datetime(2025, 9, 22, 9, tzinfo=BEIJING)
-WRONG = "苏若禾，女，1989年12月出生，法制科四级主任科员，拟任法制科副科长。"
+WRONG = (
+    "林知远，男，1986年4月出生，拟任城南中队中队长；"
+    "苏若禾，女，1989年12月出生，近三年年度考核均为优秀，拟任法制科副科长。"
+)
 RIGHT = WRONG.replace("12月", "11月")
+BETTER = RIGHT.replace("近三年年度考核均为优秀", "2022、2024年度考核优秀，2023年度称职")
+WHY = "公示中苏若禾同志“近三年年度考核均为优秀”表述有误，经局党委批准并报县委备案，现予更正。"
+CONCERNED, OTHER = "苏若禾", "林知远"
 SETTINGS = {"ordering.min_inner_days": 1}
 REASONS = {"ordering.min_inner_days": "任前公示时间紧"}
 
@@ -38,13 +44,16 @@ async def bureau(open_house, settings, monkeypatch):
         await Loader(house.http, lambda _: None, PASSWORD).load(small)
         house.folk = Folk(house.http, PASSWORD, uuid4())
         house.unit = small.unit("enforcement")
+        house.above = small.unit("committee")
         yield Calendar(**vars(house), days=days)
 
 
 def the_bureau_alone():
     """Return a county of which only the bureau has people."""
     units = {each.key: each for each in county().units}
-    superior = replace(units["committee"], people=(), scheme="", catalog="", settlements=())
+    above = units["committee"]
+    keeper = tuple(each for each in above.people if Post.OFFICE in each.posts)
+    superior = replace(above, people=keeper, scheme="", catalog="", settlements=())
     return replace(county(), people=(), units=(superior, units["enforcement"]))
 
 
@@ -60,6 +69,10 @@ async def test_sc_01_a_notice_before_an_appointment(bureau):
     await corrected_it_passes_and_the_secretary_approves(teller)
     await inner_first_then_everybody(teller)
     await five_working_days_across_the_holiday(teller)
+    await an_objection_is_partly_right(teller)
+    await the_change_is_filed_with_the_county_before_anybody_reads_it(teller)
+    await whom_it_concerns_is_shown_anew(teller)
+    await each_is_decided_about_after_their_own_period(teller)
     await the_exception_is_counted(teller)
 
 
@@ -197,16 +210,101 @@ async def five_working_days_across_the_holiday(teller):
     clerk = teller.who(Post.CLERK)
     seen = await teller.folk.until(clerk, teller.posting, lambda row: row["state"] == "open")
     assert (seen["opened_on"], seen["last_day"]) == ("2025-09-25", "2025-10-09")
+
+
+async def an_objection_is_partly_right(teller):
+    teller.house.turn(2025, 9, 28)
+    body = {
+        "disclosure_id": str(teller.matter),
+        "version": 1,
+        "content": "2023年度考核为称职而非优秀。",
+        "signed": True,
+        "name": "贺小满",
+        "contact": "13800000002",
+    }
+    ticket = await teller.done("", "/feedback/api/opinions", body)
+    teller.opinion = ticket["opinion_id"]
+    here = f"/feedback/api/opinions/{teller.opinion}"
+    handler = {"handler": str(person_id_of(teller.who(Post.HANDLER)))}
+    await teller.done(Post.OFFICE, f"{here}/assign", handler)
+    teller.house.turn(2025, 9, 30)
+    found = {"finding": "partly", "remedy": "revise", "conclusion": "查阅人事档案，为称职。"}
+    await teller.done(Post.HANDLER, f"{here}/conclude", found)
+
+
+async def the_change_is_filed_with_the_county_before_anybody_reads_it(teller):
     teller.house.turn(2025, 10, 9, 9)  # 26, 28, 29, 30 September; the fifth day is not over
+    clerk = teller.who(Post.CLERK)
     rule, _ = await teller.refused(clerk, f"{teller.posting}/close")
     assert rule == "PostingRunningError"
-    teller.house.turn(2025, 10, 10, 9)
-    await teller.folk.until(clerk, teller.posting, lambda row: row["state"] == "closed")
+    path = f"/workflow/api/proposals/{uuid4()}"
+    change = {
+        "unit": teller.unit,
+        "item_id": teller.item["item_id"],
+        "kind": "revise",
+        "plan": teller.plan | {"content": BETTER, "disclose_on": "2025-10-09"},
+        "disclosure_id": str(teller.matter),
+        "opinion_id": teller.opinion,
+        "explanation": WHY,
+    }
+    await teller.done(Post.CLERK, path, change, "PUT")
+    digest = await teller.digest(path)
+    posts = {"secrecy": Post.SECRECY_REVIEWER, "necessity": Post.OFFICE, "accuracy": Post.OFFICE}
+    for check, post in posts.items():
+        body = {"check": check, "verdict": "pass", "digest": digest}
+        await teller.done(post, f"{path}/reviews", body)
+    await teller.done(Post.APPROVER, f"{path}/approve", {"digest": digest})
+    seen = await teller.folk.until(clerk, path, lambda row: row["state"] == "filing")
+    assert seen["history"][-1]["what"] == "批准变更，报上级备案"
+    rule, _ = await teller.refused(teller.who(Post.APPROVER), f"{path}/approve", {"digest": digest})
+    assert rule == "AwaitsFilingError"
+    assert (await teller.folk.look("", teller.here)).json()["content"] == RIGHT  # nothing yet
+    teller.house.turn(2025, 10, 9, 11, 5)
+    answer = {"digest": digest, "number": "青委备〔2025〕17号"}
+    rule, _ = await teller.refused(teller.who(Post.APPROVER), f"{path}/acknowledge", answer)
+    assert rule == "WrongPostError"
+    keeper = teller.house.above.holder(Post.OFFICE).login
+    await teller.done(keeper, f"{path}/acknowledge", answer)
+    shown = await teller.folk.until("", teller.here, lambda row: row["version"] == 1 + 1)
+    assert shown["content"] == BETTER
+    page = await teller.http.get(f"/items/{teller.matter}", headers={"accept": "text/html"})
+    assert WHY in page.text
+
+
+async def whom_it_concerns_is_shown_anew(teller):
+    clerk = teller.who(Post.CLERK)
+    await teller.done(Post.CLERK, f"{teller.posting}/restart", {"subject": CONCERNED})
+    seen = await teller.folk.until(clerk, teller.posting, lambda row: row["again"])
+    counted = [each["date"] for each in seen["again"][CONCERNED]["days"] if each["counted"]]
+    assert counted == [f"2025-10-{day}" for day in (10, 11, 13, 14, 15)]
+
+    async def told():
+        page = await teller.http.get(f"/items/{teller.matter}", headers={"accept": "text/html"})
+        return f"对{CONCERNED}重新公示，公示期延至 2025年10月15日" in page.text
+
+    await until(told, "the longer period of one of them")
+
+
+async def each_is_decided_about_after_their_own_period(teller):
+    decide, yes = f"{teller.posting}/decide", {"decision": "任职"}
+    teller.house.turn(2025, 10, 10)
+    await teller.done(Post.APPROVER, decide, {"subject": OTHER, **yes})
+    teller.house.turn(2025, 10, 14)
+    approver = teller.who(Post.APPROVER)
+    rule, problem = await teller.refused(approver, decide, {"subject": CONCERNED, **yes})
+    assert rule == "SubjectRunningError"
+    assert "2025-10-15" in problem["title"]
+    teller.house.turn(2025, 10, 16)
+    await teller.done(Post.APPROVER, decide, {"subject": CONCERNED, **yes})
+    clerk = teller.who(Post.CLERK)
+    seen = await teller.folk.until(clerk, teller.posting, lambda row: row["state"] == "closed")
+    assert seen["decided"] == [OTHER, CONCERNED]
+    assert [each["finding"] for each in seen["objections"]] == ["partly"]
 
 
 async def the_exception_is_counted(teller):
     for post in (Post.OFFICE, Post.SUPERVISOR):
         path = f"/workflow/api/exceptions?unit={teller.unit}&kind=substitute"
         seen = (await teller.folk.look(teller.who(post), path)).json()
-        assert [each["rule"] for each in seen["rows"]] == ["S4-56"]
+        assert [each["rule"] for each in seen["rows"]] == ["S4-56"] * 2  # the text, its change
     assert (await teller.folk.look(teller.who(Post.CLERK), path)).status_code == 403

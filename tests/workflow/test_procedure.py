@@ -7,6 +7,7 @@ from services.workflow.domain.commands import Grounded, ResubmitProposal
 from services.workflow.domain.procedure import (
     CatalogByAuthorError,
     CountersignedByAuthorError,
+    DurationMissingError,
     NoCountersignatureError,
     NotCountersignerError,
     NotExemptError,
@@ -36,6 +37,7 @@ from services.workflow.domain.separation import (
 from services.workflow.domain.terms import Check, CheckRule, Post, Procedure, Verdict, digest_of
 from services.workflow.views.register import procedure_of
 from shared.testing import UNIT, Given
+from tests.workflow.every_path import rules_by
 from tests.workflow.examples import (
     APPROVE,
     APPROVED,
@@ -47,6 +49,7 @@ from tests.workflow.examples import (
     DIGEST,
     ITEM,
     LI,
+    LISTED,
     PASSED,
     PLAN,
     RESUBMIT,
@@ -286,6 +289,24 @@ def test_no_exception_from_inner_first_where_the_scheme_allows_none():
     waived = replace(PLAN, waiver="群众普遍关心")
     ask = Grounded(asked=replace(SUBMIT.asked, plan=waived), basis=replace(BASIS, rules=strict))
     given().when(ask, by=LI, post="clerk").then_rejected(WaiverBarredError, field="waiver")
+
+
+@pytest.mark.clause("S2-25")
+def test_a_plan_says_for_how_many_days_where_the_scheme_counts_that_among_what_is_reviewed():
+    rules = rules_by("S2")
+    lasting = replace(PLAN, duration_days=None)
+    digest = digest_of(lasting, "")
+
+    def ask(rules, item):
+        basis = replace(BASIS, rules=rules, item=item)
+        asked = Grounded(asked=replace(SUBMIT.asked, plan=lasting), basis=basis)
+        return given().when(asked, by=LI, post="clerk")
+
+    refused = ask(rules, LISTED).then_rejected(DurationMissingError, field="duration_days")
+    assert refused.sentence.startswith("缺少时长")
+    taken = replace(SUBMITTED, plan=lasting, digest=digest)
+    ask(rules, replace(LISTED, standing=True)).then(replace(taken, rules=rules))
+    ask(RULES, LISTED).then(taken)  # elsewhere 长期 says enough
 
 
 def test_the_office_proposes_where_the_scheme_says_so():

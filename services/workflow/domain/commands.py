@@ -101,6 +101,7 @@ class Item(Struct, frozen=True, kw_only=True):
     forms: tuple[str, ...]
     scope: Scope
     catalog: CatalogVersion | None = None  # None: outside the catalog
+    standing: bool = False  # 长期公开: displayed until it is replaced
 
 
 class Disclosure(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ Who signs a matter: those who passed its necessity and its accuracy, those who c
 from typing import Final
 
 from services.workflow.domain import separation
+from services.workflow.domain.commands import Item
 from services.workflow.domain.events import ProposalResubmitted, ProposalSubmitted
 from services.workflow.domain.procedure_words import (
     KeptReview,
@@ -77,8 +78,17 @@ class CatalogByAuthorError(RejectedError):
     """批准目录的人参与了这份方案的提出或者审核，这份方案须另由他人逐件审批。"""
 
 
-def in_order(rules: Rules, plan: Plan) -> None:
-    """Refuse to leave out the inner phase where the scheme allows no exception (S2-24)."""
+class DurationMissingError(InvalidError):
+    """缺少时长：本单位的实施方案规定公开方案要写明公开多少天。"""
+
+
+def in_order(rules: Rules, plan: Plan, item: Item) -> None:
+    """Refuse a plan without its days, or without an inner phase that no exception waives.
+
+    Where the scheme counts 时长 among what is reviewed (S2-25), and bars exceptions (S2-24).
+    """
+    if rules.procedure.duration and plan.duration_days is None and not item.standing:
+        raise DurationMissingError(field="duration_days")
     if plan.waiver.strip() and not rules.procedure.waivable:
         raise WaiverBarredError(field="waiver")
 

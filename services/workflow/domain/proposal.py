@@ -190,7 +190,7 @@ def _submit(
     text = ground.text(asked.kind, asked.plan, basis)
     if asked.kind is not Kind.WITHDRAW:
         plan.judge(text, item, basis.strangers)
-        procedure.in_order(rules, text)
+        procedure.in_order(rules, text, item)
         plan.not_past(text, beijing_day(cause.at))
         ground.displayed(text, basis)
     return ProposalSubmitted(
@@ -222,7 +222,7 @@ def _resubmit(
     text = ground.text(proposal.kind, asked.plan, basis)
     if proposal.kind is not Kind.WITHDRAW:
         plan.judge(text, item, basis.strangers)
-        procedure.in_order(rules, text)
+        procedure.in_order(rules, text, item)
         plan.not_past(text, beijing_day(cause.at))
         ground.displayed(text, basis)
     return ProposalResubmitted(

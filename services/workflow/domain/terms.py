@@ -160,6 +160,7 @@ class Procedure(Struct, frozen=True, kw_only=True):
     ``filing``: a change is filed with the superior before it is announced (V20, S0-63).
     ``republish`` (再公开): whether to disclose a change anew is decided first, and its inner
     period begins anew (V19, S2-29).
+    ``duration``: every plan says for how many days it is displayed, but for standing entries (V08).
     """
 
     proposers: tuple[Post, ...] = (Post.CLERK,)
@@ -170,6 +171,7 @@ class Procedure(Struct, frozen=True, kw_only=True):
     waivable: bool = True
     filing: bool = False
     republish: bool = False
+    duration: bool = False
 
 
 class Rules(Struct, frozen=True, kw_only=True):

@@ -111,7 +111,13 @@ class ItemRow(Struct, frozen=True, kw_only=True):
 
     def limits(self) -> Item:
         """Return what the domain asks about an item."""
-        return Item(unit=self.unit, forms=self.forms, scope=self.scope, catalog=self.catalog)
+        return Item(
+            unit=self.unit,
+            forms=self.forms,
+            scope=self.scope,
+            catalog=self.catalog,
+            standing=self.time_limit == "long_term",
+        )
 
 
 class DisclosureRow(Struct, frozen=True, kw_only=True):
@@ -273,6 +279,7 @@ def procedure_of(values: Mapping[str, Any]) -> Procedure:
         keeps_untouched=values.get("review.on_resubmission") == "只重审改动涉及的",
         waivable=not (strict or barred),
         filing="报上级备案" in values.get("routes.change_withdraw_terminate", ()),
+        duration="时长" in values.get("catalog.attributes", ()),
         republish=bool(values.get("procedure.republish_step", False)),
     )
 
