@@ -7,10 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from getpass import getuser
 from pathlib import Path
+from time import monotonic, sleep
 from urllib.request import Request, urlopen
 
 from tests.bench.measure import Line, Rates, folder
@@ -150,13 +150,13 @@ def _running(command, port):
 
 
 def _answers(program, port):
-    limit = time.monotonic() + 90
-    while time.monotonic() < limit:
+    limit = monotonic() + 90
+    while monotonic() < limit:
         assert program.poll() is None, program.args
         with socket.socket() as line:
             if line.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.05)
+        sleep(0.05)
     raise TimeoutError(program.args)
 
 

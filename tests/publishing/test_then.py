@@ -60,6 +60,7 @@ async def lived(house):
         summary="反映属实，已更正。",
     )
     await look()
+    await linked(house, disclosure, look)
     await house.hear_catalog(2)
     await look()
     await house.hear(
@@ -71,6 +72,32 @@ async def lived(house):
     await checkpoint(house, 20, first)
     await look()
     return disclosure, seen
+
+
+async def linked(house, disclosure, look):
+    """Let a disclosure of the government be linked, and withdrawn there."""
+    link = {
+        "item_id": ITEM,
+        "disclosure_id": disclosure,
+        "system": "government",
+        "title": "采购结果公告",
+        "address": "https://gov.example/1",
+        "disclosed_on": "2026-09-24",
+    }
+    publisher = house.as_("publisher")
+    made = await house.client.post("/api/sisters", headers=publisher, json=link)
+    assert made.status_code == 201
+    await house.settled()
+    await look()
+    [row] = (await house.get("/api/sisters", "publisher", "application/json")).json()
+    gone = await house.client.post(
+        f"/api/sisters/{row['sister_id']}/withdraw",
+        headers=publisher,
+        json={"on": "2026-09-24", "reason": "采购项目终止。"},
+    )
+    assert gone.status_code == 201
+    await house.settled()
+    await look()
 
 
 def rows_of(house):
