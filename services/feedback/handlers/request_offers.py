@@ -8,6 +8,7 @@ from services.feedback.domain.request_state import Asked
 from services.feedback.domain.request_words import (
     WITHHOLDING,
     Body,
+    Checked,
     Filing,
     Intake,
     Status,
@@ -32,7 +33,7 @@ def steps_of(asked: Asked, today: date) -> Iterator[type[forms.Sheet]]:
 
 def _before(asked: Asked, today: date) -> Iterator[type[forms.Sheet]]:
     correcting = waiting(asked.stops, Wait.CORRECTION)
-    if asked.status is Status.RECEIVED and not correcting:
+    if asked.status is Status.RECEIVED and not correcting and not to_sign(asked):
         yield forms.Accept
     if asked.status in TAKEN_ON:
         yield from _taken_on(asked)
@@ -72,6 +73,13 @@ def to_sign(asked: Asked) -> bool:
     """Tell whether the printed form of an oral request still waits for its signature."""
     oral = asked.intake is Intake.ORAL and not asked.signed
     return oral and asked.status is Status.RECEIVED
+
+
+def checks_of(asked: Asked) -> tuple[Checked, ...]:
+    """Return the ways in which it can have been made sure who applies."""
+    if asked.intake is not Intake.ONLINE:
+        return (Checked.ORIGINAL,)
+    return (Checked.NUMBER, Checked.ACCOUNT) if asked.applicant else (Checked.NUMBER,)
 
 
 def to_prepare(asked: Asked) -> bool:

@@ -31,7 +31,12 @@ from services.feedback.domain.terms import DELIVERIES, Delivery
 from services.feedback.handlers import request_forms as forms
 from services.feedback.handlers.request_desk import FILES, TRAYS, RequestDesk, RequestDossier
 from services.feedback.handlers.request_files import RequestFiles
-from services.feedback.handlers.request_offers import steps_of, to_prepare, to_sign
+from services.feedback.handlers.request_offers import (
+    checks_of,
+    steps_of,
+    to_prepare,
+    to_sign,
+)
 from services.feedback.handlers.request_work import OPENER, RequestWork
 from services.feedback.pages.request_words import said_of
 from shared.calendar import beijing_date
@@ -220,6 +225,7 @@ def _dossier(
         signing=operates and to_sign(asked),
         preparing=operates and to_prepare(asked),
         opener=caller.holds(asked.unit, OPENER),
+        possible={each: CHECKS[each] for each in checks_of(asked)},
         today=beijing_date(caller.at),
     )
 
