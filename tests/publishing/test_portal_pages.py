@@ -1,9 +1,12 @@
 """The ways into what is disclosed: first page, units, catalog tree, figures, members' page."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from msgspec import json
 
+from services.publishing.heard import ItemListed, UnitRegistered
+from shared.record import Letter, file
+from shared.testing import cause
 from tests.publishing.house import OTHER, PLAN, UNIT
 
 DAYS = [  # Mid-Autumn and its weekend do not count
@@ -185,3 +188,46 @@ async def test_the_path_is_told_with_posts_and_without_names(house):
     for step in ("提出方案", "保密审查", "审批", "开始党内公开", "开始向社会公开", "发布人"):
         assert step in path
     assert "somebody" not in path
+
+
+def county(units=300, entries=600):
+    """Return the facts of a county with many units, long names and long catalogs."""
+    ids = [str(uuid5(UUID(int=9), str(n))) for n in range(units)]
+    for n, unit in enumerate(ids):
+        name = f"青岚县第{n}乡镇人民政府综合行政执法和党务公开工作办公室"
+        yield UnitRegistered(unit_id=unit, name=name, superior=UNIT)
+    for n in range(entries):
+        yield ItemListed(
+            item_id=str(uuid5(UUID(int=10), str(n))),
+            unit=UNIT if n < units else ids[n - units],
+            catalog_version=1,
+            level1=f"第{n % 12}类公开内容",
+            level2=f"第{n % 144}种情况",
+            level3=f"党组织和党员应当公开的第{n}项情况及其办理结果",
+            scope="society",
+        )
+
+
+async def test_the_pages_of_a_large_county_stay_light(house):
+    first = len(house.letters["catalog"]) + 1
+    facts = [file(each, stream_id=uuid4(), version=1, cause=cause("somebody")) for each in county()]
+    letters = [
+        Letter(position=n, stream_id=x.stream_id, version=1, tag=x.tag, body=x.body)
+        for n, x in enumerate(facts, first)
+    ]
+    await house.service.hear("catalog", letters)
+
+    for path in ("/", "/tree", f"/units/{UNIT}", "/statistics", "/units"):
+        answer = await house.get(path)
+        assert answer.status_code == 200
+        assert len(answer.content) < 110_000, path  # styles and script come to less than 40,000
+    assert "还有 101 条" in await house.page(f"/units/{UNIT}")
+    assert 'href="?page=7"' in await house.page("/statistics")
+
+
+async def test_units_are_found_by_their_names(house):
+    await house.open_to("public")
+    assert "共 1 个单位" in await house.page("/units")
+    assert "找到 1 个单位" in await house.page("/units?q=编办")
+    assert "没有找到名称里有这些字的单位" in await house.page("/units?q=招商局")
+    assert "青岚县委编办" not in await house.page("/units?page=2")

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
@@ -19,6 +20,8 @@ from shared.web.house import House
 
 LISTS: Final = {"kept": "lists"}
 SEEN: Final = "gk_seen"  # the reader's own mark: when they last had read everything
+SIZE: Final = 100  # units on a page
+LONGEST: Final = 60  # characters of a unit's name that is looked for
 YEAR: Final = 365 * 24 * 3600  # seconds
 Number = Annotated[int, Parameter(query="page", ge=1, le=100_000)]
 
@@ -46,6 +49,26 @@ def home(
         kept=county.kept() if first else None,
         canonical=origin.of("/"),
         structured=_website(origin),
+    )
+
+
+@get("/units", sync_to_thread=True, opt=LISTS)
+def units(lists: Lists, origin: Origin, caller: Caller, q: str = "", number: Number = 1) -> Page:
+    """公开单位。"""
+    wanted = q.strip()[:LONGEST]
+    known = lists.units(reader_of(caller))
+    found = [each for each in known if wanted in each.name]
+    return page(
+        "units.html.j2",
+        units=found[(number - 1) * SIZE : number * SIZE],
+        total=len(found),
+        known=len(known),
+        number=number,
+        pages=max(-(-len(found) // SIZE), 1),
+        q=wanted,
+        href=f"?{urlencode({'q': wanted})}&page=" if wanted else "?page=",
+        fates=lists.fates(),
+        canonical=origin.of("/units"),
     )
 
 
@@ -136,4 +159,4 @@ def _website(origin: Origin) -> dict[str, Any]:
     }
 
 
-handlers = [home, unit_page, tree, statistics, members, seen]
+handlers = [home, units, unit_page, tree, statistics, members, seen]

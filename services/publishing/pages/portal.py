@@ -192,12 +192,6 @@ async def cancel_release(
     return see_other(f"/items/{disclosure_id}#open")
 
 
-@get("/units", sync_to_thread=True, opt={"kept": "lists"})
-def units(lists: Lists, caller: Caller) -> Page:
-    """公开单位。"""
-    return page("units.html.j2", units=lists.units(reader_of(caller)), fates=lists.fates())
-
-
 @get("/desk", sync_to_thread=True)
 def publishers_desk(desk: Desk, lists: Lists, timetable: Releases, caller: Caller) -> Page:
     """发布台。"""
@@ -356,6 +350,5 @@ handlers = [
     open_public,
     schedule_release,
     cancel_release,
-    units,
     publishers_desk,
 ]
