@@ -93,7 +93,7 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
     desk_work = Opinions(store=house.store, views=house.views, keyring=keyring, rules=rules)
     desk = Desk(views=house.views, keyring=keyring, secret=house.settings.secret)
     passing = Passing(house.store, house.views, house.clock)
-    recount = Recount(house.store, house.views, rules, house.clock)
+    recount = Recount(house.store, house.views, rules, house.clock, keyring)
     intake = Intake(
         store=house.store,
         views=house.views,

@@ -10,6 +10,7 @@ from services.feedback.domain.events import (
     OutcomePublished,
 )
 from services.feedback.domain.handling_words import OpinionErased
+from services.feedback.domain.request_events import RequestErased
 from services.feedback.handlers import Opinions, Passing
 from services.feedback.handlers.following import Following
 from services.feedback.handlers.request_rooms import Recount
@@ -72,11 +73,15 @@ def visiting(reactions: Reactions, visitors: Visitors) -> Reactions:
 
 
 def recounting(reactions: Reactions, recount: Recount) -> Reactions:
-    """Return the reactions, with that of open terms to a calendar that was announced."""
+    """Return the reactions, with what goes for requests: terms counted anew, keys destroyed."""
 
     @reactions.on(CalendarAdopted)
     async def announced(record: Record[CalendarAdopted]) -> None:
         await recount.announced(record)
+
+    @reactions.on(RequestErased)
+    async def erased(record: Record[RequestErased]) -> None:
+        await recount.erased(record)
 
     return reactions
 

@@ -8,6 +8,7 @@ from uuid import uuid5
 
 from services.feedback.domain.request import REQUEST
 from services.feedback.domain.request_commands import RecountRequest
+from services.feedback.domain.request_events import RequestErased
 from services.feedback.domain.request_words import OPEN
 from services.feedback.domain.request_writing import PARTS
 from services.feedback.handlers.gate import Gate
@@ -74,12 +75,17 @@ def request_rooms(house: Service, keyring: Keyring, rules: RuleBook) -> dict[str
 
 @dataclass(frozen=True)
 class Recount:
-    """重新计算 — open terms by a calendar that was announced meanwhile (D7)."""
+    """重新计算 — open terms by a calendar announced meanwhile (D7); and keys to be destroyed."""
 
     store: Store[Any]
     views: Views
     rules: RuleBook
     clock: Clock
+    keyring: Keyring
+
+    async def erased(self, record: Record[RequestErased]) -> None:
+        """Destroy the key, should the house have stopped between the fact and its doing."""
+        await asyncio.to_thread(self.keyring.erase, str(record.stream_id))
 
     async def announced(self, record: Record[CalendarAdopted]) -> None:
         """Count every open request anew."""

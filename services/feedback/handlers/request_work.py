@@ -39,7 +39,6 @@ from services.feedback.domain.request_commands import (
     StudyRequest,
     TakeUpPublication,
 )
-from services.feedback.domain.request_events import RequestErased
 from services.feedback.domain.request_reason import letter_of
 from services.feedback.domain.request_state import Asked
 from services.feedback.domain.request_words import (
@@ -62,7 +61,7 @@ from services.feedback.views import disclosures, units
 from services.feedback.views.heirs import branches
 from services.feedback.views.requests import RequestRow, requests
 from shared.decider import InvalidError
-from shared.record import Cause, Record
+from shared.record import Cause
 from shared.store import Receipt, Task
 from shared.web import Caller
 
@@ -125,10 +124,6 @@ class RequestWork:
         if isinstance(sheet, forms.Erase):
             await asyncio.to_thread(self.intake.keyring.erase, str(request_id))
         return receipt
-
-    async def erased(self, record: Record[RequestErased]) -> None:
-        """Destroy the key, should the house have stopped between the fact and its doing."""
-        await asyncio.to_thread(self.intake.keyring.erase, str(record.stream_id))
 
     async def sign(
         self, request_id: UUID, scan: Release | None, caller: Caller, expected: int | None = None
