@@ -84,7 +84,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     app = service.application(
         [*api.handlers, *pages.handlers],
         dependencies={
-            **places_of(service, readings),
+            **places_of(service, readings, hands.gathering.names),
             **hands.doors,
             **telling_of(service, hands.keyring, every),
             "disclosures": disclosures,

@@ -92,7 +92,10 @@ async def test_a_posting_counts_with_board_photo_poster_and_time_and_a_used_phot
     assert sheets[0]["board_id"] == str(board)
     assert sheets[0]["poster"]
     assert sheets[1]["alike"][0]["board_id"] == str(board)
-    assert "已上墙" in await house.page(f"/boards/{board}", "publisher")
+    seen = await house.page(f"/boards/{board}", "publisher")
+    assert "已上墙" in seen
+    assert "张贴人：" in seen
+    assert "张贴人：" not in await house.page(f"/boards/{board}", "member")
     assert "照片存疑，暂不算已上墙" in await house.page(f"/boards/{other}", "publisher")
     assert "照片存疑" in await house.page("/boards", "publisher")
 
@@ -260,6 +263,19 @@ async def test_the_county_page_tells_how_many_boards_there_are_and_what_they_lac
     )
     await keeper.hang(boards[2], matter, photo(42), topics=list(TOPICS))
     assert "达标。</p>" in await house.page(f"/boards/network?unit={UNIT}", "office")
+
+
+@pytest.mark.clause("S4-77")
+async def test_screens_are_counted_apart_from_boards(house, keeper):
+    await adopt(house, {"boards.fixed.least": 10})
+    for n in range(9):
+        await keeper.board(code=f"QL-{n}")
+    screen = {key: BOARD[key] for key in ("unit", "name", "place", "audience", "contact")}
+    for n in range(5):
+        answer = await keeper.send("/screens/new", **screen, code=f"P-{n}", layout="led")
+        assert answer.status_code == 200
+
+    assert "（9/10）" in await house.page(f"/boards/network?unit={UNIT}", "office")
 
 
 async def test_a_board_out_of_use_is_not_counted_and_takes_nothing(house, keeper):

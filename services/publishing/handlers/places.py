@@ -9,6 +9,7 @@ from services.publishing.handlers.album import Album
 from services.publishing.handlers.boards import Boards
 from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.hanging import Hanging
+from services.publishing.handlers.names import Names
 from services.publishing.handlers.papers import PaperRoom
 from services.publishing.handlers.playing import Playing
 from services.publishing.handlers.proofs import Proofs
@@ -21,7 +22,7 @@ from shared.record import Record
 from shared.service import Reactions, Service
 
 
-def places_of(service: Service, readings: Readings) -> dict[str, Any]:
+def places_of(service: Service, readings: Readings, people: Names) -> dict[str, Any]:
     """Return what the doors ask for about places, by the names they ask for it."""
     settings, store, views = service.settings, service.store, service.views
     place = place_at(settings.files, settings.home)
@@ -29,7 +30,7 @@ def places_of(service: Service, readings: Readings) -> dict[str, Any]:
     scanner = scanner_at(settings.scanner)
     arriving = Arriving(uploads, place, limit=settings.file_limit, scanner=scanner)
     rules, clock = RuleBook(views), service.clock
-    walls, origin = Walls(views, rules), settings.base_url
+    walls, origin = Walls(views, rules, people), settings.base_url
     return {
         "boards": Boards(store, views, rules, Album(views, arriving, place)),
         "walls": walls,

@@ -195,7 +195,8 @@ class Screens:
         where = [screens.c.unit.in_(sorted(self.walls.seen(caller)))]
         rows = self.views.select(screens, *where, order=[screens.c.unit, screens.c.code])
         names = self.walls.names(each.unit for each in rows)
-        found = [self._stands(each, names[each.unit]) for each in rows]
+        silence = {unit: self._silence(unit) for unit in names}
+        found = [self._stands(each, names[each.unit], silence[each.unit]) for each in rows]
         found.sort(key=lambda each: ORDER.index(each.state))
         return found[(number - 1) * SIZE : number * SIZE], len(found)
 
@@ -209,7 +210,8 @@ class Screens:
         row = self.views.get(screens, screen_id)
         if row is None or row.unit not in self.walls.seen(caller):
             raise ScreenUnknownError(screen_id)
-        return self._stands(row, self.walls.names([row.unit])[row.unit])
+        name = self.walls.names([row.unit])[row.unit]
+        return self._stands(row, name, self._silence(row.unit))
 
     def shown(self, screen_id: UUID, number: int = 1) -> tuple[list[Told], int]:
         """Return what a screen says it has shown, the newest first, and how many."""
@@ -226,18 +228,20 @@ class Screens:
         found = self.views.select(versions, versions.c.id.in_(keys))
         return {keys[each.id]: each.title for each in found}
 
-    def _stands(self, row: ScreenRow, unit_name: str) -> Standing:
+    def _stands(self, row: ScreenRow, unit_name: str, silence: timedelta) -> Standing:
         seen = self.seen.get(row.screen_id) or row.reported_at
-        state = "suspended" if not row.active else self._heard(row, seen)
+        state = "suspended" if not row.active else self._heard(seen, silence)
         return Standing(row=row, unit_name=unit_name, state=state, seen_at=seen)
 
-    def _heard(self, row: ScreenRow, seen: datetime | None) -> str:
-        now = self.clock.now()
-        minutes = self.rules.number(row.unit, SILENT, beijing_date(now), SILENCE)
+    def _heard(self, seen: datetime | None, silence: timedelta) -> str:
         since = max(self.begun, seen) if seen else self.begun
-        if now - since <= timedelta(minutes=minutes):
+        if self.clock.now() - since <= silence:
             return "online" if seen else "waiting"
         return "offline"
+
+    def _silence(self, unit: str) -> timedelta:
+        today = beijing_date(self.clock.now())
+        return timedelta(minutes=self.rules.number(unit, SILENT, today, SILENCE))
 
     def _slot(self, row: PortalRow) -> Slot:
         address = f"{self.origin}/items/{row.disclosure_id}"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.publishing.domain.audience import may_show
 from services.publishing.domain.board import BoardUnknownError
@@ -23,6 +24,7 @@ from services.publishing.domain.coverage import (
 from services.publishing.domain.reading import Reader
 from services.publishing.domain.sheet import FORMS
 from services.publishing.domain.terms import PUBLISHERS, Phase, Scope
+from services.publishing.handlers.names import Names
 from services.publishing.handlers.overseeing import OVERSEERS, reader_for, reader_of
 from services.publishing.handlers.rules import RuleBook
 from services.publishing.handlers.tree import above, within
@@ -57,11 +59,15 @@ WRONG: Final = ("withdrawn", "replaced", "overdue", "doubtful")
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """张贴的一项 — with its disclosure and what is the matter with it; see ``STATES``."""
+    """张贴的一项 — with its disclosure and what is the matter with it; see ``STATES``.
+
+    ``poster`` is the name of who put it up, for those who keep or oversee the board.
+    """
 
     sheet: SheetRow
     row: PortalRow
     state: str
+    poster: str = ""
     board: BoardRow | None = None
 
 
@@ -108,6 +114,7 @@ class Walls:
 
     views: Views
     rules: RuleBook
+    people: Names
 
     def find(self, caller: Caller, q: str = "", unit: str = "", number: int = 1) -> Listed:
         """Return the boards before which this person may stand, or which they keep or oversee."""
@@ -133,13 +140,17 @@ class Walls:
 
         """
         row = self.board(board_id, caller)
-        keeps = caller.holds(row.unit, *PUBLISHERS)
+        keeps, sees = caller.holds(row.unit, *PUBLISHERS), self.oversees(row.unit, caller)
+        lines = self._lines(row, caller)
+        if sees:
+            who = self.people.person
+            lines = [replace(each, poster=who(each.sheet.poster)) for each in lines]
         return Wall(
             board=row,
             unit_name=self.names([row.unit])[row.unit],
-            lines=tuple(self._lines(row, caller)),
+            lines=tuple(lines),
             keeps=keeps,
-            sees=self.oversees(row.unit, caller),
+            sees=sees,
             offered=tuple(self._offered(row, caller)) if keeps and row.active else (),
             topics=self.demand(row.unit, beijing_date(caller.at)).topics,
         )

@@ -13,7 +13,7 @@ if (location.hash) {
 }
 let heard = read(kept.list, { at: 0, list: null });
 let plays = read(kept.plays, { id: "", now: {}, sent: [] });
-let refused = "", nowAt = -1, text = 0, since = 0, page = 0, touched = 0, open = "";
+let timer = 0, refused = "", nowAt = -1, text = 0, since = 0, page = 0, touched = 0, open = "";
 
 const fresh = () => heard.list && Date.now() - heard.at < heard.list.offline_hours * 3600e3;
 const slots = () => (fresh() ? heard.list.slots : []).filter((each) => !each.until || Date.parse(each.until) > Date.now());
@@ -51,6 +51,7 @@ async function report() {
 }
 
 async function poll() {
+  clearTimeout(timer);
   try {
     const headers = { "x-screen-key": key };
     if (heard.list) headers["if-none-match"] = `"${heard.list.tag}"`;
@@ -62,7 +63,8 @@ async function poll() {
     write(kept.list, heard);
   } catch { /* no line: what is kept goes on until its day is over */ }
   show();
-  setTimeout(poll, 1000 * (heard.list?.poll_seconds ?? 20));
+  clearTimeout(timer);
+  timer = setTimeout(poll, 1000 * (heard.list?.poll_seconds ?? 20));
 }
 
 function paragraphs(place, each) {
@@ -158,7 +160,7 @@ setInterval(() => {
   else if (open && (Date.now() - touched > IDLE * 1000 || !list.some((one) => `${one.disclosure_id}/${one.version}` === open))) { page = 0; show(""); }
 }, 1000);
 setInterval(report, 1000 * (heard.list?.report_seconds ?? 600));
-addEventListener("online", poll, { once: true });
+addEventListener("online", poll);
 navigator.serviceWorker?.register("/play/worker.js").catch(() => {});
 show();
 poll();
