@@ -94,7 +94,7 @@ def begun_anew(home, house, count):
 
 
 @pytest.mark.parametrize(
-    ("count", "word"), [(300, "日志被退回"), (COUNT, "日志被退回"), (COUNT + 5, "不符")]
+    ("count", "word"), [(300, "日志被退回"), (COUNT, "日志分叉"), (COUNT + 5, "不符")]
 )
 def test_a_log_begun_anew_by_the_holder_of_its_key_is_found(pristine, state, tmp_path, count, word):
     check(pristine, state)

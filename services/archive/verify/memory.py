@@ -53,10 +53,11 @@ class Memory:
             return []
         if origin != self.origin:
             raise IncompleteError("核验记忆属于另一个日志", file=str(self.file))
-        if head.size < self.size or (head.size == self.size and head.root != self.root):
-            raise DivergenceError(
-                f"日志被退回：上次核验时已有 {self.size} 条", index=head.size, file="checkpoint"
-            )
+        if head.size < self.size:
+            reason = f"日志被退回：上次核验时已有 {self.size} 条"
+            raise DivergenceError(reason, index=head.size, file="checkpoint")
+        if head.size == self.size and head.root != self.root:
+            raise DivergenceError("日志分叉：条数与上次核验时相同，根不同", file="checkpoint")
         return [(LAST, Note(self.size, self.root))]
 
     def remember(self, origin: str, size: int, root: str, halt: Halt) -> None:
