@@ -12,6 +12,7 @@ from services.archive.domain.terms import Openness
 from services.publishing.domain.attachments import listed
 from services.publishing.domain.events import AttachmentsListed
 from services.publishing.domain.terms import Attachment
+from services.publishing.views import Outlet
 from services.workflow.domain import terms as workflow
 from services.workflow.domain.attachment_words import Attachment as Sent
 from tests.publishing.examples import APPROVAL, ITEM
@@ -232,3 +233,54 @@ def test_nothing_is_listed_where_there_is_nothing():
             public=True,
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "got"),
+    [
+        ({"range": "bytes=4-9"}, 206, TEXT[4:10]),
+        ({"range": "bytes=-5"}, 206, TEXT[-5:]),
+        ({"range": "bytes=4-9", "if-range": '"another file"'}, 200, TEXT),
+        ({"range": "bytes=0-1,3-4"}, 200, TEXT),
+        ({"range": "bytes=9999-"}, 416, b""),
+    ],
+)
+async def test_a_download_goes_on_where_it_broke_off(house, asked, status, got):
+    file = keep(house, TEXT)
+    disclosure = await house.open_to("public", files=[file])
+    answer = await house.client.get(path(disclosure, file), headers=asked)
+    assert (answer.status_code, answer.content) == (status, got)
+    if status == 206:
+        assert int(answer.headers["content-length"]) == len(got)
+        assert answer.headers["content-range"].endswith(f"/{len(TEXT)}")
+    if status == 416:
+        assert answer.headers["content-range"] == f"bytes */{len(TEXT)}"
+
+
+def letters(house):
+    """Return what the channels were told: what became of it, and its files by name."""
+    outlet = Outlet(house.service.views)
+    told = [json.decode(each.body) for each in outlet.after(0, 100)]
+    return [
+        (each["type"].split(".")[3], [f["name"] for f in each["data"]["attachments"]])
+        for each in told
+        if each["subject"].startswith("portal.society")
+    ]
+
+
+async def test_letters_for_the_channels_list_the_files(house):
+    old, new_ = keep(house, TEXT), keep(house, NEWER, "明细二.txt")
+    disclosure = await house.open_to("public", files=[old])
+    await house.change("revise", disclosure, "附件有误，现予更正。", files=[new_])
+    await house.change("revise", disclosure, "不再附明细。")
+    await house.change("withdraw", disclosure, "不再需要。")
+    assert letters(house) == [
+        ("opened", ["明细.txt"]),
+        ("revised", ["明细二.txt"]),
+        ("revised", []),
+        ("withdrawn", []),
+    ]
+    first = json.decode(Outlet(house.service.views).after(0, 1)[0].body)["data"]["attachments"]
+    assert first[0]["sha256"] == old["sha256"]
+    url = path(disclosure, old, 1)
+    assert [each["url"] for each in first] == [url]

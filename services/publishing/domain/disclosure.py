@@ -291,6 +291,7 @@ def _revise(command: ReviseDisclosure, state: Disclosure, cause: Cause) -> list[
             revised_on=beijing_date(cause.at),
             public=public,
             opinion_id=command.approval.opinion_id,
+            files=len(command.attachments),
         ),
         *_anew(command, state, version, cause),
         *listed(command.attachments, item, command.approval, version, public=public),

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from services.publishing.domain.board_words import BoardEvent, SheetEvent
 from services.publishing.domain.by_hand import HandEvent
+from services.publishing.domain.conveying_words import ConveyingEvent
 from services.publishing.domain.delivery_words import DeliveryEvent
 from services.publishing.domain.display_words import DisplayEnded
 from services.publishing.domain.paper_words import PaperEvent
@@ -103,7 +104,7 @@ class AttachmentsListed(Struct, frozen=True, kw_only=True, tag="publishing.attac
 
 
 class DisclosureRevised(Struct, frozen=True, kw_only=True, tag="publishing.disclosure.revised.v1"):
-    """公开事项已更正 — ``public``: society sees this version."""
+    """公开事项已更正 — ``public``: society sees it; ``files``: how many are listed right after."""
 
     unit: str
     unit_name: str
@@ -121,6 +122,7 @@ class DisclosureRevised(Struct, frozen=True, kw_only=True, tag="publishing.discl
     revised_on: date
     public: bool
     opinion_id: str = ""
+    files: int = 0
 
 
 class DisclosureWithdrawn(
@@ -208,6 +210,7 @@ Event = (
     DisclosureEvent
     | ReleaseEvent
     | DeliveryEvent
+    | ConveyingEvent
     | BoardEvent
     | SheetEvent
     | ScreenEvent

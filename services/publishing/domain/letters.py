@@ -5,16 +5,17 @@ instead of the proof (docs/decisions/0004-channel-letters.md). Addresses are pat
 origin of the house, so that a house may move.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import Enum
 from hashlib import sha256
 from typing import Final
+from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from services.publishing.domain.terms import Phase, Scope
+from services.publishing.domain.terms import Attachment, Phase, Scope
 from shared.record import Letter, canonical, id_at
 
 STREAM: Final = "GK_CHANNELS"
@@ -78,6 +79,17 @@ class What(Enum):
     WITHDRAWN = "cn.gongkai.disclosure.withdrawn.v1"
 
 
+class Enclosed(Struct, frozen=True, kw_only=True):
+    """附件 — by its digests (hex); ``url`` is a path, given out to whoever may read the page."""
+
+    name: str
+    sha256: str
+    sm3: str
+    size: int
+    kind: str
+    url: str
+
+
 class Matter(Struct, frozen=True, kw_only=True):
     """公开内容 — what is told. A withdrawal carries no text any more, only its explanation.
 
@@ -103,6 +115,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     proof: str = ""
     explanation: str = ""
     waiver: str = ""
+    attachments: tuple[Enclosed, ...] = ()
 
 
 class CloudEvent(Struct, frozen=True, kw_only=True):
@@ -126,6 +139,21 @@ class Telling(Struct, frozen=True, kw_only=True):
     at: datetime
     channels: tuple[str, ...]
     matter: Matter
+
+
+def enclosed(files: Iterable[Attachment], url: str) -> tuple[Enclosed, ...]:
+    """Return the files of a version as a letter names them: none is sent, all can be fetched."""
+    return tuple(
+        Enclosed(
+            name=each.name,
+            sha256=each.sha256,
+            sm3=each.sm3,
+            size=each.size,
+            kind=each.kind,
+            url=f"{url}/files/{each.sha256}/{quote(each.name, safe='')}",
+        )
+        for each in files
+    )
 
 
 def content_sha256(content: str) -> str:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from services.publishing.domain.delivery_words import DeliveryRetried
 from services.publishing.domain.events import (
+    AttachmentsListed,
     DisclosureRevised,
     DisclosureWithdrawn,
     InnerOpened,
@@ -19,10 +20,11 @@ from services.publishing.domain.letters import (
     What,
     audiences,
     content_sha256,
+    enclosed,
     letters,
 )
 from services.publishing.domain.terms import Scope
-from services.publishing.views.portal import PortalRow, portal
+from services.publishing.views.portal import PortalRow, portal, version_key, versions
 from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
@@ -65,7 +67,18 @@ def _(rows: Rows[OutboxRow], record: Record[PublicOpened]) -> None:
 
 @outbox.on(DisclosureRevised)
 def _(rows: Rows[OutboxRow], record: Record[DisclosureRevised]) -> None:
+    if record.event.files:
+        return  # it is told with its files, which are listed in the same commit
     if row := rows.of(portal).get(record.stream_id):
+        _tell(rows, record, What.REVISED, row, audiences(row.scope, row.phase))
+
+
+@outbox.on(AttachmentsListed)
+def _(rows: Rows[OutboxRow], record: Record[AttachmentsListed]) -> None:
+    """Tell a revision that has files; those of a first version are told when it is opened."""
+    row, number = rows.of(portal).get(record.stream_id), record.event.version
+    edition = rows.of(versions).get(version_key(record.stream_id, number))
+    if row and edition and number > 1 and edition.files and edition.made_at == record.cause.at:
         _tell(rows, record, What.REVISED, row, audiences(row.scope, row.phase))
 
 
@@ -116,7 +129,9 @@ def _tell(
 
 def _matter(rows: Rows[Any], what: What, row: PortalRow, audience: Scope) -> Matter:
     gone, outside = what is What.WITHDRAWN, audience is Scope.SOCIETY
-    content = "" if gone else row.content
+    content, url = "" if gone else row.content, f"/items/{row.disclosure_id}"
+    edition = rows.of(versions).get(version_key(row.disclosure_id, row.version))
+    files = edition.attachments if edition and not gone else ()
     return Matter(
         disclosure_id=row.disclosure_id,
         unit=row.unit,
@@ -132,10 +147,11 @@ def _matter(rows: Rows[Any], what: What, row: PortalRow, audience: Scope) -> Mat
         content_sha256=content_sha256(content),
         digest=row.digest,
         on=beijing_date(row.changed_at),
-        url=f"/items/{row.disclosure_id}",
-        proof=f"/archive/api/proofs/publishing/{rows.position}" if outside else "",
+        url=url,
+        proof=f"/archive/api/proofs/publishing/{row.public_position}" if outside else "",
         explanation="" if what is What.OPENED else row.explanation,
         waiver=row.waiver,
+        attachments=enclosed(files, f"{url}/versions/{row.version}"),
     )
 
 

@@ -98,6 +98,7 @@ class VersionRow(Struct, frozen=True, kw_only=True):
     public_position: int = 0
     attachments: tuple[Attachment, ...] = ()
     files_position: int = 0
+    files: int = 0
 
 
 portal: Final = View(
@@ -259,7 +260,8 @@ def _(rows: Rows[VersionRow], record: Record[DisclosureRevised]) -> None:
     row = _version(record, record.event.explanation)
     whole = rows.of(portal).get(record.stream_id)
     reach = whole.phase if whole else Phase.REGISTERED
-    rows.put(replace(row, reach=reach, **_position(rows, public=record.event.public)))
+    files = record.event.files
+    rows.put(replace(row, reach=reach, files=files, **_position(rows, public=record.event.public)))
 
 
 @versions.on(InnerOpened)
