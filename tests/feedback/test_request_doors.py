@@ -1,111 +1,30 @@
 """Requests for disclosure at the doors: intake, the desk, the applicant alone, the superior."""
 
-import re
 from datetime import date, timedelta
-from io import BytesIO
 from uuid import UUID, uuid4
 
-import pypdf
 import pytest
 
 from services.feedback import heard
 from tests.feedback.asking import BASIS, OWN, REASON
 from tests.feedback.conftest import BUREAU, SCHOOL, person
-from tests.feedback.papers import SECRETS, four_pages
+from tests.feedback.papers import four_pages
+from tests.feedback.requesting import (
+    CARD,
+    MARK,
+    REFUSAL,
+    apply,
+    done,
+    newest,
+    refused,
+    school,
+    step,
+    studied,
+    ticket_of,
+    told,
+)
 
-NUMBER, CODE = re.compile(r'id="number">([^<]+)<'), re.compile(r'id="query-code">([^<]+)<')
-CARD = "330421199003070030"
-MARK = "2025年4月谈话记录全文"
-
-
-@pytest.fixture
-async def school(county):
-    """Return the county once the school has a scheme, and the bureau above it an office."""
-    values = {"routes.application.filing": True, "application.decide_days": 15}
-    scheme = heard.HeardScheme(id="S0", version=1, effective=date(2026, 1, 1), values=values)
-    await county.hear(
-        "catalog",
-        (UUID(SCHOOL), heard.UnitMoved(unit_id=SCHOOL, superior=BUREAU)),
-        (UUID(SCHOOL), heard.SchemeAdopted(unit=SCHOOL, scheme=scheme)),
-        (UUID(BUREAU), heard.PostAssigned(unit=BUREAU, person_id=person("赵局"), post="office")),
-    )
-    return county
-
-
-def form(**changes):
-    return {
-        "unit": SCHOOL,
-        "standing": "群众",
-        "subject": f"请公开{MARK}",
-        "purpose": "了解处理经过",
-        "form": "电子文件",
-        "name": "章禾",
-        "document": "id_card",
-        "number": CARD,
-        "contact": "13909520001",
-        "intake": "online",
-        "command_id": str(uuid4()),
-    } | changes
-
-
-async def apply(county, name="", **changes):
-    async with county.browser(name) as browser:
-        answer = await browser.post("/feedback/requests", data=form(**changes))
-    await county.settle()
-    return answer
-
-
-def ticket_of(answer):
-    assert answer.status_code == 201, answer.text
-    return NUMBER.search(answer.text)[1], CODE.search(answer.text)[1]
-
-
-async def newest(county):
-    facts = [
-        f for f in await county.facts() if f["event"]["type"] == "feedback.request.received.v1"
-    ]
-    return facts[-1]["stream_id"]
-
-
-async def step(county, name, word, **fields):
-    """Let somebody take a step with the newest request, as the page's form sends it."""
-    async with county.browser(name) as browser:
-        here = f"/feedback/requests/{await newest(county)}/steps"
-        answer = await browser.post(here, data={"step": word, **fields})
-    await county.settle()
-    return answer
-
-
-async def done(county, name, word, **fields):
-    answer = await step(county, name, word, **fields)
-    assert answer.status_code == 303, answer.text
-
-
-def told(county):
-    now = county.clock.now() + timedelta(hours=8)
-    return {
-        "explanation": OWN,
-        "how": "phone",
-        "delivered_at": now.strftime("%Y-%m-%dT%H:%M"),
-        "evidence": "当面签收",
-    }
-
-
-async def studied(county, **changes):
-    ticket = ticket_of(await apply(county, **changes))
-    await done(county, "李敏", "accept", checked="number")
-    await done(county, "李敏", "study", opinion="谈话记录不能公开，结论已经公布。")
-    return ticket
-
-
-REFUSAL = {"outcome": "cannot", "ground": "工作过程材料", "basis": BASIS, "reason": REASON}
-
-
-async def refused(county, **changes):
-    ticket = await studied(county, **changes)
-    await done(county, "王校长", "decide", **REFUSAL)
-    await done(county, "李敏", "explain", **told(county))
-    return ticket
+__all__ = ["school"]
 
 
 @pytest.mark.row("F1")
@@ -130,6 +49,11 @@ async def test_three_ways_in_share_one_series_and_the_oral_form_is_printed_and_s
         scan = {"file": ("申请表.pdf", four_pages(), "application/pdf")}
         assert (await clerk.post(f"{here}/sign", files=scan)).status_code == 303
     await done(school, "李敏", "accept", checked="original")
+    await apply(school, "李敏", intake="oral")
+    async with school.browser("李敏") as clerk:  # signed, and kept on paper only
+        here = f"/feedback/requests/{await newest(school)}"
+        nothing = {"file": ("", b"", "application/octet-stream")}
+        assert (await clerk.post(f"{here}/sign", files=nothing)).status_code == 303
     facts = str(await school.facts())
     assert all(each not in facts for each in (MARK, "章禾", CARD, "13909520001"))
 
@@ -169,66 +93,6 @@ async def test_who_asks_is_opened_by_one_post_alone_and_each_time_on_record(scho
     assert CARD in shown.text
     opened = [f for f in await school.facts() if f["event"]["type"].endswith("applicant.opened.v1")]
     assert [f["cause"]["actor"] for f in opened] == [person("陈静")]
-
-
-@pytest.mark.row("F5")
-@pytest.mark.clause("S0-65")
-async def test_pages_1_and_3_of_4_are_read_by_the_applicant_alone(school):
-    number, code = await studied(school, name="叶老师")
-    request_id = await newest(school)
-    here = f"/feedback/requests/{request_id}"
-    await done(school, "李敏", "consult", party="被谈话人")
-    await done(school, "李敏", "heard", consent="partly", said="第2、4页涉及本人隐私")
-    paper = {"file": ("谈话记录.pdf", four_pages(), "application/pdf")}
-    async with school.browser("李敏") as clerk:
-        wrong = await clerk.post(f"{here}/releases", files=paper, data={"pages": "1,5"})
-        assert "共4页" in wrong.text
-        put = await clerk.post(f"{here}/releases", files=paper, data={"pages": "1,3"})
-        assert put.status_code == 303, put.text
-    await school.settle()
-    await done(school, "王校长", "decide", **REFUSAL | {"outcome": "partly", "ground": "个人隐私"})
-    await done(school, "李敏", "explain", **told(school))
-    asked = {"number": number, "query_code": code}
-    async with school.program("叶老师") as applicant:
-        mine = (await applicant.post("/feedback/api/requests/query", json=asked)).json()
-        [release] = mine["releases"]
-        assert (release["pages"], release["of"]) == ([1, 3], 4)
-        wanted = {"sha256": release["sha256"]}
-        by_code = await applicant.post("/feedback/api/requests/file", json=asked | wanted)
-        by_login = {"request_id": request_id} | wanted
-        own = await applicant.post("/feedback/api/requests/file", json=by_login)
-        page = await applicant.get(
-            f"/feedback/requests/mine/{request_id}", headers={"accept": "text/html"}
-        )
-    assert by_code.content == own.content
-    assert "谈话记录.pdf" in page.text
-    assert all(each not in own.content for each in SECRETS)
-    texts = [each.extract_text().strip() for each in pypdf.PdfReader(BytesIO(own.content)).pages]
-    assert texts == ["page one", "page three"]
-    await nobody_else(school, request_id, by_login)
-    opened = [f for f in await school.facts() if f["event"]["type"].endswith("delivery.opened.v1")]
-    assert len(opened) == 2
-
-
-async def nobody_else(county, request_id, wanted):
-    """Another login finds nothing and is noted; a citizen finds how many there were."""
-    async with county.program("赵局") as other:
-        for way in ("mine/", ""):
-            path = f"/feedback/requests/{way}{request_id}"
-            answer = await other.get(path, headers={"accept": "text/html"})
-            assert answer.status_code == (404 if way else 200)  # the superior's office reads it
-    async with county.program("李敏") as other:
-        path = f"/feedback/requests/mine/{request_id}"
-        assert (await other.get(path)).status_code == 404
-        assert (await other.post("/feedback/api/requests/file", json=wanted)).status_code == 404
-    assert (await county.refusals()).count("RequestUnknownError") >= 3
-    async with county.program() as citizen:
-        wrong = {"number": "YSQ-2026-001", "query_code": "AAAA-BBBB-CCCC"}
-        assert (await citizen.post("/feedback/api/requests/query", json=wrong)).status_code == 404
-        public = "/feedback/requests/statistics", "/feedback/requests", "/feedback/"
-        pages = [(await citizen.get(path, headers={"accept": "text/html"})).text for path in public]
-    assert "受理1件、公开1件" in pages[0]
-    assert all(each not in "".join(pages) for each in (MARK, "章禾", "谈话记录"))
 
 
 @pytest.mark.row("F3")
@@ -377,19 +241,3 @@ async def test_a_supervisor_reads_what_is_looked_at_anew_and_nothing_else(school
     async with school.program() as citizen:
         words |= {"body": "discipline"}
         assert (await citizen.post("/feedback/api/requests/recheck", json=words)).is_success
-
-
-async def test_what_an_applicant_wrote_is_erased_and_its_course_stays(school):
-    number, code = await refused(school)
-    ground = {"erasure": "《中华人民共和国个人信息保护法》第四十七条"}
-    await done(school, "李敏", "close")
-    assert (await step(school, "李敏", "erase", **ground)).status_code == 403
-    await done(school, "周明", "erase", **ground)
-    async with school.browser("陈静") as handler:
-        here = f"/feedback/requests/{await newest(school)}"
-        texts = [(await handler.get(here)).text, (await handler.post(f"{here}/applicant")).text]
-    async with school.browser() as citizen:
-        key = {"number": number, "query_code": code}
-        texts.append((await citizen.post("/feedback/requests/query", data=key)).text)
-    assert all("已按规定删除" in each for each in texts)
-    assert all(each not in "".join(texts) for each in (MARK, "章禾", CARD, OWN))
