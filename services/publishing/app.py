@@ -89,7 +89,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             **telling_of(service, hands.keyring, every),
             "disclosures": disclosures,
             "timetable": timetable,
-            **means_of(service),
+            **means_of(service, decider, every),
             "readings": readings,
             "files": Files(place, readings),
             "lists": Lists(views),

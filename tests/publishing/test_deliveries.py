@@ -76,11 +76,11 @@ async def test_outlets_count_instead_of_their_form(house):
 async def test_a_form_that_was_not_approved_is_refused_by_name(house):
     disclosure = await house.open_to("public")
     answer = await report(
-        house, disclosure, "delivered", step="public", form="电视台", evidence=PROOF
+        house, disclosure, "delivered", step="public", form="微博", evidence=PROOF
     )
 
     assert answer.status_code == 409
-    assert answer.json()["title"] == "批准的方案不包括公开形式“电视台”，不能用它公开。"
+    assert answer.json()["title"] == "批准的方案不包括公开形式“微博”，不能用它公开。"
     assert answer.json()["field"] == "form"
 
 

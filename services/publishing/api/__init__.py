@@ -5,6 +5,7 @@ from litestar import Router
 from services.publishing.api import (
     by_hand,
     channels,
+    conveying,
     deliveries,
     displays,
     finding,
@@ -23,6 +24,7 @@ handlers = [
             *portal.handlers,
             *deliveries.handlers,
             *channels.handlers,
+            *conveying.handlers,
             *screens.handlers,
             *displays.handlers,
             *reposts.handlers,

@@ -3,27 +3,49 @@
 from typing import Any
 
 from services.publishing.gateways.adapters import Roster
+from services.publishing.gateways.fetching import Fetcher
+from services.publishing.gateways.pushing import Postman
+from services.publishing.handlers.comparing import Comparer
 from services.publishing.handlers.delivering import Deliveries
+from services.publishing.handlers.pushing import Webhooks
+from services.publishing.handlers.recording import Register
 from services.publishing.handlers.reporting import Reports
+from services.publishing.handlers.tending import Tending
 from services.publishing.handlers.witness import Witness
+from shared.alarm import alarm
 from shared.files import Arriving, place_at, scanner_at
 from shared.service import Service
 
 
-def means_of(service: Service) -> dict[str, Any]:
-    """Return the use cases of deliveries and channels, by the names under which doors ask."""
-    store, views, clock = service.store, service.views, service.clock
-    sending = Deliveries(store, views, clock)
+def means_of(service: Service, decider: Any, every: float = 0.0) -> dict[str, Any]:
+    """Return the use cases of deliveries and channels, by the names under which doors ask.
+
+    ``every``: seconds between two looks at what is to be compared and pushed, 0: by hand only.
+    """
+    store, views, clock, settings = service.store, service.views, service.clock, service.settings
+    sending, roster = Deliveries(store, views, clock), Roster(settings.home)
+    place = place_at(settings.files, settings.home)
+    comparer = Comparer(store, views, clock, decider, Fetcher(settings.base_url))
+    webhooks = Webhooks(store, views, clock, settings.secret, Postman())
+    if every:
+        for name, ring in (("comparison", comparer.ring), ("webhooks", webhooks.ring)):
+            service.keep(name, alarm(ring, every, lambda: not service.view_lag()))
+    return {
+        "sending": sending,
+        "witness": Witness(sending, _arriving(service, place), place),
+        "reports": Reports(sending, roster, views),
+        "comparer": comparer,
+        "webhooks": webhooks,
+        "register": Register(store, views, decider),
+        "tending": Tending(views, roster),
+    }
+
+
+def _arriving(service: Service, place: Any) -> Arriving:
     settings = service.settings
-    roster, place = Roster(settings.home), place_at(settings.files, settings.home)
-    arriving = Arriving(
+    return Arriving(
         settings.home / "publishing" / "uploads",
         place,
         limit=settings.file_limit,
         scanner=scanner_at(settings.scanner),
     )
-    return {
-        "sending": sending,
-        "witness": Witness(sending, arriving, place),
-        "reports": Reports(sending, roster, views),
-    }

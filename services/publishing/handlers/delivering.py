@@ -23,7 +23,7 @@ from services.publishing.domain.disclosure import NotRegisteredError
 from services.publishing.domain.letters import content_sha256
 from services.publishing.domain.reach import State
 from services.publishing.domain.reading import Reader, may_read
-from services.publishing.domain.terms import PUBLISHERS, Phase, Scope
+from services.publishing.domain.terms import Phase, Scope
 from services.publishing.handlers.overseeing import reader_for
 from services.publishing.views import DeliveryRow, PortalRow, deliveries, portal
 from shared.clock import Clock
@@ -31,9 +31,6 @@ from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
-
-PAGE: Final = 50  # deliveries on one page of the desk
-TO_DO: Final = (State.FAILED, State.REMOVING, State.EXPECTED)  # what somebody has to see to
 
 
 class Spot(Struct, frozen=True, kw_only=True):
@@ -140,6 +137,10 @@ class Deliveries:
         reader = reader_for(self.views, caller, row.unit)
         return row.unit in reader.staffed or caller.holds(row.unit, *REPORTERS)
 
+    def reports(self, row: PortalRow, caller: Caller) -> bool:
+        """Tell whether this person may say what was shown of it."""
+        return caller.holds(row.unit, *REPORTERS)
+
     def order(self, disclosure_id: UUID, spot: Spot) -> Order:
         """Return what was approved, about one showing of it.
 
@@ -176,18 +177,6 @@ class Deliveries:
             order=[c.version.desc(), c.step, c.form, c.outlet],
         )
         return [each for each in rows if known_to(each, row, reader)]
-
-    def to_do(self, caller: Caller, number: int = 1) -> tuple[list[DeliveryRow], int]:
-        """Return what this publisher's units have to see to, failures first, and how many."""
-        c = deliveries.c
-        mine = (
-            c.unit.in_(caller.units(*PUBLISHERS)),
-            c.state.in_([each.value for each in TO_DO]),
-        )
-        order = [(c.state == State.FAILED).desc(), c.since.desc(), c.form, c.outlet]
-        skip = (max(number, 1) - 1) * PAGE
-        rows = self.views.select(deliveries, *mine, order=order, limit=PAGE, offset=skip)
-        return rows, self.views.count(deliveries, *mine)
 
     async def _file(self, order: Order, command: DeliveryCommand, cause: Cause) -> Receipt:
         where = (order.step, order.version, order.form, order.outlet)

@@ -2,6 +2,7 @@
 
 from services.publishing.pages import (
     boards,
+    conveying,
     displays,
     facing,
     feeds,
@@ -35,6 +36,7 @@ handlers = [
             *displays.handlers,
             *reposts.handlers,
             *boards.handlers,
+            *conveying.handlers,
             *papers.handlers,
             *screens.handlers,
             *player.handlers,

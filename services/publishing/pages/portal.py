@@ -44,6 +44,7 @@ from services.publishing.handlers import (
     Shown,
     reader_of,
 )
+from services.publishing.handlers.tending import Tending
 from shared.calendar import BEIJING, beijing_date
 from shared.web import Caller, Page, page, see_other
 from shared.web.giving import Given, given
@@ -193,12 +194,15 @@ async def cancel_release(
 
 
 @get("/desk", sync_to_thread=True)
-def publishers_desk(desk: Desk, lists: Lists, timetable: Releases, caller: Caller) -> Page:
+def publishers_desk(
+    desk: Desk, lists: Lists, timetable: Releases, tending: Tending, caller: Caller
+) -> Page:
     """发布台。"""
     return page(
         "desk.html.j2",
         found=desk.tray(caller),
         ahead=timetable.ahead(caller),
+        failed=tending.failed(caller),
         fates=lists.fates(),
         **WORDS,
     )

@@ -56,6 +56,7 @@ from services.publishing.views.schemes import SchemeRow, schemes
 from services.publishing.views.screens import PlayRow, ScreenRow, plays, screens
 from services.publishing.views.subscriptions import subscriptions
 from services.publishing.views.voices import voices
+from services.publishing.views.webhooks import CONVEYING
 
 __all__ = [
     "REMEMBERED",
@@ -163,6 +164,7 @@ VIEWS: Final = (
     releases,
     series,
     deliveries,
+    *CONVEYING,
     boards,
     sheets,
     photos,

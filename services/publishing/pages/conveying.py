@@ -1,0 +1,258 @@
+"""渠道的页面 — deliveries of one matter, all channels, the register, webhooks."""
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from litestar import get, post
+from litestar.concurrency import sync_to_thread
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from msgspec import Struct
+
+from services.publishing.domain.comparison_words import KINDS
+from services.publishing.domain.delivery_words import RemoveDelivery
+from services.publishing.domain.reach import REACHES, STATES, reach_of, standing_of
+from services.publishing.domain.terms import PUBLISHERS, SCOPES, STEPS
+from services.publishing.handlers import Readings
+from services.publishing.handlers.comparing import Comparer
+from services.publishing.handlers.delivering import Deliveries, Shown, Spot, current
+from services.publishing.handlers.pushing import Webhooks
+from services.publishing.handlers.recording import Register
+from services.publishing.handlers.tending import Tending
+from services.publishing.handlers.witness import Witness
+from services.publishing.pages.board_forms import moment
+from shared.auth import WrongPostError
+from shared.web import Caller, Page, page, see_other
+
+LARGEST: Final = 64_000_000  # bytes of a form with its evidence
+FORM: Final = RequestEncodingType.URL_ENCODED
+MIXED: Final = RequestEncodingType.MULTI_PART
+HOOK_STATES: Final = {"failed": "等待重试", "retried": "等待重试", "abandoned": "已放弃"}
+WORDS: Final[dict[str, Any]] = {
+    "STATES": STATES,
+    "REACHES": REACHES,
+    "STEPS": STEPS,
+    "SCOPES": SCOPES,
+    "KINDS": KINDS,
+    "HOOK_STATES": HOOK_STATES,
+}
+
+
+class ShownForm(Struct, frozen=True, kw_only=True):
+    """送达登记表 — the time is Beijing's, as people write it."""
+
+    step: str = ""
+    form: str = ""
+    outlet: str = ""
+    shown_at: str = ""
+    address: str = ""
+    evidence: list[UploadFile] = []
+
+
+class SpotForm(Struct, frozen=True, kw_only=True):
+    """哪一次送达"""
+
+    step: str = ""
+    form: str = ""
+    outlet: str = ""
+    version: int = 0
+    reason: str = ""
+
+    def spot(self) -> Spot:
+        """Return which delivery is meant."""
+        return Spot(step=self.step, form=self.form, outlet=self.outlet, version=self.version)
+
+
+class HookForm(Struct, frozen=True, kw_only=True):
+    """推送地址登记表"""
+
+    unit: str = ""
+    name: str = ""
+    url: str = ""
+    about: str = ""
+
+
+class ReasonForm(Struct, frozen=True, kw_only=True):
+    """原因"""
+
+    reason: str = ""
+
+
+Showing = Annotated[ShownForm, Body(media_type=MIXED)]
+Meant = Annotated[SpotForm, Body(media_type=FORM)]
+
+
+@get("/items/{disclosure_id:uuid}/deliveries", include_in_schema=False)
+async def item_deliveries(
+    disclosure_id: UUID, readings: Readings, sending: Deliveries, caller: Caller
+) -> Page:
+    """送达情况"""
+    shown = await readings.item(disclosure_id, caller)
+    rows = await sync_to_thread(sending.of, shown.row, caller)
+    now = current(rows, shown.row)
+    return page(
+        "deliveries.html.j2",
+        row=shown.row,
+        rows=rows,
+        standing=standing_of(shown.row.phase, now),
+        reach=reach_of(now),
+        staff=await sync_to_thread(sending.staffs, shown.row, caller),
+        reports=sending.reports(shown.row, caller),
+        **WORDS,
+    )
+
+
+@post(
+    "/items/{disclosure_id:uuid}/deliveries/delivered",
+    include_in_schema=False,
+    request_max_body_size=LARGEST,
+)
+async def say_delivered(
+    disclosure_id: UUID, data: Showing, sending: Deliveries, witness: Witness, caller: Caller
+) -> Redirect:
+    """登记送达"""
+    await sending.acting(disclosure_id, caller)
+    brought = [await each.read() for each in data.evidence]
+    digests = [await sync_to_thread(witness.keep, each) for each in brought]
+    shown = Shown(
+        evidence=next(filter(None, digests), ""),
+        shown_at=moment(data.shown_at, "shown_at") if data.shown_at else None,
+        address=data.address,
+    )
+    spot = Spot(step=data.step, form=data.form, outlet=data.outlet)
+    await witness.delivered(disclosure_id, spot, shown, caller)
+    return _back(disclosure_id)
+
+
+@post("/items/{disclosure_id:uuid}/deliveries/failed", include_in_schema=False)
+async def say_failed(
+    disclosure_id: UUID, data: Meant, sending: Deliveries, caller: Caller
+) -> Redirect:
+    """登记未送达"""
+    cause = await sending.acting(disclosure_id, caller)
+    await sending.failed(disclosure_id, data.spot(), data.reason, cause)
+    return _back(disclosure_id)
+
+
+@post("/items/{disclosure_id:uuid}/deliveries/retry", include_in_schema=False)
+async def ask_again(
+    disclosure_id: UUID, data: Meant, sending: Deliveries, caller: Caller
+) -> Redirect:
+    """重新送达"""
+    cause = await sending.acting(disclosure_id, caller)
+    await sending.retry(disclosure_id, data.spot(), cause)
+    return _back(disclosure_id)
+
+
+@post("/items/{disclosure_id:uuid}/deliveries/removed", include_in_schema=False)
+async def say_removed(
+    disclosure_id: UUID, data: Meant, sending: Deliveries, caller: Caller
+) -> Redirect:
+    """登记撤下"""
+    cause = await sending.acting(disclosure_id, caller)
+    command = RemoveDelivery(removed_at=cause.at, reason=data.reason)
+    await sending.removed(disclosure_id, data.spot(), command, cause)
+    return _back(disclosure_id)
+
+
+@get("/channels", include_in_schema=False, sync_to_thread=True)
+def channel_page(tending: Tending, caller: Caller, form: str = "", page_no: int = 1) -> Page:
+    """渠道"""
+    found = tending.look(caller, page_no, form)
+    return page("channels.html.j2", found=found, form=form, **WORDS)
+
+
+@get("/register", include_in_schema=False, sync_to_thread=True)
+def register_page(
+    register: Register, caller: Caller, page_no: int = 1, deviating: bool = False
+) -> Page:
+    """审批登记"""
+    found = register.find(caller, page_no, deviating=deviating)
+    return page(
+        "register.html.j2",
+        found=found,
+        deviating=deviating,
+        compares=bool(caller.units(*PUBLISHERS)),
+        **WORDS,
+    )
+
+
+@post("/register/compare", include_in_schema=False)
+async def compare_page(comparer: Comparer, caller: Caller) -> Redirect:
+    """现在比对"""
+    caller.known()
+    if not caller.units(*PUBLISHERS):
+        raise WrongPostError
+    await comparer.compare(caller.at)
+    return see_other("/register?deviating=true")
+
+
+@get("/webhooks", include_in_schema=False, sync_to_thread=True)
+def webhook_page(webhooks: Webhooks, caller: Caller) -> Page:
+    """推送地址"""
+    return _webhooks(webhooks, caller)
+
+
+@post("/webhooks", include_in_schema=False)
+async def add_webhook(
+    data: Annotated[HookForm, Body(media_type=FORM)], webhooks: Webhooks, caller: Caller
+) -> Page:
+    """登记推送地址"""
+    made = await webhooks.register(data.unit, data.name, data.url, data.about, caller)
+    return await sync_to_thread(_webhooks, webhooks, caller, made.secret)
+
+
+@post("/webhooks/{webhook_id:uuid}/end", include_in_schema=False)
+async def stop_webhook(
+    webhook_id: UUID,
+    data: Annotated[ReasonForm, Body(media_type=FORM)],
+    webhooks: Webhooks,
+    caller: Caller,
+) -> Redirect:
+    """停用推送地址"""
+    await webhooks.end(webhook_id, data.reason, caller)
+    return see_other("/webhooks")
+
+
+@post("/webhooks/pushes/{push_id:uuid}/retry", include_in_schema=False)
+async def push_again(push_id: UUID, webhooks: Webhooks, caller: Caller) -> Redirect:
+    """重新推送"""
+    await webhooks.retry(push_id, caller)
+    return see_other("/webhooks#dead")
+
+
+def _webhooks(webhooks: Webhooks, caller: Caller, secret: str = "") -> Page:
+    caller.known()
+    units = caller.units(*PUBLISHERS)
+    if not units:
+        raise WrongPostError
+    return page(
+        "webhooks.html.j2",
+        hooks=webhooks.of(caller),
+        dead=webhooks.dead(caller),
+        units=[(each, webhooks.name_of(each)) for each in units],
+        secret=secret,
+        **WORDS,
+    )
+
+
+def _back(disclosure_id: UUID) -> Redirect:
+    return see_other(f"/items/{disclosure_id}/deliveries")
+
+
+handlers = [
+    item_deliveries,
+    say_delivered,
+    say_failed,
+    ask_again,
+    say_removed,
+    channel_page,
+    register_page,
+    compare_page,
+    webhook_page,
+    add_webhook,
+    stop_webhook,
+    push_again,
+]

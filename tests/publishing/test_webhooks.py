@@ -1,0 +1,211 @@
+"""Pushes to other systems: signed, tried again with patience, given up where one can see it."""
+
+import hmac
+from base64 import b64decode, b64encode
+from hashlib import sha256
+
+import httpx
+import pytest
+from msgspec import json
+
+from services.publishing.domain.webhook import (
+    AGAIN,
+    PUSH,
+    WEBHOOK,
+    AddressMalformedError,
+    EndReasonMissingError,
+    NameMissingError,
+    NotAbandonedError,
+    NotKeeperError,
+    PushSettledError,
+    WebhookKnownError,
+    WebhookUnknownError,
+)
+from services.publishing.domain.webhook_words import (
+    EndWebhook,
+    PushAbandoned,
+    PushDelivered,
+    Pushed,
+    PushFailed,
+    PushRetried,
+    RecordPush,
+    RegisterWebhook,
+    RetryPush,
+    WebhookEnded,
+    WebhookRegistered,
+)
+from services.publishing.gateways.pushing import Postman
+from services.publishing.handlers.pushing import Webhooks
+from shared.record import SYSTEM
+from shared.testing import NOON, UNIT, Given
+from tests.publishing.house import OTHER
+
+HOOK = {"unit": UNIT, "name": "县融媒体中心", "url": "https://media.example/hook"}
+REGISTERED = WebhookRegistered(**HOOK, about="", after=7)
+WHERE = {"unit": UNIT, "webhook_id": "w", "position": 9}
+
+
+def asked(command, *history, post="office", decider=WEBHOOK, at=NOON):
+    return Given(decider, *history).when(command, by="li", post=post, at=at)
+
+
+def pushed(status, *history, post=SYSTEM):
+    command = RecordPush(about=Pushed(**WHERE), status=status)
+    return asked(command, *history, post=post, decider=PUSH)
+
+
+def failures(count):
+    return [
+        PushFailed(**WHERE, status=0, attempt=each + 1, again_at=NOON + AGAIN[each])
+        for each in range(count)
+    ]
+
+
+def test_a_receiver_is_registered_and_ended_by_who_publishes():
+    command = RegisterWebhook(**HOOK, after=7)
+    asked(command).then(REGISTERED)
+    asked(command, REGISTERED).then_rejected(WebhookKnownError)
+    asked(command, post="member").then_rejected(NotKeeperError)
+    end = EndWebhook(reason="系统停用")
+    asked(end, REGISTERED).then(WebhookEnded(unit=UNIT, reason="系统停用"))
+    asked(EndWebhook(reason=""), REGISTERED).then_rejected(EndReasonMissingError, field="reason")
+    asked(end).then_rejected(WebhookUnknownError)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a.example", "https://", "ftp://x", "https://a b", "x" * 501]
+)
+def test_an_address_is_one_that_keeps_secrets(url):
+    command = RegisterWebhook(**HOOK | {"url": url})
+    asked(command).then_rejected(AddressMalformedError, field="url")
+    asked(RegisterWebhook(**HOOK | {"name": " "})).then_rejected(NameMissingError, field="name")
+
+
+def test_what_is_not_taken_is_tried_again_later_and_later_and_then_given_up():
+    pushed(204).then(PushDelivered(**WHERE, status=204, attempt=1))
+    for count in range(len(AGAIN)):
+        pushed(0, *failures(count)).then(failures(count + 1)[-1])
+    everything = failures(len(AGAIN))
+    abandoned = PushAbandoned(**WHERE, status=500, attempt=len(AGAIN) + 1)
+    pushed(500, *everything).then(abandoned)
+    pushed(200, abandoned).then_rejected(PushSettledError)
+    pushed(200, post="office").then_rejected(NotKeeperError)
+
+    retried = PushRetried(**WHERE)
+    again = asked(RetryPush(), *everything, abandoned, decider=PUSH)
+    again.then(retried)
+    asked(RetryPush(), *everything, decider=PUSH).then_rejected(NotAbandonedError)
+    pushed(200, abandoned, retried).then(PushDelivered(**WHERE, status=200, attempt=1))
+
+
+# ── the engine ───────────────────────────────────────────────────────────────────────────────
+
+
+class Receiver:
+    """Another system: what it has received, and how it answers."""
+
+    def __init__(self):
+        self.got, self.answers = [], []
+
+    def __call__(self, request):
+        self.got.append((request.headers, request.content))
+        status = self.answers.pop(0) if self.answers else 204
+        if status == 0:
+            raise httpx.ConnectTimeout("hangs", request=request)
+        return httpx.Response(status)
+
+
+@pytest.fixture
+def receivers():
+    return {"media.example": Receiver(), "other.example": Receiver()}
+
+
+@pytest.fixture
+def webhooks(house, receivers, settings):
+    transport = httpx.MockTransport(lambda request: receivers[request.url.host](request))
+    postman = Postman(httpx.AsyncClient(transport=transport), lambda _: True)
+    service = house.service
+    return Webhooks(service.store, service.views, house.clock, settings.secret, postman)
+
+
+async def register(house, who="office", **changes):
+    answer = await house.client.post("/api/webhooks", json=HOOK | changes, headers=house.as_(who))
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+async def test_what_society_reads_is_pushed_signed_and_nothing_else(house, webhooks, receivers):
+    await house.open_to("public", title="登记以前的")
+    made = await register(house)
+    await register(house, name="其他", url="https://other.example/h", about=OTHER)
+    await house.open_to("inner", "party", title="党内的")
+    disclosure = await house.open_to("public")
+    await house.change("withdraw", disclosure, "予以撤回。")
+    assert await webhooks.ring() == 2
+    assert await webhooks.ring() == 0
+
+    got = receivers["media.example"].got
+    events = [json.decode(body) for _, body in got]
+    assert [each["type"].split(".")[3] for each in events] == ["opened", "withdrawn"]
+    assert {each["data"]["disclosure_id"] for each in events} == {disclosure}
+    assert receivers["other.example"].got == []
+    headers, body = got[0]
+    secret = b64decode(made["secret"].removeprefix("whsec_"))
+    text = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    expected = b64encode(hmac.digest(secret, text, sha256)).decode()
+    assert headers["webhook-signature"] == f"v1,{expected}"
+    assert headers["webhook-id"] == events[0]["id"]
+
+
+async def test_one_that_hangs_is_tried_again_and_delays_no_other(house, webhooks, receivers):
+    await register(house)
+    await register(house, name="其他", url="https://other.example/h")
+    await house.open_to("public")
+    deaf = receivers["media.example"]
+    deaf.answers = [0] * (len(AGAIN) + 1)
+    await webhooks.ring()
+    assert len(receivers["other.example"].got) == 1
+    for wait in AGAIN:
+        assert await webhooks.ring() == 0
+        house.later(seconds=wait.total_seconds())
+        assert await webhooks.ring() == 1
+    house.later(days=30)
+    assert await webhooks.ring() == 0
+
+    page = await house.page("/webhooks", "office")
+    assert "已放弃" in page
+    assert "没有答复" in page
+    [dead] = (await house.get("/api/pushes", "office", "application/json")).json()
+    assert (dead["state"], dead["attempt"]) == ("abandoned", len(AGAIN) + 1)
+    answer = await house.client.post(
+        f"/webhooks/pushes/{dead['push_id']}/retry", headers=house.as_("office")
+    )
+    assert answer.status_code in {200, 303}, answer.text
+    assert await webhooks.ring() == 1
+    assert (await house.get("/api/pushes", "office", "application/json")).json() == []
+    first, last = deaf.got[0][0], deaf.got[-1][0]
+    assert first["webhook-id"] == last["webhook-id"]  # the receiver knows that it is the same
+    assert first["webhook-timestamp"] != last["webhook-timestamp"]
+
+
+async def test_one_that_was_ended_hears_no_more(house, webhooks, receivers):
+    made = await register(house)
+    url = f"/api/webhooks/{made['webhook_id']}/end"
+    refused = await house.client.post(url, json={"reason": "x"}, headers=house.as_("member"))
+    assert refused.status_code == 403
+    await house.client.post(url, json={"reason": "系统停用"}, headers=house.as_("office"))
+    await house.open_to("public")
+
+    assert await webhooks.ring() == 0
+    assert receivers["media.example"].got == []
+    [row] = (await house.get("/api/webhooks", "office", "application/json")).json()
+    assert (row["active"], row["reason"]) == (False, "系统停用")
+
+
+async def test_the_secret_is_shown_once_and_is_in_no_fact(house):
+    form = HOOK | {"command_id": ""}
+    answer = await house.client.post("/webhooks", data=form, headers=house.as_("office"))
+    assert "whsec_" in answer.text
+    assert "whsec_" not in await house.page("/webhooks", "office")
+    assert "whsec_" not in json.encode(house.facts()).decode()
+    assert (await house.get("/webhooks", "member")).status_code == 403
