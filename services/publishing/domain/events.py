@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from services.publishing.domain.board_words import BoardEvent, SheetEvent
 from services.publishing.domain.by_hand import HandEvent
+from services.publishing.domain.conveying_words import ConveyingEvent
 from services.publishing.domain.delivery_words import DeliveryEvent
 from services.publishing.domain.display_words import DisplayEnded
 from services.publishing.domain.paper_words import PaperEvent
@@ -209,6 +210,7 @@ Event = (
     DisclosureEvent
     | ReleaseEvent
     | DeliveryEvent
+    | ConveyingEvent
     | BoardEvent
     | SheetEvent
     | ScreenEvent
