@@ -52,6 +52,8 @@ async def test_pages_1_and_3_of_4_are_read_by_the_applicant_alone(school):
     async with school.browser("李敏") as clerk:
         wrong = await clerk.post(f"{here}/releases", files=paper, data={"pages": "1,5"})
         assert "共4页" in wrong.text
+        named = {"file": ("章禾申请的谈话记录.pdf", four_pages(), "application/pdf")}
+        assert "不能出现" in (await clerk.post(f"{here}/releases", files=named)).text
         put = await clerk.post(f"{here}/releases", files=paper, data={"pages": "1,3"})
         assert put.status_code == 303, put.text
     await school.settle()

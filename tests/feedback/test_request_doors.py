@@ -54,6 +54,9 @@ async def test_three_ways_in_share_one_series_and_the_oral_form_is_printed_and_s
         here = f"/feedback/requests/{await newest(school)}"
         nothing = {"file": ("", b"", "application/octet-stream")}
         assert (await clerk.post(f"{here}/sign", files=nothing)).status_code == 303
+    async with school.browser("李敏") as clerk:
+        found = await clerk.get("/feedback/requests/desk?find= ysq—2026-002 ")
+        assert ("YSQ-2026-002" in found.text, "YSQ-2026-001" in found.text) == (True, False)
     facts = str(await school.facts())
     assert all(each not in facts for each in (MARK, "章禾", CARD, "13909520001"))
 

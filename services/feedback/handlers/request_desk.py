@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from msgspec import Struct
 
+from services.feedback.domain.register import typed
 from services.feedback.domain.request import RequestUnknownError
 from services.feedback.domain.request_clock import Counted, counted
 from services.feedback.domain.request_words import (
@@ -94,8 +95,10 @@ class RequestDesk:
 
     intake: RequestIntake
 
-    def tray(self, caller: Caller, name: str, page: int = 1) -> Tray:
+    def tray(self, caller: Caller, name: str, page: int = 1, find: str = "") -> Tray:
         """Return what waits in the units in which somebody works, the most urgent first.
+
+        ``find``: a number; only the request that has it is looked for.
 
         Raises:
             WrongPostError: they work on requests nowhere.
@@ -108,11 +111,13 @@ class RequestDesk:
         own = _own(here, watched)
         counts = {each: self._count(self._where(each, own, here, caller)) for each in TRAYS}
         where = self._where(name, own, here, caller)
+        if find:
+            where = [own, requests.c.number == typed(find)]
         order = [requests.c.due.is_(None), requests.c.due, requests.c.received_at]
         rows = self.intake.views.select(
             requests, *where, order=order, limit=PAGE, offset=(page - 1) * PAGE
         )
-        pages = max(1, -(-counts[name] // PAGE))
+        pages = 1 if find else max(1, -(-counts[name] // PAGE))
         return Tray(name=name, rows=rows, page=page, pages=pages, counts=counts)
 
     def filings(self, caller: Caller, name: str, page: int = 1) -> Tray:

@@ -134,7 +134,9 @@ class RequestWork:
     async def prepare(
         self, request_id: UUID, release: Release, caller: Caller, expected: int | None = None
     ) -> Receipt:
-        """Lay a file ready for the applicant."""
+        """Lay a file ready for the applicant; its name stands in facts and names them not."""
+        case = await asyncio.to_thread(self.case, request_id)
+        self._unnamed(case, release.name, "file")
         return await self._file(request_id, PrepareRelease(release=release), caller, expected)
 
     async def open_applicant(
@@ -227,7 +229,9 @@ class RequestWork:
 
     def _plain(self, case: Case, text: str, part: str) -> str:
         """Return a text that stands in facts as it is: it names no applicant."""
-        kept = stated(text, part)
+        return self._unnamed(case, stated(text, part), part)
+
+    def _unnamed(self, case: Case, kept: str, part: str) -> str:
         if case.who is None:
             return kept
         who = Identity(name=case.who.name, contact=f"{case.who.contact} {case.who.number}")

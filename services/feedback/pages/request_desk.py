@@ -84,11 +84,13 @@ class ScanForm(Struct, frozen=True, kw_only=True):
 
 
 @get("/requests/desk", sync_to_thread=True)
-def desk(request_desk: RequestDesk, caller: Caller, tray: str = "", number: int = 1) -> Page:
+def desk(
+    request_desk: RequestDesk, caller: Caller, tray: str = "", number: int = 1, find: str = ""
+) -> Page:
     """申请台账。"""
-    shown = request_desk.tray(caller, tray or "all", max(number, 1))
+    shown = request_desk.tray(caller, tray or "all", max(number, 1), find)
     today = beijing_date(caller.at)
-    return _page("desk", tray=shown, trays=TRAYS, desk=request_desk, today=today)
+    return _page("desk", tray=shown, trays=TRAYS, desk=request_desk, today=today, find=find)
 
 
 @get("/filings", sync_to_thread=True)
