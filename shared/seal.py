@@ -10,6 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
 from os import urandom
+from threading import Lock
 from typing import Any, Final, TypeVar, overload
 
 from cryptography.exceptions import InvalidTag
@@ -30,7 +31,8 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql as postgres
+from sqlalchemy.dialects import sqlite as lite
 
 from shared.clock import Clock
 from shared.decider import RejectedError
@@ -83,6 +85,8 @@ class Keyring:
 
     def __init__(self, url: str, clock: Clock | None = None) -> None:
         self._clock = clock or Clock()
+        self._waiting: dict[str, dict[str, Any]] = {}
+        self._waiting_lock, self._cutting = Lock(), Lock()
         self._engine = create_engine(url)
         if self._is_sqlite:
             event.listen(self._engine, "connect", _careful)
@@ -162,12 +166,21 @@ class Keyring:
         return found[0]
 
     def _cut(self, subject: str, now: datetime) -> None:
+        """Cut a key; what several threads want at once is put on disk together."""
         row = {"subject": subject, "key": urandom(KEY_BYTES), "created_at": now}
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(insert(_keys).values(row))
-        except IntegrityError:
-            return  # another thread has just cut it: theirs is as good
+        with self._waiting_lock:
+            self._waiting[subject] = row
+        with self._cutting:
+            with self._waiting_lock:
+                rows, self._waiting = list(self._waiting.values()), {}
+            if rows:
+                self._put(rows)
+
+    def _put(self, rows: list[dict[str, Any]]) -> None:
+        kind = lite.insert(_keys) if self._is_sqlite else postgres.insert(_keys)
+        with self._engine.begin() as connection:
+            # where another has just cut one, theirs is as good
+            connection.execute(kind.on_conflict_do_nothing(), rows)
 
     def _scrub(self) -> None:
         """Overwrite the freed bytes; otherwise a key would live on in log or dead row."""

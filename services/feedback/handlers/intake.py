@@ -30,6 +30,8 @@ from shared.store import Store, Task
 from shared.view import Views
 from shared.web import Caller
 
+CLAIM: Final = ("opinion.claim_days", 3)  # points of a scheme, and what the county says
+REPLY: Final = ("opinion.reply_days", 15)
 BY_THEMSELVES: Final = frozenset({Channel.WEB, Channel.QR})  # written by the sender's own hand
 
 
@@ -99,18 +101,10 @@ class Intake:
         opinion_id = uuid5(caller.command_id, "opinion")
         plain = replace(letter, answer="", puzzle="")
         code = code_for(self.secret, [str(caller.command_id), plain])
-        first = await asyncio.to_thread(self._received, opinion_id)
-        cause, unit = await asyncio.to_thread(self._admit, letter, caller, address, first)
-        command = await asyncio.to_thread(
-            self._command, letter, opinion_id, unit, code, caller, pictures
+        cause, tasks = await asyncio.to_thread(
+            self._prepared, letter, opinion_id, code, caller, address, pictures
         )
-        register = register_id(unit, year_of(cause.at))
-        receipt = await self.store.file(
-            Task(OPINION, opinion_id, command),
-            *await asyncio.to_thread(self._stance, letter, opinion_id, unit),
-            Task(REGISTER, register, NumberOpinion(unit=unit, opinion_id=opinion_id)),
-            cause=cause,
-        )
+        receipt = await self.store.file(*tasks, cause=cause)
         filed = await asyncio.to_thread(self._received, opinion_id)
         if filed is None or not fits(opinion_id, code, filed.event.query_code_digest):
             raise LetterChangedError
@@ -171,6 +165,26 @@ class Intake:
                 return record  # type: ignore[return-value]
         return None
 
+    def _prepared(
+        self,
+        letter: Letter,
+        opinion_id: UUID,
+        code: str,
+        caller: Caller,
+        address: str,
+        pictures: tuple[Picture, ...],
+    ) -> tuple[Cause, list[Task]]:
+        """Return all that is filed together; one visit to the rows and the keys."""
+        first = self._received(opinion_id)
+        cause, unit = self._admit(letter, caller, address, first)
+        command = self._command(letter, opinion_id, unit, code, caller, pictures)
+        number = NumberOpinion(unit=unit, opinion_id=opinion_id)
+        return cause, [
+            Task(OPINION, opinion_id, command),
+            *self._stance(letter, opinion_id, unit),
+            Task(REGISTER, register_id(unit, year_of(cause.at)), number),
+        ]
+
     def _admit(
         self, letter: Letter, caller: Caller, address: str, first: Record[OpinionReceived] | None
     ) -> tuple[Cause, str]:
@@ -207,8 +221,7 @@ class Intake:
         pictures: tuple[Picture, ...],
     ) -> ReceiveOpinion:
         row, today = self.views.get(disclosures, letter.disclosure_id), beijing_date(caller.at)
-        claim = self.rules.number(unit, "opinion.claim_days", today, 3)
-        reply = self.rules.number(unit, "opinion.reply_days", today, 15)
+        ends = self.rules.deadlines(unit, today, claim=CLAIM, reply=REPLY)
         mine = letter.channel in BY_THEMSELVES and letter.signed
         who = identity(signed=letter.signed, name=letter.name, contact=letter.contact)
         return ReceiveOpinion(
@@ -225,8 +238,8 @@ class Intake:
             likeness=likeness_of(self.secret, unit, letter.content),
             sender=sender_of(self.secret, caller.person) if mine and caller.person else "",
             pictures=pictures,
-            due=self.rules.due(today, reply),
-            claim_by=self.rules.due(today, claim),
+            due=ends["reply"],
+            claim_by=ends["claim"],
         )
 
     def _stance(self, letter: Letter, opinion_id: UUID, unit: str) -> list[Task]:

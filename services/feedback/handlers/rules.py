@@ -6,6 +6,7 @@ What a scheme does not say is the county's: each reader names its own default.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from services.feedback.heard import HeardHoliday
 from services.feedback.views.heirs import heir_of
@@ -21,6 +22,8 @@ class RuleBook:
     views: Views
     shipped: Calendar = field(default_factory=chinese_calendar)
     _laid: dict[tuple[tuple[int, str], ...], Calendar] = field(default_factory=dict)
+    _ends: dict[Any, dict[str, date]] = field(default_factory=dict)
+    _heard: int = -1
 
     def number(self, unit: str, key: str, day: date, otherwise: int) -> int:
         """Return a number of the scheme in force on a day."""
@@ -48,6 +51,22 @@ class RuleBook:
     def due(self, start: date, days: int) -> date:
         """Return the day that is so many working days after a day."""
         return self.calendar().add_working_days(start, days).end
+
+    def deadlines(self, unit: str, start: date, **terms: tuple[str, int]) -> dict[str, date]:
+        """Return the day that each term, a key and its default, ends on; remembered for a day.
+
+        What was remembered is forgotten as soon as anything new is heard from the catalog.
+        """
+        asked = (unit, start, tuple(sorted(terms.items())))
+        heard = self.views.position("catalog")
+        if heard != self._heard:
+            self._heard, self._ends = heard, {}
+        if asked not in self._ends:
+            days = {
+                name: self.number(unit, term[0], start, term[1]) for name, term in terms.items()
+            }
+            self._ends[asked] = {name: self.due(start, n) for name, n in days.items()}
+        return self._ends[asked]
 
     def _said(self, unit: str, key: str, day: date) -> object:
         row = self.views.get(schemes, heir_of(self.views, unit))
