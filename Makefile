@@ -14,6 +14,8 @@ VIEW ?=
 ID ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Bytecode is kept: with it a process starts in a third of the time. Some machines forbid it.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## 列出这里能做的事 · what can be done here
