@@ -1,14 +1,10 @@
 """The portal in a real browser: desktop, phone, elder mode, high contrast, print, keyboard."""
 
-import asyncio
-import threading
-from contextlib import contextmanager
-
 import pytest
-import uvicorn
 from playwright.sync_api import expect
 
 from tests.browser.eyes import faults
+from tests.browser.served import served
 from tests.publishing.house import ITEM, UNIT, House, person
 from tests.publishing.test_portal_pages import posted
 
@@ -55,38 +51,21 @@ async def filled(house):
     }
 
 
-@contextmanager
-def served(settings):
-    """Serve publishing by itself in a thread; yield its address, its pages, a member's cookie."""
-    told, opened, over = {}, threading.Event(), []
+def opened(settings):
+    """Serve publishing by itself: its address, its pages, a member's cookie."""
 
-    async def serve():
+    async def live(open_):
         async with House(settings).open() as house:
             pages = await filled(house)
-            config = uvicorn.Config(house.app, port=0, lifespan="off", log_config=None)
-            server = uvicorn.Server(config)
-            serving = asyncio.create_task(server.serve())
-            async with asyncio.timeout(30):
-                while not server.started:
-                    await asyncio.sleep(0.02)
-            over.append(server)
-            port = server.servers[0].sockets[0].getsockname()[1]
             member = house.sessions.issue(person("member"), "李明")
-            told.update(address=f"http://127.0.0.1:{port}", pages=pages, member=member)
-            opened.set()
-            await serving
+            await open_(house.app, pages=pages, member=member)
 
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
-    thread.start()
-    assert opened.wait(120)
-    yield told["address"], told["pages"], told["member"]
-    over[0].should_exit = True
-    thread.join(30)
-    assert not thread.is_alive()
+    return served(live)
 
 
 def test_the_portal_is_for_everybody(settings, open_context):
-    with served(settings) as (address, pages, member):
+    with opened(settings) as told:
+        address, pages, member = told["address"], told["pages"], told["member"]
         amiss, heavy = {}, {}
         for mode, (wishes, cookies) in MODES.items():
             context = open_context(**wishes)
