@@ -6,8 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from services.workflow.domain.duty import Duty, MandatedDutyError, Term
+from services.workflow.domain.lifting import FILING, LiftReasonError, NotIssuerError
 from services.workflow.domain.obligation import OBLIGATION
-from services.workflow.domain.obligation_commands import ExcuseObligation
+from services.workflow.domain.obligation_commands import ExcuseObligation, LiftObligation
+from services.workflow.domain.obligation_events import ObligationExcused
 from shared.testing import UNIT, Given, cause
 from tests.workflow.house import FORMS
 from tests.workflow.test_clearance import COUNTY
@@ -165,3 +167,44 @@ async def test_nobody_owes_a_superiors_order_by_recording_it_by_hand(county):
         "/workflow/api/duties/triggers", json=body, headers=county.as_(who(unit, "office"))
     )
     assert refused.status_code == 422, refused.text
+
+
+WHY = "汛期已过，不再要求公开这项内容。"
+
+
+def test_an_obligation_is_lifted_by_who_ordered_it_alone():
+    ordered = replace(
+        RAISE, duty=Duty.MANDATED, period=None, term=Term(days=9), mandate=MANDATE, issuer=COUNTY
+    )
+    raised = OBLIGATION.decide(ordered, OBLIGATION.initial, cause("x"))[0]
+    lift = LiftObligation(reason=WHY)
+    excused = ObligationExcused(ground=WHY, filing=FILING, excused_by="x")
+    Given(OBLIGATION, raised).when(lift, by="x", unit=COUNTY).then(excused)
+    Given(OBLIGATION, raised).when(lift, by="x").then_rejected(NotIssuerError)
+    own = replace(raised, issuer="", duty=Duty.IMMEDIATE)
+    Given(OBLIGATION, own).when(lift, by="x").then_rejected(NotIssuerError)
+    bare = LiftObligation(reason="不要了")
+    Given(OBLIGATION, raised).when(bare, by="x", unit=COUNTY).then_rejected(LiftReasonError)
+
+
+async def test_who_gave_an_order_takes_it_back_and_nobody_else(county):
+    items = await order(county, TWELVE[:3])
+    done = {"item_id": items[TWELVE[0]], "opened_on": "2026-07-05"}
+    await county.hear("publishing.public.opened.v1", uuid4(), **done)
+    await county.service.views.reached("workflow", county.service.store.last())
+    url = f"/workflow/api/mandates/{MANDATE}/lift"
+    below = who(TWELVE[1], "office")
+    refused = await county.client.post(url, json={"reason": WHY}, headers=county.as_(below))
+    assert refused.status_code == 404
+    head, page = who(COUNTY, "office"), f"/mandates/{MANDATE}"
+    bare = await county.send(head, f"{page}/lift", reason="不要了")
+    assert bare.status_code == 422
+    assert "撤销公开要求要写明理由，不少于10个字" in bare.text
+    assert (await county.send(head, f"{page}/lift", reason=WHY)).status_code == 303
+    assert f"这件公开要求已经撤销：{WHY}" in (await county.page(head, page)).text
+    again = await county.send(head, f"{page}/lift", reason=WHY)
+    assert again.status_code == 409
+    states = [(await duty_of(county, unit)) for unit in TWELVE[1:3]]
+    assert states == [[], []]  # nothing is owed any more
+    seen = (await county.get(head, f"/api/mandates/{MANDATE}")).json()
+    assert seen["mandate"]["done"] == 1  # what was disclosed stays counted

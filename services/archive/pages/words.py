@@ -194,6 +194,7 @@ TAGS: Final = {
     "workflow.republication.decided.v1": "是否再公开已决定",
     "workflow.posting.restarted.v1": "个别对象的公示期已重新计算",
     "workflow.posting.decided.v1": "公示后的决定已作出",
+    "workflow.mandate.lifted.v1": "公开要求已撤销",
     "workflow.obligation.confirmed.v1": "长期公开内容已复核无变化",
     "workflow.work.registered.v1": "阶段性工作已登记",
     "workflow.stage.finished.v1": "阶段已完成",

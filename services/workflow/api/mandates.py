@@ -1,10 +1,14 @@
 """上级要求公开 — for programs: what was ordered, and who has done it."""
 
-from litestar import get
+from uuid import UUID
 
+from litestar import Response, get, post
+
+from services.workflow.domain.lifting import LiftMandate
 from services.workflow.handlers.mandates import Mandates, Progress
 from services.workflow.views.mandates import MandateRow
-from shared.web import Caller
+from shared.store import Receipt
+from shared.web import Caller, filed
 
 
 @get("/mandates", sync_to_thread=True)
@@ -19,4 +23,12 @@ def read_mandate(mandate_id: str, mandates: Mandates, caller: Caller, page: int 
     return mandates.progress(mandate_id, caller, page)
 
 
-handlers = [list_mandates, read_mandate]
+@post("/mandates/{mandate_id:uuid}/lift")
+async def lift_mandate(
+    mandate_id: UUID, data: LiftMandate, mandates: Mandates, caller: Caller
+) -> Response[Receipt]:
+    """撤销公开要求。"""
+    return filed(await mandates.lift(str(mandate_id), data, caller))
+
+
+handlers = [list_mandates, read_mandate, lift_mandate]

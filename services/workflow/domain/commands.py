@@ -13,6 +13,7 @@ from services.workflow.domain.change_words import (
 )
 from services.workflow.domain.consultation_ground import Consulted
 from services.workflow.domain.consultation_words import ConsultationCommand
+from services.workflow.domain.lifting import LiftMandate, TakeBack
 from services.workflow.domain.mistake_words import MistakeCommand
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
 from services.workflow.domain.posting_words import PostingCommand
@@ -193,4 +194,6 @@ Command = (
     | AcknowledgeFiling
     | DecideRepublication
     | SettleRepublication
+    | LiftMandate
+    | TakeBack
 )

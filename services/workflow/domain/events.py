@@ -10,6 +10,7 @@ from services.workflow.domain.attachment_words import ProposalAttached
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.change_words import ChangeEvent, RepublicationDecided
 from services.workflow.domain.consultation_words import ConsultationEvent
+from services.workflow.domain.lifting import MandateLifted
 from services.workflow.domain.mistake_words import MistakeEvent
 from services.workflow.domain.obligation_events import ObligationEvent
 from services.workflow.domain.posting_words import PostingEvent
@@ -136,4 +137,5 @@ Event = (
     | MistakeEvent
     | RepostEvent
     | RepublicationDecided
+    | MandateLifted
 )

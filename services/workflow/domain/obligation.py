@@ -16,11 +16,13 @@ from services.workflow.domain.duty import (
     Recipient,
     TimeLimits,
 )
+from services.workflow.domain.lifting import FILING, by_issuer, reasoned
 from services.workflow.domain.obligation_commands import (
     ConfirmObligation,
     DemandProposal,
     ExcuseObligation,
     FulfilObligation,
+    LiftObligation,
     ObligationCommand,
     RaiseObligation,
     RescheduleObligation,
@@ -68,6 +70,7 @@ class Obligation(Struct, frozen=True, kw_only=True):
     begins: date = date.min
     deadline: Deadline | None = None
     limits: TimeLimits = TimeLimits()
+    issuer: str = ""  # the superior that ordered it, if one did
     dial: Dial = Dial()
 
     @property
@@ -124,7 +127,9 @@ class TriggerAheadError(InvalidError):
     """触发日期不能晚于今天。"""
 
 
-def decide(command: ObligationCommand, state: Obligation, cause: Cause) -> list[ObligationEvent]:
+def decide(  # noqa: PLR0911 — one line for each command
+    command: ObligationCommand, state: Obligation, cause: Cause
+) -> list[ObligationEvent]:
     """Judge one command."""
     if isinstance(command, RaiseObligation):
         return [_raise(command, state, beijing_day(cause.at))]
@@ -138,6 +143,8 @@ def decide(command: ObligationCommand, state: Obligation, cause: Cause) -> list[
             return [_reschedule(command, state, beijing_day(cause.at))]
         case DemandProposal():
             return [_demand(command, state, cause)]
+        case LiftObligation(reason=reason):
+            return [_lift(reason, state, cause)]
         case ExcuseObligation():
             return [_excuse(command, state, cause)]
 
@@ -295,6 +302,11 @@ def _excuse(command: ExcuseObligation, state: Obligation, cause: Cause) -> Oblig
     return ObligationExcused(ground=command.ground, filing=command.filing, excused_by=cause.actor)
 
 
+def _lift(reason: str, state: Obligation, cause: Cause) -> ObligationExcused:
+    by_issuer(state.issuer, cause)
+    return ObligationExcused(ground=reasoned(reason), filing=FILING, excused_by=cause.actor)
+
+
 def _raised(state: Obligation, event: ObligationRaised) -> Obligation:
     return replace(
         state,
@@ -305,4 +317,5 @@ def _raised(state: Obligation, event: ObligationRaised) -> Obligation:
         begins=event.begins,
         deadline=event.deadline,
         limits=event.limits,
+        issuer=event.issuer,
     )

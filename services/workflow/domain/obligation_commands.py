@@ -32,6 +32,12 @@ class ExcuseObligation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     filing: str
 
 
+class LiftObligation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """撤销上级要求的公开义务 — by the unit that ordered it."""
+
+    reason: str
+
+
 class RaiseObligation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """产生公开义务 — ``period`` for periodic ones; else it begins on the day of the trigger."""
 
@@ -86,4 +92,5 @@ ObligationCommand = (
     | RescheduleObligation
     | DemandProposal
     | ExcuseObligation
+    | LiftObligation
 )

@@ -1,5 +1,6 @@
 """上级要求公开 — an order becomes an obligation of each unit; its superior sees who did it."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -7,8 +8,9 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 
 from services.workflow.domain.duty import Duty, Term
+from services.workflow.domain.lifting import LIFTING, LiftMandate, TakeBack
 from services.workflow.domain.obligation import OBLIGATION
-from services.workflow.domain.obligation_commands import RaiseObligation
+from services.workflow.domain.obligation_commands import LiftObligation, RaiseObligation
 from services.workflow.domain.terms import Post, beijing_day
 from services.workflow.handlers.obligations import Alarm
 from services.workflow.heard import EntryImposed
@@ -16,11 +18,13 @@ from services.workflow.views.duties import DutyRow, duties
 from services.workflow.views.mandates import MandateRow, charges, mandates
 from shared.decider import NotFoundError
 from shared.record import Record, because
-from shared.store import Store, Task
+from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
 
 READERS: Final = (Post.OFFICE, Post.APPROVER, Post.AUDITOR, Post.ADMIN, Post.LEADER)
+GIVERS: Final = (Post.OFFICE, Post.APPROVER)  # who gives orders, and takes them back
+OWED: Final = ("open", "overdue")
 SIZE: Final = 50
 
 
@@ -81,6 +85,43 @@ class Mandates:
             command_id=uuid5(record.id, "obligation"),
         )
 
+    async def lift(self, mandate_id: str, asked: LiftMandate, caller: Caller) -> Receipt:
+        """Take an order back: whoever still owes it owes it no more, in the same commit.
+
+        Raises:
+            MandateUnknownError: there is none, or it is none of the caller's business.
+
+        """
+        row = await asyncio.to_thread(self.order, mandate_id, caller)
+        cause = caller.acting(row.issuer, *GIVERS)
+        owing = await asyncio.to_thread(self._owing, mandate_id)
+        command = TakeBack(asked=asked, mandate=mandate_id, issuer=row.issuer, units=len(owing))
+        lifted = [Task(OBLIGATION, each, LiftObligation(reason=asked.reason)) for each in owing]
+        first = Task(LIFTING, uuid5(UUID(mandate_id), "lifted"), command)
+        receipt = await self.store.file(first, *lifted, cause=cause)
+        await self.views.reached("workflow", receipt.position)
+        return receipt
+
+    def _owing(self, mandate_id: str) -> list[UUID]:
+        """Return the obligations of an order that nobody has fulfilled yet."""
+        here = charges.c.mandate == mandate_id, charges.c.done.is_(False)
+        rows = self.views.select(charges, *here)
+        duty = {each.obligation_id: self.views.get(duties, each.obligation_id) for each in rows}
+        return [key for key, found in duty.items() if found and found.state in OWED]
+
+    def order(self, mandate_id: str, caller: Caller) -> MandateRow:
+        """Return one order to those who read for its superior.
+
+        Raises:
+            MandateUnknownError: there is none, or it is none of the caller's business.
+
+        """
+        caller.known()
+        row = self.views.get(mandates, mandate_id)
+        if row is None or not caller.holds(row.issuer, *READERS):
+            raise MandateUnknownError
+        return row
+
     def orders(self, caller: Caller, page: int = 1) -> Orders:
         """Return the orders of the superiors for whom the caller reads, the newest first."""
         caller.known()
@@ -97,10 +138,7 @@ class Mandates:
             MandateUnknownError: there is none, or it is none of the caller's business.
 
         """
-        caller.known()
-        row = self.views.get(mandates, mandate_id)
-        if row is None or not caller.holds(row.issuer, *READERS):
-            raise MandateUnknownError
+        row = self.order(mandate_id, caller)
         here = charges.c.mandate == mandate_id
         offset = (max(page, 1) - 1) * SIZE
         order = [charges.c.done, charges.c.obligation_id]

@@ -1,12 +1,31 @@
 """上级要求公开页 — an order and, on one page, which units have carried it out."""
 
-from litestar import get
+from typing import Annotated
+from uuid import UUID
 
+from litestar import get, post
+from litestar.concurrency import sync_to_thread
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from msgspec import Struct
+
+from services.workflow.domain.lifting import LiftMandate
 from services.workflow.handlers import Names
-from services.workflow.handlers.mandates import SIZE, Mandates
+from services.workflow.handlers.mandates import GIVERS, SIZE, Mandates
 from services.workflow.pages.duties import STANDINGS
 from services.workflow.pages.words import words
-from shared.web import Caller, Page, page
+from shared.decider import RejectedError
+from shared.web import Caller, Page, page, see_other
+
+
+class LiftForm(Struct, frozen=True, kw_only=True):
+    """撤销公开要求表"""
+
+    reason: str = ""
+
+
+Lifted = Annotated[LiftForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/mandates", include_in_schema=False, sync_to_thread=True)
@@ -23,16 +42,44 @@ def mandate_page(
     mandate_id: str, mandates: Mandates, names: Names, caller: Caller, page_no: int = 1
 ) -> Page:
     """各单位完成情况"""
-    number = max(page_no, 1)
+    return _shown(mandate_id, mandates, names, caller, max(page_no, 1))
+
+
+@post("/mandates/{mandate_id:uuid}/lift", include_in_schema=False)
+async def lift_mandate(
+    mandate_id: UUID, data: Lifted, mandates: Mandates, names: Names, caller: Caller
+) -> Page | Redirect:
+    """撤销公开要求"""
+    about = str(mandate_id)
+    try:
+        await mandates.lift(about, LiftMandate(reason=data.reason), caller)
+    except RejectedError as refusal:
+        return await sync_to_thread(_shown, about, mandates, names, caller, 1, refusal, data.reason)
+    return see_other(f"/workflow/mandates/{about}")
+
+
+def _shown(
+    mandate_id: str,
+    mandates: Mandates,
+    names: Names,
+    caller: Caller,
+    number: int,
+    refusal: RejectedError | None = None,
+    typed: str = "",
+) -> Page:
     found = mandates.progress(mandate_id, caller, number)
     return page(
         "mandate.html.j2",
+        status_code=refusal.status if refusal else 200,
         **words(names),
         STANDINGS=STANDINGS,
         found=found,
+        lifts=not found.mandate.lifted and caller.holds(found.mandate.issuer, *GIVERS),
+        refusal=refusal,
+        typed=typed,
         number=number,
         pages=max(-(-found.mandate.units // SIZE), 1),
     )
 
 
-handlers = [mandate_list, mandate_page]
+handlers = [mandate_list, mandate_page, lift_mandate]

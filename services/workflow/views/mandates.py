@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.workflow.domain.lifting import MandateLifted
 from services.workflow.domain.obligation_events import ObligationFulfilled, ObligationRaised
 from services.workflow.heard import EntryImposed
 from shared.record import Record
@@ -22,6 +23,7 @@ class MandateRow(Struct, frozen=True, kw_only=True):
     issued_at: datetime
     units: int = 0
     done: int = 0
+    lifted: str = ""  # why it was taken back; "": it stands
 
 
 class ChargeRow(Struct, frozen=True, kw_only=True):
@@ -72,3 +74,8 @@ def _(rows: Rows[ChargeRow], record: Record[ObligationFulfilled]) -> None:
     orders = rows.of(mandates)
     if order := orders.get(row.mandate):
         orders.change(row.mandate, done=order.done + 1)
+
+
+@mandates.on(MandateLifted)
+def _(rows: Rows[MandateRow], record: Record[MandateLifted]) -> None:
+    rows.change(record.event.mandate, lifted=record.event.reason)
