@@ -53,7 +53,12 @@ from services.feedback.domain.request_words import (
 from services.feedback.domain.request_writing import maybe, stated
 from services.feedback.domain.terms import Delivery, Proof
 from services.feedback.domain.topic import TOPIC, RaiseTopic, TopicText
-from services.feedback.domain.writing import Identity, without_identity, written
+from services.feedback.domain.writing import (
+    Identity,
+    IdentityRevealedError,
+    without_identity,
+    written,
+)
 from services.feedback.handlers import request_forms as forms
 from services.feedback.handlers.opinions import to_open
 from services.feedback.handlers.request_intake import OPERATORS, RequestIntake
@@ -72,6 +77,10 @@ Word = TypeVar("Word", bound=Enum)
 
 class ChoiceMissingError(InvalidError):
     """请在列出的项目中选择一项。"""
+
+
+class ApplicantRevealedError(InvalidError):
+    """文字和文件名里不能出现申请人的姓名、证件号码或者联系方式，请删去后再提交。"""
 
 
 class DeliveredWhenError(InvalidError):
@@ -235,7 +244,10 @@ class RequestWork:
         if case.who is None:
             return kept
         who = Identity(name=case.who.name, contact=f"{case.who.contact} {case.who.number}")
-        return without_identity(kept, who, part)
+        try:
+            return without_identity(kept, who, part)
+        except IdentityRevealedError:
+            raise ApplicantRevealedError(field=part) from None
 
     def _topic(self, sheet: forms.Sheet, case: Case, command: Any) -> list[Task]:
         """Return what makes a granted request a candidate for the catalog (A9)."""
