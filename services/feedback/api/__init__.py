@@ -1,6 +1,12 @@
 """The door for programs: JSON becomes a command, a row becomes JSON. No rules."""
 
-from services.feedback.api import handling, opinions, requests
+from services.feedback.api import handling, opinions, requests, supervision
 from shared.web import Room
 
-routes = [Room("/api", route_handlers=[*opinions.handlers, *handling.handlers, *requests.handlers])]
+handlers = [
+    *opinions.handlers,
+    *handling.handlers,
+    *requests.handlers,
+    *supervision.handlers,
+]
+routes = [Room("/api", route_handlers=handlers)]
