@@ -36,9 +36,10 @@ def inbox(  # noqa: C901 — one line for each fact
 
     @reactions.on(OpinionConcluded)
     async def _(record: Record[OpinionConcluded]) -> None:
-        """属实或者部分属实、须更正的意见 → 更正任务，列入差错台账"""
-        if record.event.remedy == "revise" and record.event.finding in {"upheld", "partly"}:
+        """须更正或者撤回的意见 → 更正任务；属实或者部分属实的，列入差错台账"""
+        if record.event.remedy in {"revise", "withdraw"}:
             await corrections.demand(record)
+        if record.event.remedy == "revise" and record.event.finding in {"upheld", "partly"}:
             await mistakes.found(record)
 
     @reactions.on(InnerOpened, PublicOpened)

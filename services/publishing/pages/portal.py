@@ -58,7 +58,14 @@ RELEASES: Final = {
     "missed": "未执行",
     "cancelled": "已取消",
 }
-FINDINGS: Final = {"upheld": "属实", "partly": "部分属实", "unfounded": "不属实"}
+FINDINGS: Final = {
+    "upheld": "属实",
+    "partly": "部分属实",
+    "unfounded": "不属实",
+    "unverifiable": "无法核实",
+    "adopted": "采纳",
+    "declined": "不采纳",
+}
 WAYS: Final = {
     "submitted": "提出方案",
     "reviewed": "审核",

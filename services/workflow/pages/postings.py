@@ -33,7 +33,15 @@ STATES: Final = {
     "open": ("公示中", "fix"),
     "closed": ("公示期满", "ok"),
 }
-FINDINGS: Final = {"": "办理中", "upheld": "属实", "partly": "部分属实", "unfounded": "不属实"}
+FINDINGS: Final = {
+    "": "办理中",
+    "upheld": "属实",
+    "partly": "部分属实",
+    "unfounded": "不属实",
+    "unverifiable": "无法核实",
+    "adopted": "采纳",
+    "declined": "不采纳",
+}
 
 
 class KindUnclearError(InvalidError):
