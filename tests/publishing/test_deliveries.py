@@ -1,5 +1,7 @@
 """What channels were to show and have shown: expected, reported, told to whom it is for."""
 
+import pytest
+
 from services.publishing.domain.letters import content_sha256
 from tests.publishing.house import PLAN, person
 
@@ -141,3 +143,61 @@ async def test_an_approval_that_was_revised_away_from_a_form_no_longer_asks_for_
     now = await states(house, disclosure)
     assert now[1, "inner", "公开栏", ""] == "replaced"
     assert (2, "inner", "公开栏", "") not in now
+
+
+@pytest.mark.parametrize(
+    ("when", "status"),
+    [("2026-09-24T09:00:00", 201), ("0001-01-01T00:00:00", 422), ("9999-12-31T23:59:59", 422)],
+)
+async def test_a_time_without_a_zone_is_of_beijing_and_nonsense_is_told(house, when, status):
+    disclosure = await house.open_to("public")
+    body = {**BOARD, "evidence": PROOF, "shown_at": when}
+    answer = await report(house, disclosure, "delivered", **body)
+    due = await report(house, disclosure, "plan", **MEETING, due_at=when)
+    gone = await report(house, disclosure, "removed", **BOARD, reason="x", removed_at=when)
+
+    assert [answer.status_code, due.status_code] == [status, status], answer.text
+    assert gone.status_code == (201 if status == 201 else 404)
+
+
+async def test_staff_see_and_say_on_pages_how_it_stands(house):
+    assert "还没有公开过事项" in await house.page("/channels", "publisher")
+    assert "还没有公开的事项" in await house.page("/register", "auditor")
+    disclosure = await house.open_to("public", channels=["电视台", "微博", "会议", "网站"])
+    inside = await house.open_to("inner", "party", title="党内的一件")
+    sent = f"/items/{disclosure}/deliveries"
+    form = {"step": "public", "form": "电视台"}
+
+    async def say(what, name="publisher", **fields):
+        return await house.client.post(
+            f"{sent}/{what}", headers=house.as_(name) | {"accept": "text/html"}, **fields
+        )
+
+    clipping = {"evidence": ("剪报.png", b"\x89PNG\r\n\x1a\n" + bytes(64))}
+    shown = form | {"outlet": "青岚电视台", "shown_at": "2026-09-24T09:00"}
+    refused = await say("delivered", data=form | {"shown_at": "2026-09-24T09:00"}, files=clipping)
+    assert (refused.status_code, "要写明是哪一家" in refused.text) == (422, True)
+    done = await say("delivered", data=shown, files=clipping, follow_redirects=False)
+    assert done.status_code == 303
+    await say("failed", data={"step": "public", "form": "微博", "reason": "账号停用"})
+    assert (await say("failed", "member", data=form | {"reason": "x"})).status_code == 404
+
+    page = await house.page(sent, "publisher")
+    assert "公开中（部分到位）" in page
+    assert "青岚电视台" in page
+    assert "账号停用" in page
+    desk = await house.page("/desk", "publisher")
+    assert "1 次送达失败" in desk
+    channels = await house.page("/channels", "publisher")
+    assert "账号停用" in channels
+    assert "重试" in channels
+    outside = await house.page(sent)
+    assert "青岚电视台" in outside
+    assert "账号停用" not in outside
+    assert "党内公开" not in outside.partition("<table")[2]
+    assert (await house.get(f"/items/{inside}/deliveries")).status_code == 404
+    assert sent in await house.page(f"/items/{disclosure}")
+    register = await house.page("/register", "publisher")
+    assert "电视台 · 青岚电视台" in register
+    assert (await house.get("/channels", "member")).status_code == 403
+    assert (await house.get("/channels")).status_code in {303, 401}

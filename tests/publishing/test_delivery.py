@@ -13,6 +13,7 @@ from services.publishing.domain.delivery import (
     AlreadyPlannedError,
     AudienceTooWideError,
     ContentDiffersError,
+    DeliveryWordyError,
     EvidenceMissingError,
     FailureReasonMissingError,
     FormNotApprovedError,
@@ -23,6 +24,7 @@ from services.publishing.domain.delivery import (
     ShownAheadError,
     ShownBeforeOpenError,
     StepNotOpenError,
+    TimeOutOfRangeError,
     VersionReplacedError,
     delivery_id_of,
 )
@@ -47,6 +49,7 @@ from shared.testing import UNIT, Given
 from tests.publishing.examples import OTHER_UNIT, PLAN
 
 OPENED = datetime(2026, 9, 25, 1, tzinfo=UTC)  # 9 o'clock in Beijing
+LONG_AGO = datetime(1999, 1, 1, tzinfo=UTC)
 NOW = OPENED + timedelta(hours=1)
 MATTER = "22222222-2222-4222-8222-222222222222"
 TEXT = content_sha256(PLAN.content)
@@ -134,6 +137,11 @@ def test_nobody_is_shown_what_is_not_for_them(order, audience):
     asked(shown(order, audience)).then_rejected(AudienceTooWideError, field="audience")
 
 
+@pytest.mark.parametrize("due_at", [OPENED - timedelta(hours=1), NOW + timedelta(days=4_000)])
+def test_a_time_limit_lies_between_the_opening_and_ten_years_from_now(due_at):
+    asked(plan(due_at=due_at)).then_rejected(TimeOutOfRangeError, field="due_at")
+
+
 def test_fewer_may_be_shown_it():
     asked(plan(INNER, Scope.UNIT)).then(
         replace(PLANNED, step="inner", audience="unit"),
@@ -185,6 +193,7 @@ def test_later_than_its_time_is_late_by_so_much():
         ({"evidence": ""}, EvidenceMissingError, "evidence"),
         ({"evidence": "照片"}, EvidenceMissingError, "evidence"),
         ({"content_sha256": "00" * 32}, ContentDiffersError, "content_sha256"),
+        ({"address": "x" * 501}, DeliveryWordyError, "address"),
         ({"shown_at": NOW + timedelta(minutes=6)}, ShownAheadError, "shown_at"),
         ({"shown_at": OPENED - timedelta(minutes=6)}, ShownBeforeOpenError, "shown_at"),
     ],
@@ -240,6 +249,8 @@ def test_what_was_shown_is_taken_down_with_a_reason():
         (REMOVE, [PLANNED], NotShownError),
         (replace(REMOVE, reason=""), [PLANNED, DELIVERED], FailureReasonMissingError),
         (replace(REMOVE, evidence="x"), [PLANNED, DELIVERED], EvidenceMissingError),
+        (replace(REMOVE, reason="x" * 2_001), [PLANNED, DELIVERED], DeliveryWordyError),
+        (replace(REMOVE, removed_at=LONG_AGO), [PLANNED, DELIVERED], TimeOutOfRangeError),
         (
             replace(REMOVE, removed_at=NOW + timedelta(hours=1)),
             [PLANNED, DELIVERED],

@@ -4,9 +4,10 @@ A request carries ``Gk-Signature``: the adapter's Ed25519 signature, in base64, 
 a space, the path with its query, a line feed, and the body.
 """
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get, post
+from litestar.params import Parameter
 from msgspec import DecodeError, ValidationError, json
 
 from services.publishing.handlers.reporting import Replay, Report, Reports
@@ -17,6 +18,7 @@ from shared.web import Caller, filed
 AnyRequest = Request[Any, Any, Any]
 SIGNATURE: Final = "gk-signature"
 LARGEST: Final = 20_000  # bytes of a report
+LAST: Final = 2**53  # more letters than there will ever be
 
 
 class ReportMalformedError(InvalidError):
@@ -35,7 +37,11 @@ async def take_report(
 
 @get("/api/channels/{name:str}/letters", sync_to_thread=True)
 def replay_letters(
-    name: str, request: AnyRequest, reports: Reports, since: str = "", after: int = 0
+    name: str,
+    request: AnyRequest,
+    reports: Reports,
+    since: str = "",
+    after: Annotated[int, Parameter(ge=0, le=LAST)] = 0,
 ) -> Replay:
     """重放渠道信：从某一天起，或者从某个位置以后。"""
     adapter = reports.known(name, request.headers.get(SIGNATURE, ""), signed(request, b""))

@@ -1,9 +1,11 @@
 """渠道的门，for programs of staff: the register, comparisons, how channels stand, webhooks."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import Parameter
 from msgspec import Struct
 
 from services.publishing.domain.comparison_words import Difference
@@ -17,6 +19,8 @@ from services.publishing.views.webhooks import HookRow, PushRow
 from shared.auth import WrongPostError
 from shared.store import Receipt
 from shared.web import Caller, filed
+
+Number = Annotated[int, Parameter(ge=1, le=100_000)]
 
 
 class LineTold(Struct, frozen=True, kw_only=True):
@@ -79,7 +83,7 @@ class Ending(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 @get("/api/register", sync_to_thread=True)
 def read_register(
-    register: Register, caller: Caller, page: int = 1, deviating: bool = False
+    register: Register, caller: Caller, page: Number = 1, deviating: bool = False
 ) -> RegisterTold:
     """审批登记：批准的和实际的并列。"""
     found = register.find(caller, page, deviating=deviating)

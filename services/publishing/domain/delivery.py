@@ -5,7 +5,7 @@ shown it, it has not (先审核后登记再公开, S0 五(一)3).
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -39,6 +39,9 @@ REPORTERS: Final = (Post.PUBLISHER, Post.OFFICE, Post.CLERK)  # who may say what
 ALLOWED: Final = frozenset({*(each.value for each in REPORTERS), ADAPTER, SYSTEM})
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 AHEAD: Final = timedelta(minutes=5)  # clocks of channels may be a little fast
+LONGEST: Final = {"outlet": 100, "address": 500, "reason": 2_000}  # characters
+LATEST: Final = timedelta(days=3_653)  # nobody plans further ahead
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 WIDEST: Final = list(Scope)  # from the widest to the narrowest
 
 
@@ -98,8 +101,16 @@ class ShownAheadError(InvalidError):
     """送达时间不能晚于现在。"""
 
 
+class TimeOutOfRangeError(InvalidError):
+    """时间超出范围：撤下应在2000年以后，送达期限应在开始公开以后、十年以内。"""
+
+
 class ShownBeforeOpenError(InvalidError):
     """送达时间早于本阶段开始公开的时间，属于提前公开，请按实际情况更正。"""
+
+
+class DeliveryWordyError(InvalidError):
+    """哪一处不超过 100 个字，地址不超过 500 个字，原因不超过 2000 个字。"""
 
 
 class FailureReasonMissingError(InvalidError):
@@ -183,6 +194,9 @@ def _plan(
     _by_reporter(order.unit, cause)
     if state.progress is not Progress.NONE:
         raise AlreadyPlannedError
+    earliest = order.opened_at or cause.at
+    if due_at and not earliest <= due_at <= cause.at + LATEST:
+        raise TimeOutOfRangeError(field="due_at")
     return list(_planned(order, audience, due_at))
 
 
@@ -213,8 +227,7 @@ def _fail(command: ReportFailure, state: Delivery, cause: Cause) -> list[Deliver
     _by_reporter(command.order.unit, cause)
     if state.progress in {Progress.DELIVERED, Progress.REMOVED}:
         raise AlreadyDeliveredError
-    if not command.reason.strip():
-        raise FailureReasonMissingError(field="reason")
+    _reasoned(command.reason)
     first = _first(command.order, command.audience, state)
     failed = DeliveryFailed(
         **_which(state.plan or first[0]),
@@ -236,12 +249,13 @@ def _remove(command: RemoveDelivery, state: Delivery, cause: Cause) -> list[Deli
     plan = _standing(state, cause)
     if state.progress is not Progress.DELIVERED:
         raise NotShownError
-    if not command.reason.strip():
-        raise FailureReasonMissingError(field="reason")
+    _reasoned(command.reason)
     if command.evidence and not DIGEST.fullmatch(command.evidence):
         raise EvidenceMissingError(field="evidence")
     if command.removed_at > cause.at + AHEAD:
         raise ShownAheadError(field="removed_at")
+    if command.removed_at < EARLIEST:
+        raise TimeOutOfRangeError(field="removed_at")
     removed = DeliveryRemoved(
         **_which(plan),
         reason=command.reason,
@@ -284,7 +298,14 @@ def _planned(order: Order, audience: Scope, due_at: datetime | None) -> list[Del
     return [planned]
 
 
+def _brief(**words: str) -> None:
+    for field, text in words.items():
+        if len(text) > LONGEST[field]:
+            raise DeliveryWordyError(field=field)
+
+
 def _showable(order: Order) -> None:
+    _brief(outlet=order.outlet)
     if order.withdrawn:
         raise WithdrawnError
     if order.form not in order.forms:
@@ -307,6 +328,7 @@ def _to_whom(order: Order, audience: Scope) -> None:
 
 
 def _proved(command: ReportDelivery) -> None:
+    _brief(address=command.address)
     if not DIGEST.fullmatch(command.evidence):
         raise EvidenceMissingError(field="evidence")
     if command.content_sha256 and command.content_sha256 != command.order.content_sha256:
@@ -318,6 +340,12 @@ def _in_time(shown_at: datetime, order: Order, cause: Cause) -> None:
         raise ShownAheadError(field="shown_at")
     if order.opened_at and shown_at < order.opened_at - AHEAD:
         raise ShownBeforeOpenError(order.opened_at, field="shown_at")
+
+
+def _reasoned(reason: str) -> None:
+    if not reason.strip():
+        raise FailureReasonMissingError(field="reason")
+    _brief(reason=reason)
 
 
 def _late(shown_at: datetime, due_at: datetime | None) -> int:

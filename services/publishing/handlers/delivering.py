@@ -8,6 +8,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.publishing.domain.delivery import DELIVERY, REPORTERS, audience_of, delivery_id_of
 from services.publishing.domain.delivery_words import (
@@ -26,6 +27,7 @@ from services.publishing.domain.reading import Reader, may_read
 from services.publishing.domain.terms import Phase, Scope
 from services.publishing.handlers.overseeing import reader_for
 from services.publishing.views import DeliveryRow, PortalRow, deliveries, portal
+from shared.calendar import BEIJING
 from shared.clock import Clock
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
@@ -78,7 +80,7 @@ class Deliveries:
         """
         order = await asyncio.to_thread(self.order, disclosure_id, spot)
         whom = audience or audience_of(order.scope, order.step)
-        command = PlanDelivery(order=order, audience=whom, due_at=due_at)
+        command = PlanDelivery(order=order, audience=whom, due_at=due_at and zoned(due_at))
         return await self._file(order, command, cause)
 
     async def delivered(
@@ -90,7 +92,7 @@ class Deliveries:
             order=order,
             audience=shown.audience or audience_of(order.scope, order.step),
             evidence=shown.evidence,
-            shown_at=shown.shown_at or cause.at,
+            shown_at=zoned(shown.shown_at or cause.at),
             address=shown.address,
             via=via,
             content_sha256=shown.content_sha256,
@@ -116,7 +118,8 @@ class Deliveries:
     ) -> Receipt:
         """Report that it is shown no more."""
         order = await asyncio.to_thread(self.order, disclosure_id, spot)
-        return await self._file(order, command, cause)
+        told = replace(command, removed_at=zoned(command.removed_at))
+        return await self._file(order, told, cause)
 
     async def acting(self, disclosure_id: UUID, caller: Caller) -> Cause:
         """Return the cause of what this person reports about a disclosure.
@@ -184,6 +187,11 @@ class Deliveries:
         receipt = await self.store.file(Task(DELIVERY, stream_id, command), cause=cause)
         await self.views.reached("publishing", receipt.position)
         return receipt
+
+
+def zoned(at: datetime) -> datetime:
+    """Return a time with its zone: without one it is Beijing's, as people write it."""
+    return at if at.tzinfo else at.replace(tzinfo=BEIJING)
 
 
 def known_to(each: DeliveryRow, row: PortalRow, reader: Reader) -> bool:

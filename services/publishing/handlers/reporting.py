@@ -207,6 +207,6 @@ def _parts(subject: str) -> tuple[Channel, Scope, str]:
 def _day(text: str) -> datetime:
     try:
         day = datetime.fromisoformat(text)
-    except ValueError:
+        return (day if day.tzinfo else day.replace(tzinfo=BEIJING)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise SinceMalformedError(text, field="since") from None
-    return (day if day.tzinfo else day.replace(tzinfo=BEIJING)).astimezone(UTC)

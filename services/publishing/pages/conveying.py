@@ -7,7 +7,7 @@ from litestar import get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
-from litestar.params import Body
+from litestar.params import Body, Parameter
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -80,6 +80,7 @@ class ReasonForm(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+Number = Annotated[int, Parameter(ge=1, le=100_000)]
 Showing = Annotated[ShownForm, Body(media_type=MIXED)]
 Meant = Annotated[SpotForm, Body(media_type=FORM)]
 
@@ -158,7 +159,7 @@ async def say_removed(
 
 
 @get("/channels", include_in_schema=False, sync_to_thread=True)
-def channel_page(tending: Tending, caller: Caller, form: str = "", page_no: int = 1) -> Page:
+def channel_page(tending: Tending, caller: Caller, form: str = "", page_no: Number = 1) -> Page:
     """渠道"""
     found = tending.look(caller, page_no, form)
     return page("channels.html.j2", found=found, form=form, **WORDS)
@@ -166,7 +167,7 @@ def channel_page(tending: Tending, caller: Caller, form: str = "", page_no: int 
 
 @get("/register", include_in_schema=False, sync_to_thread=True)
 def register_page(
-    register: Register, caller: Caller, page_no: int = 1, deviating: bool = False
+    register: Register, caller: Caller, page_no: Number = 1, deviating: bool = False
 ) -> Page:
     """审批登记"""
     found = register.find(caller, page_no, deviating=deviating)
