@@ -7,6 +7,7 @@ so that the log can be made again from it, byte for byte, after a crash at any m
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import merge
 from threading import Lock
 from typing import Any, Final
 
@@ -67,6 +68,7 @@ REFUSALS: Final = Table(
     Column("body", LargeBinary, nullable=False),
     Index("archive_refusals_at", "at"),
 )
+_TAGS: Final = Index("archive_ledger_tag", LEDGER.c.tag, LEDGER.c.entry)  # later than the table
 _REFUSE_SQLITE: Final = (
     "CREATE TRIGGER IF NOT EXISTS {table}_no_{deed} BEFORE {deed} ON {table}"
     " BEGIN SELECT RAISE(ABORT, 'what is archived is never changed'); END"
@@ -116,6 +118,7 @@ class Ledger:
         """Make the tables if need be, and find out how far each service has been taken in."""
         try:
             _schema.create_all(self._engine)
+            _TAGS.create(self._engine, checkfirst=True)
             self._refuse_changes()
             self._recall()
         except SQLAlchemyError as error:
@@ -174,6 +177,26 @@ class Ledger:
         """Return facts newest first; ``wanted`` may name service, tag and story."""
         found = select(LEDGER).where(*_filters(wanted)).order_by(LEDGER.c.entry.desc())
         return self._facts(found.limit(limit).offset(offset))
+
+    def tagged(self, tags: Iterable[str], limit: int, offset: int = 0) -> list[Fact]:
+        """Return facts of these kinds, newest first."""
+        found = select(LEDGER).where(LEDGER.c.tag.in_(list(tags))).order_by(LEDGER.c.entry.desc())
+        return self._facts(found.limit(limit).offset(offset))
+
+    def count_tagged(self, tags: Iterable[str]) -> int:
+        """Return how many facts of these kinds there are."""
+        there = LEDGER.c.tag.in_(list(tags))
+        return self._scalar(select(func.count()).select_from(LEDGER).where(there))
+
+    def during(self, since: str, until: str) -> Iterator[Fact | Row[Any]]:
+        """Yield facts and refusals dated from ``since`` to before ``until`` (UTC), oldest first."""
+        facts = select(LEDGER).where(LEDGER.c.at >= since, LEDGER.c.at < until)
+        refused = select(REFUSALS).where(REFUSALS.c.at >= since, REFUSALS.c.at < until)
+        acts: Iterator[Any] = map(
+            _fact, self._streamed(facts.order_by(LEDGER.c.at, LEDGER.c.entry))
+        )
+        refusals = self._streamed(refused.order_by(REFUSALS.c.at, REFUSALS.c.position))
+        yield from merge(acts, refusals, key=lambda each: each.at)
 
     def count(self, **wanted: str) -> int:
         """Return how many facts there are of what ``latest`` would list."""
@@ -267,6 +290,10 @@ class Ledger:
     def _facts(self, found: Any) -> list[Fact]:
         with self._engine.connect() as connection:
             return [_fact(row) for row in connection.execute(found)]
+
+    def _streamed(self, found: Any) -> Iterator[Row[Any]]:
+        with self._engine.connect() as connection:
+            yield from connection.execution_options(yield_per=500).execute(found)
 
     def _scalar(self, found: Any) -> int:
         with self._engine.connect() as connection:

@@ -1,6 +1,6 @@
 """审计 — facts as auditors read them: lists, single facts, and whole stories."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import DecodeError, Struct, json
 
 from services.archive.domain.entry import Fact
+from services.archive.domain.exceptions import tags_of
 from services.archive.domain.terms import ARCHIVE, SERVICES
 from services.archive.gateways.ledger import Ledger
 from services.archive.views import AlarmRow, ObjectionRow, alarms, objections
@@ -147,6 +148,20 @@ class Audit:
         if not told:
             raise NotFoundInLogError(name)
         return told
+
+    def exceptions(self, group: str, page: int) -> tuple[list[Moment], int]:
+        """Return one page of exceptions, newest first, and how many there are in all."""
+        tags = tags_of(group)
+        found = self.ledger.tagged(tags, PAGE, (page - 1) * PAGE)
+        return [opened(fact) for fact in found], self.ledger.count_tagged(tags)
+
+    def during(self, since: str, until: str) -> Iterator[Moment | Refused]:
+        """Yield every act and every refusal of a time, oldest first."""
+        for each in self.ledger.during(since, until):
+            if isinstance(each, Fact):
+                yield opened(each)
+            else:
+                yield _refused(each.service, each.position, bytes(each.body))
 
     def refusals(self, page: int) -> tuple[list[Refused], int]:
         """Return one page of refusals, newest first, and how many there are in all."""

@@ -1,7 +1,15 @@
 """The door for people: what auditors read, volumes, and where anybody checks a publication."""
 
 from services.archive.pages import volumes
-from services.archive.pages.audit import fact, facts, overview, refusals, story
+from services.archive.pages.audit import (
+    exceptions,
+    fact,
+    facts,
+    log_sheet,
+    overview,
+    refusals,
+    story,
+)
 from services.archive.pages.proof import static, verify
 from shared.web import Room
 
@@ -9,7 +17,7 @@ handlers = [
     Room(
         "/",
         route_handlers=[
-            *(overview, facts, fact, story, refusals, verify, static),
+            *(overview, facts, fact, story, refusals, exceptions, log_sheet, verify, static),
             *volumes.handlers,
         ],
     )

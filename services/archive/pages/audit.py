@@ -1,15 +1,23 @@
 """What auditors read: how far the log is, every fact, every story, every refusal."""
 
+from datetime import date, timedelta
+from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import get
+from litestar.response import Stream
 from msgspec import json
 
+from services.archive.domain.exceptions import EXCEPTIONS
 from services.archive.handlers import Audit, Names, Proofs, Witnessing
 from services.archive.handlers.auditing import PAGE
+from services.archive.pages.sheet import sheet, since_utc
 from services.archive.pages.words import SERVICES, TAGS, words
+from shared.decider import InvalidError
 from shared.web import Caller, Page, page
+
+DAY: Final = timedelta(days=1)
 
 
 @get("/", include_in_schema=False, sync_to_thread=True)
@@ -103,6 +111,59 @@ def refusals(audit: Audit, names: Names, caller: Caller, page_no: int = 1) -> Pa
         number=number,
         pages=_pages(total),
     )
+
+
+@get("/exceptions", include_in_schema=False, sync_to_thread=True)
+def exceptions(
+    audit: Audit, names: Names, caller: Caller, group: str = "", page_no: int = 1
+) -> Page:
+    """例外：逾期、不按一般程序、撤回、不公开、查看身份、警报"""
+    audit.allow(caller)
+    number = max(page_no, 1)
+    moments, total = audit.exceptions(group, number)
+    return page(
+        "exceptions.html.j2",
+        **words(),
+        names=names,
+        moments=moments,
+        total=total,
+        number=number,
+        pages=_pages(total),
+        group=group if group in EXCEPTIONS else "",
+        groups=[(each, each) for each in EXCEPTIONS],
+        address=f"?{urlencode({'group': group})}&page_no=",
+    )
+
+
+@get("/audit.csv", include_in_schema=False, sync_to_thread=True)
+def log_sheet(
+    audit: Audit, names: Names, caller: Caller, since: str = "", until: str = ""
+) -> Stream:
+    """审计日志：一段时间内的每一次操作和每一次拒绝（北京时间，含首尾两天）"""
+    audit.allow(caller)
+    first, last = _day(since, "since"), _day(until, "until")
+    rows = audit.during(
+        since_utc(first) if first else "", since_utc(last + DAY) if last else "9999"
+    )
+    name = f"audit-{first or 'begin'}-{last or 'end'}.csv"
+    return Stream(
+        lambda: sheet(rows, names),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _day(text: str, field: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise DayError(text[:20], field=field) from error
+
+
+class DayError(InvalidError):
+    """日期（since、until）应当写成 2026-03-01 这样。"""
 
 
 def _pages(total: int) -> int:
