@@ -44,6 +44,9 @@ $(STAMP): requirements-dev.txt pyproject.toml
 	@$(call step,4/4,安装本系统 · installing the house itself)
 	@$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e . || { \
 	  echo '  ✗ 安装本系统失败,请看上面的英文提示。 The house could not be installed: see above.'; exit 1; }
+	@[[ $$(fc-list 2> /dev/null || true) == *'CJK SC'* ]] || { \
+	  echo '  · 没有找到中文字体:海报和公告的 PDF 需要它(apt-get install fonts-noto-cjk),其他功能不受影响。'; \
+	  echo '  · No Chinese fonts found: PDF posters and notices need them (apt-get install fonts-noto-cjk).'; }
 	@rm -f .python && touch $@
 	@echo '  ✓ 准备好了。接着可以执行 make run 或 make test。 Ready: make run, make test.'
 

@@ -195,6 +195,8 @@ async def test_who_may_stand_before_a_board_finds_it_and_nobody_else(house, keep
         answers = [await house.get(f"/boards/{each}", name) for each in (party, open_, own)]
         assert [each.status_code == 200 for each in answers] == expected, name
         listed = await house.page("/boards", name)
+        told = (await house.get("/api/boards", name, "application/json")).json()
+        assert told["total"] == sum(expected)
         assert [str(each) in listed for each in (party, open_, own)] == expected, name
 
 
@@ -255,6 +257,9 @@ async def test_the_county_page_tells_how_many_boards_there_are_and_what_they_lac
     assert "QL-03" in page.partition("缺少的内容")[2].partition("逐块情况")[0]
     assert page.count("缺少“") == 1
     assert "缺少“联系方式”" in page
+    told = (await house.get(f"/api/boards/network?unit={UNIT}", "office", "*/*")).json()
+    assert (told["met"], told["boards"], told["least"]) == (False, 10, 10)
+    assert [(each["code"], each["topic"]) for each in told["lacking"]] == [("QL-03", "联系方式")]
 
     sheet = sheet_id_of(boards[2], UUID(matter))
     await keeper.send(

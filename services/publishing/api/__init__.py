@@ -3,6 +3,7 @@
 from litestar import Router
 
 from services.publishing.api import (
+    boards,
     by_hand,
     channels,
     conveying,
@@ -23,6 +24,7 @@ handlers = [
         route_handlers=[
             *portal.handlers,
             *deliveries.handlers,
+            *boards.handlers,
             *channels.handlers,
             *conveying.handlers,
             *screens.handlers,
