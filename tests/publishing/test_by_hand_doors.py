@@ -227,3 +227,65 @@ async def test_a_meeting_is_known_to_those_due_and_to_the_unit_and_to_nobody_els
     for name, status in (("党员01", 200), ("office", 200), ("stranger", 404), ("", 401)):
         answer = await hall.get(f"/api/meetings/{key}", name, "application/json")
         assert answer.status_code == status, name
+
+
+@pytest.mark.clause("S3-07")
+async def test_who_has_not_read_is_named_to_the_secretary_of_the_branch(hall):
+    due = await hall.members(12)
+    await hall.post("书记", UNIT, "approver")
+    draft = {"unit": UNIT, "kind": "document", "number": "9号", "title": "党员权利义务"}
+    paper = await hall.made("documents", draft | {"text": "见附件。", "persons": due})
+    for n in range(1, 11):
+        await hall.done(f"documents/{paper}/receipts", {}, f"党员{n:02}")
+    page = await hall.page(f"/documents/{paper}", "书记")
+    unread = page[page.index("没有签收的") : page.index("已经签收的")]
+    named = [name for name in ("党员10", "党员11", "党员12") if name in unread]
+    assert named == ["党员11", "党员12"]
+
+
+@pytest.mark.clause("S3-53", "S4-23")
+async def test_a_circular_keeps_its_list_and_names_who_has_not_answered_in_the_term(hall):
+    units = [f"00000000-0000-4000-8000-0000000001{n:02}" for n in range(14)]
+    for n, unit in enumerate(units):
+        below = {"unit_id": unit, "name": f"第{n + 1}党支部", "kind": "", "superior": UNIT}
+        await hall.hear("catalog.unit.registered.v1", unit, **below)
+        await hall.post(f"支部{n}", unit, "office")
+    circular = {"unit": UNIT, "kind": "circular", "number": "通报2号", "title": "廉政文化"}
+    key = await hall.made("documents", circular | {"text": "请传达。", "units": units})
+    for n in range(13):
+        await hall.done(f"documents/{key}/receipts", {"unit": units[n]}, f"支部{n}")
+    hall.later(days=7)
+    seen = await hall.see(f"documents/{key}")
+    assert seen["sign_by"] < "2026-10-01"
+    assert [each["unit"] for each in seen["readers"]] == units
+    assert [each["unit"] for each in seen["readers"] if each["open"]] == [units[13]]
+    page = await hall.page(f"/documents/{key}", "office")
+    unread = page[page.index("没有签收的") : page.index("已经签收的")]
+    assert "第14党支部" in unread
+    assert "第13党支部" not in unread
+
+
+@pytest.mark.clause("S3-57")
+async def test_what_is_for_meeting_and_circular_goes_by_these_two_alone(hall):
+    disclosure = await hall.register(scope="party", channels=["会议", "通报"])
+    due, minutes = await hall.members(2), await hall.paper()
+    draft = {"unit": UNIT, "number": "1号", "title": "审计情况", "persons": due}
+    draft |= {"disclosure_id": disclosure}
+    for kind in ("document", "bulletin"):
+        refused, _ = await hall.put("documents", draft | {"kind": kind})
+        assert rule(refused) == "FormBeyondApprovalError"
+    await hall.made("meetings", meeting(due, due, minutes, disclosure))
+    assert await hall.proved(disclosure) is None
+    paper = await hall.made("documents", draft | {"kind": "circular"})
+    for n in (1, 2):
+        await hall.done(f"documents/{paper}/receipts", {}, f"党员{n:02}")
+    proof = await until(lambda: hall.proved(disclosure))
+    assert {each["form"] for each in proof} == {"会议", "通报"}
+
+
+async def test_whoever_belongs_nowhere_uploads_nothing(hall):
+    await hall.name("路人")
+    headers = hall.as_("路人") | {"content-type": "application/octet-stream"}
+    for who in (headers, {}):
+        answer = await hall.client.post("/api/papers", content=b"text", headers=who)
+        assert answer.status_code in {401, 403}

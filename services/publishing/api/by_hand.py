@@ -17,6 +17,7 @@ from services.publishing.handlers.outreach import Counts, Coverage, Link, Outrea
 from services.publishing.views.documents import RecipientRow, ReportRow
 from services.publishing.views.meetings import InquiryRow, MeetingRow, SessionRow
 from services.publishing.views.visits import SisterRow, VisitRow
+from shared.auth import WrongPostError
 from shared.calendar import beijing_date
 from shared.files import FileTooLargeError
 from shared.store import Receipt
@@ -78,6 +79,8 @@ async def take_paper(
 ) -> Attachment:
     """上传会议记录、实录、签收扫描件。The body is the file itself."""
     caller.known()
+    if not caller.units():
+        raise WrongPostError
     whole, limit = bytearray(), gathering.papers.arriving.limit
     async for piece in request.stream():
         whole += piece
