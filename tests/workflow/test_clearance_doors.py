@@ -360,3 +360,19 @@ async def test_a_matter_outside_the_catalog_is_screened_like_any_other(county):
     assert (shown.status_code, covered.status_code) == (422, 422)
     assert "发现 1 处" in shown.text
     assert secret not in covered.text
+
+
+async def test_who_decides_for_the_leading_group_is_data_of_the_scheme(house):
+    unit = "00000000-0000-4000-8000-0000000000d5"
+    await add_unit(house, COUNTY, "青岚县委", "")
+    values = {"routes.leading_group.deciders": ["office"]}
+    await add_unit(house, unit, "由办公室代行的单位", COUNTY, **values)
+    proposal, answer = await off_catalog(house, unit)
+    assert answer.status_code == 201, answer.text
+    digest = await checked(house, unit, proposal)
+    ballot = {"present": 5, "favour": 5, "against": 0, "abstained": 0}
+    consent = {"digest": digest, "minutes": "领导小组纪要〔2026〕1号", "ballot": ballot}
+    refused = await house.post(who(unit, "approver"), proposal, "consent", consent)
+    assert rule(refused) == "NotTheDecidingBodyError"
+    done = await house.post(who(unit, "office"), proposal, "consent", consent)
+    assert done.status_code == 201, done.text

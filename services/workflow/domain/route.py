@@ -44,7 +44,7 @@ OFF_CATALOG: Final = {  # the words of setting routes.out_of_catalog.approver (V
     "制定目录的党组织": Way.CATALOG_MAKER,
     "集体研究": Way.COLLECTIVE,
 }
-DECIDERS: Final = {  # of a unit's own bodies; a superior's approvers are those its scheme names
+DECIDERS: Final = {  # of a unit's own bodies, where its scheme names nobody (T41, T42)
     Way.LEADING_GROUP: (Post.LEADER, Post.DEPUTY_LEADER),
     Way.COLLECTIVE: (Post.OFFICE, Post.APPROVER),
 }

@@ -15,6 +15,10 @@ from shared.web import Caller
 
 OFF_KEY: Final = "routes.out_of_catalog.approver"  # V13
 BEYOND_KEY: Final = "routes.beyond_authority"  # V14
+DECIDERS_KEY: Final = {
+    Way.LEADING_GROUP: "routes.leading_group.deciders",  # T41
+    Way.COLLECTIVE: "routes.collective.deciders",  # T42
+}
 DEFAULT_OFF: Final = "领导小组"
 CLOSED_WORD: Final = "不办理目录外事项"
 BARRED: Final = "不得公开"
@@ -41,7 +45,8 @@ class Paths:
             return None
         way = OFF_CATALOG.get(chosen, Way.LEADING_GROUP)
         if way is not Way.CATALOG_MAKER:
-            return Route(way=way, body=unit, name=self._name(unit), posts=DECIDERS[way])
+            posts = self._deciders(unit, way, today)
+            return Route(way=way, body=unit, name=self._name(unit), posts=posts)
         maker = self._maker(unit)
         posts = self.approvers(maker, today)
         return Route(way=way, body=maker, name=self._name(maker), posts=posts)
@@ -94,6 +99,13 @@ class Paths:
             return known.maker
         above = self.views.get(branches, unit)
         return above.superior if above and above.superior else unit
+
+    def _deciders(self, unit: str, way: Way, today: date) -> tuple[Post, ...]:
+        """Return who speaks for a unit's own body, by its scheme (T41, T42)."""
+        scheme, known = self.views.get(schemes, unit), {each.value: each for each in Post}
+        said = scheme.setting(DECIDERS_KEY[way], today) if scheme else ()
+        named = said if isinstance(said, list | tuple) else ()
+        return tuple(known[each] for each in named if each in known) or DECIDERS[way]
 
     def approvers(self, unit: str, today: date) -> tuple[Post, ...]:
         """Return the posts that approve a unit's matters, by its scheme."""
