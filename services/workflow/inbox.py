@@ -37,9 +37,10 @@ def inbox(  # noqa: C901 — one line for each fact
     @reactions.on(OpinionConcluded)
     async def _(record: Record[OpinionConcluded]) -> None:
         """须更正或者撤回的意见 → 更正任务；属实或者部分属实的，列入差错台账"""
-        if record.event.remedy in {"revise", "withdraw"}:
+        finding, remedy = record.event.finding, record.event.remedy
+        if remedy in {"revise", "withdraw"} and finding in {"upheld", "partly", "adopted"}:
             await corrections.demand(record)
-        if record.event.remedy == "revise" and record.event.finding in {"upheld", "partly"}:
+        if remedy == "revise" and finding in {"upheld", "partly"}:
             await mistakes.found(record)
 
     @reactions.on(InnerOpened, PublicOpened)
