@@ -234,7 +234,7 @@ async def test_a_wrong_field_is_named_and_what_was_typed_is_kept(house, keeper):
 
 
 @pytest.mark.row("C7")
-@pytest.mark.clause("S4-77")
+@pytest.mark.clause("S4-75", "S4-76", "S4-77")
 async def test_the_county_page_tells_how_many_boards_there_are_and_what_they_lack(house, keeper):
     await adopt(house, {"boards.fixed.least": 10, "boards.fixed.topics": list(TOPICS)})
     matter = await house.open_to("inner")
@@ -267,6 +267,11 @@ async def test_the_county_page_tells_how_many_boards_there_are_and_what_they_lac
     )
     await keeper.hang(boards[2], matter, photo(42), topics=list(TOPICS))
     assert "达标。</p>" in await house.page(f"/boards/network?unit={UNIT}", "office")
+
+    await keeper.send(f"/boards/{tenth}/suspend", reason="大厅装修")
+    page = await house.page(f"/boards/network?unit={UNIT}", "office")
+    assert "不达标" in page
+    assert "（9/10）" in page
 
 
 async def test_a_board_out_of_use_is_not_counted_and_takes_nothing(house, keeper):

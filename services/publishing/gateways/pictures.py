@@ -9,7 +9,14 @@ from shared.decider import InvalidError
 
 SIDE: Final = 8  # points of a row that are compared with their neighbour
 DRAFT: Final = 256  # points: a JPEG is read no larger than it must be
-LARGEST: Final = 120_000_000  # points; more than any camera takes, less than a machine's memory
+LARGEST: Final = 80_000_000  # points; more than cameras of telephones take, less than would hurt
+UNREADABLE: Final = (
+    UnidentifiedImageError,
+    Image.DecompressionBombError,
+    OSError,
+    ValueError,
+    SyntaxError,
+)
 
 
 class PhotoUnreadableError(InvalidError):
@@ -29,7 +36,7 @@ def likeness_of(data: bytes) -> str:
                 raise PhotoUnreadableError(field="photo")
             opened.draft("L", (DRAFT, DRAFT))
             picture = ImageOps.exif_transpose(opened).convert("L")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except UNREADABLE as error:
         raise PhotoUnreadableError(str(error), field="photo") from error
     rows = _steps(picture.resize((SIDE + 1, SIDE), Image.Resampling.BOX))
     columns = _steps(picture.rotate(90, expand=True).resize((SIDE + 1, SIDE), Image.Resampling.BOX))

@@ -37,6 +37,7 @@ def docx(text: PaperText, at: datetime) -> bytes:
     for each in (f"公开范围：{text.scope}　第 {text.version} 版", f"公开日志：{text.log}"):
         _line(document, each, FANG, 14)
     _line(document, text.address, FANG, 10.5)
+    _numbered(document.sections[0])
     kept = BytesIO()
     document.save(kept)
     return _steady(kept.getvalue())
@@ -46,6 +47,19 @@ def _page(section: Any) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
+
+
+def _numbered(section: Any) -> None:
+    """Write the number of each page below it, between dashes (页码)."""
+    paragraph = section.footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for text, field in (("— ", ""), ("", "PAGE"), (" —", "")):
+        run = paragraph.add_run(text)
+        run.font.name, run.font.size = "宋体", Pt(14)
+        if field:
+            simple = OxmlElement("w:fldSimple")
+            simple.set(qn("w:instr"), field)
+            run._element.addnext(simple)  # noqa: SLF001 — python-docx has no fields
 
 
 def _about(document: Any, text: PaperText, at: datetime) -> None:
