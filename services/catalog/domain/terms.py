@@ -123,6 +123,7 @@ class Form(Enum):
     NEWSPAPER = "报纸"
     INTRANET = "局域网"
     SCREEN = "电子显示屏"
+    OTHER = "其他形式"
 
 
 class Check(Enum):

@@ -40,6 +40,7 @@ class Channel(Enum):
     NEWSPAPER = "newspaper"
     INTRANET = "intranet"
     SCREEN = "screen"
+    OTHER = "other"
 
 
 CHANNELS: Final = {
@@ -58,6 +59,7 @@ CHANNELS: Final = {
     "报纸": Channel.NEWSPAPER,
     "局域网": Channel.INTRANET,
     "电子显示屏": Channel.SCREEN,
+    "其他形式": Channel.OTHER,
 }
 OUTSIDE: Final = frozenset(  # whoever carries it, anybody in the world can read it
     {

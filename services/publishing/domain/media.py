@@ -5,11 +5,16 @@ from typing import Final
 
 from shared.decider import InvalidError
 
+OTHER: Final = "其他形式"
 MEDIA: Final = frozenset({"电视台", "广播", "报纸"})
 
 
 class OutletMissingError(InvalidError):
     """在电视台、广播、报纸上公开，要写明是哪一家。"""
+
+
+class OtherFormVagueError(InvalidError):
+    """用其他形式公开，要写明是什么形式、在哪里。"""
 
 
 class ShownDateMissingError(InvalidError):
@@ -25,8 +30,11 @@ def complete(form: str, outlet: str, shown_at: datetime | None, *, clipping: boo
 
     Raises:
         OutletMissingError, ShownDateMissingError, ClippingMissingError: what is missing.
+        OtherFormVagueError: it does not say which other form (S4 一(五)5).
 
     """
+    if form == OTHER and not outlet.strip():
+        raise OtherFormVagueError(field="outlet")
     if form not in MEDIA:
         return
     if not outlet.strip():

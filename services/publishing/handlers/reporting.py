@@ -8,7 +8,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from msgspec import Struct, json
 
@@ -109,7 +109,8 @@ class Reports:
             raise NotItsChannelError(name, report.subject, field="subject")
         channel, audience, unit = _parts(report.subject)
         step = "public" if audience is Scope.SOCIETY else "inner"
-        spot = Spot(step=step, form=FORMS[channel], version=report.version)
+        site = name if channel is Channel.PORTAL else ""  # beside our own there may be several
+        spot = Spot(step=step, form=FORMS[channel], version=report.version, outlet=site)
         order = await asyncio.to_thread(self.sending.order, report.disclosure_id, spot)
         if order.unit != unit:
             raise NotItsChannelError(name, report.subject, field="subject")
@@ -181,7 +182,7 @@ class Reports:
             unit=unit,
             post=ADAPTER,
             correlation_id=report.disclosure_id,
-            causation_id=report.id,
+            causation_id=uuid5(report.id, name),  # ids of another's reports are not taken
         )
 
     def _before(self, day: datetime) -> int:
