@@ -350,3 +350,33 @@ async def test_what_is_erased_by_law_is_nowhere_any_more_and_the_rest_stands(mor
     for each in files:
         data = each.read_bytes()
         assert not [m for m in marks if m in data], each
+
+
+async def test_what_ought_to_be_open_becomes_a_candidate_and_a_proposal_is_linked_both_ways(more):
+    general = {"disclosure_id": "", "version": "", "unit": SCHOOL, "signed": "false"}
+    await send(more, **general, content="希望公开食堂价格。")
+    sorting = {"kind": "suggestion", "topic": "食堂价格"}
+    await ask(more, "周明", "/sort", sorting)
+    await ask(more, "周明", "/assign", {"handler": person("陈静")})
+    revise = CONCLUSION | {"finding": "adopted"}
+    refused = await ask(more, "陈静", "/conclude", revise)
+    assert refused.status_code == 422
+    assert "没有指明公开事项" in refused.text
+    adopted = CONCLUSION | {"finding": "adopted", "remedy": "disclose"}
+    assert (await ask(more, "陈静", "/conclude", adopted)).status_code == 303
+    await more.followed()
+    facts = await more.facts()
+    (topic,) = [f for f in facts if f["event"]["type"] == "feedback.topic.raised.v1"]
+    box = json.decode(json.encode(topic["event"]["content"]), type=Sealed)
+    said = more.keyring.open(box, dict, field="content")
+    assert said["title"] == "食堂价格"
+    assert "YJ-2026-0001" in said["detail"]
+    (linked,) = [f for f in facts if f["event"]["type"] == "feedback.proposal.linked.v1"]
+    assert linked["event"]["proposal_id"] == topic["stream_id"]
+    approved = heard.ProposalApproved(
+        kind="disclose", disclosure_id=str(UUID(int=7)), opinion_id=linked["stream_id"]
+    )
+    await more.hear("workflow", (UUID(int=8), approved, person("王校长")), times=2)
+    await more.settle()
+    found = [f for f in await more.facts() if f["event"]["type"] == "feedback.proposal.linked.v1"]
+    assert [f["event"]["kind"] for f in found] == ["topic", "disclose"]

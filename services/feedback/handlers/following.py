@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from msgspec import convert
+from msgspec.structs import asdict
+
 from services.feedback.domain.commands import CloseOpinion
 from services.feedback.domain.events import (
     OpinionClosed,
@@ -22,9 +25,12 @@ from services.feedback.domain.handling_words import (
 )
 from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.opinion_state import Opinion
-from services.feedback.domain.terms import Status
+from services.feedback.domain.query_code import code_for, digest_of
+from services.feedback.domain.terms import Remedy, Sealed, Status
+from services.feedback.domain.topic import TITLE, TOPIC, RaiseTopic, TopicText
 from services.feedback.handlers.opinions import HANDLER, OFFICE
 from services.feedback.heard import ProposalApproved
+from services.feedback.views import opinions
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
 from shared.clock import Clock
@@ -47,6 +53,7 @@ class Following:
     views: Views
     keyring: Keyring
     clock: Clock
+    secret: bytes
 
     async def concluded(self, record: Record[OpinionConcluded]) -> None:
         """Find of each follower what was found of the lead."""
@@ -55,6 +62,8 @@ class Following:
             handler=lead.handler or "-", finding=event.finding, conclusion=event.conclusion
         )
         await self._each(record, command, "followed", {Status.MERGED})
+        if event.remedy is Remedy.DISCLOSE:
+            await self._nominate(record)
 
     async def published(self, record: Record[OutcomePublished] | Record[OutcomeCirculated]) -> None:
         """Answer each follower that is not signed with the outcome of the lead."""
@@ -117,6 +126,34 @@ class Following:
             name = uuid5(caller.command_id, f"alike/{n}")
             await self._file(some, command, cause, name)
         return len(found)
+
+    async def _nominate(self, record: Record[OpinionConcluded]) -> None:
+        """Make what an opinion asks for a candidate of the catalog, linked both ways (A9)."""
+        topic_id = uuid5(record.stream_id, "topic")
+        raised = await asyncio.to_thread(self._topic, topic_id, record)
+        linked = LinkProposal(
+            proposal_id=str(topic_id), kind="topic", disclosure_id=record.event.disclosure_id
+        )
+        await self.store.file(
+            Task(TOPIC, topic_id, raised),
+            Task(OPINION, record.stream_id, linked),
+            cause=because(record, self.clock.now()),
+            command_id=uuid5(record.id, "nominated"),
+        )
+
+    def _topic(self, topic_id: UUID, record: Record[OpinionConcluded]) -> RaiseTopic:
+        row = self.views.get(opinions, record.stream_id)
+        course = self.views.get(courses, record.stream_id)
+        title = (course.topic if course else "") or record.event.conclusion[:TITLE]
+        detail = f"意见（{row.number if row else ''}）经核实应当公开，推荐列入目录。"
+        text = TopicText(title=" ".join(title.split()), detail=detail)
+        box = self.keyring.seal(str(topic_id), text, field="content")
+        return RaiseTopic(
+            unit=record.event.unit,
+            content=convert(asdict(box), Sealed),
+            identity=None,
+            query_code_digest=digest_of(topic_id, code_for(self.secret, [str(topic_id)])),
+        )
 
     async def _each(
         self,

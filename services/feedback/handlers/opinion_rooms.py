@@ -33,7 +33,7 @@ def opinion_rooms(
     overviews = Overviews(views)
     return {
         "handling": Handling(store, views, keyring, rules),
-        "following": Following(store, views, keyring, house.clock),
+        "following": Following(store, views, keyring, house.clock, house.settings.secret),
         "aftercare": Aftercare(store, views, keyring, rules, desk),
         "pictures": pictures_of(house, keyring, desk),
         "hotline": Hotline(intake, house.settings.import_rows),
