@@ -289,3 +289,16 @@ async def test_whoever_belongs_nowhere_uploads_nothing(hall):
     for who in (headers, {}):
         answer = await hall.client.post("/api/papers", content=b"text", headers=who)
         assert answer.status_code in {401, 403}
+
+
+async def test_a_guide_is_for_everybody_as_long_as_its_matter_is(hall):
+    draft = {"unit": UNIT, "kind": "guide", "title": "组织关系转接怎么办", "text": "带介绍信。"}
+    hidden = await hall.register(days=0, scope="party")
+    for about in ({}, {"disclosure_id": hidden}):
+        refused, _ = await hall.put("documents", draft | about)
+        assert rule(refused) == "GuideNotPublicError"
+    disclosure = await hall.open_to("public")
+    await hall.made("documents", draft | {"disclosure_id": disclosure})
+    assert "组织关系转接怎么办" in await hall.page("/guides")
+    await hall.change("withdraw", disclosure, "内容已经过时，予以撤回。")
+    assert "组织关系转接怎么办" not in await hall.page("/guides")

@@ -154,6 +154,7 @@ async def test_a_link_is_made_once_counted_apart_and_asks_to_be_looked_at_when_i
     page = await hall.page(f"/items/{disclosure}")
     assert "采购项目终止。" in page
     assert "请核对" in await hall.page("/sisters", "publisher")
+    assert "请核对" in await hall.page("/mine", "publisher")
     assert (await hall.see("sisters/counts"))["linked"]["government"] == 0
     await hall.done(f"sisters/{row['sister_id']}/check", {"note": "内容不变。"})
     assert "请核对" not in await hall.page("/sisters", "publisher")

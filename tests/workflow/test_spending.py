@@ -66,3 +66,19 @@ async def test_spending_is_refused_by_name(year, change, expected):
 
 async def test_members_record_no_spending(year):
     assert rule(await spend(year, CHEN)) == "WrongPostError"
+
+
+async def test_spending_is_recorded_on_its_page_and_refused_by_field(year):
+    await year.entry(FUNDS, "大额资金使用", "immediate", "party")
+    page = (await year.page(LI, "/duties/trigger")).text
+    assert "登记大额资金支出" in page
+    form = {"unit": UNIT, "matter": "更新终端8台", "amount": "86,000", "spent_on": "2026-01-01"}
+    for field, wrong in (("amount", "八万六"), ("spent_on", "昨天"), ("amount", "9999")):
+        refused = await year.send(LI, "/duties/spending", **(form | {field: wrong}))
+        assert refused.status_code in {409, 422}, refused.text
+    sent = await year.send(LI, "/duties/spending", **form)
+    assert sent.status_code == 303, sent.text
+    assert (
+        "更新终端8台（86000元）"
+        in (await year.page(LI, sent.headers["location"].removeprefix("/workflow"))).text
+    )

@@ -221,6 +221,10 @@ class Outreach:
         rows = self.views.select(sisters, *mine, order=order, limit=PAGE, offset=skip)
         return rows, self.views.count(sisters, *mine)
 
+    def unchecked(self, units: Sequence[str]) -> int:
+        """Return how many links of some units were withdrawn and not looked at yet."""
+        return self.views.count(sisters, sisters.c.unit.in_(units), sisters.c.waits.is_(True))
+
     def counts(self, units: Sequence[str]) -> Counts:
         """Return what is counted apart: disclosures of the Party, and links by system."""
         c, s = portal.c, sisters.c

@@ -15,7 +15,6 @@ from services.publishing.domain.terms import Attachment
 from services.publishing.handlers.asking import Asking
 from services.publishing.handlers.documents import (
     PAGE,
-    SIGNERS,
     Documents,
     DocumentUnknownError,
     Draft,
@@ -23,6 +22,7 @@ from services.publishing.handlers.documents import (
 )
 from services.publishing.handlers.gathering import STAFFED, Gathering
 from services.publishing.handlers.meeting import Held, Meetings
+from services.publishing.handlers.outreach import Outreach
 from services.publishing.pages.hand_forms import (
     LARGEST,
     WORDS,
@@ -258,7 +258,12 @@ async def act_on_document(
 
 @get("/mine", include_in_schema=False, sync_to_thread=True)
 def my_papers(
-    paperwork: Documents, asking: Asking, gathering: Gathering, caller: Caller, page_no: int = 1
+    paperwork: Documents,
+    asking: Asking,
+    outreach: Outreach,
+    gathering: Gathering,
+    caller: Caller,
+    page_no: int = 1,
 ) -> Page:
     """我的文件"""
     caller.known()
@@ -270,7 +275,7 @@ def my_papers(
         owed=asking.owed(caller),
         asked=asking.asked(caller),
         names=gathering.names,
-        signs=caller.units(*SIGNERS),
+        unchecked=outreach.unchecked(caller.units(*RECORDERS)),
         **WORDS,
     )
 

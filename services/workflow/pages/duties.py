@@ -21,6 +21,7 @@ from services.workflow.domain.obligation_commands import (
 from services.workflow.domain.terms import Post, beijing_day
 from services.workflow.handlers import Answering, Ledger, Names
 from services.workflow.handlers.answering import RECORDERS
+from services.workflow.handlers.spending import AmountError, RecordSpending, Spending
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
 from shared.view import Views
@@ -50,6 +51,30 @@ class WrongDayError(InvalidError):
 
 class WrongDaysError(InvalidError):
     """答复期限请填写天数。"""
+
+
+class SpendingForm(Struct, frozen=True, kw_only=True):
+    """大额资金支出登记表 — ``amount`` in whole yuan, as people write it."""
+
+    unit: str = ""
+    matter: str = ""
+    amount: str = ""
+    spent_on: str = ""
+
+    def command(self) -> RecordSpending:
+        """Return what was filled in.
+
+        Raises:
+            AmountError, WrongDayError: it is no amount, no day.
+
+        """
+        plain = self.amount.replace(",", "").strip()
+        if not (plain.isascii() and plain.isdigit() and len(plain) < 13):  # noqa: PLR2004
+            raise AmountError(field="amount")
+        day = _read_day(self.spent_on)
+        return RecordSpending(
+            unit=self.unit, matter=self.matter, amount=int(plain), happened_on=day
+        )
 
 
 class DemandForm(Struct, frozen=True, kw_only=True):
@@ -148,6 +173,19 @@ async def record_trigger(
         if refusal.status != InvalidError.status:
             raise
         return await sync_to_thread(_trigger_page, ledger, names, caller, data, refusal)
+    await views.reached("workflow", receipt.position)
+    return see_other(f"/workflow/duties/{receipt.stream_id}")
+
+
+@post("/duties/spending", include_in_schema=False)
+async def record_spending(
+    data: Annotated[SpendingForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    spending: Spending,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """登记大额资金支出"""
+    receipt = await spending.record(data.command(), caller)
     await views.reached("workflow", receipt.position)
     return see_other(f"/workflow/duties/{receipt.stream_id}")
 
@@ -270,9 +308,17 @@ def _trigger_page(
         status_code=refusal.status if refusal else 200,
         **duty_words(names),
         entries=[(each.item_id, f"{each.title}（{names.unit(each.unit)}）") for each in found],
+        units=[(each, names.unit(each)) for each in units],
         typed=typed,
         refusal=refusal,
     )
+
+
+def _read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise WrongDayError(field="spent_on") from None
 
 
 def _today(caller: Caller) -> date:
@@ -293,6 +339,7 @@ handlers = [
     duty_board,
     trigger_form,
     record_trigger,
+    record_spending,
     duty_page,
     demand,
     confirm,
