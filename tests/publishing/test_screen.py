@@ -95,7 +95,7 @@ def test_a_screen_is_changed_and_may_show_other_forms():
     )
     Given(SCREEN, REGISTERED).when(ChangeScreen(what=what), **KEEPER).then(changed)
     usual = replace(what, forms=())
-    by_default = replace(changed, forms=("触摸屏", "网站"))
+    by_default = replace(changed, forms=("电子显示屏", "网站"))
     Given(SCREEN, REGISTERED, changed).when(ChangeScreen(what=usual), **KEEPER).then(by_default)
 
 

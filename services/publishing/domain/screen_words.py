@@ -17,9 +17,10 @@ class Layout(Enum):
 
 
 LAYOUTS: Final = {Layout.LED: "电子显示屏", Layout.KIOSK: "触摸屏"}
+FORM: Final = "电子显示屏"  # as catalogs call it, touched or not
 FORMS: Final = {  # which approved forms a screen shows, unless its unit says otherwise
-    Layout.LED: ("电子显示屏",),
-    Layout.KIOSK: ("触摸屏", "网站"),
+    Layout.LED: (FORM,),
+    Layout.KIOSK: (FORM, "网站"),
 }
 
 

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
 from uuid import UUID, uuid5
 
 from services.publishing.domain.delivery import DELIVERY, delivery_id_of
 from services.publishing.domain.delivery_words import ReportDelivery
-from services.publishing.domain.screen_words import LAYOUTS, Play, ScreenReported
+from services.publishing.domain.screen_words import FORM, Play, ScreenReported
 from services.publishing.domain.terms import Scope
 from services.publishing.handlers.delivering import Deliveries, Spot
 from services.publishing.views import PlayRow, PortalRow, ScreenRow, plays, portal, screens
@@ -20,8 +19,6 @@ from shared.decider import RejectedError
 from shared.record import SYSTEM, Cause, Record
 from shared.store import Task
 from shared.view import Views
-
-FORMS: Final = frozenset(LAYOUTS.values())  # a screen stands for no other form, as 网站
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,9 @@ class Playing:
 
 
 def _spot(row: PortalRow, screen: ScreenRow, play: Play) -> Spot | None:
-    form = next((each for each in row.channels if each in FORMS and each in screen.forms), "")
+    """A screen stands for no other form: what it shows of 网站 is not the website."""
+    if FORM not in row.channels or FORM not in screen.forms:
+        return None
     step = "public" if screen.audience is Scope.SOCIETY else "inner"
     outlet = str(screen.screen_id)
-    return Spot(step=step, form=form, outlet=outlet, version=play.version) if form else None
+    return Spot(step=step, form=FORM, outlet=outlet, version=play.version)

@@ -34,7 +34,7 @@ STANDINGS: Final = {
     "online": ("在线", "ok"),
     "suspended": ("已停用", "late"),
 }
-SHOWN: Final = (*FORMS[Layout.LED], *FORMS[Layout.KIOSK], "公开栏")
+SHOWN: Final = (*FORMS[Layout.KIOSK], "公开栏")
 WORDS: Final[dict[str, Any]] = {
     "AUDIENCES": AUDIENCES,
     "LAYOUTS": LAYOUTS,
