@@ -9,6 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
+from services.publishing.domain.document import DocumentUnknownError
 from services.publishing.domain.document_words import AnswerReport, FileReport, WaiveReceipt
 from services.publishing.domain.showing import RECORDERS
 from services.publishing.domain.terms import Attachment
@@ -16,7 +17,6 @@ from services.publishing.handlers.asking import Asking
 from services.publishing.handlers.documents import (
     PAGE,
     Documents,
-    DocumentUnknownError,
     Draft,
     Signature,
 )
