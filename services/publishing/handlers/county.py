@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from services.publishing.domain.disclosure import NotRegisteredError
 from services.publishing.domain.reading import CITIZEN, Reader
-from services.publishing.domain.terms import Phase, Scope
+from services.publishing.domain.terms import Scope
 from services.publishing.handlers.listing import listed
-from services.publishing.views import PortalRow, branches, fates, items, portal, units
+from services.publishing.views import PortalRow, SumRow, branches, fates, items, portal, sums, units
 from services.publishing.views.heard import ItemRow, UnitRow
-from shared.calendar import BEIJING, beijing_date
+from services.publishing.views.promises import ALL, CLASS, MONTH, SPLIT, UNIT
+from shared.calendar import beijing_date
 from shared.view import Views
 
 SIZE: Final = 50  # units on a page of statistics
@@ -58,7 +59,6 @@ class Column(Struct, frozen=True, kw_only=True):
     name: str
     kept: Kept
     inside: tuple["Column", ...] = ()
-    units: int = 0
 
 
 class UnitPage(Struct, frozen=True, kw_only=True):
@@ -132,7 +132,7 @@ class County:
             fate=fates(self.views).get(unit_id, ""),
             superior=self.views.get(units, branch.superior) if branch else None,
             kept=line.kept,
-            entries=self._entries(rows, reader),
+            entries=self._entries(unit_id, rows, reader),
             more=max(line.kept.entries - len(rows), 0),
             recent=self.views.select(portal, *recent, order=[c.shown_at.desc()], limit=RECENT),
             corrected=line.corrected,
@@ -141,16 +141,22 @@ class County:
 
     def kept(self) -> Kept:
         """Return how far the promises of all catalogs are kept."""
-        return _kept(self.views.query(_kept_by([], []))[0])
+        return _kept(self._sum(ALL))
 
     def tree(self, level1: str = "", level2: str = "") -> list[Column]:
         """Return the classes of all catalogs; the third level of a class only where asked for."""
-        c = items.c
-        deeper = [c.level3] if level1 and level2 else []
-        levels = [c.level1, c.level2, *deeper]
-        where = [getattr(c, n) == x for n, x in (("level1", level1), ("level2", level2)) if x]
-        found = self.views.query(_kept_by(levels, where))
-        return _grown([(row[: len(levels)], row[len(levels) :]) for row in found])
+        if level1 and level2:
+            return _grown(self.views.query(_third_level(level1, level2)))
+        c = sums.c
+        rows = self.views.select(sums, c.kind == CLASS, c.entries > 0, order=[c.first, c.key])
+        found = [((*row.key.split(SPLIT), ""), row) for row in rows]
+        return _grown(
+            [
+                (*path[:2], row.entries, row.disclosed, row.disclosures)
+                for path, row in found
+                if level1 in ("", path[0])
+            ]
+        )
 
     def figures(self, now: datetime, page: int) -> Figures:
         """Return the county's figures; units in pages, by name."""
@@ -158,21 +164,27 @@ class County:
         rows = self.views.select(
             units, order=[units.c.name, units.c.unit_id], limit=SIZE, offset=(page - 1) * SIZE
         )
+        whole = self._sum(ALL)
         return Figures(
-            whole=self.kept(),
-            corrected=self.views.count(portal, *_public(), portal.c.version > 1),
-            withdrawn=self.views.count(portal, *_withdrawn()),
+            whole=_kept(whole),
+            corrected=whole.corrected,
+            withdrawn=whole.withdrawn,
             columns=self.tree(),
-            months=[self._month(each) for each in _months(beijing_date(now))],
+            months=self._months(beijing_date(now)),
             units=self._lines(rows),
             page=page,
             pages=max(-(-total // SIZE), 1),
         )
 
-    def _entries(self, rows: Sequence[ItemRow], reader: Reader) -> list[Entry]:
+    def _sum(self, kind: str, key: str = "") -> SumRow:
+        name = f"{kind}/{key}"
+        return self.views.get(sums, name) or SumRow(id=name, kind=kind, key=key)
+
+    def _entries(self, unit: str, rows: Sequence[ItemRow], reader: Reader) -> list[Entry]:
         c = portal.c
-        mine = c.item_id.in_([each.item_id for each in rows])
-        found = self.views.select(portal, *listed(reader), mine, order=[c.shown_at])
+        wanted = c.item_id.in_([each.item_id for each in rows])
+        mine = *listed(reader), c.unit == unit, wanted
+        found = self.views.select(portal, *mine, order=[c.shown_at])
         count = Counter(each.item_id for each in found)
         newest = {each.item_id: each for each in found}
         return [
@@ -180,32 +192,27 @@ class County:
         ]
 
     def _lines(self, rows: Sequence[UnitRow]) -> list[UnitLine]:
-        names = [each.unit_id for each in rows]
-        kept = self._by_unit(_kept_by([items.c.unit], [items.c.unit.in_(names)]))
-        c = portal.c
-        corrected = self._by_unit(_counted([*_public(), c.version > 1, c.unit.in_(names)]))
-        withdrawn = self._by_unit(_counted([*_withdrawn(), c.unit.in_(names)]))
+        found = self._sums(UNIT, [each.unit_id for each in rows])
         return [
             UnitLine(
                 unit=each.unit_id,
                 name=each.name,
-                kept=_kept(kept.get(each.unit_id, (0, 0, 0))),
-                corrected=corrected.get(each.unit_id, (0,))[0],
-                withdrawn=withdrawn.get(each.unit_id, (0,))[0],
+                kept=_kept(found[each.unit_id]),
+                corrected=found[each.unit_id].corrected,
+                withdrawn=found[each.unit_id].withdrawn,
             )
             for each in rows
         ]
 
-    def _by_unit(self, statement: sa.Select[Any]) -> dict[str, Any]:
-        return {row[0]: row[1:] for row in self.views.query(statement)}
+    def _months(self, today: date) -> list[Month]:
+        firsts = _months(today)
+        found = self._sums(MONTH, [f"{each:%Y-%m}" for each in firsts])
+        return [Month(first=each, count=found[f"{each:%Y-%m}"].opened) for each in firsts]
 
-    def _month(self, first: date) -> Month:
-        c = portal.c
-        within = (
-            c.public_opened_at >= _midnight(first),
-            c.public_opened_at < _midnight(_next(first)),
-        )
-        return Month(first=first, count=self.views.count(portal, *_public(), *within))
+    def _sums(self, kind: str, keys: Sequence[str]) -> dict[str, SumRow]:
+        none = {each: SumRow(id=each, kind=kind, key=each) for each in keys}
+        rows = self.views.select(sums, sums.c.kind == kind, sums.c.key.in_(keys)) if keys else []
+        return none | {each.key: each for each in rows}
 
 
 _ORDER: Final = [items.c.code, items.c.level1, items.c.level2, items.c.level3, items.c.item_id]
@@ -217,65 +224,44 @@ def _promised(*where: Any) -> list[Any]:
     return [c.scope == Scope.SOCIETY, c.retired.is_(False), *where]
 
 
-def _public() -> list[Any]:
-    return listed(CITIZEN)
-
-
-def _withdrawn() -> list[Any]:
-    return [portal.c.phase == Phase.PUBLIC, portal.c.withdrawn.is_(True)]
-
-
-def _counted(where: Sequence[Any]) -> sa.Select[Any]:
-    return sa.select(portal.c.unit, sa.func.count()).where(*where).group_by(portal.c.unit)
-
-
-def _kept_by(levels: Sequence[Any], where: Sequence[Any]) -> sa.Select[Any]:
-    """Return the question how far the promises are kept, by these columns of the catalog."""
-    c = items.c
-    done = sa.select(portal.c.item_id, sa.func.count().label("n")).where(*_public())
-    told = done.group_by(portal.c.item_id).subquery()
-    sums = (
+def _third_level(level1: str, level2: str) -> sa.Select[Any]:
+    """Return the question how far the entries of one class are kept, by their third level."""
+    c, p = items.c, portal.c
+    within = p.level1 == level1, p.level2 == level2
+    done = sa.select(p.item_id, sa.func.count().label("n")).where(*listed(CITIZEN), *within)
+    told = done.group_by(p.item_id).subquery()
+    found = sa.select(
+        c.level1,
+        c.level2,
+        c.level3,
         sa.func.count(),
         sa.func.count(told.c.n),
         sa.func.coalesce(sa.func.sum(told.c.n), 0),
-        sa.func.count(c.unit.distinct()),
-    )
-    chosen = sa.select(*levels, *sums).select_from(
-        items.table.outerjoin(told, told.c.item_id == c.item_id)
-    )
-    chosen = chosen.where(*_promised(*where))
-    first = sa.func.min(c.code)
-    return chosen.group_by(*levels).order_by(first, *levels) if levels else chosen
+    ).select_from(items.table.outerjoin(told, told.c.item_id == c.item_id))
+    found = found.where(*_promised(c.level1 == level1, c.level2 == level2))
+    return found.group_by(c.level1, c.level2, c.level3).order_by(sa.func.min(c.code), c.level3)
 
 
-def _kept(row: Sequence[Any]) -> Kept:
-    return Kept(entries=int(row[0]), disclosed=int(row[1]), disclosures=int(row[2]))
+def _kept(row: SumRow) -> Kept:
+    return Kept(entries=row.entries, disclosed=row.disclosed, disclosures=row.disclosures)
 
 
-def _grown(rows: Sequence[tuple[Sequence[str], Sequence[Any]]]) -> list[Column]:
-    """Return rows with their paths as a tree, in the order in which they come."""
-    below: dict[str, list[tuple[Sequence[str], Sequence[Any]]]] = {}
-    for path, sums in rows:
-        below.setdefault(path[0], []).append((path[1:], sums))
+def _grown(rows: Sequence[Sequence[Any]]) -> list[Column]:
+    """Return rows (levels, then entries, disclosed, disclosures) as a tree, in their order."""
+    below: dict[str, list[Sequence[Any]]] = {}
+    for row in rows:
+        below.setdefault(row[0], []).append(row[1:])
     return [_column(name, inside) for name, inside in below.items()]
 
 
-def _column(name: str, rows: Sequence[tuple[Sequence[str], Sequence[Any]]]) -> Column:
-    sums = [sum(int(each[n]) for _, each in rows) for n in range(3)]
-    inside = _grown(rows) if rows[0][0] else []
-    most = max(int(each[3]) for _, each in rows)
-    return Column(name=name, kept=_kept(sums), inside=tuple(inside), units=most)
+def _column(name: str, rows: Sequence[Sequence[Any]]) -> Column:
+    counts = [sum(int(each[n]) for each in rows) for n in (-3, -2, -1)]
+    kept = Kept(entries=counts[0], disclosed=counts[1], disclosures=counts[2])
+    deeper = len(rows[0]) > len(counts)
+    return Column(name=name, kept=kept, inside=tuple(_grown(rows)) if deeper else ())
 
 
 def _months(today: date) -> list[date]:
     """Return the first days of the last months, this one first."""
     last = today.year * 12 + today.month - 1
     return [date(n // 12, n % 12 + 1, 1) for n in range(last, last - MONTHS, -1)]
-
-
-def _next(first: date) -> date:
-    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), BEIJING).astimezone(UTC)

@@ -110,6 +110,8 @@ class Front:
         ]
 
     def _rows(self, reader: Reader, ids: Sequence[str]) -> Mapping[UUID, PortalRow]:
+        if not ids:
+            return {}
         wanted = portal.c.disclosure_id.in_(ids)
         return {
             each.disclosure_id: each for each in self.views.select(portal, *listed(reader), wanted)

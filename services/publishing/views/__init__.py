@@ -49,6 +49,7 @@ from services.publishing.views.portal import (
     visible_to,
 )
 from services.publishing.views.postings import PostingRow, postings
+from services.publishing.views.promises import SumRow, promises, sums
 from services.publishing.views.releases import ReleaseRow, release_id_of, releases
 from services.publishing.views.reposts import RepostRow, reposts
 from services.publishing.views.reviews import reviews
@@ -83,6 +84,7 @@ __all__ = [
     "SchemeRow",
     "ScreenRow",
     "SheetRow",
+    "SumRow",
     "TextRow",
     "VersionRow",
     "boards",
@@ -110,6 +112,7 @@ __all__ = [
     "portal",
     "postings",
     "posts",
+    "promises",
     "release_id_of",
     "releases",
     "reposts",
@@ -121,6 +124,7 @@ __all__ = [
     "series",
     "sheets",
     "subject_of",
+    "sums",
     "texts",
     "turns",
     "units",
@@ -156,6 +160,8 @@ VIEWS: Final = (
     tallies,
     bulletins,
     subscriptions,
+    promises,
+    sums,
     paths,
     turns,
     histories,

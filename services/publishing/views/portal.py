@@ -105,7 +105,7 @@ portal: Final = View(
     "portal",
     PortalRow,
     key="disclosure_id",
-    indexes=(("phase", "shown_at"), ("unit", "phase"), ("level1",)),
+    indexes=(("phase", "shown_at"), ("unit", "phase", "shown_at"), ("level1", "level2")),
 )
 versions: Final = View("versions", VersionRow, key="id", indexes=(("disclosure_id", "number"),))
 
