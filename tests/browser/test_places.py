@@ -114,6 +114,7 @@ def test_boards_screens_and_kiosks(open_context, publishing):
     keeper.visit("/screens")
     wall_of_light(keeper, open_context(**WALL), keys["电子显示屏"])
     kiosk(keeper, open_context(**TOUCH), keys["触摸屏"])
+    channels(keeper)
 
     assert keeper.amiss == []
 
@@ -170,6 +171,21 @@ def kiosk(keeper, context, key):
     keeper.examine(page, "触摸屏事项")
     page.get_by_role("button", name="返回目录").tap()
     expect(page.get_by_role("button", name="领导班子分工")).to_be_visible()
+
+
+def channels(keeper):
+    keeper.visit("/channels").sees("要办的")
+    sent = keeper.main.locator("#todo ~ ul a").first.get_attribute("href")
+    keeper.visit(sent).main.get_by_text("登记未送达").first.click()
+    keeper.main.locator("#failed-form").select_option("公开栏")
+    keeper.fill(原因="张贴的玻璃坏了").press("登记未送达").sees("失败 1 次")
+    keeper.visit(sent).visit("/channels").sees("张贴的玻璃坏了")
+    keeper.press("重试").sees("待送达")
+    keeper.visit("/register").sees("批准的公开形式和实际展示")
+    keeper.visit("/webhooks").fill(推送给哪个系统="县融媒体中心")
+    keeper.main.locator("#url").fill("https://media.example/hook")
+    keeper.press("登记").sees("只显示这一次")
+    keeper.examine(keeper.page, "推送密钥")
 
 
 def opened(keeper, context, key):
