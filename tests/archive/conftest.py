@@ -98,8 +98,14 @@ class Town:
         async with asyncio.timeout(10):
             while self.service.intake.waiting or not self.service.store.last():
                 await asyncio.sleep(0.01)
-            while json.decode(self.latest_own().body)["event"]["size"] != self.service.log.size:
+            while self.checkpointed() != self.service.log.size:
                 await asyncio.sleep(0.01)
+
+    def checkpointed(self):
+        """Return the size that the newest checkpoint on file names."""
+        own = self.service.store.after(0, self.service.store.last())
+        signed = [each for each in own if each.tag == "archive.checkpoint.signed.v1"]
+        return json.decode(signed[-1].body)["event"]["size"] if signed else 0
 
     def latest_own(self):
         [letter] = self.service.store.after(self.service.store.last() - 1, 1)

@@ -124,7 +124,7 @@ class Volumes:
         """
         moments = tuple(self.audit.story(name))
         unit = _unit_of(moments)
-        if not unit or not caller.holds(unit, OFFICE, AUDITOR):
+        if not unit or not _may_read(unit, caller):
             raise NoSuchMatterError(name)
         sheets = tuple(self._sheets(moments))
         kinds = [kind_of(each.fact.tag) for each in moments] + [each.kind for each in sheets]
@@ -165,7 +165,7 @@ class Volumes:
     async def consult(self, command: ConsultVolume, caller: Caller) -> bytes:
         """Log what a volume is consulted for; then return its package."""
         row = self.volume(command.volume, caller)
-        await self._file(row.fonds, command, caller.acting(row.unit, OFFICE, AUDITOR))
+        await self._file(row.fonds, command, _reading(row.unit, caller))
         return await aside(self.package, row)
 
     async def check(self, number: str, stage: Stage, caller: Caller) -> Receipt:
@@ -182,7 +182,7 @@ class Volumes:
             safe=found.safe,
             findings=tuple(found.sentences)[:20],
         )
-        return await self._file(row.fonds, command, caller.acting(row.unit, OFFICE, AUDITOR))
+        return await self._file(row.fonds, command, _reading(row.unit, caller))
 
     def volume(self, number: str, caller: Caller) -> VolumeRow:
         """Return the newest version of a volume.
@@ -193,7 +193,7 @@ class Volumes:
         """
         found = self.views.select(volumes, volumes.c.number == number)
         row = max(found, key=lambda each: each.version, default=None)
-        if row is None or not caller.holds(row.unit, OFFICE, AUDITOR):
+        if row is None or not _may_read(row.unit, caller):
             raise NoSuchPackageError(number)
         return row
 
@@ -213,7 +213,9 @@ class Volumes:
 
     def found(self, words: str, page: int, caller: Caller) -> tuple[list[VolumeRow], int]:
         """Return one page of volumes by number, title or paper original, and how many there are."""
-        here = volumes.c.unit.in_(caller.units(OFFICE, AUDITOR)) & volumes.c.newest.is_(True)
+        here = volumes.c.newest.is_(True)
+        if not caller.units(AUDITOR):
+            here &= volumes.c.unit.in_(caller.units(OFFICE))
         if text := words.strip():
             papers = self.views.select(originals, originals.c.number == text)
             named = volumes.c.number.contains(text, autoescape=True)
@@ -315,6 +317,18 @@ class Volumes:
 
     async def _file(self, code: str, command: Any, cause: Cause) -> Receipt:
         return await self.store.file(Task(FONDS, fonds_of(code), command), cause=cause)
+
+
+def _may_read(unit: str, caller: Caller) -> bool:
+    """The unit's own office may, and auditors, who read everything everywhere."""
+    return caller.holds(unit, OFFICE) or bool(caller.units(AUDITOR))
+
+
+def _reading(unit: str, caller: Caller) -> Cause:
+    """Return the cause of a use: the office acts for its unit, an auditor for his own."""
+    if caller.holds(unit, OFFICE):
+        return caller.acting(unit, OFFICE)
+    return caller.acting(next(iter(caller.units(AUDITOR)), unit), AUDITOR)
 
 
 def _unit_of(moments: tuple[Moment, ...]) -> str:
