@@ -47,6 +47,11 @@ async def filled(house):
         "tree": "/tree",
         "branch": "/tree?level1=党组织建设情况&level2=党费收缴管理",
         "statistics": "/statistics",
+        "search": "/search?q=主题党日",
+        "nothing found": "/search?q=没有的词",
+        "subscriptions": "/subscriptions",
+        "asked": "/subscriptions/asked",
+        "open data": "/open-data",
         "missing": f"/items/{ITEM}",
     }
 

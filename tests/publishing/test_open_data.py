@@ -94,4 +94,4 @@ async def test_figures_are_those_of_what_society_reads(house):
     assert told["classes"] == [{"value": "党组织建设情况", "name": "党组织建设情况", "count": 2}]
     page = await house.page("/open-data")
     assert "<dt>公开事项</dt><dd>2</dd>" in page
-    assert "JSON Schema" in page
+    assert "格式说明" in page

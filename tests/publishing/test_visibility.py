@@ -8,11 +8,13 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from services.publishing.domain.disclosure import Disclosure
 from services.publishing.domain.reading import Reader, may_read
 from services.publishing.domain.terms import Approval, Phase, Scope
 from services.publishing.views import PortalRow, portal, visible_to
+from services.publishing.views.findings import _finding, marks_for
 from shared.testing import NOON
 from shared.view import Views
 from tests.publishing.house import OTHER, UNIT, person
@@ -171,3 +173,15 @@ def test_a_list_shows_exactly_what_the_rule_of_reading_allows(shelf, reader):
         for each in every_row()
         if may_read(each.scope, each.phase, each.unit, each.readers, reader)
     }
+
+
+@given(READERS)
+@settings(deadline=None)
+def test_what_is_searched_bears_a_mark_of_exactly_those_who_may_read_it(reader):
+    member = replace(reader, units=reader.units | reader.staffed)  # staff hold a post there
+    for row in every_row():
+        if row.phase is Phase.REGISTERED:
+            continue
+        marks = set(_finding(row, None, 1).marks)
+        allowed = may_read(row.scope, row.phase, row.unit, row.readers, member)
+        assert bool(marks & set(marks_for(member))) == allowed

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import sqlalchemy as sa
 from msgspec import Meta, Struct, convert, json, structs
@@ -40,7 +40,9 @@ class OpenRow(Struct, frozen=True, kw_only=True):
     time_limit: Annotated[str, Meta(title="公开时限")]
     channels: Annotated[tuple[str, ...], Meta(title="公开方式", description="CSV 中用顿号隔开")]
     version: Annotated[int, Meta(title="版本", ge=1)]
-    state: Annotated[str, Meta(title="状态", description="public 公开中，withdrawn 已撤回")]
+    state: Annotated[
+        Literal["public", "withdrawn"], Meta(title="状态", description="公开中或者已撤回")
+    ]
     explanation: Annotated[str, Meta(title="最近一次更正或者撤回的说明")]
     waiver: Annotated[str, Meta(title="不先在党内公开的理由")]
     digest: Annotated[str, Meta(title="批准文本的摘要", description="SHA-256，十六进制")]
