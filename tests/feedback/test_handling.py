@@ -50,6 +50,7 @@ REPORTED = words.RectificationReported(done="值守表已补齐并上墙。")
 DONE = (SIGNED, ASSIGNED, CONCLUDED, REPLIED)
 
 
+@pytest.mark.clause("S1-44")
 def test_the_person_complained_of_is_no_handler_and_gives_up_what_they_have():
     sort = words.SortOpinion(kind=Kind.COMPLAINT, topic="值守", named=frozenset({"陈静"}))
     sorted_ = words.OpinionSorted(kind=Kind.COMPLAINT, topic="值守", named=("陈静",))
@@ -57,6 +58,11 @@ def test_the_person_complained_of_is_no_handler_and_gives_up_what_they_have():
     Given(OPINION, SIGNED, ASSIGNED).when(sort, by="周明").then(sorted_, gone)
     again = AssignOpinion(handler="陈静")
     Given(OPINION, SIGNED, sorted_).when(again, by="周明").then_rejected(NamedInOpinionError)
+    review = words.StudyMajor(meeting="会", held_on=TODAY, advice="研究")
+    approve = words.DecideMajor(meeting="会", held_on=TODAY, decision="决定")
+    for each in (review, approve):
+        here = Given(OPINION, SIGNED, sorted_, MAJOR)
+        here.when(each, by="陈静").then_rejected(NamedInOpinionError)
     mine = words.SortOpinion(kind=Kind.PRAISE)
     Given(OPINION, SIGNED, sorted_).when(mine, by="陈静").then_rejected(NamedInOpinionError)
 

@@ -68,9 +68,12 @@ async def test_who_must_wait_may_do_a_sum_instead_and_nothing_typed_is_lost(coun
         assert (await browser.post("/feedback/opinions", data=used)).status_code == 422
 
 
+@pytest.mark.clause("S2-50")
+@pytest.mark.clause("S1-26")
 async def test_an_opinion_may_be_about_a_unit_as_a_whole(county):
     general = {"disclosure_id": "", "version": "", "unit": SCHOOL, "signed": "false"}
-    await send(county, **general, content="希望多公开一些经费情况。")
+    number, code = await send(county, **general, content="希望多公开一些经费情况。")
+    assert (number, len(code)) == ("YJ-2026-0001", 14)
     async with county.browser("周明") as office, county.browser() as citizen:
         assert "（综合意见）" in (await office.get("/feedback/desk")).text
         assert "河湾乡中心小学" in (await citizen.get(f"/feedback/write?unit={SCHOOL}")).text

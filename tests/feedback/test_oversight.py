@@ -380,3 +380,86 @@ async def test_what_ought_to_be_open_becomes_a_candidate_and_a_proposal_is_linke
     await more.settle()
     found = [f for f in await more.facts() if f["event"]["type"] == "feedback.proposal.linked.v1"]
     assert [f["event"]["kind"] for f in found] == ["topic", "disclose"]
+
+
+@pytest.mark.clause("S0-08")
+async def test_handler_and_head_are_warned_on_the_last_working_day_and_then_it_is_late(more):
+    scheme = heard.HeardScheme(
+        id="S0",
+        version=1,
+        effective=more.clock.now().date(),
+        values={"opinion.reply_days": 5},
+    )
+    adopted = heard.SchemeAdopted(unit=SCHOOL, scheme=scheme)
+    await more.hear("catalog", (UUID(SCHOOL), adopted))
+    await send(more, signed="false")  # a Wednesday: due on the next one
+    await ask(more, "周明", "/assign", {"handler": person("陈静")})
+    more.watch.at += timedelta(days=5)
+    assert "即将到期" not in await page(more, "陈静", "/desk")
+    more.watch.at += timedelta(days=1)
+    for who in ("陈静", "组长"):
+        warned = await page(more, who, "/desk?tray=soon")
+        assert "即将到期" in warned
+        assert "已超期" not in warned
+    more.watch.at += timedelta(days=2)
+    for who in ("陈静", "组长"):
+        assert "已超期" in await page(more, who, "/desk?tray=soon")
+
+
+APPOINTED = {
+    "unit": SCHOOL,
+    "person_id": person("刘群众"),
+    "since": "2026-07-01",
+    "until": "2026-12-31",
+    "duties": "收集并反馈意见",
+}
+
+
+@pytest.mark.clause("S2-53")
+async def test_what_a_supervisor_passes_on_is_answered_to_both(more):
+    passed = letter(disclosure_id="", version="", unit=SCHOOL, channel="supervisor")
+    async with more.browser("刘群众") as browser:
+        early = await browser.post("/feedback/opinions", data=passed)
+    assert early.status_code == 403
+    await post(more, "周明", "/supervisors/appoint", APPOINTED)
+    async with more.browser("刘群众") as browser:
+        assert (await browser.post("/feedback/opinions", data=passed)).status_code == 201
+    await more.settle()
+    await ask(more, "周明", "/assign", {"handler": person("陈静")})
+    await ask(more, "陈静", "/conclude", FIND)
+    assert "经核实，情况属实。" in await page(more, "刘群众", "/mine")
+    assert (await ask(more, "陈静", "/close")).status_code == 409  # the person is still owed theirs
+    assert "监督员转交" in await page(more, "周明", "/desk")
+
+
+@pytest.mark.clause("S2-52")
+@pytest.mark.clause("S2-54")
+async def test_a_suggestion_is_overdue_after_its_day_and_activities_are_counted(more):
+    await post(more, "周明", "/supervisors/appoint", APPOINTED)
+    form = {"unit": SCHOOL, "subject": "form", "content": "请把值守表贴到校门口。"}
+    await post(more, "刘群众", "/room/suggest", form)
+    for day in ("2026-06-20", "2026-06-28"):
+        held = {"unit": SCHOOL, "held_on": day, "place": "河湾村", "topic": "宣传目录"}
+        await post(more, "刘群众", "/room/log", held)
+    assert "2次" in await page(more, "刘群众", "/room")
+    assert "已超期" not in await page(more, "周明", "/supervisors")
+    more.watch.at += timedelta(days=22)
+    assert "已超期" in await page(more, "周明", "/supervisors")
+    assert "超过答复期限" in await page(more, "刘群众", "/room")
+
+
+@pytest.mark.clause("S2-63")
+async def test_hot_topics_are_ranked_by_distinct_letters(more):
+    async with more.program() as citizen, more.program("周明") as office:
+        for n, topic in enumerate(["食堂", "食堂", "食堂", "值守", "值守"]):
+            said = "食堂太贵。" if topic == "食堂" else f"值守问题{n}"
+            body = letter(version=1, signed=False, content=said)
+            asked = {"x-request-id": body.pop("command_id")}
+            sent = await citizen.post("/feedback/api/opinions", json=body, headers=asked)
+            here = f"/feedback/api/opinions/{sent.json()['opinion_id']}/sort"
+            await office.post(here, json={"kind": "problem", "topic": topic})
+        await more.settle()
+        days = {"first": "2026-07-01", "last": "2026-07-31"}
+        found = (await office.get("/feedback/api/overview", params=days)).json()
+    assert found["topics"] == [["值守", 2], ["食堂", 1]]
+    assert found["received"] == 5

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from services.feedback.domain.terms import Audience, Status
 from services.feedback.handlers.intake import reader_of
 from services.feedback.handlers.opinions import HANDLER, OFFICE, Told, concerned_with, to_open
 from services.feedback.handlers.overseeing import OVERSEERS, below, oversees
+from services.feedback.handlers.rules import RuleBook
 from services.feedback.views import (
     DisclosureRow,
     OpinionRow,
@@ -32,6 +33,7 @@ from services.feedback.views.consultations import stances
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
 from services.feedback.views.heirs import holders
+from shared.calendar import beijing_date
 from shared.decider import ForbiddenError, NotFoundError
 from shared.seal import Keyring
 from shared.view import Views
@@ -114,6 +116,9 @@ class Desk:
         here = caller.units(HANDLER, OFFICE)
         mine, among = courses.c.handler == caller.person, courses.c.unit.in_(here)
         state = courses.c.status
+        led = caller.units(*LEADERS)
+        watched = courses.c.unit.in_((*here, *led)), *self._soon(caller.at)
+        yield "soon", "临近期限或者已经超期", watched
         yield "new", "待交办", (among, state == Status.RECEIVED.value)
         yield "orphaned", "承办人已离任，待重新交办", (among, *_orphaned())
         yield "mine", "我承办的", (mine, state == Status.ASSIGNED.value)
@@ -122,7 +127,7 @@ class Desk:
         yield "rectify", "整改待验收", (among, courses.c.rectify_by.is_not(None))
         yield "merged", "已并案", (among, state == Status.MERGED.value)
         yield "closed", "已归结", (among, state == Status.CLOSED.value)
-        if led := caller.units(*LEADERS):
+        if led:
             open_ = courses.c.unit.in_(led), courses.c.answered_at.is_(None)
             yield "major", "重大问题（领导小组）", (*open_, courses.c.major != "")
             yield "escalated", "超期未交办（领导小组）", (*open_, *_unclaimed())
@@ -130,6 +135,18 @@ class Desk:
             under = courses.c.unit.in_(below(caller))
             yield "above", "下级超期未交办，已上报", (under, *_unclaimed())
             yield "below", "下级单位的意见（查阅）", (under,)
+
+    def soon(self, at: datetime) -> date:
+        """Return the day up to which a due day is near: the next working day (S0-08)."""
+        return RuleBook(self.views).due(beijing_date(at), 1)
+
+    def _soon(self, at: datetime) -> tuple[Any, ...]:
+        return (
+            courses.c.due <= self.soon(at).isoformat(),
+            courses.c.answered_at.is_(None),
+            courses.c.stopped_on.is_(None),
+            courses.c.status != Status.MERGED.value,
+        )
 
     def course(self, opinion_id: UUID) -> CourseRow | None:
         """Return how an opinion is handled."""

@@ -16,12 +16,14 @@ from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.query_code import code_for, digest_of, fits
 from services.feedback.domain.register import REGISTER, numeral, register_id, year_of
 from services.feedback.domain.stance import VOICE, DeclareStance, Stance, voice_id
+from services.feedback.domain.supervisor import supervisor_id
 from services.feedback.domain.terms import Channel, Picture, Sealed
 from services.feedback.domain.writing import Identity, identity, written
 from services.feedback.handlers.gate import Gate
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.views import DisclosureRow, disclosures, units
 from services.feedback.views.consultations import AskedRow, asked
+from services.feedback.views.supervision import supervisors
 from shared.calendar import beijing_date
 from shared.decider import NotFoundError, RejectedError
 from shared.record import Cause, Record
@@ -192,11 +194,17 @@ class Intake:
             return first.cause, first.event.unit
         self._check(letter)
         unit = self._unit(letter, caller)
+        if letter.channel is Channel.SUPERVISOR and self._supervises(unit, caller):
+            return acting_as_supervisor(unit, caller), unit
         if letter.channel not in BY_THEMSELVES:
-            return caller.acting(unit, *_clerks(letter.channel)), unit
+            return caller.acting(unit, "handler", "office"), unit
         if not self.gate.solved(letter.puzzle, letter.answer, address, caller.at):
             self.gate.enter(address, caller.at)
         return caller.citizen(), unit
+
+    def _supervises(self, unit: str, caller: Caller) -> bool:
+        row = self.views.get(supervisors, supervisor_id(unit, caller.person))
+        return row is not None and row.serves(beijing_date(caller.at))
 
     def _unit(self, letter: Letter, caller: Caller) -> str:
         if letter.disclosure_id or not letter.unit:
@@ -223,6 +231,7 @@ class Intake:
         row, today = self.views.get(disclosures, letter.disclosure_id), beijing_date(caller.at)
         ends = self.rules.deadlines(unit, today, claim=CLAIM, reply=REPLY)
         mine = letter.channel in BY_THEMSELVES and letter.signed
+        mine = mine or letter.channel is Channel.SUPERVISOR  # who passed it on is told, too (S2-53)
         who = identity(signed=letter.signed, name=letter.name, contact=letter.contact)
         return ReceiveOpinion(
             unit=unit,
@@ -264,9 +273,16 @@ class Intake:
         return convert(asdict(self.keyring.seal(str(opinion_id), data, field=field)), Sealed)
 
 
-def _clerks(channel: Channel) -> tuple[str, str, *tuple[str, ...]]:
-    more = ("supervisor",) if channel is Channel.SUPERVISOR else ()
-    return ("handler", "office", *more)
+def acting_as_supervisor(unit: str, caller: Caller) -> Cause:
+    """Return the cause of what a supervisor of a unit does, who may hold no post at all."""
+    return Cause(
+        actor=caller.known(),
+        at=caller.at,
+        unit=unit,
+        post="supervisor",
+        correlation_id=caller.correlation_id,
+        causation_id=caller.command_id,
+    )
 
 
 def reader_of(caller: Caller) -> Reader:

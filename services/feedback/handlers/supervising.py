@@ -13,6 +13,7 @@ from services.feedback.domain import supervisor as words
 from services.feedback.domain.supervisor import SUPERVISOR, NotServingError, supervisor_id
 from services.feedback.domain.terms import Sealed, Status
 from services.feedback.domain.writing import written
+from services.feedback.handlers.intake import acting_as_supervisor
 from services.feedback.handlers.opinions import HANDLER, OFFICE, to_open
 from services.feedback.handlers.overview import Overview, Overviews
 from services.feedback.handlers.rules import RuleBook
@@ -222,15 +223,7 @@ class Supervising:
         )
 
     async def _own(self, unit: str, command: Any, caller: Caller) -> Receipt:
-        caller.known()
-        cause = Cause(
-            actor=caller.person,
-            at=caller.at,
-            unit=unit,
-            post="supervisor",
-            correlation_id=caller.correlation_id,
-            causation_id=caller.command_id,
-        )
+        cause = acting_as_supervisor(unit, caller)
         return await self._file(unit, caller.person, command, cause)
 
     async def _file(self, unit: str, person: str, command: Any, cause: Cause) -> Receipt:

@@ -67,9 +67,10 @@ async def send(
 
 
 @get("/write", sync_to_thread=True)
-def write_unit(desk: Desk, unit: str = "") -> Page:
-    """对一个单位提综合意见。"""
-    return shown_page("write_unit", desk, units=desk.all_units(), unit=unit)
+def write_unit(desk: Desk, unit: str = "", by: str = "") -> Page:
+    """对一个单位提综合意见；监督员也可以代人转交。"""
+    passing = by == Channel.SUPERVISOR.value
+    return shown_page("write_unit", desk, units=desk.all_units(), unit=unit, passing=passing)
 
 
 @get("/box", sync_to_thread=True)

@@ -180,7 +180,8 @@ def outcomes(desk: Desk, caller: Caller, disclosure: str = "", number: int = 1) 
 def trays(desk: Desk, caller: Caller, tray: str = "", page: int = 1) -> Page:
     """意见台账。"""
     found = desk.trays(caller, tray, max(page, 1))
-    return shown_page("desk", desk, trays=found, tray=tray, today=beijing_date(caller.at))
+    today, soon = beijing_date(caller.at), desk.soon(caller.at)
+    return shown_page("desk", desk, trays=found, tray=tray, today=today, soon=soon)
 
 
 @get("/opinions/{opinion_id:uuid}", sync_to_thread=True)
@@ -312,6 +313,7 @@ def _dossier(
         handlers=desk.handlers(found.opinion, caller.at),
         course=course,
         today=beijing_date(caller.at),
+        soon=desk.soon(caller.at),
         staff=[(each, desk.person(each)) for each in handling.staff(found.opinion.unit)],
         units=desk.all_units(),
         alike=len(following.alike(course)) if course else 0,
