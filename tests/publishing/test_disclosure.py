@@ -80,6 +80,13 @@ def test_nobody_else_opens_a_phase(command, post):
     asked([REGISTERED], command, post=post).then_rejected(NotPublisherError)
 
 
+@pytest.mark.clause("S0-05")
+@pytest.mark.parametrize("command", [OpenInner(), OpenPublic()])
+def test_nothing_is_opened_but_by_a_party_organisation_that_answers_for_it(command):
+    asked([REGISTERED], command, unit="").then_rejected(NotPublisherError)
+    asked([REGISTERED], command, post="").then_rejected(NotPublisherError)
+
+
 @pytest.mark.parametrize("command", [OpenInner(), OpenPublic()])
 def test_a_publisher_of_another_unit_opens_nothing_here(command):
     asked([REGISTERED], command, unit=OTHER_UNIT).then_rejected(NotPublisherError)

@@ -7,7 +7,7 @@ import pytest
 from services.workflow.domain.duty import Duty
 from shared.auth import Sessions
 from shared.testing import UNIT
-from tests.workflow.examples import LI, ZHAO
+from tests.workflow.examples import LI, WANG, ZHAO
 from tests.workflow.house import ASK, PARTY_ITEM, PLAN
 from tests.workflow.test_obligation_alarm import QUARTERLY, scheme
 from tests.workflow.test_obligation_doors import NOTICE, OVERSEER, recorded, year
@@ -99,3 +99,23 @@ async def test_a_quarter_without_a_publication_is_recorded_as_overdue_and_shown_
     missed = [each for each in year.facts() if each["type"] == "workflow.obligation.missed.v1"]
     assert [each["due"] for each in missed] == ["2026-04-10"]
     assert "逾期 1" in (await year.page(OVERSEER, "/duties/county")).text
+
+
+@pytest.mark.clause("S2-59")
+async def test_what_names_a_pupil_passes_only_when_somebody_has_answered_for_its_privacy(house):
+    content = "县第一中学高二（3）班学生孙晓梅获得资助800元。"
+    proposal_id, digest = await house.submitted({**ASK, "plan": {**PLAN, "content": content}})
+    body = {"check": "secrecy", "verdict": "pass", "digest": digest}
+    asked = await house.post(WANG, proposal_id, "reviews", body)
+    assert rule(asked) == "FindingsUnsettledError"
+    found = (await house.get(WANG, f"/api/proposals/{proposal_id}/findings")).json()
+    assert {each["kind"] for each in found["findings"]} == {"minor"}
+    answer = {
+        "numbers": list(range(1, len(found["findings"]) + 1)),
+        "outcome": "keep",
+        "digest": found["digest"],
+        "reason": "监护人书面同意公开",
+    }
+    settled = await house.post(WANG, proposal_id, "findings", answer)
+    assert settled.status_code == 201, settled.text
+    assert (await house.post(WANG, proposal_id, "reviews", body)).status_code == 201
