@@ -203,7 +203,7 @@ def _may_be_printed(shown: Shown) -> None:
 
 def _logged(proof: Proof | None) -> str:
     if proof is None:
-        return "党内公开，不入公开日志"
+        return "未向社会公开，不入公开日志"
     return "待入日志" if proof.index is None else f"第 {proof.index} 条"
 
 
