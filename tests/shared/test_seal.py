@@ -126,6 +126,17 @@ def test_a_seal_does_not_open_in_another_field(keyring):
         keyring.open(sealed, field="name")
 
 
+def test_keys_that_many_threads_want_at_once_are_all_there(keyring):
+    people = [f"p-{n}" for n in range(60)] * 2
+    with ThreadPoolExecutor(16) as threads:
+        sealed = list(threads.map(lambda who: keyring.seal(who, who), people))
+    assert [keyring.open(each) for each in sealed] == people
+    keyring.erase("p-7")
+    assert keyring.open(sealed[7]) is None
+    with pytest.raises(SubjectErasedError):
+        keyring.seal("p-7", "again")
+
+
 def test_many_threads_share_one_key(keyring):
     with ThreadPoolExecutor(8) as threads:
         sealed = list(threads.map(lambda n: keyring.seal(PERSON, n), range(40)))
