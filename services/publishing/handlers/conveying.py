@@ -1,6 +1,6 @@
 """渠道的用具 — everything that the doors of deliveries and channels ask for, put together once."""
 
-from typing import Any
+from typing import Any, Final
 
 from services.publishing.gateways.adapters import Roster
 from services.publishing.gateways.fetching import Fetcher
@@ -16,6 +16,8 @@ from shared.alarm import alarm
 from shared.files import Arriving, place_at, scanner_at
 from shared.service import Service
 
+SELDOM: Final = 600.0  # seconds between two looks whether tonight's comparison is still to be done
+
 
 def means_of(service: Service, decider: Any, every: float = 0.0) -> dict[str, Any]:
     """Return the use cases of deliveries and channels, by the names under which doors ask.
@@ -28,8 +30,8 @@ def means_of(service: Service, decider: Any, every: float = 0.0) -> dict[str, An
     comparer = Comparer(store, views, clock, decider, Fetcher(settings.base_url))
     webhooks = Webhooks(store, views, clock, settings.secret, Postman())
     if every:
-        for name, ring in (("comparison", comparer.ring), ("webhooks", webhooks.ring)):
-            service.keep(name, alarm(ring, every, lambda: not service.view_lag()))
+        service.keep("comparison", alarm(comparer.ring, SELDOM, lambda: not service.view_lag()))
+        service.keep("webhooks", alarm(webhooks.ring, every, lambda: not service.view_lag()))
     return {
         "sending": sending,
         "witness": Witness(sending, _arriving(service, place), place),

@@ -117,7 +117,7 @@ class Register:
     def _lines(self, plan: Plan, rows: Sequence[DeliveryRow], disclosure_id: UUID) -> list[Line]:
         found = self.views.select(deviations, deviations.c.disclosure_id == disclosure_id)
         apart = {each.delivery_id: each for each in found}
-        shown: dict[str, list[DeliveryRow]] = defaultdict(list)
+        shown: dict[str, list[DeliveryRow | None]] = defaultdict(list)
         for each in rows:
             shown[each.form].append(each)
         return [
@@ -125,7 +125,7 @@ class Register:
                 form=form,
                 approved=form in plan.channels,
                 actual=each,
-                deviation=apart.get(each.delivery_id) if each else None,
+                deviation=apart.get(each.delivery_id) if each is not None else None,
             )
             for form in dict.fromkeys((*plan.channels, *shown))
             for each in shown.get(form) or [None]
