@@ -1,11 +1,14 @@
 """Pictures of docs/walkthrough.md: the story is carried once more, and some pages are kept.
 
-python -m tests.browser.pictures
+python -m tests.browser.pictures            all of them
+python -m tests.browser.pictures portal     those of the portal alone
 """
 
 import base64
 import shutil
+import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import expect, sync_playwright
@@ -38,6 +41,7 @@ KEPT = {  # pages of the story, and how their pictures are called
     "timeline": "timeline",
 }
 LAST = "phone"
+PORTAL = ("portal", "unit", "tree", "elder")  # the ways into what is disclosed
 
 
 class Photographer:
@@ -62,11 +66,11 @@ class Photographer:
         print(f"  {file.name}  {file.stat().st_size // 1024} kB")
 
 
-def take(folder):
-    """Carry the story in a house of its own; write its pictures into a folder."""
+@contextmanager
+def opened(folder):
+    """Start a house of its own and a browser; yield address, photographer, how to open a window."""
     folder.mkdir(parents=True, exist_ok=True)
     expect.set_options(timeout=WAIT)
-    photographer = Photographer(folder)
     with (
         tempfile.TemporaryDirectory() as home,
         open_house(home) as address,
@@ -83,11 +87,39 @@ def take(folder):
             context.set_default_timeout(WAIT)
             return context
 
+        yield address, Photographer(folder), open_context
+
+
+def take(folder):
+    """Carry the story in a house of its own; write its pictures into a folder."""
+    with opened(folder) as (address, photographer, open_context):
         Story(open_context, address, photographer).carry()
         reader = Person(open_context(viewport=PHONE, is_mobile=True), address, photographer)
         reader.link("大字版（适老化）")
         photographer.keep(reader.page, LAST)
+        walk(address, photographer, open_context)
+
+
+def take_portal(folder):
+    """Write the pictures of the portal alone."""
+    with opened(folder) as (address, photographer, open_context):
+        walk(address, photographer, open_context)
+
+
+def walk(address, photographer, open_context):
+    """Walk through the portal as a citizen: first page, a unit, the tree; then as an elder."""
+    page = open_context().new_page()
+    page.goto(address)
+    photographer.keep(page, "portal")
+    page.goto(f"{address}/units")
+    page.get_by_role("main").get_by_role("row").get_by_role("link").first.click()
+    photographer.keep(page, "unit")
+    page.goto(f"{address}/tree")
+    photographer.keep(page, "tree")
+    elder = Person(open_context(viewport=PHONE, is_mobile=True), address, photographer)
+    elder.link("大字版（适老化）")
+    photographer.keep(elder.page, "elder")
 
 
 if __name__ == "__main__":
-    take(FOLDER)
+    (take_portal if "portal" in sys.argv else take)(FOLDER)
