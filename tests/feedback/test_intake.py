@@ -1,15 +1,19 @@
 """What people send in a flood, on paper, or without a matter: all of it is kept and found."""
 
-from datetime import timedelta
-from uuid import uuid4
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import replace
 
+from services.feedback.domain.events import OpinionNumbered
 from services.feedback.domain.likeness import likeness_of
 from services.feedback.domain.puzzle import DIGITS, puzzle_for, solves
-from shared.testing import NOON
+from shared.record import Letter, file
+from shared.testing import NOON, cause
 from tests.feedback.conftest import BUREAU, SCHOOL, letter, person
 from tests.feedback.speaking import ask, send
+from tests.feedback.test_opinion import ANONYMOUS
 
 SECRET = b"s" * 32
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture of a slip"
@@ -158,3 +162,33 @@ async def test_the_same_letter_many_times_is_merged_with_one_click_and_answered_
     assert len(concluded) == 60
     assert len(public) == 59  # the one that is signed is still to be told in person
     assert sum(e["type"] == "feedback.outcome.published.v1" for e in events) == 1
+
+
+async def test_a_desk_with_very_many_letters_is_read_page_by_page(county):
+    county.service.views.apply("feedback", list(flood(county, 130)))
+    async with county.browser("周明") as office:
+        first = (await office.get("/feedback/desk")).text
+        third = (await office.get("/feedback/desk?tray=new&page=3")).text
+        beyond = await office.get("/feedback/desk?tray=new&page=9")
+    assert "待交办（130）" in first
+    assert "查看全部130件" in first
+    assert third.count("YJ-2026-") == 30
+    assert "YJ-2026-0130" in third
+    assert beyond.status_code == 200
+
+
+def flood(county, many):
+    """Yield the facts of letters that came in one after another."""
+    for n in range(1, many + 1):
+        opinion_id, at = UUID(int=n), county.clock.now() + timedelta(seconds=n)
+        received = replace(ANONYMOUS, unit=SCHOOL, due=date(2026, 7, 22))
+        numbered = OpinionNumbered(unit=SCHOOL, year=2026, number=n, opinion_id=opinion_id)
+        for place, event in ((2 * n - 1, received), (2 * n, numbered)):
+            record = file(event, stream_id=opinion_id, version=1, cause=cause("", at=at))
+            yield Letter(
+                position=place,
+                stream_id=opinion_id,
+                version=1,
+                tag=record.tag,
+                body=record.body,
+            )

@@ -161,8 +161,7 @@ class Desk:
             limit=PAGE,
             offset=(page - 1) * PAGE,
         )
-        found = (self.views.get(opinions, each.opinion_id) for each in sent)
-        return [each for each in found if each]
+        return self._opinions([each.opinion_id for each in sent])
 
     def all_units(self) -> list[tuple[str, str]]:
         """Return id and name of each unit."""
@@ -294,15 +293,22 @@ class Desk:
             courses, *where, order=order, limit=PAGE, offset=(page - 1) * PAGE
         )
         shown_ = {x.opinion_id: x for x in found if caller.person not in x.named}
-        rows = (self.views.get(opinions, each) for each in shown_)
+        rows = self._opinions(list(shown_))
         return Tray(
             key=key,
             name=name,
-            rows=[each for each in rows if each],
+            rows=rows,
             courses=shown_,
             total=self.views.count(courses, *where),
             page=page,
         )
+
+    def _opinions(self, ids: Sequence[UUID]) -> list[OpinionRow]:
+        """Return the opinions of these ids, in their order, in one look."""
+        keys = [opinions.encode_key(each) for each in ids]
+        found = self.views.select(opinions, opinions.c.opinion_id.in_(keys))
+        known = {each.opinion_id: each for each in found}
+        return [known[each] for each in ids if each in known]
 
     def _told(self, row: OpinionRow) -> Told | None:
         if row.reply is None:
