@@ -90,6 +90,9 @@ async def test_a_publication_is_on_the_portal_at_once_with_class_unit_revision_a
     home = await house.page("/")
     for shown in (PLAN["title"], "青岚县委编办", "2026-09-24 09:00", "党组织建设情况"):
         assert shown in home
+    column = await house.page("/?level1=党组织建设情况&level2=党费收缴管理")
+    assert f'<a href="/items/{disclosure}">{PLAN["title"]}</a>' in column
+    assert PLAN["title"] in await house.page(f"/units/{UNIT}")
     page = await house.page(f"/items/{disclosure}")
     for shown in ("第 1 版", "党费收缴、使用和管理情况", "青岚县委编办", "2026-09-24 09:00"):
         assert shown in page
@@ -97,6 +100,7 @@ async def test_a_publication_is_on_the_portal_at_once_with_class_unit_revision_a
     await house.change("revise", disclosure, "更正", content="应缴党员13名。")
     assert "应缴党员13名。" in await house.page(f"/items/{disclosure}")
     assert "第 2 版" in await house.page("/")
+    assert "第 2 版" in await house.page("/?level1=党组织建设情况&level2=党费收缴管理")
 
 
 @pytest.mark.row("B6")
