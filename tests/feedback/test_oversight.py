@@ -1,12 +1,13 @@
 """At the doors: escalation, digests, supervisors' rooms, secret votes, erasure and export."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from msgspec import json
 
 from services.feedback import heard
+from services.feedback.domain.cycle import missed
 from services.feedback.handlers.watch import Watch
 from shared.seal import Sealed
 from tests.feedback.conftest import BUREAU, SCHOOL, letter, person
@@ -463,3 +464,28 @@ async def test_hot_topics_are_ranked_by_distinct_letters(more):
         found = (await office.get("/feedback/api/overview", params=days)).json()
     assert found["topics"] == [["值守", 2], ["食堂", 1]]
     assert found["received"] == 5
+
+
+@pytest.mark.clause("S0-70")
+async def test_a_half_year_without_a_meeting_of_supervisors_is_shown_as_missed(more):
+    await post(more, "周明", "/supervisors/appoint", APPOINTED)
+    assert "没有召开督察员会议" not in await page(more, "", "/supervisors")
+    more.watch.at += timedelta(days=190)
+    shown = await page(more, "", "/supervisors")
+    assert "2026-07-01至2026-12-31没有召开督察员会议" in shown
+
+
+@pytest.mark.parametrize(
+    ("cycle", "first", "last"),
+    [
+        ("每季度", date(2026, 4, 1), date(2026, 6, 30)),
+        ("每半年", date(2026, 1, 1), date(2026, 6, 30)),
+        ("每年", date(2025, 1, 1), date(2025, 12, 31)),
+    ],
+)
+def test_a_meeting_in_the_period_is_a_meeting(cycle, first, last):
+    today, ever = date(2026, 7, 1), date(2020, 1, 1)
+    assert missed(cycle, [], ever, today) == (first, last)
+    assert missed(cycle, [last + timedelta(days=1)], ever, today) == (first, last)
+    assert missed(cycle, [last], ever, today) is None
+    assert missed(cycle, [], first + timedelta(days=1), today) is None

@@ -10,6 +10,7 @@ from msgspec import Struct, convert
 from msgspec.structs import asdict
 
 from services.feedback.domain import supervisor as words
+from services.feedback.domain.cycle import missed
 from services.feedback.domain.supervisor import SUPERVISOR, NotServingError, supervisor_id
 from services.feedback.domain.terms import Sealed, Status
 from services.feedback.domain.writing import written
@@ -195,6 +196,23 @@ class Supervising:
             limit=FEW,
         )
         return [(each, self._said(each)) for each in rows]
+
+    def missed(self, day: date) -> list[tuple[str, date, date]]:
+        """Return for each unit with supervisors the period in which they did not meet (S0-70)."""
+        first: dict[str, date] = {}
+        for row in self.views.select(supervisors, order=[supervisors.c.since]):
+            first.setdefault(row.unit, row.since)
+        found = ((unit, self._missed(unit, since, day)) for unit, since in first.items())
+        return [(unit, *period) for unit, period in found if period]
+
+    def _missed(self, unit: str, since: date, day: date) -> tuple[date, date] | None:
+        cycle = self.rules.word(unit, "meeting.cycle", day, "每半年")
+        rows = self.views.select(
+            activities,
+            activities.c.unit == unit,
+            activities.c.kind == words.Activity.MEETING.value,
+        )
+        return missed(cycle, [each.held_on for each in rows], since, day)
 
     def _appointing(self, given: Appointment, today: date) -> words.AppointSupervisor:
         number = self.rules.number

@@ -117,6 +117,7 @@ def supervisors(supervising: Supervising, desk: Desk, caller: Caller) -> Page:
         rows=supervising.all(beijing_date(caller.at)),
         own=own,
         people=desk.all_people() if own else [],
+        missed=supervising.missed(beijing_date(caller.at)),
         waiting=supervising.waiting(caller) if caller.units(OFFICE, HANDLER) else [],
         today=beijing_date(caller.at),
     )
