@@ -198,3 +198,16 @@ async def test_who_takes_over_a_post_finds_its_reminders(house):
     tray = await house.tray(CHEN)
     kinds = sorted(each["notice"]["kind"] for each in tray["notices"])
     assert (tray["unread"], kinds) == (3, ["handed", "prompted", "reminded"])
+
+
+@pytest.mark.clause("S3-17")
+async def test_five_days_before_the_day_the_section_is_prompted_and_the_branch_sees_it(house):
+    def kinds(tray):
+        return [each["notice"]["kind"] for each in tray["notices"]]
+
+    await house.until(date(2026, 4, 6))  # the last of three days off
+    assert "prompted" not in kinds(await house.tray(LI, "true"))
+    await house.until(date(2026, 4, 7))
+    assert "prompted" in kinds(await house.tray(LI, "true"))
+    seen = (await house.get(SUN, "/api/duties?section=asked")).json()["duties"]
+    assert [(each["due"], each["proposed"]) for each in seen] == [("2026-04-10", False)]

@@ -10,7 +10,7 @@ from shared.record import canonical
 from shared.testing import UNIT
 from tests.workflow.examples import CHEN, LI, SUN
 from tests.workflow.house import ASK, NAMES, OTHER
-from tests.workflow.test_obligation_alarm import Year
+from tests.workflow.test_obligation_alarm import QUARTERLY, Year, scheme
 
 NOTICE = "55555555-5555-4555-8555-555555555555"
 OVERSEER = "auditor"
@@ -91,6 +91,26 @@ async def test_what_nobody_proposed_is_the_branchs_task_and_goes_to_the_handling
     proposed = await year.put(LI, {**ASK, "plan": plan})
     assert proposed.status_code == 201, proposed.text
     assert (await year.get(SUN, "/api/duties?section=asked")).json()["duties"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "rule"),
+    [
+        ("领导小组办公室", 403, "WrongPostError"),
+        ("不催办", 409, "PromptBarredError"),
+        ("党支部", 201, ""),
+    ],
+)
+async def test_who_demands_a_proposal_is_said_by_the_scheme(year, said, status, rule):
+    told = {**scheme(2, "2026-01-01", QUARTERLY), "values": {"workflow.prompt": said}}
+    await year.hear("catalog.scheme.adopted.v1", None, unit=UNIT, scheme=told)
+    await year.until(date(2026, 4, 12))
+    (waiting,) = (await year.get(SUN, "/api/duties?section=asked")).json()["duties"]
+    url = f"/workflow/api/duties/{waiting['obligation_id']}/demand"
+    body = {"days": 3, "note": "请监督检查室三日内提出公开方案"}
+    answer = await year.client.post(url, json=body, headers=year.as_(SUN))
+    assert answer.status_code == status, answer.text
+    assert rule in answer.text
 
 
 async def test_a_trigger_is_due_within_the_schemes_working_days(year):

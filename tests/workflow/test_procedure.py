@@ -155,6 +155,7 @@ def test_one_reviewer_for_both_checks_is_one_signature():
 # ── by the approval of the catalog ───────────────────────────────────────────────────────────
 
 
+@pytest.mark.clause("S4-11")
 def test_where_the_scheme_asks_no_signature_the_approved_catalog_stands_for_it():
     given(NONE, *PASSED).when(InvokeCatalog(digest=DIGEST), by=CHEN, post="office").then(
         EXEMPTED, APPROVED

@@ -32,10 +32,10 @@ from services.workflow.heard import (
     PostVacated,
     PublicOpened,
 )
-from services.workflow.views import disclosures
+from services.workflow.views import disclosures, schemes
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.evidence import waiting
-from shared.decider import InvalidError, NotFoundError
+from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import Record, because
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -52,6 +52,17 @@ RECORDERS: Final = (Post.CLERK, Post.OFFICE, Post.APPROVER)
 WHO_DOES_WHAT: Final = ("分工", "机构设置", "领导班子")  # standing entries that show posts
 SHOWN_POSTS: Final = {Post.CLERK, Post.REVIEWER, Post.SECRECY_REVIEWER, Post.APPROVER, Post.OFFICE}
 DIVISION: Final = "领导分工或者职务变动"
+LEADERS: Final = (Post.OFFICE, Post.APPROVER)
+PROMPT_KEY: Final = "workflow.prompt"  # V48
+PROMPTERS: Final = {
+    "党支部": (Post.APPROVER,),
+    "领导小组办公室": (Post.OFFICE,),
+    "不催办": (),
+}
+
+
+class PromptBarredError(RejectedError):
+    """本单位的实施方案规定不催办，只有上级可以责成提出。"""
 
 
 class EntryUnknownError(NotFoundError):
@@ -235,14 +246,22 @@ class Answering:
         return await self.store.file(Task(OBLIGATION, job.obligation_id, job.command), cause=cause)
 
     async def demand(self, obligation_id: UUID, asked: DemandProposal, caller: Caller) -> Receipt:
-        """责成提出: by the branch (office or approver) of the unit, or its superior's office."""
+        """责成提出: by whom the unit's scheme names (V48), or by its superior, who always may."""
         row = self._known(obligation_id, caller)
-        units = (row.unit, self.alarm.superior(row.unit))
-        cause = next(
-            (caller.acting(u, Post.OFFICE, Post.APPROVER) for u in units if _leads(caller, u)),
-            None,
-        ) or caller.acting(row.unit, Post.OFFICE, Post.APPROVER)
+        above = self.alarm.superior(row.unit)
+        if above and caller.holds(above, *LEADERS):
+            cause = caller.acting(above, *LEADERS)
+        else:
+            cause = caller.acting(row.unit, *self._prompters(row.unit, beijing_day(caller.at)))
         return await self.store.file(Task(OBLIGATION, obligation_id, asked), cause=cause)
+
+    def _prompters(self, unit: str, day: date) -> tuple[Post, ...]:
+        scheme = self.views.get(schemes, unit)
+        said = str(scheme.setting(PROMPT_KEY, day)) if scheme else ""
+        posts = PROMPTERS.get(said, LEADERS)
+        if not posts:
+            raise PromptBarredError
+        return posts
 
     async def confirm(
         self, obligation_id: UUID, asked: ConfirmObligation, caller: Caller
@@ -282,7 +301,3 @@ class Answering:
             calendar=self.alarm.calendars(),
             matter=matter,
         )
-
-
-def _leads(caller: Caller, unit: str) -> bool:
-    return bool(unit) and caller.holds(unit, Post.OFFICE, Post.APPROVER)
