@@ -289,6 +289,11 @@ def test_erasing_needs_its_ground_and_happens_once():
     Given(OPINION, *DONE).when(groundless, by="周明").then_rejected(
         rules.InvalidError, field="ground"
     )
+    early = Given(OPINION, SIGNED, ASSIGNED, CONCLUDED)
+    early.when(erase, by="周明").then_rejected(rules.ErasedTooEarlyError)
+    sorted_ = words.OpinionSorted(kind=Kind.COMPLAINT, topic="", named=("周明",))
+    named = Given(OPINION, *DONE, sorted_)
+    named.when(erase, by="周明").then_rejected(NamedInOpinionError)
     gone = Given(OPINION, *DONE, erased)
     gone.when(erase, by="周明").then_rejected(rules.ErasedOpinionError)
 

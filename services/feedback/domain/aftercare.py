@@ -10,6 +10,7 @@ from services.feedback.domain.handling_rules import (
     AlreadyReopenedError,
     AnonymousMustBeAnsweredError,
     ErasedOpinionError,
+    ErasedTooEarlyError,
     NotAnsweredYetError,
     OutcomeMustBePublicError,
     ReopenTooLateError,
@@ -33,6 +34,7 @@ from services.feedback.domain.opinion_state import (
     NotConcludedError,
     Opinion,
     handled,
+    unconcerned,
 )
 from services.feedback.domain.terms import (
     Status,
@@ -78,9 +80,11 @@ def _correct(command: CorrectIdentity, opinion: Opinion, cause: Cause) -> list[A
 
 
 def _erase(command: EraseOpinion, opinion: Opinion, cause: Cause) -> list[Any]:
-    del cause
+    unconcerned(opinion, cause.actor)
     if opinion.erased:
         raise ErasedOpinionError
+    if opinion.status not in {Status.REPLIED, Status.CLOSED}:
+        raise ErasedTooEarlyError
     return [OpinionErased(unit=opinion.unit, ground=written(command.ground, "ground"))]
 
 

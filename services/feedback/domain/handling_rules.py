@@ -121,3 +121,7 @@ class ReopenTooLateError(RejectedError):
 
 class ErasedOpinionError(RejectedError):
     """这件意见的个人信息已经删除。"""
+
+
+class ErasedTooEarlyError(RejectedError):
+    """意见还没有答复，个人信息要等答复以后才能删除。"""

@@ -66,7 +66,6 @@ class Mailroom:
             name=mail.name,
             contact=mail.contact,
             channel=Channel.EMAIL,
-            reference=mail.mail_id[:60],
         )
         kept = await self._kept(opinion_id, mail)
         return await self.intake.enter(letter, opinion_id, caller, self._cause(caller), kept)
