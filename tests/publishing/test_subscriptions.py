@@ -174,11 +174,11 @@ async def test_an_address_stands_nowhere_in_the_clear_and_its_key_goes_with_it(h
     letters = house.service.store.after(0, 1000)
     assert not any(ADDRESS.encode() in each.body for each in letters)
     row = only(house)
-    assert door(house, "subscribing").address(row) == ADDRESS
+    assert door(house, "subscribing").mailbox(row).address == ADDRESS
     await house.open_to("public")
     await round_of(house)
     await house.client.post(link(inbox.taken[-1], "leave"))
-    assert door(house, "subscribing").address(row) is None
+    assert door(house, "subscribing").mailbox(row) is None
 
 
 async def test_a_digest_tells_corrections_and_withdrawals_but_no_withdrawn_text(house, inbox):
@@ -227,7 +227,7 @@ async def test_who_never_confirms_is_forgotten(house, inbox):
     row = only(house)
     house.later(days=8)
     assert await round_of(house) == 0
-    assert door(house, "subscribing").address(row) is None
+    assert door(house, "subscribing").mailbox(row) is None
     assert (await house.client.post(link(inbox.taken[0], "confirm"))).status_code == 404
 
 

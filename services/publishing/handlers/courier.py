@@ -32,7 +32,13 @@ from services.publishing.domain.subscription_words import (
 )
 from services.publishing.gateways.shelf import Shelf
 from services.publishing.handlers.open_data import OpenData
-from services.publishing.handlers.subscriptions import CONFIRM, LEAVE, Subscriptions
+from services.publishing.handlers.subscriptions import (
+    CONFIRM,
+    LEAVE,
+    Mailbox,
+    Subscriptions,
+    token_of,
+)
 from services.publishing.views import PortalRow, portal, units
 from services.publishing.views.bulletins import BulletinRow, bulletins
 from services.publishing.views.subscriptions import SubscriptionRow, subscriptions
@@ -123,16 +129,16 @@ class Courier:
         return self.views.select(subscriptions, sa.or_(invite, issue), order=order)
 
     async def _serve(self, row: SubscriptionRow) -> int:
-        address = await asyncio.to_thread(self.subscribing.address, row)
-        if address is None:  # its owner was leaving when the house fell
+        box = await asyncio.to_thread(self.subscribing.mailbox, row)
+        if box is None:  # its owner was leaving when the house fell
             await self.subscribing.end(row, Ending.LEFT, self._cause(row, "left"))
             return 0
         if row.stage is Stage.ASKED:
-            return await self._send(row, self._invitation(row, address), NoteInvitation())
+            return await self._send(row, self._invitation(row, box), NoteInvitation())
         composed = row if row.waiting else await self._compose(row)
         if composed is None:
             return 0
-        mail = await asyncio.to_thread(self._issue, composed, address)
+        mail = await asyncio.to_thread(self._issue, composed, box)
         return await self._send(composed, mail, NoteDigest(issue=composed.issue))
 
     async def _compose(self, row: SubscriptionRow) -> SubscriptionRow | None:
@@ -183,32 +189,32 @@ class Courier:
             found |= {str(each.disclosure_id): each for each in self.views.select(portal, some)}
         return found
 
-    def _link(self, row: SubscriptionRow, what: str) -> str:
-        token = self.subscribing.token(row, what)
+    def _link(self, row: SubscriptionRow, box: Mailbox, what: str) -> str:
+        token = token_of(box, what)
         return f"{self.base_url}/subscriptions/{row.subscription_id}/{what}/{token}"
 
-    def _invitation(self, row: SubscriptionRow, address: str) -> Mail:
+    def _invitation(self, row: SubscriptionRow, box: Mailbox) -> Mail:
         lines = [
             f"有人用这个邮箱申请订阅“{self.site}”的公开事项：",
             f"内容：{self.name_of(row.topic)}",
             f"频次：{RHYTHMS[row.rhythm]}",
             "",
             "如果是您本人申请的，请在七天以内打开下面的地址确认：",
-            self._link(row, CONFIRM),
+            self._link(row, box, CONFIRM),
             "",
             "如果不是您申请的，不用理会：不确认就不会寄送，七天以后这个地址会被删除。",
         ]
         return Mail(
-            to=address,
+            to=box.address,
             subject=f"请确认订阅：{self.name_of(row.topic)}",
             text="\n".join(lines),
             message_id=str(uuid5(UUID(row.sealed.subject), "invite")),
             at=self.clock.now(),
         )
 
-    def _issue(self, row: SubscriptionRow, address: str) -> Mail:
+    def _issue(self, row: SubscriptionRow, box: Mailbox) -> Mail:
         told = self.told(row, row.after, row.upto)
-        leave = self._link(row, LEAVE)
+        leave = self._link(row, box, LEAVE)
         lines = [
             f"您订阅的“{self.name_of(row.topic)}”有 {len(told)} 项公开动态（第 {row.issue} 期）。",
             "",
@@ -217,7 +223,7 @@ class Courier:
             f"退订：{leave}",
         ]
         return Mail(
-            to=address,
+            to=box.address,
             subject=f"{self.site}：{_summed(told)}",
             text="\n".join(lines),
             message_id=str(uuid5(UUID(row.sealed.subject), f"issue/{row.issue}")),

@@ -87,6 +87,16 @@ class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rhythm: str = Rhythm.WEEKLY.value
 
 
+class Mailbox(Struct, frozen=True, kw_only=True):
+    """邮箱 — what is sealed: the address, and the key by which its links are known.
+
+    The key lies with the address, so that links to leave outlive every other key of the house.
+    """
+
+    address: str
+    key: str
+
+
 @dataclass(frozen=True)
 class Subscriptions:
     """What readers do with their subscriptions."""
@@ -154,18 +164,18 @@ class Subscriptions:
 
         """
         row = self.views.get(subscriptions, subscription_id)
-        if row is None or not compare_digest(self.token(row, what), token):
+        if row is None:
+            raise SubscriptionUnknownError
+        box = self.mailbox(row)
+        if box is None and what == LEAVE:
+            return row  # its key went with the first click
+        if box is None or not compare_digest(token_of(box, what), token):
             raise SubscriptionUnknownError
         return row
 
-    def token(self, row: SubscriptionRow, what: str) -> str:
-        """Return what only who reads the mails of this very subscription can know."""
-        about = f"subscription/{what}/{row.subscription_id}/{row.sealed.subject}"
-        return keyed(self.secret, about.encode(), sha256).hexdigest()[:40]
-
-    def address(self, row: SubscriptionRow) -> str | None:
-        """Return the address, None once it is destroyed."""
-        return self.keyring.open(convert(structs.asdict(row.sealed), Sealed), field=FIELD)
+    def mailbox(self, row: SubscriptionRow) -> Mailbox | None:
+        """Return where its mails go, None once that is destroyed."""
+        return self.keyring.open(convert(structs.asdict(row.sealed), Sealed), Mailbox, field=FIELD)
 
     def _asked(self, wish: Wish, caller: Caller) -> tuple[UUID, RequestSubscription]:
         address, topic, rhythm = address_of(wish.address), self._topic(wish), _rhythm(wish.rhythm)
@@ -173,7 +183,9 @@ class Subscriptions:
         stream = uuid5(SPACE, canonical([holder, topic, rhythm]).decode())
         self._allowed(holder, caller)
         subject = str(uuid5(stream, str(caller.command_id)))
-        sealed = structs.asdict(self.keyring.seal(subject, address, field=FIELD))
+        key = keyed(self.secret, f"links/{subject}".encode(), sha256).hexdigest()
+        box = Mailbox(address=address, key=key)
+        sealed = structs.asdict(self.keyring.seal(subject, box, field=FIELD))
         command = RequestSubscription(
             topic=topic, rhythm=rhythm, sealed=convert(sealed, SealedAddress), holder=holder
         )
@@ -198,6 +210,11 @@ class Subscriptions:
     async def _file(self, stream: UUID, command: SubscriptionCommand, cause: Cause) -> None:
         receipt = await self.store.file(Task(SUBSCRIPTION, stream, command), cause=cause)
         await self.views.reached(self.store.name, receipt.position)
+
+
+def token_of(box: Mailbox, what: str) -> str:
+    """Return what only who reads the mails of this very subscription can know."""
+    return keyed(box.key.encode(), what.encode(), sha256).hexdigest()[:40]
 
 
 def _rhythm(typed: str) -> Rhythm:
