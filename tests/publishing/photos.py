@@ -22,5 +22,13 @@ def photo(number, kind="JPEG"):
     return kept.getvalue()
 
 
+def resaved(data, *, size=None, quality=40, kind="JPEG"):
+    """Return a copy of a picture, saved again."""
+    picture = Image.open(BytesIO(data))
+    kept = BytesIO()
+    (picture.resize(size) if size else picture).save(kept, kind, quality=quality)
+    return kept.getvalue()
+
+
 def _colour(dice):
     return tuple(dice.randrange(256) for _ in range(3))

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from services.publishing.domain.coverage import TOPICS, Demand, FixedBoard, coverage, demand_of
 from services.publishing.domain.likeness import NEAR, distance, is_alike
 from services.publishing.gateways.pictures import PhotoUnreadableError, likeness_of
-from tests.publishing.photos import photo
+from tests.publishing.photos import photo, resaved
 
 DEMAND = Demand(least=10)
 
@@ -26,13 +26,6 @@ def network(count, *, lacking=""):
         )
         for n in range(1, count + 1)
     ]
-
-
-def resaved(data, *, size=None, quality=40, kind="JPEG"):
-    picture = Image.open(BytesIO(data))
-    kept = BytesIO()
-    (picture.resize(size) if size else picture).save(kept, kind, quality=quality)
-    return kept.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from services.publishing.domain.coverage import TOPICS
 from services.publishing.views.boards import board_id_of, sheet_id_of
 from tests.publishing.house import OTHER, UNIT
-from tests.publishing.photos import photo
+from tests.publishing.photos import photo, resaved
 
 BOARD = {
     "unit": UNIT,
@@ -85,13 +85,17 @@ async def test_a_posting_counts_with_board_photo_poster_and_time_and_a_used_phot
     assert not [each for each in house.facts() if "sheet" in each["event"]["type"]]
 
     assert (await keeper.hang(board, first, photo(1), **due)).status_code == 303
+    assert (await keeper.hang(board, second, photo(1), **due)).status_code == 303
     assert (await keeper.hang(other, second, photo(1), **due)).status_code == 303
+    third, copy = await keeper.board(code="QL-03"), resaved(photo(1), size=(400, 300))
+    assert (await keeper.hang(third, first, copy, **due)).status_code == 303
 
     sheets = [each["event"] for each in house.facts() if "sheet" in each["event"]["type"]]
-    assert [bool(each.get("alike")) for each in sheets] == [False, True]
+    assert [bool(each.get("alike")) for each in sheets] == [False, False, True, True]
     assert sheets[0]["board_id"] == str(board)
     assert sheets[0]["poster"]
-    assert sheets[1]["alike"][0]["board_id"] == str(board)
+    assert {each["board_id"] for each in sheets[2]["alike"]} == {str(board)}
+    assert [each["same"] for each in sheets[3]["alike"]] == [False] * 3
     seen = await house.page(f"/boards/{board}", "publisher")
     assert "已上墙" in seen
     assert "张贴人：" in seen
@@ -110,7 +114,7 @@ async def test_what_hangs_is_reported_as_shown_and_what_comes_down_as_gone(house
     house.later(days=1)
     url = f"/boards/{board}/sheets/{sheet}/remove"
     same = await keeper.send(url, picture=photo(1), removed_at=keeper.now())
-    assert "撤下后的照片与张贴时的照片相同" in same.text
+    assert "撤下后的照片以前用过" in same.text
     done = await keeper.send(url, picture=photo(2), removed_at=keeper.now())
     assert done.status_code == 303
     assert ("inner", str(board), "removed") in await told(house, matter)

@@ -88,7 +88,7 @@ class RemovedBeforePostedError(InvalidError):
 
 
 class SamePhotoError(InvalidError):
-    """撤下后的照片与张贴时的照片相同，请重新拍照。"""
+    """撤下后的照片以前用过，请重新拍照。"""
 
 
 class NothingDoubtfulError(RejectedError):
@@ -193,7 +193,7 @@ def _remove(command: RemoveSheet, state: Sheet, cause: Cause) -> list[SheetEvent
     _hangs(state)
     by_keeper(state.unit, cause)
     photo = _shown(command.photo)
-    if photo.sha256 == state.photo:
+    if photo.sha256 == state.photo or any(each.same for each in command.alike):
         raise SamePhotoError(field="photo")
     removed_at = _past(command.removed_at, "removed_at", cause)
     if state.posted_at and removed_at < state.posted_at:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from shared.view import Views
 
 PICTURES: Final = ("jpg", "png")
 MOST: Final = 5  # places named where a photo was used before
+AT_ONCE: Final = timedelta(hours=1)  # what was done on one board within it was done at one time
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,16 @@ class Album:
             raise PhotoUnreadableError(kept.kind, field="photo")
         return Photo(sha256=kept.sha256, size=kept.size, kind=kept.kind, likeness=likeness_of(data))
 
-    def alike(self, photo: Photo | None, sheet_id: UUID, version: int) -> tuple[Alike, ...]:
-        """Return where this picture was used before, except for this very showing."""
-        if photo is None:
+    def alike(self, photo: Photo | None, board_id: UUID, at: datetime | None) -> tuple[Alike, ...]:
+        """Return where this picture was used before.
+
+        One photo of a whole board may prove all that was done there at one time.
+        """
+        if photo is None or at is None:
             return ()
         c = photos.c
-        known = sa.select(c.sha256, c.likeness, c.board_id, c.disclosure_id).where(
-            sa.or_(c.sheet_id != sheet_id, c.version != version)
-        )
+        elsewhere = sa.or_(c.board_id != board_id, c.at < at - AT_ONCE, c.at > at + AT_ONCE)
+        known = sa.select(c.sha256, c.likeness, c.board_id, c.disclosure_id).where(elsewhere)
         return tuple(_found(photo, self.views.query(known.order_by(c.at))))[:MOST]
 
 

@@ -94,7 +94,7 @@ class Boards:
         matter = await asyncio.to_thread(self._readable, hung.disclosure_id, caller)
         photo = await asyncio.to_thread(self.album.take, hung.data)
         sheet_id = sheet_id_of(board_id, hung.disclosure_id)
-        alike = await asyncio.to_thread(self.album.alike, photo, sheet_id, 0)
+        alike = await asyncio.to_thread(self.album.alike, photo, board_id, hung.posted_at)
         command = PostSheet(
             board=row.now,
             matter=matter_of(matter, row.audience),
@@ -119,7 +119,7 @@ class Boards:
         row = await self.sheet(sheet_id)
         cause = caller.acting(row.unit, *PUBLISHERS)
         photo: Photo | None = await asyncio.to_thread(self.album.take, data)
-        alike = await asyncio.to_thread(self.album.alike, photo, sheet_id, 0)
+        alike = await asyncio.to_thread(self.album.alike, photo, row.board_id, removed_at)
         command: SheetCommand = RemoveSheet(photo=photo, removed_at=removed_at, alike=alike)
         return await self._file(Task(SHEET, sheet_id, command), cause)
 
