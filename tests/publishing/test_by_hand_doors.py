@@ -54,7 +54,10 @@ async def test_a_meeting_counts_only_with_date_attendance_and_minutes_and_circul
     [evidence] = await hall.proved(disclosure)
     assert (evidence["record"], evidence["sha256"]) == (key, minutes["sha256"])
     [shown] = hall.said("publishing.delivery.delivered.v1")
-    assert (shown["form"], shown["outlet"], shown["evidence"]) == ("会议", key, minutes["sha256"])
+    assert (shown["form"], shown["outlet"], shown["evidence"]) == ("会议", "", minutes["sha256"])
+    assert shown["address"] == f"/meetings/{key}"
+    again = await hall.made("meetings", whole | {"title": "补开的支部党员大会"})
+    assert hall.said("publishing.delivery.delivered.v1")[-1]["outlet"] == again
     [filed] = hall.said("publishing.evidence.filed.v1")
     assert (filed["reached"], filed["due"]) == (12, 12)
 
@@ -302,3 +305,16 @@ async def test_a_guide_is_for_everybody_as_long_as_its_matter_is(hall):
     assert "组织关系转接怎么办" in await hall.page("/guides")
     await hall.change("withdraw", disclosure, "内容已经过时，予以撤回。")
     assert "组织关系转接怎么办" not in await hall.page("/guides")
+
+
+async def test_a_document_opens_the_inner_phase_if_nobody_had_opened_it(hall):
+    disclosure = await hall.register(**DUES)
+    due = await hall.members(2)
+    draft = {"unit": UNIT, "kind": "document", "number": "8号", "title": "党费收缴"}
+    draft |= {"persons": due, "disclosure_id": disclosure}
+    by_clerk, _ = await hall.put("documents", draft, "clerk")
+    assert rule(by_clerk) == "NotPublisherError"
+    await hall.made("documents", draft)
+    [opened] = hall.said("publishing.inner.opened.v1")
+    assert opened["opened_on"] == "2026-09-24"
+    assert (await hall.get(f"/items/{disclosure}", "党员01")).status_code == 200

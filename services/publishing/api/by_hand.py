@@ -10,7 +10,8 @@ from msgspec import Struct
 from services.publishing.domain.document_words import AnswerReport, FileReport, WaiveReceipt
 from services.publishing.domain.terms import Attachment
 from services.publishing.handlers.asking import Asking, Question, Said
-from services.publishing.handlers.documents import Documents, Draft, Shown, Signature
+from services.publishing.handlers.documents import Documents, Shown
+from services.publishing.handlers.drafting import Draft, Signature
 from services.publishing.handlers.gathering import Gathering
 from services.publishing.handlers.meeting import Held, Meetings
 from services.publishing.handlers.outreach import Counts, Coverage, Link, Outreach, Remark, Trip

@@ -19,7 +19,7 @@ from services.publishing.domain.showing_words import Addressee, Evidence, Matter
 from services.publishing.domain.terms import Attachment
 from services.publishing.handlers.delivering import Deliveries, Spot
 from services.publishing.handlers.gathering import Gathering, moment, recording
-from services.publishing.handlers.meeting import MeetingUnknownError
+from services.publishing.handlers.meeting import MeetingUnknownError, outlet_of
 from services.publishing.views.meetings import (
     InquiryRow,
     MeetingRow,
@@ -202,8 +202,8 @@ class Asking:
     ) -> list[Task]:
         disclosure, held_at = UUID(matter.disclosure_id), command.held_at
         sha256 = command.transcript.sha256 if command.transcript else ""
-        spot = Spot(step="public", form=form, outlet=str(session_id))
-        order = self.sending.order(disclosure, spot)
+        order = self.sending.order(disclosure, Spot(step="public", form=form))
+        order = outlet_of(order, self.store, str(session_id))
         if held_at is None:
             return []
         report = ReportDelivery(
@@ -223,7 +223,7 @@ class Asking:
             due=0,
             reached=0,
         )
-        stream = delivery_id_of(disclosure, ("public", order.version, form, spot.outlet))
+        stream = delivery_id_of(disclosure, ("public", order.version, form, order.outlet))
         return [Task(DELIVERY, stream, report), Task(COURSE, course_id_of(disclosure), proof)]
 
     def _occasion(self, asked: Question) -> tuple[str, Any]:

@@ -84,7 +84,7 @@ def hands_of(
         keyring=keyring,
         gathering=gathering,
         meetings=Meetings(store, views, gathering, sending, decider),
-        documents=Documents(store, views, service.clock, gathering, sending),
+        documents=Documents(store, views, service.clock, gathering, sending, decider),
         asking=Asking(store, views, gathering, sending),
         outreach=Outreach(store, views, gathering, keyring),
     )

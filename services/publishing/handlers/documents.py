@@ -9,10 +9,12 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.publishing.domain.commands import Command, OpenInner
 from services.publishing.domain.course import COURSE, course_id_of
 from services.publishing.domain.course_words import FileEvidence
 from services.publishing.domain.delivery import DELIVERY, audience_of, delivery_id_of
 from services.publishing.domain.delivery_words import ReportDelivery
+from services.publishing.domain.disclosure import Disclosure
 from services.publishing.domain.document import (
     DOCUMENT,
     DocumentUnknownError,
@@ -28,12 +30,14 @@ from services.publishing.domain.document_words import (
     SignReceipt,
     WaiveReceipt,
 )
+from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.reading_log import READING, LogReading, reading_id_of
 from services.publishing.domain.showing_words import Addressee, Evidence
-from services.publishing.domain.terms import Attachment, Phase, Post, Scope
+from services.publishing.domain.terms import Phase, Post, Scope
 from services.publishing.handlers.delivering import Deliveries, Spot
+from services.publishing.handlers.drafting import Draft, Signature
 from services.publishing.handlers.gathering import Gathering, matter_of, recording
-from services.publishing.handlers.meeting import SIGN_DAYS
+from services.publishing.handlers.meeting import SIGN_DAYS, outlet_of
 from services.publishing.handlers.overseeing import reader_of
 from services.publishing.views import PortalRow
 from services.publishing.views.documents import (
@@ -49,7 +53,7 @@ from services.publishing.views.documents import (
 from services.publishing.views.meetings import meetings
 from shared.calendar import beijing_date
 from shared.clock import Clock
-from shared.decider import RejectedError
+from shared.decider import Decider, RejectedError
 from shared.record import SYSTEM, Cause, Record
 from shared.store import BusyError, Receipt, Store, Task
 from shared.view import Views
@@ -65,28 +69,6 @@ SIGNERS: Final = (  # who signs and reports for a unit
     Post.APPROVER,
     Post.REVIEWER,
 )
-
-
-class Draft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """下发表 — to ``persons`` (ids) or to ``units``; ``disclosure_id`` is what it discloses."""
-
-    unit: str = ""
-    kind: str = ""
-    number: str = ""
-    title: str = ""
-    text: str = ""
-    disclosure_id: str = ""
-    file: Attachment | None = None
-    persons: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
-
-
-class Signature(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """签收 — of oneself if nothing is named; for others only with ``paper``."""
-
-    person: str = ""
-    unit: str = ""
-    paper: Attachment | None = None
 
 
 class Shown(Struct, frozen=True, kw_only=True):
@@ -111,6 +93,7 @@ class Documents:
     clock: Clock
     gathering: Gathering
     sending: Deliveries
+    decider: Decider[Command, Disclosure, DisclosureEvent]
 
     async def issue(self, document_id: UUID, asked: Draft, caller: Caller) -> Receipt:
         """Issue a document to its readers.
@@ -122,7 +105,13 @@ class Documents:
         """
         cause = recording(caller, asked.unit)
         command = await asyncio.to_thread(self._issue, asked, caller, cause)
-        return await self._file(Task(DOCUMENT, document_id, command), cause)
+        tasks = [Task(DOCUMENT, document_id, command)]
+        if command.form and command.matter and command.matter.phase is Phase.REGISTERED:
+            # whoever is told first opens the phase: it is then that members begin to read
+            tasks.append(Task(self.decider, UUID(command.matter.disclosure_id), OpenInner()))
+        receipt = await self.store.file(*tasks, cause=cause)
+        await self.views.reached("publishing", receipt.position)
+        return receipt
 
     async def sign(self, document_id: UUID, asked: Signature, caller: Caller) -> Receipt:
         """Sign for a document: oneself, for one's unit, or a paper that somebody has signed."""
@@ -337,8 +326,9 @@ class Documents:
     async def _delivered(
         self, record: Record[DocumentCompleted], row: DocumentRow, disclosure: str, sha256: str
     ) -> None:
-        spot = Spot(step="inner", form=row.form, outlet=str(row.document_id))
+        spot = Spot(step="inner", form=row.form)
         order = await asyncio.to_thread(self.sending.order, UUID(disclosure), spot)
+        order = await asyncio.to_thread(outlet_of, order, self.store, str(row.document_id))
         audience = audience_of(order.scope, "inner")
         report = ReportDelivery(
             order=order,
@@ -347,7 +337,7 @@ class Documents:
             shown_at=record.cause.at,
             address=f"/documents/{row.document_id}",
         )
-        stream = delivery_id_of(UUID(disclosure), ("inner", order.version, row.form, spot.outlet))
+        stream = delivery_id_of(UUID(disclosure), ("inner", order.version, row.form, order.outlet))
         cause = self._cause(row.unit, record.id, f"{disclosure}/delivered")
         await self.store.file(Task(DELIVERY, stream, report), cause=cause)
 

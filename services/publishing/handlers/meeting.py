@@ -13,7 +13,12 @@ from msgspec.structs import replace
 from services.publishing.domain.commands import Command, OpenInner
 from services.publishing.domain.course import COURSE, course_id_of
 from services.publishing.domain.course_words import FileEvidence
-from services.publishing.domain.delivery import DELIVERY, audience_of, delivery_id_of
+from services.publishing.domain.delivery import (
+    DELIVERY,
+    Progress,
+    audience_of,
+    delivery_id_of,
+)
 from services.publishing.domain.delivery_words import Order, ReportDelivery
 from services.publishing.domain.disclosure import Disclosure
 from services.publishing.domain.document import DOCUMENT
@@ -154,8 +159,9 @@ class Meetings:
         minutes: Attachment,
         cause: Cause,
     ) -> Task:
-        spot = Spot(step="inner", form=FORM, outlet=str(meeting_id))
-        order = _opened(self.sending.order(UUID(matter.disclosure_id), spot), cause)
+        disclosure = UUID(matter.disclosure_id)
+        order = self.sending.order(disclosure, Spot(step="inner", form=FORM))
+        order = outlet_of(_opened(order, cause), self.store, str(meeting_id))
         report = ReportDelivery(
             order=order,
             audience=audience_of(matter.scope, "inner"),
@@ -165,7 +171,7 @@ class Meetings:
             address=f"/meetings/{meeting_id}",
         )
         where = (order.step, order.version, order.form, order.outlet)
-        return Task(DELIVERY, delivery_id_of(UUID(matter.disclosure_id), where), report)
+        return Task(DELIVERY, delivery_id_of(disclosure, where), report)
 
     def _extract(
         self,
@@ -199,6 +205,14 @@ class Meetings:
 def extract_id_of(meeting_id: UUID) -> UUID:
     """Return the stream of the document that goes to those who were absent."""
     return uuid5(meeting_id, "extract")
+
+
+def outlet_of(order: Order, store: Store[Any], record: str) -> Order:
+    """Return an order as it is met by one record: what is expected of a form is met first."""
+    where = (order.step, order.version, order.form, "")
+    state, _ = store.state(DELIVERY, delivery_id_of(UUID(order.disclosure_id), where))
+    met = state.progress in {Progress.DELIVERED, Progress.REMOVED}
+    return replace(order, outlet=record if met else "")
 
 
 def evidence_of(meeting_id: UUID, sha256: str, held_at: datetime) -> Evidence:

@@ -14,12 +14,8 @@ from services.publishing.domain.document_words import AnswerReport, FileReport, 
 from services.publishing.domain.showing import RECORDERS
 from services.publishing.domain.terms import Attachment
 from services.publishing.handlers.asking import Asking
-from services.publishing.handlers.documents import (
-    PAGE,
-    Documents,
-    Draft,
-    Signature,
-)
+from services.publishing.handlers.documents import PAGE, Documents
+from services.publishing.handlers.drafting import Draft, Signature
 from services.publishing.handlers.gathering import STAFFED, Gathering
 from services.publishing.handlers.meeting import Held, Meetings
 from services.publishing.handlers.outreach import Outreach
