@@ -1,7 +1,5 @@
 """The door for programs. Translates HTTP into a command and a row into JSON; no rules."""
 
-from litestar import Router
-
 from services.publishing.api import (
     boards,
     by_hand,
@@ -14,20 +12,21 @@ from services.publishing.api import (
     reposts,
     screens,
 )
+from shared.web import Room
 
 __all__ = ["handlers"]
 
 # One router: Litestar 2.25 wraps a threaded handler twice if a later one shares its path.
 handlers = [
-    Router(
+    Room(
         "/",
         route_handlers=[
             *portal.handlers,
             *deliveries.handlers,
             *boards.handlers,
+            *screens.handlers,
             *channels.handlers,
             *conveying.handlers,
-            *screens.handlers,
             *displays.handlers,
             *reposts.handlers,
             *finding.handlers,
