@@ -24,6 +24,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     create_engine,
     event,
     insert,
@@ -53,6 +54,7 @@ _keys = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("erased_at", DateTime(timezone=True), nullable=True),
 )
+_FIND = select(_keys.c.key).where(_keys.c.subject == bindparam("who"))
 
 
 class SubjectErasedError(RejectedError):
@@ -197,7 +199,7 @@ class Keyring:
 
 
 def _find(connection: Connection, subject: str) -> tuple[bytes | None] | None:
-    row = connection.execute(select(_keys.c.key).where(_keys.c.subject == subject)).first()
+    row = connection.execute(_FIND, {"who": subject}).first()
     return None if row is None else (row.key,)
 
 

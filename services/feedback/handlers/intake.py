@@ -134,10 +134,10 @@ class Intake:
         self._check(letter)
         if await asyncio.to_thread(self._received, opinion_id) is not None:
             return False
-        unit = await asyncio.to_thread(self._unit, letter, caller)
+        unit, item = await asyncio.to_thread(self._place, letter, caller)
         code = code_for(self.secret, [str(opinion_id)])
         command = await asyncio.to_thread(
-            self._command, letter, opinion_id, unit, code, caller, pictures
+            self._command, letter, opinion_id, (unit, item), code, caller, pictures
         )
         number = NumberOpinion(unit=unit, opinion_id=opinion_id)
         await self.store.file(
@@ -178,8 +178,8 @@ class Intake:
     ) -> tuple[Cause, list[Task]]:
         """Return all that is filed together; one visit to the rows and the keys."""
         first = self._received(opinion_id)
-        cause, unit = self._admit(letter, caller, address, first)
-        command = self._command(letter, opinion_id, unit, code, caller, pictures)
+        cause, unit, item = self._admit(letter, caller, address, first)
+        command = self._command(letter, opinion_id, (unit, item), code, caller, pictures)
         number = NumberOpinion(unit=unit, opinion_id=opinion_id)
         return cause, [
             Task(OPINION, opinion_id, command),
@@ -189,29 +189,31 @@ class Intake:
 
     def _admit(
         self, letter: Letter, caller: Caller, address: str, first: Record[OpinionReceived] | None
-    ) -> tuple[Cause, str]:
+    ) -> tuple[Cause, str, str]:
         if first is not None:
-            return first.cause, first.event.unit
+            return first.cause, first.event.unit, first.event.item_id
         self._check(letter)
-        unit = self._unit(letter, caller)
+        unit, item = self._place(letter, caller)
         if letter.channel is Channel.SUPERVISOR and self._supervises(unit, caller):
-            return acting_as_supervisor(unit, caller), unit
+            return acting_as_supervisor(unit, caller), unit, item
         if letter.channel not in BY_THEMSELVES:
-            return caller.acting(unit, "handler", "office"), unit
+            return caller.acting(unit, "handler", "office"), unit, item
         if not self.gate.solved(letter.puzzle, letter.answer, address, caller.at):
             self.gate.enter(address, caller.at)
-        return caller.citizen(), unit
+        return caller.citizen(), unit, item
 
     def _supervises(self, unit: str, caller: Caller) -> bool:
         row = self.views.get(supervisors, supervisor_id(unit, caller.person))
         return row is not None and row.serves(beijing_date(caller.at))
 
-    def _unit(self, letter: Letter, caller: Caller) -> str:
+    def _place(self, letter: Letter, caller: Caller) -> tuple[str, str]:
+        """Return the unit that a letter concerns, and the matter of its catalog, if any."""
         if letter.disclosure_id or not letter.unit:
-            return self.about(letter.disclosure_id, letter.version, caller).unit
+            row = self.about(letter.disclosure_id, letter.version, caller)
+            return row.unit, row.item_id
         if self.views.get(units, letter.unit) is None:
             raise UnitUnknownError(letter.unit, field="unit")
-        return letter.unit
+        return letter.unit, ""
 
     def _check(self, letter: Letter) -> None:
         written(letter.content, "content")
@@ -223,12 +225,12 @@ class Intake:
         self,
         letter: Letter,
         opinion_id: UUID,
-        unit: str,
+        place: tuple[str, str],
         code: str,
         caller: Caller,
         pictures: tuple[Picture, ...],
     ) -> ReceiveOpinion:
-        row, today = self.views.get(disclosures, letter.disclosure_id), beijing_date(caller.at)
+        (unit, item), today = place, beijing_date(caller.at)
         ends = self.rules.deadlines(unit, today, claim=CLAIM, reply=REPLY)
         mine = letter.channel in BY_THEMSELVES and letter.signed
         mine = mine or letter.channel is Channel.SUPERVISOR  # who passed it on is told, too (S2-53)
@@ -236,7 +238,7 @@ class Intake:
         return ReceiveOpinion(
             unit=unit,
             disclosure_id=letter.disclosure_id,
-            item_id=row.item_id if row else "",
+            item_id=item,
             version=letter.version if letter.disclosure_id else 0,
             channel=letter.channel,
             signed=letter.signed,
