@@ -21,6 +21,7 @@ from services.workflow.domain.commands import (
     Basis,
     Bounded,
     Grounded,
+    Item,
     ProposalCommand,
     RejectProposal,
     ResubmitProposal,
@@ -84,15 +85,11 @@ __all__ = [
     "PROPOSAL",
     "AccuracyFailedError",
     "AccuracyMissingError",
-    "AlreadyDecidedError",
-    "AlreadySubmittedError",
-    "CheckAlreadyRecordedError",
     "CheckFailedError",
     "CheckMissingError",
     "NecessityFailedError",
     "NecessityMissingError",
     "NotProposedError",
-    "NotReturnedError",
     "NotUnderReviewError",
     "NoteMissingError",
     "NoteTooLongError",
@@ -189,10 +186,7 @@ def _submit(
     ground.owed(asked, basis)
     text = ground.text(asked.kind, asked.plan, basis)
     if asked.kind is not Kind.WITHDRAW:
-        plan.judge(text, item, basis.strangers)
-        procedure.in_order(rules, text, item)
-        plan.not_past(text, beijing_day(cause.at))
-        ground.displayed(text, basis)
+        _fitting(text, item, rules, basis, cause)
     return ProposalSubmitted(
         unit=asked.unit,
         item_id=asked.item_id,
@@ -221,10 +215,7 @@ def _resubmit(
     ground.still_in_force(proposal.kind, proposal.unit, proposal.item_id, basis)
     text = ground.text(proposal.kind, asked.plan, basis)
     if proposal.kind is not Kind.WITHDRAW:
-        plan.judge(text, item, basis.strangers)
-        procedure.in_order(rules, text, item)
-        plan.not_past(text, beijing_day(cause.at))
-        ground.displayed(text, basis)
+        _fitting(text, item, rules, basis, cause)
     return ProposalResubmitted(
         plan=text,
         digest=digest_of(text, asked.explanation, ground.files(proposal.kind, basis)),
@@ -232,6 +223,13 @@ def _resubmit(
         resubmitted_by=cause.actor,
         catalog=item.catalog,
     )
+
+
+def _fitting(text: Plan, item: Item, rules: Rules, basis: Basis, cause: Cause) -> None:
+    plan.judge(text, item, basis.strangers)
+    procedure.in_order(rules, text, item)
+    plan.not_past(text, beijing_day(cause.at))
+    ground.displayed(text, basis)
 
 
 def _review(command: ReviewProposal, proposal: Proposal, cause: Cause) -> ProposalReviewed:

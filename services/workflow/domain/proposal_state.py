@@ -1,6 +1,7 @@
 """提议的状态 — what must be remembered of one proposal, and how each fact changes it."""
 
 from enum import Enum
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -87,6 +88,13 @@ class Proposal(Struct, frozen=True, kw_only=True):
     filed: ChangeFiled | None = None  # a change that is approved and waits for its superior
 
 
+_ENDED: Final[dict[type, Status]] = {
+    ProposalApproved: Status.APPROVED,
+    ProposalRejected: Status.REJECTED,
+    ProposalRevoked: Status.REVOKED,
+}
+
+
 def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
     proposal: Proposal, event: ProposalEvent
 ) -> Proposal:
@@ -106,12 +114,8 @@ def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
             return _countersigned(proposal, person)
         case ProposalReturned():
             return replace(proposal, status=Status.RETURNED, escalated=False, countersigned=())
-        case ProposalApproved():
-            return replace(proposal, status=Status.APPROVED)
-        case ProposalRejected():
-            return replace(proposal, status=Status.REJECTED)
-        case ProposalRevoked():
-            return replace(proposal, status=Status.REVOKED)
+        case ProposalApproved() | ProposalRejected() | ProposalRevoked():
+            return replace(proposal, status=_ENDED[type(event)])
         case ProposalRouted(route=route):
             return replace(proposal, route=route)
         case ProposalEscalated():
