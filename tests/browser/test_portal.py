@@ -42,6 +42,7 @@ async def filled(house):
         "withdrawn": f"/items/{gone}",
         "version": f"/items/{revised}/versions/1",
         "then": f"/items/{revised}/then?at={at}",
+        "that day": f"/then?at={at}",
         "unit": f"/units/{UNIT}",
         "units": "/units",
         "tree": "/tree",

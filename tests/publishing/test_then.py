@@ -206,3 +206,22 @@ async def test_a_time_that_is_none_or_not_yet_is_refused_by_name(house, at, rule
     assert answer.status_code == 422
     assert answer.json()["type"] == f"urn:gongkai:{rule}"
     assert answer.json()["field"] == "at"
+
+
+async def test_a_day_of_then_lists_what_was_before_society_under_its_title_of_then(house):
+    kept = await house.open_to("public", title="当时的标题")
+    gone = await house.open_to("public", title="后来撤回的事")
+    await house.open_to("inner", title="只在党内的事")
+    moment = f"{house.clock.now():%Y-%m-%dT%H:%M}Z"
+    house.later(hours=1)
+    await house.change("revise", kept, "标题有误。", title="现在的标题")
+    await house.change("withdraw", gone, "重复公开。", title="后来撤回的事")
+    await house.open_to("public", title="后来公开的事")
+
+    told = await house.page(f"/then?at={moment}")
+    for seen in ("当时的标题", "后来更正", "后来撤回的事", "共有 2 项", f"/items/{kept}/then?at="):
+        assert seen in told
+    for unseen in ("现在的标题", "后来公开的事", "只在党内的事"):
+        assert unseen not in told
+    assert "还没有向社会公开的事项" in await house.page("/then?at=2026-03-01T10:00")
+    assert (await house.get("/then?at=2031-01-01T10:00")).status_code == 422

@@ -7,14 +7,26 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+import sqlalchemy as sa
 from msgspec import Struct
 from msgspec.structs import replace
 
 from services.publishing.domain.reading import Reader
+from services.publishing.domain.terms import Phase
 from services.publishing.handlers.overseeing import reader_for
 from services.publishing.handlers.proofs import Proof, Proofs
 from services.publishing.handlers.reading import Readings, Shown
-from services.publishing.views import REMEMBERED, VIEWS, HistoryRow, branches, histories, portal
+from services.publishing.views import (
+    REMEMBERED,
+    VIEWS,
+    HistoryRow,
+    PortalRow,
+    VersionRow,
+    branches,
+    histories,
+    portal,
+    versions,
+)
 from shared.calendar import BEIJING
 from shared.decider import InvalidError
 from shared.record import Letter
@@ -23,6 +35,7 @@ from shared.view import Glimpse, Views
 from shared.web import Caller
 
 OWN: Final = "publishing"
+SIZE: Final = 20
 
 
 class MomentUnreadableError(InvalidError):
@@ -46,6 +59,23 @@ class Then(Struct, frozen=True, kw_only=True):
     hidden: bool = False
 
 
+class Stood(Struct, frozen=True, kw_only=True):
+    """当时公开着的一件事 — under the title and in the version of then."""
+
+    row: PortalRow
+    title: str
+    version: int
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """当时向社会公开着的事项，一页"""
+
+    rows: list[Stood]
+    total: int
+    page: int
+    pages: int
+
+
 @dataclass(frozen=True)
 class LookingBack:
     """What was to be read once. Who may not read a disclosure now learns nothing of its past."""
@@ -66,6 +96,37 @@ class LookingBack:
         if moment > caller.at:
             raise MomentAheadError(moment, field="at")
         return await asyncio.to_thread(self._then, now, moment, caller)
+
+    def standing(self, moment: datetime, page: int, now: datetime) -> Standing:
+        """Return what was before society at a moment, the newest of then first.
+
+        Raises:
+            MomentAheadError: the moment has not come yet.
+
+        """
+        if moment > now:
+            raise MomentAheadError(moment, field="at")
+        c = portal.c
+        then = [c.phase == Phase.PUBLIC, c.shown_at <= moment]
+        then.append(sa.or_(c.withdrawn_at.is_(None), c.withdrawn_at > moment))
+        order = [c.shown_at.desc(), c.disclosure_id]
+        rows = self.views.select(portal, *then, order=order, limit=SIZE, offset=(page - 1) * SIZE)
+        total = self.views.count(portal, *then)
+        titles = self._titles([row.disclosure_id for row in rows], moment)
+        return Standing(
+            rows=[_stood(row, titles.get(row.disclosure_id)) for row in rows],
+            total=total,
+            page=page,
+            pages=max(-(-total // SIZE), 1),
+        )
+
+    def _titles(self, ids: Sequence[UUID], moment: datetime) -> dict[UUID, VersionRow]:
+        if not ids:
+            return {}
+        c = versions.c
+        made = c.disclosure_id.in_(ids), c.made_at <= moment
+        rows = self.views.select(versions, *made, order=[c.number])
+        return {row.disclosure_id: row for row in rows}
 
     def _then(self, now: Shown, moment: datetime, caller: Caller) -> Then:
         reader = reader_for(self.views, caller, now.row.unit)
@@ -132,6 +193,12 @@ def moment_of(text: str) -> datetime:
     except ValueError:
         raise MomentUnreadableError(text[:40], field="at") from None
     return (at if at.tzinfo else at.replace(tzinfo=BEIJING)).astimezone(UTC)
+
+
+def _stood(row: PortalRow, version: VersionRow | None) -> Stood:
+    if version is None:
+        return Stood(row=row, title=row.title, version=row.version)
+    return Stood(row=row, title=version.title, version=version.number)
 
 
 def _once(rows: Sequence[HistoryRow]) -> list[HistoryRow]:

@@ -3,10 +3,12 @@
 from datetime import UTC
 from email.utils import format_datetime
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, Response, get
+from litestar.params import Parameter
 from msgspec.structs import replace
 
 from services.publishing.handlers import LookingBack, Shown, Then, moment_of
@@ -17,6 +19,7 @@ from shared.web.house import house_of
 from shared.web.pages import surroundings
 
 AnyRequest = Request[Any, Any, Any]
+Number = Annotated[int, Parameter(query="page", ge=1, le=100_000)]
 
 
 class NotOpenThenError(NotFoundError):
@@ -27,6 +30,18 @@ class WithdrawnSinceError(RejectedError):
     """本事项已经撤回，当时的页面不再显示。"""
 
     status = 410
+
+
+@get("/then", sync_to_thread=True, opt={"kept": "items"})
+def standing(looking_back: LookingBack, caller: Caller, at: str = "", number: Number = 1) -> Page:
+    """某个时间向社会公开着哪些事项。"""
+    words: dict[str, Any] = {"found": None, "moment": caller.at, "href": ""}
+    if at.strip():
+        moment = moment_of(at)
+        found = looking_back.standing(moment, number, caller.at)
+        href = f"?{urlencode({'at': moment.isoformat()})}&page="
+        words = {"found": found, "moment": moment, "href": href}
+    return page("standing.html.j2", **words, **WORDS)
 
 
 @get("/items/{disclosure_id:uuid}/then", opt={"kept": "items"})
@@ -88,4 +103,4 @@ def _page(shown: Shown, found: Then, request: AnyRequest, origin: Origin, caller
     return house.environment.get_template("item.html.j2").render(frame | words).encode()
 
 
-handlers = [then, then_page]
+handlers = [standing, then, then_page]
