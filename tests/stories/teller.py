@@ -5,7 +5,7 @@ import shutil
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from uuid import uuid4
 
 import pytest
@@ -60,9 +60,11 @@ async def _move_in(open_house, settings, small, **more):
     """Lay a copy of the county where a story wants it; the first story has it built."""
     words = [*(unit.key for unit in small.units), str(settings.clock or "")]
     built = Path(BUILT.name) / "-".join(words)
-    if not built.exists():
-        async with _built(open_house, replace(settings, home=built), small, **more):
+    if not built.exists():  # its name is given to what is whole only
+        begun = Path(mkdtemp(dir=BUILT.name))
+        async with _built(open_house, replace(settings, home=begun), small, **more):
             pass
+        begun.rename(built)
     shutil.copytree(built, settings.home, dirs_exist_ok=True)
 
 
