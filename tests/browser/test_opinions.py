@@ -30,17 +30,28 @@ POSTS = {OFFICE: "office", "陈静": "handler", MEMBER: "member"}
 A_MINUTE = 60  # seconds
 
 
+class Ready(uvicorn.Server):
+    """A server that says when its doors are open."""
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.ready = threading.Event()
+
+    async def startup(self, sockets=None):
+        await super().startup(sockets)
+        self.ready.set()
+
+
 @contextmanager
 def served(settings, door):
     """Open the doors of feedback alone, in a thread, in a county it has heard of."""
     house = service(settings)
     config = uvicorn.Config(doors(house), log_config=None, lifespan="on")
-    server = uvicorn.Server(config)
+    server = Ready(config)
     server.install_signal_handlers = lambda: None
     thread = threading.Thread(target=lambda: server.run([door]), daemon=True)
     thread.start()
-    while not server.started:
-        time.sleep(0.01)
+    assert server.ready.wait(60)
     try:
         tell(house, settings)
         yield house

@@ -198,3 +198,21 @@ def letter(**changes):
         "contact": "13909520001",
         "command_id": str(uuid4()),
     } | changes
+
+
+MORE = {"组长": "leader", "李书记": "secretary", "王建国": "member", "刘群众": ""}
+
+
+@pytest.fixture
+async def more(county):
+    """Return the county with a leader, a secretary and people without posts."""
+    await county.hear(
+        "catalog",
+        *((UUID(person(n)), county._registered(n)) for n in MORE),
+        *(
+            (UUID(SCHOOL), heard.PostAssigned(unit=SCHOOL, person_id=person(n), post=post))
+            for n, post in MORE.items()
+            if post
+        ),
+    )
+    return county

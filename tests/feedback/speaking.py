@@ -53,3 +53,23 @@ async def concluded(county, **changes):
     found = await ask(county, "陈静", "/conclude", CONCLUSION)
     assert found.status_code == 303, found.text
     return ticket
+
+
+FIND = {"finding": "upheld", "conclusion": "经核实，情况属实。", "remedy": "none"}
+
+
+async def post(county, name, path, data=None, status=303):
+    """Let somebody send a form, and expect this answer."""
+    async with county.browser(name) as browser:
+        answer = await browser.post(f"/feedback{path}", data=data or {})
+    await county.settle()
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+async def page(county, name, path, status=200):
+    """Return what somebody reads at an address."""
+    async with county.browser(name) as browser:
+        answer = await browser.get(f"/feedback{path}")
+    assert answer.status_code == status, answer.text
+    return answer.text
