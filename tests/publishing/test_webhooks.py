@@ -188,6 +188,19 @@ async def test_one_that_hangs_is_tried_again_and_delays_no_other(house, webhooks
     assert first["webhook-timestamp"] != last["webhook-timestamp"]
 
 
+async def test_an_address_inside_the_house_is_never_asked_and_counts_as_no_answer(
+    house, webhooks, receivers
+):
+    await register(house)
+    await house.open_to("public")
+    webhooks.postman.may_ask = lambda _: False
+
+    assert await webhooks.ring() == 1
+    assert receivers["media.example"].got == []
+    [row] = (await house.get("/api/pushes", "office", "application/json")).json()
+    assert (row["state"], row["status"]) == ("failed", 0)
+
+
 async def test_one_that_was_ended_hears_no_more(house, webhooks, receivers):
     made = await register(house)
     url = f"/api/webhooks/{made['webhook_id']}/end"

@@ -119,11 +119,10 @@ class Webhooks:
         return sum(await asyncio.gather(*(self._serve(each) for each in rows)))
 
     async def _serve(self, hook: HookRow) -> int:
-        if not await asyncio.to_thread(self.postman.may_ask, hook.url):
-            return 0
         due = await asyncio.to_thread(self._due, hook)
+        there = bool(due) and await asyncio.to_thread(self.postman.may_ask, hook.url)
         for position in due:
-            await self._push(hook, position)
+            await self._push(hook, position, there=there)
         return len(due)
 
     def _due(self, hook: HookRow) -> list[int]:
@@ -145,12 +144,12 @@ class Webhooks:
             self._looked[hook.webhook_id] = rows[-1].position
         return mine
 
-    async def _push(self, hook: HookRow, position: int) -> None:
+    async def _push(self, hook: HookRow, position: int, *, there: bool) -> None:
         row = await asyncio.to_thread(self.views.get, outbox, position)
         body, now = row.body.encode() if row else b"", self.clock.now()
         secret = secret_of(self.secret, hook.webhook_id)
         headers = signed(secret, _letter.decode(body).id, now, body) if row else {}
-        status = await self.postman.send(hook.url, headers, body) if row else NOBODY
+        status = await self.postman.send(hook.url, headers, body) if row and there else NOBODY
         about = Pushed(unit=hook.unit, webhook_id=str(hook.webhook_id), position=position)
         await self._record(hook, about, status)
 
