@@ -31,8 +31,9 @@ def opened_inside(plan: Plan | None) -> Phase:
 
     S3 附件2 第7行: 会议 only, no text on any site; minutes prove it.
     """
-    alone = plan is not None and plan.channels == MEETING_ALONE
-    return Phase.SPOKEN if alone and plan.scope is not Scope.SOCIETY else Phase.INNER
+    if plan is None or plan.channels != MEETING_ALONE or plan.scope is Scope.SOCIETY:
+        return Phase.INNER
+    return Phase.SPOKEN
 
 
 def may_read(
