@@ -1,5 +1,7 @@
 """What channels were to show and have shown: expected, reported, told to whom it is for."""
 
+import re
+
 import pytest
 
 from services.publishing.domain.letters import content_sha256
@@ -186,6 +188,10 @@ async def test_staff_see_and_say_on_pages_how_it_stands(house):
     assert "公开中（部分到位）" in page
     assert "青岚电视台" in page
     assert "账号停用" in page
+    found = re.search(f'href="({sent}/evidence/[0-9a-f]{{64}})"', page)
+    clip = await house.get(found[1], "publisher")
+    assert (clip.status_code, clip.content) == (200, clipping["evidence"][1])
+    assert [(await house.get(found[1], each)).status_code for each in ("", "member")] == [404, 404]
     desk = await house.page("/desk", "publisher")
     assert "1 次送达失败" in desk
     channels = await house.page("/channels", "publisher")

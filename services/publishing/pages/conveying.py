@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from litestar import get, post
+from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
@@ -25,7 +25,9 @@ from services.publishing.handlers.witness import Witness
 from services.publishing.pages.board_forms import moment
 from shared.auth import WrongPostError
 from shared.web import Caller, Page, page, see_other
+from shared.web.giving import given
 
+AnyRequest = Request[Any, Any, Any]
 LARGEST: Final = 64_000_000  # bytes of a form with its evidence
 FORM: Final = RequestEncodingType.URL_ENCODED
 MIXED: Final = RequestEncodingType.MULTI_PART
@@ -103,6 +105,21 @@ async def item_deliveries(
         reports=sending.reports(shown.row, caller),
         **WORDS,
     )
+
+
+@get("/items/{disclosure_id:uuid}/deliveries/evidence/{digest:str}", include_in_schema=False)
+async def delivery_evidence(
+    disclosure_id: UUID,
+    digest: str,
+    readings: Readings,
+    witness: Witness,
+    caller: Caller,
+    request: AnyRequest,
+) -> Response[Any]:
+    """证据"""
+    shown = await readings.item(disclosure_id, caller)
+    found = await sync_to_thread(witness.find, shown.row, digest, caller)
+    return await sync_to_thread(given, found, witness.place, request, download=False)
 
 
 @post(
@@ -245,6 +262,7 @@ def _back(disclosure_id: UUID) -> Redirect:
 
 handlers = [
     item_deliveries,
+    delivery_evidence,
     say_delivered,
     say_failed,
     ask_again,
