@@ -92,7 +92,8 @@ class Overviews:
 
     def under(self, unit: str) -> Any:
         """Return the question for a unit and all below it."""
-        first = sa.select(sa.literal(unit).label("unit")).cte("within", recursive=True)
+        own = sa.select(branches.c.unit_id.label("unit")).where(branches.c.unit_id == unit)
+        first = own.cte("within", recursive=True)
         deeper = sa.select(branches.c.unit_id).where(branches.c.superior == first.c.unit)
         return sa.select(first.union(deeper).c.unit)
 
