@@ -168,3 +168,16 @@ async def test_lists_counts_and_tree_agree_for_every_reader(house):
         assert f"<dt>累计事项</dt><dd>{number}</dd>" in page
         assert f'<summary>党组织建设情况<span class="n">{number}</span>' in page
     assert ITEM
+
+
+async def test_of_very_many_all_are_counted_and_paged_and_the_newest_sorted_by_kind(
+    house, monkeypatch
+):
+    monkeypatch.setattr("services.publishing.handlers.finding.NEWEST", 2)
+    for n in range(5):
+        await house.open_to("inner" if n == 4 else "public", title=f"第{n}期")
+    assert await found(house, "member", q="党费") == [f"第{n}期" for n in (4, 3, 2, 1, 0)]
+    page = await house.page(f"/search?q={quote('党费')}", "member")
+    assert "找到 5 项" in page
+    assert "各类的数目只统计最新的一部分" in page
+    assert '公开中</a> <span class="num">1</span>' in page

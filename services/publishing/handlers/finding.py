@@ -35,6 +35,7 @@ LONGEST: Final = 100  # characters of a search
 NEWEST: Final = 1_000  # of what was found, of which the kinds are counted
 CHOICES: Final = 10  # of one facet
 SUGGESTED: Final = 8
+KINDS: Final = ("unit", "level1", "level2", "month", "time_limit", "scope", "phase")
 LOOKED_AT: Final = 200  # findings of which suggestions come
 _MONTH: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?", re.ASCII)
 
@@ -175,12 +176,19 @@ class Finder:
 
     def search(self, query: Query, reader: Reader) -> Listing:
         """Return one page, newest first, with the words marked and the kinds counted."""
-        listing = self.find(query, reader)
-        facets = self._facets(query, reader) if listing.total > 1 else ()
-        return structs.replace(
-            listing,
-            hits=tuple(self._hits(listing.rows, query.words)),
-            facets=tuple(each for each in facets if len(each.choices) > 1),
+        asked = _asked(query, reader)
+        newest = self._search(asked, reader, ("disclosure_id", *KINDS), NEWEST + 1)
+        whole, start = len(newest) <= NEWEST, (query.page - 1) * SIZE
+        page = newest[start : start + SIZE]
+        if not whole and start + SIZE > NEWEST:
+            page = self._search(asked, reader, ("disclosure_id",), SIZE, start)
+        rows = self._rows([UUID(each[0]) for each in page])
+        return Listing(
+            rows=rows,
+            total=len(newest) if whole else self._total(asked, reader),
+            page=query.page,
+            hits=tuple(self._hits(rows, query.words)),
+            facets=tuple(self._facets(query, newest[:NEWEST])),
         )
 
     def find(self, query: Query, reader: Reader, size: int = SIZE) -> Listing:
@@ -240,11 +248,13 @@ class Finder:
             for each in found
         }
 
-    def _facets(self, query: Query, reader: Reader) -> Iterable[Facet]:
-        columns = ("unit", "level1", "level2", "month", "time_limit", "scope", "phase")
-        rows = self._search(_asked(query, reader), reader, columns, NEWEST)
-        told = list(zip(*rows, strict=True)) or [()] * len(columns)
-        unit, level1, level2, month, limit, scope, phase = told
+    def _facets(self, query: Query, newest: Sequence[Any]) -> Iterable[Facet]:
+        """Yield the facets in which what was found differs."""
+        if len(newest) > 1:
+            yield from (each for each in self._counted(query, newest) if len(each.choices) > 1)
+
+    def _counted(self, query: Query, newest: Sequence[Any]) -> Iterable[Facet]:
+        _, unit, level1, level2, month, limit, scope, phase = zip(*newest, strict=True)
         yield _facet("unit", "公开单位", unit, self._unit_names(unit))
         if query.level1:
             yield _facet("level2", "类别", level2)
