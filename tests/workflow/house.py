@@ -152,7 +152,10 @@ class House:
         """Let feedback find an opinion right."""
         about = {"unit": UNIT, "disclosure_id": DISCLOSURE, "item_id": ITEM, "conclusion": ""}
         told = {"finding": "upheld", "remedy": "revise", **about, **fields}
-        return await self.hear("feedback.opinion.concluded.v1", opinion_id, **told)
+        heard = await self.hear("feedback.opinion.concluded.v1", opinion_id, **told)
+        store, views = self.service.store, self.service.views
+        assert await views.reached("workflow", store.last())  # the demand that follows from it
+        return heard
 
     # ── at the doors ─────────────────────────────────────────────────────────────────────────
 
