@@ -24,6 +24,7 @@ from shared.web.problems import (
     MEDIA_TYPE,
     BadRequestError,
     Problem,
+    as_sent,
     is_too_deep,
     problem_of,
 )
@@ -36,7 +37,7 @@ _LONG: Final = 40  # characters: what is longer was written, not chosen
 
 def answer(request: AnyRequest, error: Exception) -> Response[Any]:
     """Answer a request that was not carried out."""
-    house = house_of(request.app)
+    house, error = house_of(request.app), as_sent(error)
     problem, headers = problem_of(error, house.labels, incident=_incident(error, house, request))
     if not _reads_pages(request):
         return _document(problem, headers)

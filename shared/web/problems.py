@@ -11,8 +11,13 @@ from enum import Enum
 from http import HTTPStatus
 from typing import Any, Final
 
-from litestar.exceptions import HTTPException, SerializationException, ValidationException
-from msgspec import Struct
+from litestar.exceptions import (
+    HTTPException,
+    InternalServerException,
+    SerializationException,
+    ValidationException,
+)
+from msgspec import DecodeError, Struct
 
 from shared.decider import ForbiddenError, RejectedError
 
@@ -34,6 +39,7 @@ _SENTENCES: Final = {
     429: "请求太多，请稍后再试。",
     503: "服务暂时不可用，请稍后再试。",
 }
+_IN_BODY: Final = re.compile(r"`\$\.data\.?([^`]*)`")
 _FAULT: Final = "系统出了意外，请稍后再试；如仍不行，请把下面的编号告诉管理员。"
 
 
@@ -92,6 +98,16 @@ def problem_of(
             return _refused(error), {"Retry-After": "1"}
         case _:
             return _fault(incident), {}
+
+
+def as_sent(error: Exception) -> Exception:
+    """Return an error of the body as one, also if its field is named like a part of the house."""
+    cause = error.__cause__ if isinstance(error, InternalServerException) else None
+    found = _IN_BODY.search(str(cause)) if isinstance(cause, DecodeError) else None
+    if found is None:
+        return error
+    message = str(cause).split(" - ", maxsplit=1)[0]
+    return ValidationException(extra=[{"message": message, "key": found[1], "source": "body"}])
 
 
 def is_too_deep(error: Exception) -> bool:

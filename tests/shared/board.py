@@ -190,7 +190,7 @@ def build(home, board, hands, reasons, lives, *, routes=(), **settings):
         name="board",
         prefix=HERE,
         routes=[pin, say, pin_form, notes, row, desk, inner, look, bring, *routes],
-        dependencies={"board": board},
+        dependencies={"board": board, "remark": board},  # a field of a note has the same name
         templates=[home],
         clock=Clock(source=hands),
         settings=Settings(
