@@ -19,7 +19,7 @@ from tests.shared.board import ADDRESS, HERE, NOTE, PERSON
         ({"colours": ["blue"]}, "colours[0]", "不在可选的范围内。"),
         ({"colours": "red"}, "colours", "应当是列表，收到的是文字。"),
         ({"secret": 1}, "secret", "没有这一项，请检查名称。"),
-        ({"remark": {}}, "remark", "应当是文字，收到的是对象。"),
+        ({"remark": {}}, "remark", "应当是文字或空，收到的是对象。"),
     ],
 )
 def test_a_wrong_input_is_named_and_explained(clerk, change, field, sentence):
