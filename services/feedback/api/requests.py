@@ -3,10 +3,11 @@
 from asyncio import to_thread
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import Parameter
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Struct
 
@@ -34,6 +35,7 @@ from shared.web import Caller, filed, tagged
 from shared.web.giving import Given, given
 
 AnyRequest = Request[Any, Any, Any]
+Year = Annotated[int, Parameter(ge=0, le=9999)]  # 0: this year
 
 
 class RequestLine(Struct, frozen=True, kw_only=True):
@@ -150,7 +152,9 @@ def filings(
 
 
 @get("/requests/statistics", sync_to_thread=True)
-def statistics(request_desk: RequestDesk, caller: Caller, unit: str = "", year: int = 0) -> Figures:
+def statistics(
+    request_desk: RequestDesk, caller: Caller, unit: str = "", year: Year = 0
+) -> Figures:
     """依申请公开统计。"""
     return request_desk.figures(unit, year or beijing_date(caller.at).year)
 

@@ -1,10 +1,11 @@
 """The door for programs to what people show by hand. Translates HTTP into commands; no rules."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post, put
+from litestar.params import Parameter
 from msgspec import Struct
 
 from services.publishing.domain.document_words import AnswerReport, FileReport, WaiveReceipt
@@ -25,6 +26,7 @@ from shared.store import Receipt
 from shared.web import Caller, filed
 
 AnyRequest = Request[Any, Any, Any]
+Year = Annotated[int, Parameter(ge=0, le=9999)]  # 0: this year
 
 
 class Content(Struct, frozen=True, kw_only=True):
@@ -231,7 +233,7 @@ async def close_visit(visit_id: UUID, outreach: Outreach, caller: Caller) -> Res
 
 
 @get("/api/visits/coverage", sync_to_thread=True)
-def read_coverage(outreach: Outreach, caller: Caller, year: int = 0) -> Coverage:
+def read_coverage(outreach: Outreach, caller: Caller, year: Year = 0) -> Coverage:
     """六进覆盖情况。"""
     caller.known()
     return outreach.coverage(caller.units(), year or beijing_date(caller.at).year)
