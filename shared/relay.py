@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from math import nan
 from typing import Final, Protocol
 
 from shared.bus import Bus, BusError, DivergedError
@@ -41,12 +42,19 @@ class Relay:
         self._position = 0
         self._nudged = asyncio.Event()
         self._pause = Pause()
-        RELAY_LAG.labels(bus.account, stream).set_function(lambda: self.lag)
+        RELAY_LAG.labels(bus.account, stream).set_function(self._told)
 
     @property
     def lag(self) -> int:
         """Return how many letters still wait."""
         return max(self._outlet.last() - self._position, 0)
+
+    def _told(self) -> float:
+        """Return the lag as a figure; of an outlet that is closed there is none."""
+        try:
+            return float(self.lag)
+        except Exception:  # noqa: BLE001 — whatever is the matter with one, all others are told
+            return nan
 
     def nudge(self, _position: int = 0) -> None:
         """Say that something has been filed; call it in the event loop."""

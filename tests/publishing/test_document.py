@@ -115,7 +115,7 @@ def test_a_document_goes_to_named_readers_with_a_term():
         ({"units": ("下级",), "related": ("下级",)}, ReadersMixedError),
         ({"persons": tuple(map(str, range(1001)))}, ReadersTooManyError),
         ({"persons": (), "units": ("远亲",)}, UnitUnrelatedError),
-        ({"text": ""}, TextMissingError),
+        ({"text": "", "matter": None, "form": ""}, TextMissingError),
         ({"matter": MATTER}, FormBeyondApprovalError),
         ({"kind": "guide", "form": ""}, GuideNotPublicError),
     ],

@@ -9,6 +9,7 @@ from litestar.params import Parameter
 from msgspec import Struct
 
 from services.publishing.domain.document_words import AnswerReport, FileReport, WaiveReceipt
+from services.publishing.domain.showing import RECORDERS
 from services.publishing.domain.terms import Attachment
 from services.publishing.handlers.asking import Asking, Question, Said
 from services.publishing.handlers.documents import Documents, Shown
@@ -82,8 +83,8 @@ async def take_paper(
 ) -> Attachment:
     """上传会议记录、实录、签收扫描件。The body is the file itself."""
     caller.known()
-    if not caller.units():
-        raise WrongPostError
+    if not caller.units(*RECORDERS):
+        raise WrongPostError(*(each.value for each in RECORDERS))
     whole, limit = bytearray(), gathering.papers.arriving.limit
     async for piece in request.stream():
         whole += piece
