@@ -17,13 +17,7 @@ from services.feedback.handlers.topics import TopicDesk
 from services.feedback.handlers.visitors import Visitors
 from services.feedback.inbox import inbox, recounting, visiting
 from services.feedback.views import VIEWS
-from services.feedback.views.bodies import bodies
-from services.feedback.views.consultations import asked, stances
-from services.feedback.views.courses import courses
 from services.feedback.views.heirs import held_by
-from services.feedback.views.requests import requests
-from services.feedback.views.supervision import SUPERVISION
-from services.feedback.views.topics import topics
 from shared.clock import Clock
 from shared.seal import Keyring
 from shared.service import Service
@@ -80,7 +74,7 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         "feedback",
         settings,
         events=Event,
-        views=(*VIEWS, courses, *SUPERVISION, topics, asked, stances, requests, bodies),
+        views=VIEWS,
         hears=HEARS,
         clock=clock,
     )

@@ -45,13 +45,13 @@ from services.feedback.domain.opinion import moved
 from services.feedback.domain.terms import (
     Status,
 )
-from services.feedback.views import OpinionRow, opinions
 from services.feedback.views.course_rows import (
     CourseRow,
     InquiryLine,
     MeetingLine,
     RectificationLine,
 )
+from services.feedback.views.opinions import OpinionRow, opinions
 from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
