@@ -275,6 +275,32 @@ async def test_a_log_whose_past_was_changed_is_objected_to_for_all_to_see(
     assert [each.name for each in evidence] == [json.decode(fact.body)["event"]["evidence"]]
 
 
+async def test_a_log_that_was_cut_back_is_objected_to(settings, people, tmp_path):
+    """Its keeper kept the cosignatures, and forgot what they were for."""
+    jiwei, _ = people
+    with at_work(jiwei) as one:
+        write_policy(settings, "jiwei", jiwei=(jiwei.vkey, one))
+        async with Town(settings).open() as town:
+            await town.settle()
+            for _ in range(9):
+                await town.hear("workflow.proposal.approved.v1", unit="甲")
+            await town.logged()
+            await town.service.witnessing.hold()
+        elsewhere = replace(settings, home=tmp_path / "elsewhere")
+        for name in ("keys/archive-log.pem", "archive/log.vkey", "archive/policy"):
+            (elsewhere.home / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(settings.home / name, elsewhere.home / name)
+        cosigned = "archive/log/cosigned"
+        shutil.copytree(settings.home / cosigned, elsewhere.home / cosigned)
+        async with Town(elsewhere).open() as shorter:
+            await shorter.settle()
+            shorter.service.witnessing.recall()
+            await shorter.service.witnessing.hold()
+            ready = shorter.service.ready()
+
+    assert "日志被退回" in ready["witness"]
+
+
 async def test_a_witness_without_a_line_is_served_by_a_courier(settings, people, tmp_path):
     jiwei, _ = people
     folder = tmp_path / "carried"
