@@ -294,6 +294,17 @@ async def test_later_material_is_a_second_version_and_the_first_stays(sealed):
     assert versions[0]["facts"] == versions[1]["facts"] + 1
 
 
+async def test_a_volume_whose_package_cannot_be_kept_is_not_sealed(filed):
+    folder = filed.settings.home / "archive" / "volumes"
+    folder.write_text("in the way")
+    answer = await seal(filed)
+    folder.unlink()
+    listed = (await ask(filed, "get", "/api/volumes")).json()
+
+    assert (answer.status_code, listed) == (500, [])
+    assert (await seal(filed)).status_code == 201
+
+
 @pytest.mark.parametrize("who", ["clerk", "citizen.else"])
 async def test_volumes_are_not_there_for_others(sealed, who):
     town, _ = sealed

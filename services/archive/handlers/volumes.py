@@ -153,9 +153,8 @@ class Volumes:
             raise FondsNotSettledError
         wish = replace(wish, none={key: why for key, why in wish.none.items() if why.strip()})
         command, package = await aside(self._packed, matter, wish, cause.at)
-        receipt = await self._file(matter.fonds.fonds, command, cause)
-        await aside(self._keep, command.digest, package)
-        return receipt
+        await aside(self._keep, command.digest, package)  # before the fact that speaks of it
+        return await self._file(matter.fonds.fonds, command, cause)
 
     async def register(self, command: RegisterOriginal, caller: Caller) -> Receipt:
         """Register a paper original of a volume."""
