@@ -18,6 +18,7 @@ OPEN, SEALED = Openness.OPEN, Openness.SEALED
         ("publishing.public.opened.v1", {}, OPEN),
         ("feedback.outcome.published.v1", {}, OPEN),
         ("catalog.unit.registered.v1", {}, OPEN),
+        ("archive.key.introduced.v1", {}, OPEN),
         ("publishing.disclosure.revised.v1", {"public": True}, OPEN),
         ("publishing.disclosure.revised.v1", {"public": False}, SEALED),
         ("publishing.disclosure.revised.v1", {}, SEALED),

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from services.archive.domain.key_words import KeyCommand
 from services.archive.domain.terms import Count, Digest, Index, Run
 from services.archive.domain.volume_words import VolumeCommand
 
@@ -34,4 +35,4 @@ class RecordObjection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     evidence: Digest
 
 
-Command = SignCheckpoint | RaiseAlarm | RecordObjection | VolumeCommand
+Command = SignCheckpoint | RaiseAlarm | RecordObjection | KeyCommand | VolumeCommand

@@ -43,7 +43,11 @@ EXCEPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "feedback.applicant.opened.v1",
         "archive.volume.consulted.v1",
     ),
-    "警报": ("archive.alarm.raised.v1", "archive.witness.objected.v1"),
+    "警报": (
+        "archive.alarm.raised.v1",
+        "archive.witness.objected.v1",
+        "archive.key.introduced.v1",
+    ),
 }
 
 

@@ -31,6 +31,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "catalog.item.retired.v1": _listed_for_society,
     "catalog.amendment.announced.v1": _shown_to_society,
     "catalog.unit.registered.v1": _always,
+    "archive.key.introduced.v1": _always,
 }
 
 

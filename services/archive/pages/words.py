@@ -286,6 +286,7 @@ TAGS: Final = {
     "archive.checkpoint.signed.v1": "检查点已签署",
     "archive.alarm.raised.v1": "警报已发出",
     "archive.witness.objected.v1": "见证人已提出异议",
+    "archive.key.introduced.v1": "签名密钥已更换",
     "archive.fonds.settled.v1": "全宗已设定",
     "archive.volume.sealed.v1": "案卷已封存",
     "archive.original.registered.v1": "纸质原件已登记",
