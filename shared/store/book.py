@@ -17,7 +17,7 @@ from shared.store.writer import Task, Waiting, Writer
 E = TypeVar("E")
 S = TypeVar("S")
 
-TAIL: Final = 512  # newest letters kept in memory
+TAIL: Final = 1_024  # newest letters kept in memory; half of them go when they are too many
 
 Answers = list[tuple[Waiting, Receipt | Exception]]
 
@@ -31,7 +31,7 @@ class Store(Generic[E]):
         self._decoder: json.Decoder[Record[E]] = json.Decoder(Record[events])
         self._writer = Writer(name, self._vault, self._decoder, limit, self._delivered)
         self._committed: list[Callable[[int], None]] = []
-        self._tail: tuple[Letter, ...] = ()
+        self._tail: list[Letter] = []
 
     def open(self) -> None:
         """Open the vault and begin to serve.
@@ -89,7 +89,7 @@ class Store(Generic[E]):
         if not tail or not tail[0].position <= position + 1 <= tail[-1].position:
             return []
         start = position + 1 - tail[0].position
-        return list(tail[start : start + limit])
+        return tail[start : start + limit]
 
     def last(self) -> int:
         """Return the last position filed."""
@@ -124,8 +124,13 @@ class Store(Generic[E]):
         """Keep the newest letters at hand: those who follow want them at once."""
         if not letters:
             return
-        follows = self._tail and self._tail[-1].position + 1 == letters[0].position
-        self._tail = (*(self._tail if follows else ()), *letters)[-TAIL:]
+        tail = self._tail
+        if tail and tail[-1].position + 1 != letters[0].position:
+            tail = []
+        elif len(tail) > TAIL:
+            tail = tail[-TAIL // 2 :]
+        tail += letters  # who reads meanwhile has the list of a moment ago, or a beginning of this
+        self._tail = tail
 
     def _hand_out(self, answers: Answers, last: int) -> None:
         for waiting, answer in answers:

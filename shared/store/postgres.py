@@ -10,15 +10,12 @@ from zlib import crc32
 import psycopg
 from eventsourcing.persistence import PersistenceError
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from msgspec import json
-from psycopg import Connection, sql
+from psycopg import Connection, Cursor, sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
 
 from shared.record import Letter
-from shared.store.vault import Receipt, VaultError
-
-_receipt: json.Decoder[Receipt] = json.Decoder(Receipt)
+from shared.store.vault import Answered, VaultError, answered, slimmed
 
 
 class _Recorder(PostgresApplicationRecorder):
@@ -36,9 +33,10 @@ class _Recorder(PostgresApplicationRecorder):
                 topic text NOT NULL,
                 state bytea NOT NULL,
                 UNIQUE (originator_id, originator_version))""",
-            f"""CREATE TABLE IF NOT EXISTS {facts}_receipts (
+            f"""CREATE TABLE IF NOT EXISTS {facts}_commands (
                 command_id uuid PRIMARY KEY,
-                receipt bytea NOT NULL)""",
+                position bigint NOT NULL,
+                purpose bytea NOT NULL)""",
             f"CREATE TABLE IF NOT EXISTS {facts}_pulse (beat int NOT NULL)",
             f"""CREATE OR REPLACE FUNCTION {facts}_refuse() RETURNS trigger
                 LANGUAGE plpgsql AS {refuse}""",
@@ -52,6 +50,20 @@ class _Recorder(PostgresApplicationRecorder):
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_key(self.events_table_name),))
             for statement in self.statements:
                 cursor.execute(statement.encode())
+            self._carry_over(cursor)
+
+    def _carry_over(self, cursor: Cursor[Any]) -> None:
+        """Bring receipts that an older version kept whole to where they lie now."""
+        old, new = f"{self.events_table_name}_receipts", f"{self.events_table_name}_commands"
+        [known] = cursor.execute("SELECT to_regclass(%s) AS known", (old,)).fetchall()
+        if known["known"] is None:
+            return
+        whole = cursor.execute(f"SELECT receipt FROM {old}".encode()).fetchall()
+        cursor.executemany(
+            f"INSERT INTO {new} VALUES (%s,%s,%s) ON CONFLICT DO NOTHING".encode(),
+            [slimmed(bytes(each["receipt"])) for each in whole],
+        )
+        cursor.execute(f"DROP TABLE {old}".encode())
 
 
 class PostgresVault:
@@ -142,14 +154,15 @@ class _Filing:
         entering.execute(  # one round trip; statements see what the lock waited for
             f"BEGIN; SELECT pg_advisory_xact_lock({_key(facts)});"
             f" SELECT coalesce(max(notification_id), 0) FROM {facts};"
-            f" SELECT receipt FROM {facts}_receipts WHERE command_id IN ({ids})".encode()
+            " SELECT command_id, purpose, notification_id, originator_id, originator_version, topic"
+            f" FROM {facts}_commands JOIN {facts} ON notification_id = position"
+            f" WHERE command_id IN ({ids})".encode()
         )
         for _ in range(2):
             entering.nextset()
         [(self.last,)] = entering.fetchall()
         entering.nextset()
-        given = [_receipt.decode(body) for (body,) in entering.fetchall()]
-        self._receipts = {each.command_id: each for each in given}
+        self._answered = {row[0]: answered(*row) for row in entering.fetchall()}
 
     def changed_since(self, position: int) -> set[UUID]:
         rows = self._cursor.execute(
@@ -169,19 +182,21 @@ class _Filing:
             found[stream].append(body)
         return found
 
-    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
+    def answered(self, command_ids: Iterable[UUID]) -> dict[UUID, Answered]:
         del command_ids  # asked for on entering, in the same round trip
-        return self._receipts
+        return self._answered
 
-    def insert(self, letters: Sequence[Letter], receipts: Sequence[Receipt]) -> None:
+    def insert(self, letters: Sequence[Letter], given: Sequence[Answered]) -> None:
         facts = ",".join(
             f"({x.position},'{x.stream_id}',{x.version},{_quoted(x.tag)},{_hex(x.body)})"
             for x in letters
         )
-        given = ",".join(f"('{x.command_id}',{_hex(json.encode(x))})" for x in receipts)
+        commands = ",".join(
+            f"('{x.receipt.command_id}',{x.receipt.position},{_hex(x.purpose)})" for x in given
+        )
         self.filed += (
             f"INSERT INTO {self._facts} VALUES {facts};"
-            f"INSERT INTO {self._facts}_receipts VALUES {given};"
+            f"INSERT INTO {self._facts}_commands VALUES {commands};"
         )
 
 

@@ -9,17 +9,13 @@ from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
-from msgspec import json
 
 from shared.record import LIMIT, Letter
-from shared.store.vault import Receipt, VaultError
+from shared.store.vault import Answered, VaultError, answered, slimmed
 
 _CACHE_KIB: Final = 131_072  # keeps the index of a million facts in memory
-_CHUNK: Final = 500
 _LOG_PAGES: Final = 1_000  # after so many the log is carried over and begins anew
 _LOG_BYTES: Final = _LOG_PAGES * 4_096
-
-_receipt: json.Decoder[Receipt] = json.Decoder(Receipt)
 
 
 class _Recorder(SQLiteApplicationRecorder):
@@ -42,12 +38,13 @@ class _Recorder(SQLiteApplicationRecorder):
             topic TEXT NOT NULL,
             state BLOB NOT NULL,
             UNIQUE (originator_id, originator_version))"""
-        receipts = f"""CREATE TABLE IF NOT EXISTS {facts}_receipts (
-            command_id TEXT PRIMARY KEY,
-            receipt BLOB NOT NULL) WITHOUT ROWID"""
+        commands = f"""CREATE TABLE IF NOT EXISTS {facts}_commands (
+            command_id BLOB PRIMARY KEY,
+            position INTEGER NOT NULL,
+            purpose BLOB NOT NULL) WITHOUT ROWID"""
         return [
             table,
-            receipts,
+            commands,
             f"CREATE TABLE IF NOT EXISTS {facts}_pulse (beat BLOB NOT NULL)",
             f"CREATE TRIGGER IF NOT EXISTS {facts}_no_update BEFORE UPDATE ON {facts} {refuse}",
             f"CREATE TRIGGER IF NOT EXISTS {facts}_no_delete BEFORE DELETE ON {facts} {refuse}",
@@ -76,6 +73,7 @@ class SQLiteVault:
             self._writer.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
         self.probe()
         self._lengthen()
+        self._carry_over()
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -87,9 +85,8 @@ class SQLiteVault:
     @contextmanager
     def exclusive(self, command_ids: Iterable[UUID]) -> Iterator["_Filing"]:
         """Enter alone; commit on leaving, roll back on an exception."""
-        del command_ids
         with _as_vault_errors(), self._immediate() as writer:
-            yield _Filing(writer, self._facts)
+            yield _Filing(writer, self._facts, [each.bytes for each in command_ids])
 
     @contextmanager
     def _immediate(self) -> Iterator[sqlite3.Connection]:
@@ -148,6 +145,20 @@ class SQLiteVault:
             writer.execute(f"INSERT INTO {self._facts}_length VALUES (zeroblob({_LOG_BYTES}))")
             writer.execute(f"DROP TABLE {self._facts}_length")
 
+    def _carry_over(self) -> None:
+        """Bring receipts that an older version kept whole to where they lie now."""
+        old, new = f"{self._facts}_receipts", f"{self._facts}_commands"
+        if not self._query("SELECT 1 FROM sqlite_master WHERE name = ?", (old,)):
+            return
+        with _as_vault_errors(), self._immediate() as writer:
+            whole = writer.execute(f"SELECT receipt FROM {old}").fetchall()
+            kept = [slimmed(receipt) for (receipt,) in whole]
+            writer.executemany(
+                f"INSERT OR IGNORE INTO {new} VALUES (?,?,?)",
+                [(command_id.bytes, *rest) for command_id, *rest in kept],
+            )
+            writer.execute(f"DROP TABLE {old}")
+
     def _query(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
         with _as_vault_errors(), self._datastore.transaction(commit=False) as cursor:
             cursor.execute(statement, values)
@@ -155,9 +166,14 @@ class SQLiteVault:
 
 
 class _Filing:
-    def __init__(self, writer: sqlite3.Connection, facts: str) -> None:
+    def __init__(self, writer: sqlite3.Connection, facts: str, command_ids: list[bytes]) -> None:
         self._writer, self._facts = writer, facts
-        [(last,)] = writer.execute(f"SELECT max(position) FROM {facts}")
+        self._known = f"command_id IN ({','.join('?' * len(command_ids))})"
+        [(last, self._again)] = writer.execute(  # one question: most commands come once
+            f"SELECT (SELECT max(position) FROM {facts}),"
+            f" (SELECT count(*) FROM {facts}_commands WHERE {self._known})",
+            command_ids,
+        )
         self.last: int = last or 0
 
     def changed_since(self, position: int) -> set[UUID]:
@@ -175,28 +191,28 @@ class _Filing:
             for each in stream_ids
         }
 
-    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
-        ids = [each.hex for each in command_ids]
-        found: dict[UUID, Receipt] = {}
-        for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
-            marks = ",".join("?" * len(chunk))
-            rows = self._writer.execute(
-                f"SELECT command_id, receipt FROM {self._facts}_receipts"
-                f" WHERE command_id IN ({marks})",
-                chunk,
-            )
-            found |= {UUID(key): _receipt.decode(body) for key, body in rows}
-        return found
+    def answered(self, command_ids: Iterable[UUID]) -> dict[UUID, Answered]:
+        if not self._again:
+            return {}
+        rows = self._writer.execute(
+            "SELECT command_id, purpose, position, originator_id, originator_version, topic"
+            f" FROM {self._facts}_commands JOIN {self._facts} USING (position)"
+            f" WHERE {self._known}",
+            [each.bytes for each in command_ids],
+        )
+        return {
+            UUID(bytes=key): answered(UUID(bytes=key), purpose, position, UUID(stream), *place)
+            for key, purpose, position, stream, *place in rows
+        }
 
-    def insert(self, letters: Sequence[Letter], receipts: Sequence[Receipt]) -> None:
+    def insert(self, letters: Sequence[Letter], given: Sequence[Answered]) -> None:
         self._writer.executemany(
             f"INSERT INTO {self._facts} VALUES (?,?,?,?,?)",
             [(x.position, x.stream_id.hex, x.version, x.tag, x.body) for x in letters],
         )
         self._writer.executemany(
-            f"INSERT INTO {self._facts}_receipts VALUES (?,?)",
-            [(x.command_id.hex, json.encode(x)) for x in receipts],
+            f"INSERT INTO {self._facts}_commands VALUES (?,?,?)",
+            [(x.receipt.command_id.bytes, x.receipt.position, x.purpose) for x in given],
         )
 
 

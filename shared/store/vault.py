@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from hashlib import blake2b
 from typing import Protocol
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, json
 
-from shared.record import Letter
+from shared.record import Letter, id_at
 
 
 class Receipt(Struct, frozen=True, kw_only=True):
     """回执 — where a command's last record was filed.
 
-    ``position`` is the place in the service's total order; ``purpose`` says what
-    the command id was used for, so that it cannot be used for something else.
+    ``position`` is the place in the service's total order.
     """
 
     command_id: UUID
@@ -22,7 +22,49 @@ class Receipt(Struct, frozen=True, kw_only=True):
     stream_id: UUID
     version: int
     record_id: UUID
+
+
+class Answered(Struct, frozen=True):
+    """A receipt, and what its command id was used for, so that it serves nothing else."""
+
+    receipt: Receipt
+    purpose: bytes
+
+
+def purpose_of(words: str) -> bytes:
+    """Return the digest under which a vault remembers what a command id was used for."""
+    return blake2b(words.encode(), digest_size=8).digest()
+
+
+def answered(
+    command_id: UUID, purpose: bytes, position: int, stream_id: UUID, version: int, tag: str
+) -> Answered:
+    """Return what a vault remembers of a command; the record's id follows from its place."""
+    receipt = Receipt(
+        command_id=command_id,
+        position=position,
+        stream_id=stream_id,
+        version=version,
+        record_id=id_at(tag, stream_id, version),
+    )
+    return Answered(receipt, purpose)
+
+
+class _Whole(Struct):
+    """A receipt as it was kept until decision 0034, in JSON."""
+
+    command_id: UUID
+    position: int
     purpose: str = ""
+
+
+_whole: json.Decoder[_Whole] = json.Decoder(_Whole)
+
+
+def slimmed(receipt: bytes) -> tuple[UUID, int, bytes]:
+    """Return what is kept today of a receipt that an older version kept whole."""
+    old = _whole.decode(receipt)
+    return old.command_id, old.position, purpose_of(old.purpose)
 
 
 class Filing(Protocol):
@@ -36,11 +78,11 @@ class Filing(Protocol):
     def history(self, stream_ids: Iterable[UUID]) -> dict[UUID, list[bytes]]:
         """Return the bodies of these streams, oldest first."""
 
-    def receipts(self, command_ids: Iterable[UUID]) -> dict[UUID, Receipt]:
-        """Return the receipts already given for these commands."""
+    def answered(self, command_ids: Iterable[UUID]) -> dict[UUID, Answered]:
+        """Return the receipts already given for these commands, of those asked for on entering."""
 
-    def insert(self, letters: Sequence[Letter], receipts: Sequence[Receipt]) -> None:
-        """File letters at the positions they carry."""
+    def insert(self, letters: Sequence[Letter], given: Sequence[Answered]) -> None:
+        """File letters at the positions they carry, and the receipts given for them."""
 
 
 class Vault(Protocol):

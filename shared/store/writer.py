@@ -26,7 +26,7 @@ from shared.store.errors import (
     StaleError,
     UnavailableError,
 )
-from shared.store.vault import Filing, Receipt, Vault, VaultError
+from shared.store.vault import Answered, Filing, Receipt, Vault, VaultError, purpose_of
 
 BATCH: Final = 500  # commands in one transaction
 REMEMBERED: Final = 50_000  # states kept in memory
@@ -136,7 +136,7 @@ class Writer(Thread):
                 self._forget_foreign(filing)
                 answers = session.answer(batch, filing)
                 if session.letters:
-                    filing.insert(session.letters, session.receipts)
+                    filing.insert(session.letters, session.answered)
         except Exception as error:  # noqa: BLE001 — the clerk survives whatever befalls a batch
             self._fail(batch, error)
             return
@@ -187,25 +187,27 @@ class Session:
         self.moved: dict[UUID, State] = {}
         self._bodies: dict[UUID, list[bytes]] = {}
         self.letters: list[Letter] = []
-        self.receipts: list[Receipt] = []
+        self.answered: list[Answered] = []
 
     def answer(
         self, batch: list[Waiting], filing: Filing
     ) -> list[tuple[Waiting, Receipt | Exception]]:
         """Decide every command of the batch in the order in which it came."""
-        given = dict(filing.receipts([each.command_id for each in batch]))
+        given = dict(filing.answered([each.command_id for each in batch]))
         self._load(batch, filing)
         answers: list[tuple[Waiting, Receipt | Exception]] = []
         for each in batch:
             outcome = self._outcome(each, given, filing)
-            if isinstance(outcome, Receipt):
+            if isinstance(outcome, Answered):
                 given[each.command_id] = outcome
-            answers.append((each, outcome))
+                answers.append((each, outcome.receipt))
+            else:
+                answers.append((each, outcome))
         return answers
 
     def _outcome(
-        self, waiting: Waiting, given: dict[UUID, Receipt], filing: Filing
-    ) -> Receipt | Exception:
+        self, waiting: Waiting, given: dict[UUID, Answered], filing: Filing
+    ) -> Answered | Exception:
         try:
             if first := given.get(waiting.command_id):
                 return _same(first, waiting)
@@ -218,7 +220,7 @@ class Session:
             log.exception("a rule failed on %s", [each.command for each in waiting.tasks])
             return error
 
-    def _decide(self, waiting: Waiting, filing: Filing) -> Receipt:
+    def _decide(self, waiting: Waiting, filing: Filing) -> Answered:
         moved: dict[UUID, State] = {}
         letters: list[Letter] = []
         start = filing.last + len(self.letters) + 1
@@ -233,9 +235,9 @@ class Session:
             raise SilenceError(_purpose(waiting))
         self.letters += letters
         self.moved |= moved
-        receipt = _receipt(waiting, letters[-1])
-        self.receipts.append(receipt)
-        return receipt
+        answered = Answered(_receipt(waiting, letters[-1]), purpose_of(_purpose(waiting)))
+        self.answered.append(answered)
+        return answered
 
     def _load(self, batch: list[Waiting], filing: Filing) -> None:
         """Read the streams that nobody remembers, all in one question."""
@@ -289,7 +291,6 @@ def _receipt(waiting: Waiting, last: Letter) -> Receipt:
         stream_id=last.stream_id,
         version=last.version,
         record_id=last.id,
-        purpose=_purpose(waiting),
     )
 
 
@@ -297,7 +298,7 @@ def _purpose(waiting: Waiting) -> str:
     return " ".join(f"{type(each.command).__name__}:{each.stream_id}" for each in waiting.tasks)
 
 
-def _same(first: Receipt, waiting: Waiting) -> Receipt:
-    if first.purpose != _purpose(waiting):
+def _same(first: Answered, waiting: Waiting) -> Answered:
+    if first.purpose != purpose_of(_purpose(waiting)):
         raise CommandIdReusedError(waiting.command_id)
     return first

@@ -6,8 +6,10 @@ import subprocess
 import sys
 from uuid import UUID, uuid4
 
+import msgspec
 import psycopg
 import pytest
+from msgspec import json
 
 from shared.store import (
     BusyError,
@@ -115,6 +117,35 @@ async def test_a_command_id_serves_one_purpose(store):
     with pytest.raises(CommandIdReusedError):
         await store.file(Task(THING, TWO, Add("a")), cause=why(), command_id=key)
     assert store.load(TWO) == []
+
+
+async def test_receipts_of_an_older_version_still_answer(store, database_url):
+    """Until decision 0034 a receipt was kept whole, in JSON: an upgrade loses no answer."""
+    key = uuid4()
+    first = await store.file(Task(THING, ONE, Add("a")), cause=why(), command_id=key)
+    store.close()
+    as_of_old(database_url, first, f"Add:{ONE}")
+
+    again = Store("counting", Event, database_url)
+    again.open()
+    assert await again.file(Task(THING, ONE, Add("a")), cause=why(), command_id=key) == first
+    with pytest.raises(CommandIdReusedError):
+        await again.file(Task(THING, TWO, Add("a")), cause=why(), command_id=key)
+    again.close()
+
+
+def as_of_old(url, receipt, purpose):
+    kept = json.encode({**msgspec.structs.asdict(receipt), "purpose": purpose})
+    lite = url.startswith("sqlite")
+    by_hand(url, "DELETE FROM counting_facts_commands")
+    kinds = "TEXT, receipt BLOB" if lite else "uuid, receipt bytea"
+    by_hand(url, f"CREATE TABLE counting_facts_receipts (command_id {kinds})")
+    key = receipt.command_id.hex
+    by_hand(url, f"INSERT INTO counting_facts_receipts VALUES ('{key}', {blob(kept, lite)})")
+
+
+def blob(body, lite):
+    return f"x'{body.hex()}'" if lite else f"'\\x{body.hex()}'"
 
 
 async def test_who_saw_an_older_version_is_told(store):
