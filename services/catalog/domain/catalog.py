@@ -1,6 +1,6 @@
 """目录 — what one unit must disclose: drafted, its doubts settled, screened, approved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 from msgspec import Struct
@@ -8,6 +8,20 @@ from msgspec.structs import replace
 
 from services.catalog.domain.amendment_words import ApplyAmendment
 from services.catalog.domain.batches import batch, drafted
+from services.catalog.domain.catalog_refusals import (
+    ApprovedByDrafterError,
+    ApprovedByScreenerError,
+    DoubtsOpenError,
+    DraftOpenError,
+    EmptyCatalogError,
+    ImposedBySuperiorError,
+    ItemNotListedError,
+    NoDraftError,
+    NoSuchDoubtError,
+    NotScreenedError,
+    ReasonMissingError,
+    ScreenedByDrafterError,
+)
 from services.catalog.domain.commands import (
     AddEntry,
     ApproveCatalog,
@@ -16,7 +30,7 @@ from services.catalog.domain.commands import (
     ScreenCatalog,
     SettleDoubt,
 )
-from services.catalog.domain.doubts import contradictions, settles
+from services.catalog.domain.doubts import answered, contradictions, raised, remaining
 from services.catalog.domain.drafting import Draft, completed, decide_draft
 from services.catalog.domain.events import (
     CatalogApproved,
@@ -31,6 +45,25 @@ from services.catalog.domain.events import (
 from services.catalog.domain.listing import relisted, retired
 from services.catalog.domain.mandate import impose
 from services.catalog.domain.mandate_words import EntryImposed, ImposeEntry
+from services.catalog.domain.particulars import (
+    Notes,
+    Page,
+    altered,
+    attribute,
+    by_scheme,
+    consent,
+    examine,
+    explain,
+    noted,
+)
+from services.catalog.domain.particulars_words import (
+    ApproveByScheme,
+    AttributeEntry,
+    ConsentScope,
+    ExamineCatalog,
+    ExplainDeparture,
+    ParticularsCommand,
+)
 from services.catalog.domain.rewriting import EntryTwiceError
 from services.catalog.domain.rewriting_words import EntryAmended
 from services.catalog.domain.settling import amended, decided
@@ -44,13 +77,11 @@ from services.catalog.domain.template_words import (
 from services.catalog.domain.terms import (
     Doubt,
     Entry,
-    Field,
-    Kind,
     Source,
     Verdict,
     item_id_of,
 )
-from shared.decider import Decider, InvalidError, RejectedError
+from shared.decider import Decider
 from shared.record import Cause
 
 
@@ -69,62 +100,10 @@ class Catalog(Struct, frozen=True):
     screened_by: str = ""
     listed: Mapping[UUID, Entry] = {}
     imposed: Mapping[UUID, Entry] = {}  # by a superior
+    notes: Notes = Notes()
 
 
-class NoDraftError(RejectedError):
-    """没有待审批的目录草稿，请先导入目录或增加条目。"""
-
-
-class NoSuchDoubtError(RejectedError):
-    """这一条没有待裁定的疑点。"""
-
-
-class ReasonMissingError(InvalidError):
-    """请写明理由。"""
-
-
-class DoubtsOpenError(RejectedError):
-    """还有疑点没有裁定，不能审批。"""
-
-    @property
-    def sentence(self) -> str:
-        """Return what a person reads, with their number."""
-        return f"还有{self.args[0]}处疑点没有裁定，不能审批。"
-
-
-class NotScreenedError(RejectedError):
-    """这一版目录没有通过保密性初审，不能审批。"""
-
-
-class ScreenedByDrafterError(RejectedError):
-    """编制目录的人不能作保密性初审。"""
-
-
-class ApprovedByDrafterError(RejectedError):
-    """编制目录的人不能审批。"""
-
-
-class ApprovedByScreenerError(RejectedError):
-    """作保密性初审的人不能审批同一版目录。"""
-
-
-class DraftOpenError(RejectedError):
-    """还有目录草稿没有办结，请先审批或者另行处理后再公告调整。"""
-
-
-class ItemNotListedError(RejectedError):
-    """这个事项不在现行目录里。"""
-
-
-class ImposedBySuperiorError(RejectedError):
-    """这是上级要求公开的事项，本单位不能变更、撤销或者终止。"""
-
-
-class EmptyCatalogError(RejectedError):
-    """目录里没有条目，不能审批。"""
-
-
-def decide(  # noqa: PLR0911 — one line for each command
+def decide(  # noqa: C901, PLR0911 — one line for each command
     command: CatalogCommand, catalog: Catalog, cause: Cause
 ) -> list[CatalogEvent]:
     """Answer a request about the catalog of the unit the cause names."""
@@ -143,12 +122,41 @@ def decide(  # noqa: PLR0911 — one line for each command
             return _amend(command, catalog, cause)
         case ImposeEntry():
             return impose(command, catalog.listed, cause)
+        case _ if isinstance(command, ParticularsCommand):
+            return _noting(command, catalog, cause)
         case _:
             return decide_draft(command, _draft_of(catalog), cause)
 
 
 def _draft_of(catalog: Catalog) -> Draft:
     return Draft(catalog.version, catalog.open, catalog.rows)
+
+
+def _noting(command: ParticularsCommand, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
+    _check_draft(catalog)
+    page = page_of(catalog, cause.unit)
+    match command:
+        case AttributeEntry():
+            return [attribute(command, page, cause)]
+        case ConsentScope():
+            return [consent(command, page, cause)]
+        case ExplainDeparture():
+            return [explain(command, page, cause)]
+        case ExamineCatalog():
+            return [examine(command, page, cause)]
+        case ApproveByScheme():
+            return [*by_scheme(command, page, cause), *_approve(catalog, cause)]
+
+
+def page_of(catalog: Catalog, unit: str) -> Page:
+    """Return the draft and its notes, as they are held against a scheme."""
+    return Page(
+        unit=unit,
+        version=catalog.version,
+        rows=catalog.rows,
+        drafters=catalog.drafters,
+        notes=catalog.notes,
+    )
 
 
 def _import(command: ImportCatalog, catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
@@ -168,7 +176,7 @@ def _add(command: AddEntry, catalog: Catalog, cause: Cause) -> list[CatalogEvent
 
 def _settle(command: SettleDoubt, catalog: Catalog, cause: Cause) -> DoubtSettled:
     _check_draft(catalog)
-    doubts = _answered(catalog, command.row, command.field)
+    doubts = answered(catalog.doubts, command.row, command.field)
     if not doubts:
         raise NoSuchDoubtError(command.row, field="row")
     if not command.reason.strip():
@@ -184,7 +192,7 @@ def _settle(command: SettleDoubt, catalog: Catalog, cause: Cause) -> DoubtSettle
         reason=command.reason.strip(),
         settled_by=cause.actor,
         entry=entry,
-        raised=tuple(_raised(catalog, entry, doubts)),
+        raised=tuple(raised(catalog.doubts, entry, doubts)),
     )
 
 
@@ -192,36 +200,6 @@ def _check_single(entry: Entry | None, catalog: Catalog) -> None:
     others = (each for row, each in catalog.rows.items() if entry and row != entry.row)
     if entry and any(path_of(each) == path_of(entry) for each in others):
         raise EntryTwiceError(*path_of(entry), field="value")
-
-
-def _answered(catalog: Catalog, row: int, field: Field) -> frozenset[Doubt]:
-    """Return the doubts that a decision on this field may answer."""
-    return frozenset(
-        doubt
-        for doubt in catalog.doubts
-        if doubt.row == row
-        and doubt.kind.blocking
-        and (doubt.field is field or (doubt.kind is Kind.CONTRADICTION and field is Field.SCOPE))
-    )
-
-
-def _remaining(doubts: frozenset[Doubt], event: DoubtSettled) -> frozenset[Doubt]:
-    return frozenset(
-        doubt
-        for doubt in doubts
-        if doubt.row != event.row or not settles(event.field, event.entry, doubt)
-    )
-
-
-def _raised(catalog: Catalog, entry: Entry | None, answered: frozenset[Doubt]) -> Iterator[Doubt]:
-    """Yield the contradiction a decision has newly made; a decided one is not raised again."""
-    known = any(doubt.kind is Kind.CONTRADICTION for doubt in answered)
-    known |= any(
-        doubt.kind is Kind.CONTRADICTION and entry is not None and doubt.row == entry.row
-        for doubt in catalog.doubts
-    )
-    if entry is not None and not known:
-        yield from contradictions(entry)
 
 
 def _screen(command: ScreenCatalog, catalog: Catalog, cause: Cause) -> CatalogScreened:
@@ -324,6 +302,7 @@ def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:  # noqa: C901, PLR
                 doubts=catalog.doubts | set(event.doubts),
                 drafters=catalog.drafters | {drafter},
                 screened_by="",
+                notes=altered(catalog.notes, event.unit),
             )
         case DoubtSettled():
             return _settled(catalog, event)
@@ -338,6 +317,8 @@ def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:  # noqa: C901, PLR
             return _redrafted(catalog, event)
         case EntryImposed():
             return _imposed(catalog, event)
+        case _:
+            return replace(catalog, notes=noted(catalog.notes, event))
 
 
 def _begun(catalog: Catalog, event: CatalogDrafted) -> Catalog:
@@ -348,6 +329,7 @@ def _begun(catalog: Catalog, event: CatalogDrafted) -> Catalog:
         drafters=frozenset({event.drafted_by}),
         listed=catalog.listed,
         imposed=catalog.imposed,
+        notes=altered(catalog.notes, event.unit),
     )
 
 
@@ -372,6 +354,7 @@ def _redrafted(catalog: Catalog, event: EntryRevised | EntryOmitted | EntryAmend
         doubts=frozenset(each for each in catalog.doubts if each.row != row) | set(raised),
         drafters=catalog.drafters | {person},
         screened_by="",
+        notes=altered(catalog.notes, event.unit, rows.get(row)),
     )
 
 
@@ -382,9 +365,10 @@ def _settled(catalog: Catalog, event: DoubtSettled) -> Catalog:
     return replace(
         catalog,
         rows=rows,
-        doubts=_remaining(catalog.doubts, event) | set(event.raised),
+        doubts=remaining(catalog.doubts, event.row, event.field, event.entry) | set(event.raised),
         drafters=catalog.drafters | {event.settled_by},
         screened_by="",
+        notes=altered(catalog.notes, event.unit, event.entry),
     )
 
 

@@ -58,3 +58,34 @@ def settles(field: Field, entry: Entry | None, doubt: Doubt) -> bool:
         return True
     solved = doubt.kind is Kind.CONTRADICTION and not any(contradictions(entry))
     return doubt.kind.blocking and (doubt.field is field or solved)
+
+
+def answered(doubts: frozenset[Doubt], row: int, field: Field) -> frozenset[Doubt]:
+    """Return the doubts of a row that a decision on this field may answer."""
+    return frozenset(
+        doubt
+        for doubt in doubts
+        if doubt.row == row
+        and doubt.kind.blocking
+        and (doubt.field is field or (doubt.kind is Kind.CONTRADICTION and field is Field.SCOPE))
+    )
+
+
+def remaining(
+    doubts: frozenset[Doubt], row: int, field: Field, entry: Entry | None
+) -> frozenset[Doubt]:
+    """Return the doubts that a decision on a row's field leaves open."""
+    return frozenset(
+        doubt for doubt in doubts if doubt.row != row or not settles(field, entry, doubt)
+    )
+
+
+def raised(
+    doubts: frozenset[Doubt], entry: Entry | None, known: frozenset[Doubt]
+) -> Iterator[Doubt]:
+    """Yield the contradiction a decision has newly made; a known one is not raised again."""
+    if entry is None:
+        return
+    own = {*known, *(doubt for doubt in doubts if doubt.row == entry.row)}
+    if not any(doubt.kind is Kind.CONTRADICTION for doubt in own):
+        yield from contradictions(entry)

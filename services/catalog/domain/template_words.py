@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from services.catalog.domain.particulars_words import ParticularsCommand, ParticularsEvent
 from services.catalog.domain.rewriting_words import AmendEntry, EntryAmended
 from services.catalog.domain.terms import Entry, Form, Scope, TimeLimit
 
@@ -122,5 +123,8 @@ class EntryOmitted(Struct, frozen=True, kw_only=True, tag="catalog.entry.omitted
 
 
 TemplateEvent = TemplateIssued | TemplateDrafted
-DraftingCommand = CopyTemplate | AnswerTemplate | ReviseEntry | OmitEntry | AmendEntry
-DraftingEvent = TemplateCopied | TemplateAnswered | EntryRevised | EntryOmitted | EntryAmended
+DraftingCommand = (
+    CopyTemplate | AnswerTemplate | ReviseEntry | OmitEntry | AmendEntry | ParticularsCommand
+)
+RowsEvent = TemplateCopied | TemplateAnswered | EntryRevised | EntryOmitted | EntryAmended
+DraftingEvent = RowsEvent | ParticularsEvent
