@@ -39,6 +39,7 @@ from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.handlers.templates import Templates
 from services.catalog.handlers.units import Units
+from services.catalog.handlers.upkeep import Upkeeps
 from services.catalog.views import VIEWS
 from shared.auth import Credentials, Throttle
 from shared.clock import Clock
@@ -106,6 +107,10 @@ LABELS: Final = {
     "reply": "给点题人的答复",
     "entries": "条目",
     "template_version": "模板版本",
+    "basis": "依据",
+    "department": "签收单位",
+    "pilot": "试点",
+    "preface": "序言",
 }
 
 
@@ -128,6 +133,7 @@ def doors(house: Service) -> Litestar:
         row_limit=house.settings.import_rows,
     )
     calendars = Calendars(house.store, house.views, register.access)
+    upkeeps = Upkeeps(house.store, house.views, register.access)
     app = house.application(
         [*api.routes, *pages.routes],
         dependencies={
@@ -151,7 +157,9 @@ def doors(house: Service) -> Litestar:
                 access=register.access,
                 standard=read_standard(),
                 calendars=calendars,
+                upkeeps=upkeeps,
             ),
+            "upkeeps": upkeeps,
             "reader": reader,
             "forest": Forest(house.views, register.access),
             "amending": Amendments(house.store, house.views, register.access, reader),

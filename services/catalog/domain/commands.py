@@ -11,6 +11,7 @@ from services.catalog.domain.calendar_terms import Holiday, MakeUp
 from services.catalog.domain.factor_words import FactorCommand
 from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate
 from services.catalog.domain.points import Bound
+from services.catalog.domain.preface_terms import DayText, Pilot, Preface
 from services.catalog.domain.scheme_terms import Day, Scheme
 from services.catalog.domain.template_words import DraftingCommand, IssueTemplate
 from services.catalog.domain.terms import (
@@ -27,6 +28,7 @@ from services.catalog.domain.terms import (
     Verdict,
 )
 from services.catalog.domain.topic import SettleTopic
+from services.catalog.domain.upkeep_words import UpkeepCommand
 from services.catalog.domain.withheld_words import WithheldCommand
 
 Note = Annotated[str, Meta(max_length=2_000)]
@@ -125,7 +127,8 @@ class PrepareScheme(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     ``values`` says only what is to differ from the version before (from the plan, if it
     is another one or the first); ``reasons`` why the unit wants it so, by the same keys.
-    Effective today unless said otherwise.
+    Effective today unless said otherwise. ``preface``: null leaves it as it was (the plan's,
+    if there was none); ``until`` is the last day, ``pilot`` says that it is a trial.
     """
 
     title: Annotated[str, Meta(max_length=200)] = ""
@@ -133,6 +136,9 @@ class PrepareScheme(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     effective: Day | None = None
     values: dict[str, Any] = {}
     reasons: dict[str, str] = {}
+    preface: Preface | None = None
+    until: DayText = ""
+    pilot: Pilot | None = None
 
 
 class SetFloor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -209,7 +215,7 @@ CatalogCommand = (
 )
 SuperiorCommand = IssueTemplate | IssueMandate | AuthorityCommand | SettleTopic
 MatterCommand = AmendmentCommand | WithheldCommand
-SchemeCommand = AdoptScheme | PrepareScheme
+SchemeCommand = AdoptScheme | PrepareScheme | UpkeepCommand
 Command = (
     UnitCommand
     | PersonCommand

@@ -30,6 +30,7 @@ from services.catalog.domain.terms import (
     Verdict,
 )
 from services.catalog.domain.topic import TopicEvent
+from services.catalog.domain.upkeep_words import UpkeepEvent
 from services.catalog.domain.withheld_words import WithheldEvent
 
 
@@ -259,6 +260,7 @@ Event = (
     | PersonEvent
     | PostEvent
     | SchemeAdopted
+    | UpkeepEvent
     | FloorSet
     | CalendarAdopted
     | CatalogEvent

@@ -179,6 +179,16 @@ def county_bindings(standard: Standard, county: str) -> tuple[Binding, ...]:
     )
 
 
+def plan_bindings(standard: Standard, seed: str) -> tuple[Binding, ...]:
+    """Return what no unit that follows a plan may give up, such as who answers first (S0-79)."""
+    plan = standard.plan(seed)
+    says = [(each.key, each.says[seed]) for each in standard.points if seed in each.says]
+    return tuple(
+        Binding(superior=plan.title, key=key, floor=said.floor, clauses=said.clauses)
+        for key, said in says
+        if plan and said.floor
+
+
 def evolve(floors: Mapping[str, Bound], event: FloorSet) -> Mapping[str, Bound]:
     """Return the floors of one superior after an event."""
     return {**floors, event.key: event.floor}

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from services.catalog.domain.preface_terms import Preface
 from services.catalog.domain.scheme_terms import Value
 from shared.decider import InvalidError
 
@@ -38,11 +39,15 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """原文 — what a plan says on a point, where, and the value that follows; null: left open."""
+    """原文 — what a plan says on a point, where, and the value that follows; null: left open.
+
+    ``floor`` is what no unit that follows this plan may give up.
+    """
 
     text: str
     clauses: tuple[str, ...] = ()
     value: Value | None = None
+    floor: "Bound | None" = None
 
 
 class Point(Struct, frozen=True, kw_only=True):
@@ -174,7 +179,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
-    bases: tuple[str, ...] = ()
+    preface: Preface = Preface()
 
 
 class CountyRule(Struct, frozen=True, kw_only=True):

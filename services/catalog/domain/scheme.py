@@ -1,13 +1,16 @@
 """实施方案 — the rules a unit has set itself: who checks, who approves, in which order, by when."""
 
+from datetime import date, timedelta
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.catalog.domain.commands import AdoptScheme, PrepareScheme
 from services.catalog.domain.events import SchemeAdopted
-from services.catalog.domain.floor import Binding, check_floors, day_of
+from services.catalog.domain.floor import Binding, check_floors, day_of, plan_bindings
 from services.catalog.domain.points import Standard, checked
+from services.catalog.domain.preface_terms import Pilot, Preface
 from services.catalog.domain.scheme_rules import limits_of, rules_of
 from services.catalog.domain.scheme_terms import Rules, Scheme, Value
 from services.catalog.domain.terms import Check
@@ -17,6 +20,8 @@ from shared.record import Cause, canonical
 
 OWN: Final = "OWN"  # id of a scheme that follows none of the five plans
 REASON: Final = 500  # characters of one reason
+YEARLY: Final = "当年"  # a scheme that is valid for one calendar year (S1-01)
+LONGEST_PILOT: Final = 366  # days
 BYTES: Final = 50_000  # of a whole scheme, so that its record stays below the limit
 
 
@@ -85,6 +90,18 @@ class SchemeTooLongError(InvalidError):
     """方案的文字太多了，请缩短理由。"""
 
 
+class LastDayError(InvalidError):
+    """方案的截止日期不能早于生效日期。"""
+
+
+class PilotBaseError(RejectedError):
+    """试点要在已经采用的实施方案上进行，请先采用一版方案。"""
+
+
+class PilotUnclearError(InvalidError):
+    """试点要写明目标和截止日期，截止日期不能早于生效日期，试点最长366天。"""
+
+
 class NothingChangedError(RejectedError):
     """这一版与上一版完全相同，不用重新采用。"""
 
@@ -92,7 +109,9 @@ class NothingChangedError(RejectedError):
 def decide(command: AdoptScheme | Prepared, schemes: Schemes, cause: Cause) -> list[SchemeAdopted]:
     """Answer a request about the scheme of the unit the cause names."""
     if isinstance(command, Prepared):
-        return [SchemeAdopted(unit=cause.unit, scheme=_prepared(command, schemes, cause))]
+        scheme = _prepared(command, schemes, cause)
+        versions = [scheme, *_after_pilot(scheme, schemes)]
+        return [SchemeAdopted(unit=cause.unit, scheme=each) for each in versions]
     scheme = command.scheme
     if scheme.version != schemes.versions.get(scheme.id, 0) + 1:
         raise NotNextVersionError(scheme.version, field="version")
@@ -118,8 +137,11 @@ def _prepared(command: Prepared, schemes: Schemes, cause: Cause) -> Scheme:
         raise BackdatedError(scheme.effective, field="effective")
     if last and last.values and _said(last) == _said(scheme):
         raise NothingChangedError
+    _check_days(scheme, schemes)
     day = max(scheme.effective, today)  # a first version, backdated, escapes no floor
     check_floors(command.floors, command.standard, scheme.values, day)
+    own = plan_bindings(command.standard, scheme.seed)
+    check_floors(own, command.standard, scheme.values, day)
     _check_rules(scheme.rules)
     if len(canonical(scheme)) > BYTES:
         raise SchemeTooLongError(field="reasons")
@@ -144,17 +166,26 @@ def drafted(command: Prepared, schemes: Schemes, today: str) -> Scheme:
     base = _base(schemes, seed)
     values = {**standard.seeded(seed), **(base.values if base else {}), **_values(asked, standard)}
     name = seed or (schemes.last.id if schemes.last and asked.seed is None else OWN)
+    effective = str(day_of(asked.effective or today))
     return Scheme(
         id=name,
         version=schemes.versions.get(name, 0) + 1,
         title=_title(asked, standard, schemes, seed),
-        effective=str(day_of(asked.effective or today)),
+        effective=effective,
         rules=rules_of(values, _clauses(standard, seed)),
         time_limits=limits_of(values),
         values=values,
         reasons=_reasons(command, values, base.reasons if base else {}, seed),
         seed=seed,
+        preface=asked.preface or (base.preface if base else None) or _preface(standard, seed),
+        until=asked.until or (f"{effective[:4]}-12-31" if values["validity"] == YEARLY else ""),
+        pilot=asked.pilot,
     )
+
+
+def _preface(standard: Standard, seed: str) -> Preface | None:
+    plan = standard.plan(seed)
+    return plan.preface if plan else None
 
 
 def _seed(asked: PrepareScheme, standard: Standard, schemes: Schemes) -> str:

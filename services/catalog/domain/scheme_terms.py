@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from services.catalog.domain.preface_terms import DayText, Pilot, Preface
 from services.catalog.domain.terms import Check, Post, Text, TimeLimit
 
 Value = str | int | bool | tuple[str | int, ...]
@@ -86,6 +87,8 @@ class Scheme(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``values`` are all settings by their keys, ``reasons`` the unit's own for those it
     set otherwise than ``seed`` (the text it follows). What was adopted before settings
     existed has none, and no ``time_limits``: such a unit goes by the county's.
+    ``until`` is its last day, if it has one (S1-01); ``restores`` the version, as
+    ``id/version``, that a trial (``pilot``) had put aside and this one brings back.
     """
 
     id: Text
@@ -97,3 +100,7 @@ class Scheme(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     values: dict[str, Value] = {}
     reasons: dict[str, str] = {}
     seed: str = ""
+    preface: Preface | None = None
+    until: DayText = ""
+    pilot: Pilot | None = None
+    restores: str = ""

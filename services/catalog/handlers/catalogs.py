@@ -25,6 +25,7 @@ from services.catalog.gateways.drawer import Drawer
 from services.catalog.gateways.reading import read
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
+from services.catalog.handlers.upkeep import Upkeeps
 from services.catalog.views import schemes
 from shared.calendar import beijing_date
 from shared.decider import RejectedError
@@ -114,6 +115,15 @@ class Catalogs:
             raise PostsUnfilledError(*(post.chinese for post in missing))
         return await self._file(unit, ApproveCatalog(), cause, expected)
 
+    def check_valid(self, unit: str, at: datetime) -> None:
+        """Let new entries come only under a scheme that is not past its last day (S1-01).
+
+        Raises:
+            SchemeExpiredError: it is; what was listed before stays.
+
+        """
+        Upkeeps(self.store, self.views, self.access).check_valid(unit, beijing_date(at))
+
     def unfilled(self, unit: str, at: datetime) -> tuple[Post, ...]:
         """Return the posts nobody holds that the scheme in force in a unit demands (row I1)."""
         rows = self.views.select(schemes, schemes.c.unit == unit)
@@ -131,5 +141,7 @@ class Catalogs:
     async def _file(
         self, unit: str, command: CatalogCommand, cause: Cause, expected: int | None = None
     ) -> Receipt:
+        if isinstance(command, ImportCatalog | AddEntry):
+            self.check_valid(unit, cause.at)
         task = Task(CATALOG, catalog_id_of(unit), command, expected)
         return await filed(self.store, self.views, task, cause=cause)

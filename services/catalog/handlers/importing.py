@@ -216,6 +216,8 @@ class Imports:
 
     async def _confirm(self, sheet: Worksheet, caller: Caller) -> tuple[Worksheet, Receipt]:
         cause = self.making.access.acting(caller, sheet.unit, *DRAFTERS)
+        if not sheet.filed:
+            self.making.check_valid(sheet.unit, cause.at)
         bench = await asyncio.to_thread(self._bench, sheet)
         if bench.draft is None:
             raise LayoutUndecidedError(bench.problem)

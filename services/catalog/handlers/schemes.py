@@ -17,6 +17,7 @@ from services.catalog.domain.floor import (
     broken,
     check_floors,
     county_bindings,
+    plan_bindings,
 )
 from services.catalog.domain.points import Point, Relation, Said, Standard
 from services.catalog.domain.scheme import SCHEME, Prepared, Schemes, drafted
@@ -35,6 +36,7 @@ from services.catalog.domain.whatif import ItemFact, Replay, replay
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.calendars import Calendars
 from services.catalog.handlers.filing import filed
+from services.catalog.handlers.upkeep import Upkeeps
 from services.catalog.views import SchemeRow, schemes
 from services.catalog.views.rulings import FloorRow, floors
 from shared.calendar import beijing_date
@@ -93,6 +95,7 @@ class Plans:
     access: Access
     standard: Standard
     calendars: Calendars
+    upkeeps: Upkeeps
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
@@ -204,7 +207,8 @@ class Plans:
         command = self._prepared(unit, asked, today)
         scheme = drafted(command, state, today.isoformat())
         day = max(scheme.effective, today.isoformat())
-        check_floors(command.floors, self.standard, scheme.values, day)
+        own = plan_bindings(self.standard, scheme.seed)
+        check_floors((*own, *command.floors), self.standard, scheme.values, day)
         changes = differences(state.last, scheme, self.standard)
         return Prospect(scheme=scheme, differences=changes, seen=seen)
 
@@ -215,7 +219,11 @@ class Plans:
         cause = self.access.ruling(caller, unit)
         command = self._prepared(unit, asked, beijing_date(caller.at))
         task = Task(SCHEME, scheme_id_of(unit), command, expected)
-        return await filed(self.store, self.views, task, cause=cause)
+        state: Schemes = self.store.state(SCHEME, scheme_id_of(unit))[0]
+        new = drafted(command, state, str(beijing_date(caller.at)))
+        number = new.preface.number if new.preface else ""
+        also = self.upkeeps.following(unit, number, new.title)
+        return await filed(self.store, self.views, task, *also, cause=cause)
 
     def _prepared(self, unit: str, asked: PrepareScheme, today: date) -> Prepared:
         """Return the command with the floors of the day on which it is to take effect."""

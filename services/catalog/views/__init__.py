@@ -21,6 +21,7 @@ from services.catalog.views.register import (
 from services.catalog.views.rewriting import RewritingRow, rewritings
 from services.catalog.views.rulings import CalendarRow, FloorRow, calendars, floors
 from services.catalog.views.shelves import ShelfRow, shelves
+from services.catalog.views.upkeep import MarkRow, UpkeepRow, marks, upkeeps
 from services.catalog.views.versions import (
     CatalogRow,
     DoubtRow,
@@ -45,6 +46,8 @@ VIEWS: Final = (
     items,
     floors,
     calendars,
+    upkeeps,
+    marks,
     *MATTERS,
     *superior.ROWS,
 )
@@ -58,6 +61,7 @@ __all__ = [
     "FloorRow",
     "HistoryRow",
     "ItemRow",
+    "MarkRow",
     "PersonRow",
     "PostRow",
     "RewritingRow",
@@ -65,6 +69,7 @@ __all__ = [
     "ShelfRow",
     "State",
     "UnitRow",
+    "UpkeepRow",
     "calendars",
     "catalogs",
     "doubts",
@@ -72,11 +77,13 @@ __all__ = [
     "floors",
     "history",
     "items",
+    "marks",
     "people",
     "posts",
     "rewritings",
     "schemes",
     "shelves",
     "units",
+    "upkeeps",
     "version_key",
 ]
