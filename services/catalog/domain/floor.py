@@ -187,6 +187,7 @@ def plan_bindings(standard: Standard, seed: str) -> tuple[Binding, ...]:
         Binding(superior=plan.title, key=key, floor=said.floor, clauses=said.clauses)
         for key, said in says
         if plan and said.floor
+    )
 
 
 def evolve(floors: Mapping[str, Bound], event: FloorSet) -> Mapping[str, Bound]:

@@ -149,7 +149,46 @@ def _prepared(command: Prepared, schemes: Schemes, cause: Cause) -> Scheme:
 
 
 def _said(scheme: Scheme) -> tuple[object, ...]:
-    return (scheme.id, scheme.title, scheme.values, scheme.reasons, scheme.effective)
+    return (
+        *(scheme.id, scheme.title, scheme.values, scheme.reasons, scheme.effective),
+        *(scheme.preface, scheme.until, scheme.pilot),
+    )
+
+
+def _check_days(scheme: Scheme, schemes: Schemes) -> None:
+    if scheme.until and str(day_of(scheme.until)) < scheme.effective:
+        raise LastDayError(scheme.until, field="until")
+    if scheme.pilot is None:
+        return
+    if schemes.last is None:
+        raise PilotBaseError(field="pilot")
+    if not _clear(scheme.pilot, scheme.effective):
+        raise PilotUnclearError(field="pilot")
+
+
+def _clear(pilot: Pilot, first: str) -> bool:
+    if not pilot.goal.strip() or not pilot.until:
+        return False
+    return 0 <= (day_of(pilot.until) - date.fromisoformat(first)).days <= LONGEST_PILOT
+
+
+def _after_pilot(scheme: Scheme, schemes: Schemes) -> list[Scheme]:
+    """Return the version that holds again once a trial is over and nobody decided otherwise.
+
+    It is adopted together with the trial, so that all who read schemes need know of no trials.
+    """
+    before = schemes.last
+    if scheme.pilot is None or before is None:
+        return []
+    versions = schemes.versions | {scheme.id: scheme.version}
+    again = replace(
+        before,
+        version=versions[before.id] + 1,
+        effective=str(day_of(scheme.pilot.until) + timedelta(days=1)),
+        pilot=None,
+        restores=f"{before.id}/{before.version}",
+    )
+    return [again]
 
 
 def drafted(command: Prepared, schemes: Schemes, today: str) -> Scheme:
