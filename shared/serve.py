@@ -9,6 +9,7 @@ import uvicorn
 from litestar import Litestar
 
 from shared.settings import Settings, SettingsError, settings_of
+from shared.web.porter import Porter
 
 
 def serve(build: Callable[[Settings], Litestar]) -> None:
@@ -22,6 +23,7 @@ def serve(build: Callable[[Settings], Litestar]) -> None:
         sys.exit("请用环境变量 GK_NATS_URL 指明消息总线的地址,例如 nats://127.0.0.1:4222")
     uvicorn.run(
         build(settings),
+        http=Porter,
         host=settings.host,
         port=settings.port,
         lifespan="on",

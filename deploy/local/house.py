@@ -20,6 +20,7 @@ from deploy.local.origin import App, Origin, StartError
 from deploy.nats.provision import provision
 from deploy.progress import ComplaintError, Steps
 from shared.settings import Settings
+from shared.web.porter import Porter
 
 PREFIXES: Final = {
     "catalog": "/catalog",
@@ -63,6 +64,7 @@ class Server(uvicorn.Server):
     def __init__(self, origin: App) -> None:
         config = uvicorn.Config(
             origin,
+            http=Porter,
             lifespan="off",  # the services are the house's to start and stop
             log_config=None,
             access_log=False,

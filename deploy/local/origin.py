@@ -3,9 +3,12 @@
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from typing import Any, Final
+
+from shared.web.kept import Header, Ready
+from shared.web.porter import shelf_of
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -78,6 +81,7 @@ class Origin:
     def __init__(self, mounts: Mapping[str, App]) -> None:
         longest_first = sorted(mounts, key=len, reverse=True)
         self._mounts = [(prefix.rstrip("/"), mounts[prefix]) for prefix in longest_first]
+        self._shelves = {id(app): shelf_of(app) for app in mounts.values()}
         self._tenants = [Tenant(prefix, app) for prefix, app in mounts.items()]
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -86,6 +90,10 @@ class Origin:
             await self._live(receive, send)
         else:
             await self._of(scope["path"])(scope, receive, send)
+
+    def ready(self, path: str, query: bytes, headers: Iterable[Header]) -> Ready | None:
+        """Return what lies ready at the service to which a path belongs."""
+        return self._shelves[id(self._of(path))](path, query, headers) if path[:1] == "/" else None
 
     def _of(self, path: str) -> App:
         return next(

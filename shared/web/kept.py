@@ -8,11 +8,11 @@ inside as ever.
 
 import asyncio
 import gzip
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from time import perf_counter
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,15 +24,25 @@ from shared.web.look import CHOICES
 Edition = Callable[[], int | None]  # how often what a page shows was changed; None: just now
 Header = tuple[bytes, bytes]
 Key = tuple[Any, bytes, bytes]
+Ready = tuple[int, bytes]  # the status, and all that follows the status line
 
 MOST: Final = 64 << 20  # bytes of kept pages in one process
 LEVEL: Final = 6  # of compression
 BEIJING: Final = 8 * 3600  # seconds that the county's day is ahead of UTC
 DAY: Final = 24 * 3600
 OK: Final = 200
+NOT_MODIFIED: Final = 304
 ASKED: Final = frozenset({"GET", "HEAD"})
 _MADE_ANEW: Final = {b"content-length", b"etag", b"vary"}
 _LOOKS: Final = frozenset(f"{name}={x}".encode() for name, both in CHOICES.items() for x in both)
+
+
+class _Asked(NamedTuple):
+    """What a stranger asks: in which look, whether packed, and what they have of it."""
+
+    look: bytes
+    packed: bool
+    known: bytes
 
 
 @dataclass(slots=True)
@@ -46,6 +56,17 @@ class Sheet:
     headers: list[Header]
     meter: Any
     heads: dict[tuple[int, bool], list[Header]] = field(default_factory=dict)
+    lines: dict[int, bytes] = field(default_factory=dict)
+
+    def on_the_line(self, status: int) -> bytes:
+        """Return what follows the status line for somebody who takes it packed."""
+        found = self.lines.get(status)
+        if found is None:
+            body = self.packed if status == OK else b""
+            told = self._head(status, packed=True, size=len(body))
+            fields = b"".join(b"%s: %s\r\n" % each for each in told)
+            found = self.lines[status] = fields + b"\r\n" + body
+        return found
 
     def start(self, status: int, *, packed: bool, size: int) -> Message:
         """Return the head of an answer."""
@@ -78,11 +99,12 @@ class Kept:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Give out a kept page, or let it be made."""
-        asked = self._asked(scope) if scope["type"] == ScopeType.HTTP else None
+        asking = cast("dict[str, Any]", scope)
+        asked = _asked_of(asking, self._cookie) if scope["type"] == ScopeType.HTTP else None
         if asked is None:
             await self._inside(scope, receive, send)
             return
-        began, asking = perf_counter(), cast("dict[str, Any]", scope)
+        began = perf_counter()
         key, packed, known = asked
         sheet = self._fresh(key) or await self._made_by_another(key)
         if sheet is None:
@@ -92,23 +114,18 @@ class Kept:
         await _give(sheet, send, packed=packed, known=known, whole=whole)
         sheet.meter.observe(perf_counter() - began)
 
-    def _asked(self, scope: Any) -> tuple[Key, bool, bytes] | None:
-        """Return which page a stranger asks for, how they take it, and what they have of it."""
-        if scope["method"] not in ASKED:
+    def ready(self, path: str, query: bytes, headers: Iterable[Header]) -> Ready | None:
+        """Return what lies ready for somebody who asks for a page and takes it packed."""
+        began = perf_counter()
+        asked = _stranger(headers, self._cookie)
+        if asked is None or not asked.packed:
             return None
-        look, packed, known = b"", False, b""
-        for name, value in scope["headers"]:
-            if name == b"cookie":
-                if self._cookie in value:
-                    return None
-                look = _look_of(value)
-            elif name == b"accept-encoding":
-                packed = b"gzip" in value
-            elif name == b"if-none-match":
-                known = value
-            elif name == b"authorization":
-                return None
-        return (scope["path"], scope["query_string"], look), packed, known
+        sheet = self._fresh((path, query, asked.look))
+        if sheet is None:
+            return None
+        status = NOT_MODIFIED if sheet.tag in asked.known else OK
+        sheet.meter.observe(perf_counter() - began)
+        return status, sheet.on_the_line(status)
 
     def _fresh(self, key: Key) -> Sheet | None:
         sheet = self._sheets.get(key)
@@ -194,9 +211,35 @@ class _Caught:
         return b"".join(self._pieces)
 
 
+def _asked_of(scope: Any, cookie: bytes) -> tuple[Key, bool, bytes] | None:
+    """Return which page a stranger asks for, how they take it, and what they have of it."""
+    if scope["method"] not in ASKED:
+        return None
+    asked = _stranger(scope["headers"], cookie)
+    if asked is None:
+        return None
+    return (scope["path"], scope["query_string"], asked.look), asked.packed, asked.known
+
+
+def _stranger(headers: Iterable[Header], cookie: bytes) -> _Asked | None:
+    look, packed, known = b"", False, b""
+    for name, value in headers:
+        if name == b"cookie":
+            if cookie in value:
+                return None
+            look = _look_of(value)
+        elif name == b"accept-encoding":
+            packed = b"gzip" in value
+        elif name == b"if-none-match":
+            known = value
+        elif name == b"authorization":
+            return None
+    return _Asked(look, packed, known)
+
+
 async def _give(sheet: Sheet, send: Send, *, packed: bool, known: bytes, whole: bool) -> None:
     if sheet.tag in known:
-        await send(sheet.start(304, packed=packed, size=0))
+        await send(sheet.start(NOT_MODIFIED, packed=packed, size=0))
         await send(_body(b""))
         return
     body = sheet.packed if packed else gzip.decompress(sheet.packed)

@@ -172,6 +172,7 @@ def serve(home, port):
     import uvloop
 
     from shared.settings import Settings
+    from shared.web.porter import Porter
     from tests.publishing.house import House
 
     async def live():
@@ -179,7 +180,13 @@ def serve(home, port):
             for n in range(40):
                 await house.open_to("public", title=f"第{n + 1}次主题党日活动情况")
             config = uvicorn.Config(
-                house.app, port=port, lifespan="off", log_config=None, access_log=False
+                house.app,
+                http=Porter,
+                port=port,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
             )
             await uvicorn.Server(config).serve()
 
