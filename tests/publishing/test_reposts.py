@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from msgspec.structs import replace
 
+from deploy.adapters.gongkai_adapter import read
 from services.publishing.domain.disclosure import NotPublisherError
 from services.publishing.domain.reading import Reader
 from services.publishing.domain.repost import (
@@ -29,10 +30,12 @@ from services.publishing.domain.repost_words import (
 )
 from services.publishing.domain.terms import Phase, Scope
 from services.publishing.handlers.reposting import Reposting
+from services.publishing.views import Outlet
 from services.publishing.views.reposts import reposts, reposts_for
 from shared.record import SYSTEM
 from shared.testing import NOON, UNIT, Given
 from tests.publishing.house import OTHER, person
+from tests.publishing.test_deliveries import report
 
 SOURCE = RepostSource(
     unit_name="青岚县委",
@@ -250,3 +253,66 @@ async def test_lists_and_pages_let_in_the_same_readers(house):
         found = {each.repost_id for each in views.select(reposts, reposts_for(reader))}
         assert found == {each.repost_id for each in rows if each.may_be_read_by(reader)}
     assert all(isinstance(each.disclosure_id, UUID) for each in rows)
+
+
+async def deliveries(house, repost, name="other publisher"):
+    answer = await house.get(f"/api/disclosures/{repost}/deliveries", name, "application/json")
+    rows = answer.json()["deliveries"]
+    return {(each["version"], each["form"]): each["state"] for each in rows}
+
+
+async def test_each_channel_of_the_unit_below_is_told_and_answers_for_itself(house):
+    source = await house.open_to("public")
+    before = Outlet(house.service.views).last()
+    repost = await approve(house, source, "society", ["网站", "公开栏"])
+    await house.change("revise", source, "金额有误。", content="实缴1094.00元。")
+    await house.settled()
+    told_ = [read(each.body) for each in Outlet(house.service.views).after(before, 100)]
+    mine = [each for each in told_ if each.subject.endswith(OTHER)]
+    assert [(each.type.split(".")[3], each.subject.split(".")[0]) for each in mine] == [
+        ("opened", "portal"),
+        ("opened", "board"),
+        ("revised", "portal"),
+        ("revised", "board"),
+    ]
+    assert {str(each.data.disclosure_id) for each in mine} == {repost}
+    assert {each.data.url for each in mine} == {f"/reposts/{repost}"}
+    assert all(each.whole for each in mine)
+    assert mine[-1].data.content == "实缴1094.00元。"
+
+    states = await deliveries(house, repost)
+    assert states == {
+        (1, "网站"): "removed",
+        (1, "公开栏"): "replaced",
+        (2, "网站"): "delivered",
+        (2, "公开栏"): "expected",
+    }
+    board = {"step": "public", "form": "公开栏", "evidence": "ab" * 32}
+    stranger = await report(house, repost, "delivered", "publisher", **board)
+    assert stranger.status_code in {403, 404}
+    done = await report(house, repost, "delivered", "other publisher", **board)
+    assert done.status_code == 201, done.text
+    paper = board | {"form": "文件"}
+    refused = await report(house, repost, "delivered", "other publisher", **paper)
+    assert "不包括公开形式“文件”" in refused.json()["title"]
+    page = await house.page(f"/items/{repost}/deliveries", "other publisher")
+    assert f'href="/reposts/{repost}"' in page
+
+    await house.change("withdraw", source, "不再需要。")
+    await house.settled()
+    last = [read(each.body) for each in Outlet(house.service.views).after(before, 100)]
+    gone = [each for each in last if each.withdrawn and each.subject.endswith(OTHER)]
+    assert len(gone) == 2
+    assert {each.data.content for each in gone} == {""}
+    assert (await deliveries(house, repost))[2, "公开栏"] == "removing"
+
+
+async def test_what_is_reposted_inside_is_told_inside_and_its_deliveries_are_no_outsiders(house):
+    source = await house.open_to("public")
+    before = Outlet(house.service.views).last()
+    repost = await approve(house, source, "party", ["会议"])
+    mine = [read(each.body) for each in Outlet(house.service.views).after(before, 100)]
+    assert [each.subject for each in mine] == [f"meeting.party.{OTHER}"]
+    for name in ("", "publisher"):
+        assert (await house.get(f"/items/{repost}/deliveries", name)).status_code == 404
+    assert await deliveries(house, repost) == {(1, "会议"): "expected"}

@@ -1,13 +1,18 @@
 """Pushes to other systems: signed, tried again with patience, given up where one can see it."""
 
+import asyncio
 import hmac
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from hashlib import sha256
 
 import httpx
 import pytest
 from msgspec import json
 
+from services.publishing.domain.events import Event
+from services.publishing.domain.turn import LASTS, TURN, NotProcessError, TurnTakenError
+from services.publishing.domain.turn_words import TakeTurn, TurnTaken
 from services.publishing.domain.webhook import (
     AGAIN,
     PUSH,
@@ -37,6 +42,7 @@ from services.publishing.domain.webhook_words import (
 from services.publishing.gateways.pushing import Postman
 from services.publishing.handlers.pushing import Webhooks
 from shared.record import SYSTEM
+from shared.store import Store
 from shared.testing import NOON, UNIT, Given
 from tests.publishing.house import OTHER
 
@@ -96,6 +102,19 @@ def test_what_is_not_taken_is_tried_again_later_and_later_and_then_given_up():
     again.then(retried)
     asked(RetryPush(), *everything, decider=PUSH).then_rejected(NotAbandonedError)
     pushed(200, abandoned, retried).then(PushDelivered(**WHERE, status=200, attempt=1))
+
+
+def test_a_turn_is_one_processes_until_it_is_over():
+    mine = {"unit": UNIT, "webhook_id": "w", "worker": "a", "until": NOON + LASTS}
+    first, other = TakeTurn(**mine), TakeTurn(**mine | {"worker": "b"})
+    taken = TurnTaken(**mine)
+    asked(first, decider=TURN, post=SYSTEM).then(taken)
+    asked(first, taken, decider=TURN, post=SYSTEM).then(taken)
+    asked(other, taken, decider=TURN, post=SYSTEM).then_rejected(TurnTakenError)
+    asked(other, taken, decider=TURN, post=SYSTEM, at=NOON + LASTS).then(
+        TurnTaken(**mine | {"worker": "b"})
+    )
+    asked(first, decider=TURN).then_rejected(NotProcessError)
 
 
 # ── the engine ───────────────────────────────────────────────────────────────────────────────
@@ -222,3 +241,27 @@ async def test_the_secret_is_shown_once_and_is_in_no_fact(house):
     assert "whsec_" not in await house.page("/webhooks", "office")
     assert "whsec_" not in json.encode(house.facts()).decode()
     assert (await house.get("/webhooks", "member")).status_code == 403
+
+
+async def test_of_two_processes_on_one_database_one_pushes_and_the_other_takes_over(
+    house, webhooks, receivers, settings
+):
+    await register(house)
+    got = receivers["media.example"].got
+    second = Store("publishing", Event, settings.store_url("publishing"))
+    second.open()
+    try:
+        one = replace(webhooks, worker="one", _turns={}, _looked={})
+        two = replace(webhooks, worker="two", store=second, _turns={}, _looked={})
+        await house.open_to("public")
+        assert sorted(await asyncio.gather(one.ring(), two.ring())) == [0, 1]
+        await house.open_to("public", title="第二件")
+        assert sorted(await asyncio.gather(two.ring(), one.ring())) == [0, 1]
+
+        house.later(seconds=LASTS.total_seconds())  # whoever pushed has died
+        await house.open_to("public", title="第三件")
+        assert await two.ring() == 1
+        assert await one.ring() == 0
+        assert len({headers["webhook-id"] for headers, _ in got}) == len(got) == 3
+    finally:
+        second.close()

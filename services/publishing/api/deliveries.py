@@ -95,12 +95,12 @@ async def read_deliveries(
     disclosure_id: UUID, readings: Readings, sending: Deliveries, caller: Caller
 ) -> DeliveriesTold:
     """查看送达情况。"""
-    shown = await readings.item(disclosure_id, caller)
-    rows = sending.of(shown.row, caller)
-    now = current(rows, shown.row)
-    staff = sending.staffs(shown.row, caller)
+    row = await readings.row(disclosure_id, caller)
+    rows = sending.of(row, caller)
+    now = current(rows, row)
+    staff = sending.staffs(row, caller)
     return DeliveriesTold(
-        standing=standing_of(shown.row.phase, now),
+        standing=standing_of(row.phase, now),
         reach=reach_of(now),
         deliveries=[delivery_told(each, staff=staff) for each in rows],
     )

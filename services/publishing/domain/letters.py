@@ -97,6 +97,7 @@ class Matter(Struct, frozen=True, kw_only=True):
 
     ``content_sha256`` is that of the content in UTF-8; ``digest`` that of the approved plan;
     ``url`` and ``proof`` are paths; ``proof`` is empty for what society does not read.
+    ``source_id`` and ``source_name`` tell whose matter a repost (转载) shows, else empty.
     """
 
     disclosure_id: UUID
@@ -118,6 +119,8 @@ class Matter(Struct, frozen=True, kw_only=True):
     explanation: str = ""
     waiver: str = ""
     attachments: tuple[Enclosed, ...] = ()
+    source_id: str = ""
+    source_name: str = ""
 
 
 class CloudEvent(Struct, frozen=True, kw_only=True):

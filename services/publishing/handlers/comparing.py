@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.publishing.domain.commands import Command
 from services.publishing.domain.comparison import COMPARISON, Actual, differences, readable
@@ -21,9 +22,10 @@ from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.reach import State
 from services.publishing.domain.terms import Phase, Plan, Scope
 from services.publishing.gateways.fetching import Fetched, Fetcher, UnreadError
-from services.publishing.views import DeliveryRow, PortalRow, deliveries, portal
+from services.publishing.views import DeliveryRow, PortalRow, deliveries
 from services.publishing.views.comparisons import comparisons, deviations
 from services.publishing.views.deliveries import PORTAL
+from services.publishing.views.reposts import Below, standing
 from shared.calendar import BEIJING, beijing_date
 from shared.clock import Clock
 from shared.decider import Decider
@@ -74,11 +76,14 @@ class Comparer:
         return tally
 
     async def _one(self, row: DeliveryRow, now: datetime, tally: Tally) -> None:
-        state, _ = await asyncio.to_thread(self.store.state, self.decider, row.disclosure_id)
+        whole = await asyncio.to_thread(standing, self.views, row.disclosure_id)
+        if whole is None:
+            return
+        state, _ = await asyncio.to_thread(self.store.state, self.decider, whole.origin)
         if state.plan is None:
             return
         try:
-            found = await self._found(row, state, state.plan, now)
+            found = await self._found(row, state, _plan(state.plan, whole), whole, now)
         except UnreadError:
             tally.unread += 1
             return
@@ -87,17 +92,16 @@ class Comparer:
         await self._record(row, found, now)
 
     async def _found(
-        self, row: DeliveryRow, state: Disclosure, plan: Plan, now: datetime
+        self, row: DeliveryRow, state: Disclosure, plan: Plan, whole: PortalRow, now: datetime
     ) -> tuple[Difference, ...]:
         over = row.state is State.REMOVING or row.version != state.version or state.withdrawn
         page = await self._shown(row)
-        whole = await asyncio.to_thread(self.views.get, portal, row.disclosure_id)
         actual = Actual(
             form=row.form,
             step=row.step,
             audience=row.audience,
             shown_at=row.at,
-            opened_at=_opened(whole, row.step) if whole else None,
+            opened_at=_opened(whole, row.step),
             due_at=row.due_at,
             over=over,
             delivered=row.state in {State.DELIVERED, State.REMOVING},
@@ -105,20 +109,20 @@ class Comparer:
             seen=page is None or page.there,
             history=row.via == PORTAL,
         )
-        return (*differences(plan, actual, now), *await self._leak(row, state))
+        return (*differences(plan, actual, now), *await self._leak(row, state, whole.url))
 
     async def _shown(self, row: DeliveryRow) -> Fetched | None:
         """Return what can be fetched of a showing; nothing of what hangs on a wall."""
-        is_page = row.address.startswith(("/items/", "http://", "https://"))
+        is_page = row.address.startswith(("/items/", "/reposts/", "http://", "https://"))
         if not is_page or row.audience is not Scope.SOCIETY or row.state is State.EXPECTED:
             return None
         return await self.fetcher.page(row.address)
 
-    async def _leak(self, row: DeliveryRow, state: Disclosure) -> list[Difference]:
+    async def _leak(self, row: DeliveryRow, state: Disclosure, url: str) -> list[Difference]:
         """What is inside the Party is not to be opened by somebody outside."""
         if row.step != "inner" or state.phase is Phase.PUBLIC:
             return []
-        page = await self.fetcher.page(f"/items/{row.disclosure_id}")
+        page = await self.fetcher.page(url)
         if not page.there:
             return []
         return [Difference(kind="scope", approved="党内", shown="网站上人人可以打开")]
@@ -175,6 +179,13 @@ class Comparer:
         )
         receipt = await self.store.file(Task(COMPARISON, stream_id, command), cause=cause)
         await self.views.reached("publishing", receipt.position)
+
+
+def _plan(plan: Plan, row: PortalRow) -> Plan:
+    """A repost was approved in other forms and perhaps for fewer people than its source."""
+    if not isinstance(row, Below):
+        return plan
+    return replace(plan, scope=row.scope, channels=row.channels)
 
 
 def _opened(row: PortalRow, step: str) -> datetime | None:

@@ -1,5 +1,7 @@
 """渠道的用具 — everything that the doors of deliveries and channels ask for, put together once."""
 
+from os import getpid
+from platform import node
 from typing import Any, Final
 
 from services.publishing.gateways.adapters import Roster
@@ -28,7 +30,8 @@ def means_of(service: Service, decider: Any, every: float = 0.0) -> dict[str, An
     sending, roster = Deliveries(store, views, clock), Roster(settings.home)
     place = place_at(settings.files, settings.home)
     comparer = Comparer(store, views, clock, decider, Fetcher(settings.base_url))
-    webhooks = Webhooks(store, views, clock, settings.secret, Postman())
+    worker = f"{node()}/{getpid()}"  # started anew under the same name, it goes on with its turn
+    webhooks = Webhooks(store, views, clock, settings.secret, Postman(), worker)
     if every:
         service.keep("comparison", alarm(comparer.ring, SELDOM, lambda: not service.view_lag()))
         service.keep("webhooks", alarm(webhooks.ring, every, lambda: not service.view_lag()))

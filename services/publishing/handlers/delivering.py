@@ -26,7 +26,8 @@ from services.publishing.domain.reach import State
 from services.publishing.domain.reading import Reader, may_read
 from services.publishing.domain.terms import Phase, Scope
 from services.publishing.handlers.overseeing import reader_for
-from services.publishing.views import DeliveryRow, PortalRow, deliveries, portal
+from services.publishing.views import DeliveryRow, PortalRow, deliveries
+from services.publishing.views.reposts import standing
 from shared.calendar import BEIJING
 from shared.clock import Clock
 from shared.record import Cause
@@ -130,7 +131,7 @@ class Deliveries:
 
         """
         caller.known()
-        row = await asyncio.to_thread(self.views.get, portal, disclosure_id)
+        row = await asyncio.to_thread(standing, self.views, disclosure_id)
         if row is None or not self.staffs(row, caller):
             raise NotRegisteredError
         return caller.acting(row.unit, *REPORTERS)
@@ -151,7 +152,7 @@ class Deliveries:
             NotRegisteredError: there is no such disclosure.
 
         """
-        row = self.views.get(portal, disclosure_id)
+        row = standing(self.views, disclosure_id)
         if row is None:
             raise NotRegisteredError
         return Order(

@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from msgspec import Struct, json
 
+from services.publishing.domain.turn import LASTS, MARGIN, TURN, turn_id_of
+from services.publishing.domain.turn_words import TakeTurn
 from services.publishing.domain.webhook import KEEPERS, PUSH, WEBHOOK, WebhookUnknownError
 from services.publishing.domain.webhook_words import (
     EndWebhook,
@@ -21,6 +24,7 @@ from services.publishing.views import outbox, units
 from services.publishing.views.channels import END, outbox_ends
 from services.publishing.views.webhooks import HookRow, PushRow, hooks, pushes
 from shared.clock import Clock
+from shared.decider import RejectedError
 from shared.record import SYSTEM, Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -55,7 +59,9 @@ class Webhooks:
     clock: Clock
     secret: bytes
     postman: Postman
+    worker: str = "only"
     _looked: dict[UUID, int] = field(default_factory=dict)
+    _turns: dict[UUID, datetime] = field(default_factory=dict)
 
     async def register(
         self, unit: str, name: str, url: str, about: str, caller: Caller
@@ -119,11 +125,47 @@ class Webhooks:
         return sum(await asyncio.gather(*(self._serve(each) for each in rows)))
 
     async def _serve(self, hook: HookRow) -> int:
-        due = await asyncio.to_thread(self._due, hook)
+        if not await asyncio.to_thread(self._due, hook) or not await self._mine(hook):
+            return 0
+        now = await asyncio.to_thread(self.views.get, hooks, hook.webhook_id)
+        due = await asyncio.to_thread(self._due, now or hook)  # another may have pushed meanwhile
         there = bool(due) and await asyncio.to_thread(self.postman.may_ask, hook.url)
+        done = 0
         for position in due:
+            if not await self._mine(hook):
+                break
             await self._push(hook, position, there=there)
-        return len(due)
+            done += 1
+        return done
+
+    async def _mine(self, hook: HookRow) -> bool:
+        """Tell whether this process pushes to a webhook now, or may from now on."""
+        now = self.clock.now()
+        until = self._turns.get(hook.webhook_id)
+        if until and now < until - MARGIN:
+            return True
+        return await self._taken(hook, now)
+
+    async def _taken(self, hook: HookRow, now: datetime) -> bool:
+        stream, until = turn_id_of(hook.webhook_id), now + LASTS
+        command = TakeTurn(
+            unit=hook.unit, webhook_id=str(hook.webhook_id), worker=self.worker, until=until
+        )
+        cause = Cause(
+            actor=SYSTEM,
+            at=now,
+            correlation_id=hook.webhook_id,
+            causation_id=uuid5(stream, f"{self.worker}/{now.isoformat()}"),
+            unit=hook.unit,
+            post=SYSTEM,
+        )
+        try:
+            receipt = await self.store.file(Task(TURN, stream, command), cause=cause)
+        except RejectedError:
+            return False  # another's turn, or the vault is busy: the next look asks again
+        self._turns[hook.webhook_id] = until
+        await self.views.reached("publishing", receipt.position)
+        return True
 
     def _due(self, hook: HookRow) -> list[int]:
         c = pushes.c

@@ -38,6 +38,7 @@ from services.publishing.views import (
     versions,
 )
 from services.publishing.views.heard import ItemRow, OutcomeRow
+from services.publishing.views.reposts import reposts, standing
 from services.publishing.views.visits import SisterRow, sisters
 from shared.decider import NotFoundError, RejectedError
 from shared.view import Views
@@ -142,6 +143,22 @@ class Readings:
             refusal = OutsideScopeError(disclosure_id)
             await self.refuse(caller, refusal, f"GET /items/{disclosure_id}")
         raise NotRegisteredError
+
+    async def row(self, disclosure_id: UUID, caller: Caller) -> PortalRow:
+        """Return a disclosure, or a repost as its channels meet it, to who may read it.
+
+        Raises:
+            NotRegisteredError: there is neither, or not for this reader.
+
+        """
+        below = await asyncio.to_thread(self.views.get, reposts, disclosure_id)
+        if below is None:
+            return (await self.item(disclosure_id, caller)).row
+        reader = await asyncio.to_thread(reader_for, self.views, caller, below.unit)
+        found = await asyncio.to_thread(standing, self.views, disclosure_id)
+        if found is None or not below.may_be_read_by(reader):
+            raise NotRegisteredError
+        return found
 
     def shown(self, row: PortalRow, reader: Reader) -> Shown:
         """Return a disclosure that this reader may read, with all that stands on its page."""

@@ -12,7 +12,8 @@ from services.publishing.domain.letters import CHANNELS
 from services.publishing.domain.reach import State
 from services.publishing.domain.terms import PUBLISHERS
 from services.publishing.gateways.adapters import Roster
-from services.publishing.views import DeliveryRow, PortalRow, deliveries, portal
+from services.publishing.views import DeliveryRow, PortalRow, deliveries
+from services.publishing.views.reposts import standing
 from shared.auth import WrongPostError
 from shared.view import Views
 from shared.web import Caller
@@ -81,7 +82,7 @@ class Tending:
         order = [(c.state == State.FAILED).desc(), c.since.desc(), c.form, c.outlet]
         skip = (max(page, 1) - 1) * PAGE
         rows = self.views.select(deliveries, *mine, order=order, limit=PAGE, offset=skip)
-        found = [(each, self.views.get(portal, each.disclosure_id)) for each in rows]
+        found = [(each, standing(self.views, each.disclosure_id)) for each in rows]
         return Tended(
             lines=self._lines(units),
             todo=[Todo(delivery=each, row=row) for each, row in found if row],

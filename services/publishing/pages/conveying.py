@@ -92,17 +92,17 @@ async def item_deliveries(
     disclosure_id: UUID, readings: Readings, sending: Deliveries, caller: Caller
 ) -> Page:
     """送达情况"""
-    shown = await readings.item(disclosure_id, caller)
-    rows = await sync_to_thread(sending.of, shown.row, caller)
-    now = current(rows, shown.row)
+    row = await readings.row(disclosure_id, caller)
+    rows = await sync_to_thread(sending.of, row, caller)
+    now = current(rows, row)
     return page(
         "deliveries.html.j2",
-        row=shown.row,
+        row=row,
         rows=rows,
-        standing=standing_of(shown.row.phase, now),
+        standing=standing_of(row.phase, now),
         reach=reach_of(now),
-        staff=await sync_to_thread(sending.staffs, shown.row, caller),
-        reports=sending.reports(shown.row, caller),
+        staff=await sync_to_thread(sending.staffs, row, caller),
+        reports=sending.reports(row, caller),
         **WORDS,
     )
 
@@ -117,8 +117,8 @@ async def delivery_evidence(
     request: AnyRequest,
 ) -> Response[Any]:
     """证据"""
-    shown = await readings.item(disclosure_id, caller)
-    found = await sync_to_thread(witness.find, shown.row, digest, caller)
+    row = await readings.row(disclosure_id, caller)
+    found = await sync_to_thread(witness.find, row, digest, caller)
     return await sync_to_thread(given, found, witness.place, request, download=False)
 
 

@@ -23,8 +23,14 @@ from services.publishing.domain.letters import (
     enclosed,
     letters,
 )
+from services.publishing.domain.repost_words import (
+    RepostPublished,
+    RepostRenewed,
+    RepostWithdrawn,
+)
 from services.publishing.domain.terms import Scope
 from services.publishing.views.portal import PortalRow, portal, version_key, versions
+from services.publishing.views.reposts import Below, folded
 from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
@@ -88,15 +94,38 @@ def _(rows: Rows[OutboxRow], record: Record[DisclosureWithdrawn]) -> None:
         _tell(rows, record, What.WITHDRAWN, row, audiences(row.scope, row.phase))
 
 
+@outbox.on(RepostPublished)
+def _(rows: Rows[OutboxRow], record: Record[RepostPublished]) -> None:
+    _repost(rows, record, What.OPENED)
+
+
+@outbox.on(RepostRenewed)
+def _(rows: Rows[OutboxRow], record: Record[RepostRenewed]) -> None:
+    _repost(rows, record, What.REVISED)
+
+
+@outbox.on(RepostWithdrawn)
+def _(rows: Rows[OutboxRow], record: Record[RepostWithdrawn]) -> None:
+    _repost(rows, record, What.WITHDRAWN)
+
+
 @outbox.on(DeliveryRetried)
 def _(rows: Rows[OutboxRow], record: Record[DeliveryRetried]) -> None:
     """A channel that failed is told once more what it is to show, and no other channel is."""
     event = record.event
-    row = rows.of(portal).get(UUID(event.disclosure_id))
+    shown = UUID(event.disclosure_id)
+    row = rows.of(portal).get(shown) or folded(rows, shown)
     if row and not row.withdrawn and row.version == event.version:
         again = replace(row, channels=(event.form,))
         what = What.REVISED if row.version > 1 else What.OPENED
         _tell(rows, record, what, again, (Scope(event.audience),))
+
+
+def _repost(rows: Rows[OutboxRow], record: Record[Any], what: What) -> None:
+    """The channels of the unit below are told, each in its own name (C3)."""
+    row = folded(rows, record.stream_id)
+    if row and (what is What.WITHDRAWN or not row.withdrawn):
+        _tell(rows, record, what, row, (row.scope,))
 
 
 def _tell(
@@ -129,8 +158,8 @@ def _tell(
 
 def _matter(rows: Rows[Any], what: What, row: PortalRow, audience: Scope) -> Matter:
     gone, outside = what is What.WITHDRAWN, audience is Scope.SOCIETY
-    content, url = "" if gone else row.content, f"/items/{row.disclosure_id}"
-    edition = rows.of(versions).get(version_key(row.disclosure_id, row.version))
+    content = "" if gone else row.content
+    edition = rows.of(versions).get(version_key(row.origin, row.version))
     files = edition.attachments if edition and not gone else ()
     return Matter(
         disclosure_id=row.disclosure_id,
@@ -147,11 +176,13 @@ def _matter(rows: Rows[Any], what: What, row: PortalRow, audience: Scope) -> Mat
         content_sha256=content_sha256(content),
         digest=row.digest,
         on=beijing_date(row.changed_at),
-        url=url,
+        url=row.url,
         proof=f"/archive/api/proofs/publishing/{row.public_position}" if outside else "",
         explanation="" if what is What.OPENED else row.explanation,
         waiver=row.waiver,
-        attachments=enclosed(files, f"{url}/versions/{row.version}"),
+        attachments=enclosed(files, f"/items/{row.origin}/versions/{row.version}"),
+        source_id=str(row.source_id) if isinstance(row, Below) else "",
+        source_name=row.source_name if isinstance(row, Below) else "",
     )
 
 

@@ -33,8 +33,14 @@ from services.publishing.domain.letters import (
     content_sha256,
 )
 from services.publishing.domain.reach import PENDING, SHOWN, State
+from services.publishing.domain.repost_words import (
+    RepostPublished,
+    RepostRenewed,
+    RepostWithdrawn,
+)
 from services.publishing.domain.terms import Scope
 from services.publishing.views.portal import PortalRow, portal
+from services.publishing.views.reposts import folded
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -118,6 +124,24 @@ def _(rows: Rows[DeliveryRow], record: Record[DisclosureRevised]) -> None:
 
 @deliveries.on(DisclosureWithdrawn)
 def _(rows: Rows[DeliveryRow], record: Record[DisclosureWithdrawn]) -> None:
+    _end(rows, record, State.CANCELLED)
+
+
+@deliveries.on(RepostPublished)
+def _(rows: Rows[DeliveryRow], record: Record[RepostPublished]) -> None:
+    if row := folded(rows, record.stream_id):
+        _expect(rows, record, row, (row.scope,))
+
+
+@deliveries.on(RepostRenewed)
+def _(rows: Rows[DeliveryRow], record: Record[RepostRenewed]) -> None:
+    if row := folded(rows, record.stream_id):
+        _end(rows, record, State.REPLACED)
+        _expect(rows, record, row, (row.scope,))
+
+
+@deliveries.on(RepostWithdrawn)
+def _(rows: Rows[DeliveryRow], record: Record[RepostWithdrawn]) -> None:
     _end(rows, record, State.CANCELLED)
 
 
@@ -228,7 +252,7 @@ def _expected(
         since=at,
         at=at if mine else None,
         evidence=digest if mine else "",
-        address=f"/items/{row.disclosure_id}" if mine else "",
+        address=row.url if mine else "",
         via=PORTAL if mine else "",
     )
 

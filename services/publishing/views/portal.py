@@ -68,6 +68,16 @@ class PortalRow(Struct, frozen=True, kw_only=True):
     public_position: int = 0
     shown_until: date | None = None
 
+    @property
+    def url(self) -> str:
+        """Return the path of its page."""
+        return f"/items/{self.disclosure_id}"
+
+    @property
+    def origin(self) -> UUID:
+        """Return whose versions and files it shows: its own."""
+        return self.disclosure_id
+
     def over(self, today: date) -> bool:
         """Tell whether its display is over on a day (期满)."""
         return self.shown_until is not None and self.shown_until < today

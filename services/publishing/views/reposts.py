@@ -14,8 +14,15 @@ from services.publishing.domain.repost_words import (
     RepostWithdrawn,
 )
 from services.publishing.domain.terms import Phase, Scope
+from services.publishing.views.portal import (
+    PortalRow,
+    VersionRow,
+    portal,
+    version_key,
+    versions,
+)
 from shared.record import Record
-from shared.view import Rows, View
+from shared.view import Rows, View, Views
 
 MEETING: Final = ("会议",)
 
@@ -53,6 +60,23 @@ class RepostRow(Struct, frozen=True, kw_only=True):
         if self.spoken:
             return self.unit in reader.staffed
         return may_read(self.scope, self.phase, self.unit, (), reader)
+
+
+class Below(PortalRow, frozen=True, kw_only=True):
+    """转载的事项 — as a unit below shows it; ``source_id`` is the superior's own."""
+
+    source_id: UUID
+    source_name: str
+
+    @property
+    def url(self) -> str:
+        """Return the path of its page."""
+        return f"/reposts/{self.disclosure_id}"
+
+    @property
+    def origin(self) -> UUID:
+        """Return whose versions and files it shows: the superior's."""
+        return self.source_id
 
 
 reposts: Final = View(
@@ -118,3 +142,52 @@ def _(rows: Rows[RepostRow], record: Record[RepostWithdrawn]) -> None:
         changed_at=record.cause.at,
         version=record.version,
     )
+
+
+def below(row: RepostRow, source: PortalRow, text: VersionRow) -> Below:
+    """Return a repost as channels meet it: the text of its source, its own unit, scope and forms.
+
+    ``text`` is the version of the source that it shows.
+    """
+    fields = {each: getattr(source, each) for each in source.__struct_fields__}
+    opened = {"inner_opened_at": row.published_at}
+    if row.scope is Scope.SOCIETY:
+        opened["public_opened_at"] = row.published_at
+    own = {
+        "disclosure_id": row.repost_id,
+        "unit": row.unit,
+        "unit_name": row.unit_name,
+        "scope": row.scope,
+        "phase": row.phase,
+        "channels": row.channels,
+        "version": row.number,
+        "title": text.title,
+        "content": text.content,
+        "digest": text.digest,
+        "explanation": row.reason or text.explanation,
+        "withdrawn": row.withdrawn or source.withdrawn,
+        "shown_at": row.published_at,
+        "changed_at": row.changed_at,
+        "waiver": "",
+        "readers": (),
+    }
+    whose = {"source_id": source.disclosure_id, "source_name": row.source_name}
+    return Below(**fields | opened | own | whose)
+
+
+def folded(rows: Rows[Any], repost_id: UUID) -> Below | None:
+    """Return a repost as channels meet it, while a fact about it is folded."""
+    row = rows.of(reposts).get(repost_id)
+    source = rows.of(portal).get(row.disclosure_id) if row else None
+    text = rows.of(versions).get(version_key(row.disclosure_id, row.number)) if row else None
+    return below(row, source, text) if row and source and text else None
+
+
+def standing(views: Views, disclosure_id: UUID) -> PortalRow | None:
+    """Return a disclosure or a repost by its id, None if it is neither."""
+    if found := views.get(portal, disclosure_id):
+        return found
+    row = views.get(reposts, disclosure_id)
+    source = views.get(portal, row.disclosure_id) if row else None
+    text = views.get(versions, version_key(row.disclosure_id, row.number)) if row else None
+    return below(row, source, text) if row and source and text else None

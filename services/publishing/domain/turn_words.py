@@ -1,0 +1,23 @@
+"""推送值守的词 — which of several processes pushes to a webhook now."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+
+class TakeTurn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """接手推送 — ``worker`` names a process; it keeps the turn until ``until`` (UTC)."""
+
+    unit: str
+    webhook_id: str
+    worker: str
+    until: datetime
+
+
+class TurnTaken(Struct, frozen=True, kw_only=True, tag="publishing.turn.taken.v1"):
+    """推送已由一处接手 — no other process pushes to this webhook before ``until``."""
+
+    unit: str
+    webhook_id: str
+    worker: str
+    until: datetime
