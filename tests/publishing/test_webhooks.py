@@ -11,8 +11,8 @@ import pytest
 from msgspec import json
 
 from services.publishing.domain.events import Event
-from services.publishing.domain.turn import LASTS, TURN, NotProcessError, TurnTakenError
-from services.publishing.domain.turn_words import TakeTurn, TurnTaken
+from services.publishing.domain.turn import LASTS, TURN, NotProcessError, TurnHeldError
+from services.publishing.domain.turn_words import ClaimTurn, TurnClaimed
 from services.publishing.domain.webhook import (
     AGAIN,
     PUSH,
@@ -106,13 +106,13 @@ def test_what_is_not_taken_is_tried_again_later_and_later_and_then_given_up():
 
 def test_a_turn_is_one_processes_until_it_is_over():
     mine = {"unit": UNIT, "webhook_id": "w", "worker": "a", "until": NOON + LASTS}
-    first, other = TakeTurn(**mine), TakeTurn(**mine | {"worker": "b"})
-    taken = TurnTaken(**mine)
+    first, other = ClaimTurn(**mine), ClaimTurn(**mine | {"worker": "b"})
+    taken = TurnClaimed(**mine)
     asked(first, decider=TURN, post=SYSTEM).then(taken)
     asked(first, taken, decider=TURN, post=SYSTEM).then(taken)
-    asked(other, taken, decider=TURN, post=SYSTEM).then_rejected(TurnTakenError)
+    asked(other, taken, decider=TURN, post=SYSTEM).then_rejected(TurnHeldError)
     asked(other, taken, decider=TURN, post=SYSTEM, at=NOON + LASTS).then(
-        TurnTaken(**mine | {"worker": "b"})
+        TurnClaimed(**mine | {"worker": "b"})
     )
     asked(first, decider=TURN).then_rejected(NotProcessError)
 

@@ -192,7 +192,7 @@ TAGS: Final = {
     "publishing.push.failed.v1": "推送未收到",
     "publishing.push.abandoned.v1": "推送已放弃",
     "publishing.push.retried.v1": "已要求重新推送",
-    "publishing.turn.taken.v1": "推送已由一处接手",
+    "publishing.turn.claimed.v1": "推送已由一处接手",
     "publishing.push_turn.taken.v1": "推送已由一处接手",
     "workflow.proposal.revoked.v1": "批准已撤销",
     "workflow.mistake.reported.v1": "差错已登记",

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from services.publishing.domain.turn_words import TakeTurn, TurnTaken
+from services.publishing.domain.turn_words import ClaimTurn, TurnClaimed
 from shared.decider import Decider, ForbiddenError, RejectedError
 from shared.record import SYSTEM, Cause
 
@@ -25,7 +25,7 @@ class Turn(Struct, frozen=True, kw_only=True):
     until: datetime | None = None
 
 
-class TurnTakenError(RejectedError):
+class TurnHeldError(RejectedError):
     """这个推送地址正由另一个发布进程推送。"""
 
 
@@ -38,15 +38,15 @@ def turn_id_of(webhook_id: UUID) -> UUID:
     return uuid5(webhook_id, "turn")
 
 
-def decide(command: TakeTurn, state: Turn, cause: Cause) -> list[TurnTaken]:
+def decide(command: ClaimTurn, state: Turn, cause: Cause) -> list[TurnClaimed]:
     """Give the turn to who asks, unless another still has it."""
     if cause.post != SYSTEM:
         raise NotProcessError
     held = state.until is not None and cause.at < state.until
     if held and state.worker != command.worker:
-        raise TurnTakenError(state.until)
+        raise TurnHeldError(state.until)
     return [
-        TurnTaken(
+        TurnClaimed(
             unit=command.unit,
             webhook_id=command.webhook_id,
             worker=command.worker,
@@ -55,9 +55,9 @@ def decide(command: TakeTurn, state: Turn, cause: Cause) -> list[TurnTaken]:
     ]
 
 
-def evolve(_: Turn, event: TurnTaken) -> Turn:
+def evolve(_: Turn, event: TurnClaimed) -> Turn:
     """Remember whose turn it is."""
     return Turn(worker=event.worker, until=event.until)
 
 
-TURN: Final = Decider[TakeTurn, Turn, TurnTaken](initial=Turn(), decide=decide, evolve=evolve)
+TURN: Final = Decider[ClaimTurn, Turn, TurnClaimed](initial=Turn(), decide=decide, evolve=evolve)

@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 
-class TakeTurn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ClaimTurn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """接手推送 — ``worker`` names a process; it keeps the turn until ``until`` (UTC)."""
 
     unit: str
@@ -14,7 +14,7 @@ class TakeTurn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     until: datetime
 
 
-class TurnTaken(Struct, frozen=True, kw_only=True, tag="publishing.turn.taken.v1"):
+class TurnClaimed(Struct, frozen=True, kw_only=True, tag="publishing.turn.claimed.v1"):
     """推送已由一处接手 — no other process pushes to this webhook before ``until``."""
 
     unit: str

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct, json
 
 from services.publishing.domain.turn import LASTS, MARGIN, TURN, turn_id_of
-from services.publishing.domain.turn_words import TakeTurn
+from services.publishing.domain.turn_words import ClaimTurn
 from services.publishing.domain.webhook import KEEPERS, PUSH, WEBHOOK, WebhookUnknownError
 from services.publishing.domain.webhook_words import (
     EndWebhook,
@@ -148,7 +148,7 @@ class Webhooks:
 
     async def _taken(self, hook: HookRow, now: datetime) -> bool:
         stream, until = turn_id_of(hook.webhook_id), now + LASTS
-        command = TakeTurn(
+        command = ClaimTurn(
             unit=hook.unit, webhook_id=str(hook.webhook_id), worker=self.worker, until=until
         )
         cause = Cause(
