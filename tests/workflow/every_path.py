@@ -34,8 +34,10 @@ from services.workflow.domain.procedure_words import (
     InvokeCatalog,
     ProposalCountersigned,
     ProposalExempted,
+    ProposalVouched,
     ReviewKept,
     ReviewRouted,
+    VouchProposal,
 )
 from services.workflow.domain.proposal import PROPOSAL
 from services.workflow.domain.revocation_words import RevokeProposal
@@ -75,6 +77,7 @@ FINDING = Finding(
     severity=next(iter(Severity)),
     rule="",
 )
+STATEMENTS = ("全面", "真实")  # what S2 wants to be stated of every text (S2-48)
 SIGNING = (Check.NECESSITY, Check.ACCURACY)
 
 
@@ -139,6 +142,7 @@ PLAIN = {
     "escalate": lambda digest: EscalateProposal(digest=digest),
     "countersign": lambda digest: CountersignProposal(digest=digest),
     "exempt": lambda digest: InvokeCatalog(digest=digest),
+    "vouch": lambda digest: VouchProposal(digest=digest, statements=STATEMENTS),
 }
 MOVES = (
     "submit",
@@ -241,6 +245,8 @@ def _judge(matter, before, why, approved):
         verdict, person = valid[check]
         assert verdict is Verdict.PASS, check
         assert person not in authors, f"{check} by an author"
+    if rules.procedure.statements:
+        assert _vouched(before, approved.digest)
     judges = {e.reviewed_by for _, e in before if isinstance(e, ProposalReviewed)}
     signers = _countersigners(before)
     assert not (judges | signers) & authors
@@ -267,6 +273,16 @@ def _decided(matter, before, why, approved):
     else:
         assert (why.unit, approved.approved_by) == (UNIT, why.actor)
         assert why.post in {each.value for each in matter.rules.approvers}
+
+
+def _vouched(before, digest):
+    """Tell whether the office states of the very text that it is complete and true."""
+    return any(
+        isinstance(each, ProposalVouched)
+        and (why.unit, why.post, each.digest) == (UNIT, "office", digest)
+        and each.statements == STATEMENTS
+        for why, each in before
+    )
 
 
 def _authors(before):

@@ -7,20 +7,28 @@ from msgspec.structs import replace
 
 from services.workflow.domain.change_words import (
     AcknowledgeFiling,
+    AnswerObjection,
     ChangeFiled,
     DecideRepublication,
     FilingAcknowledged,
+    FilingObjected,
+    ObjectionAnswered,
+    ObjectToFiling,
     RepublicationDecided,
     RestartOrdered,
     SettleRepublication,
     Superior,
 )
 from services.workflow.domain.commands import Bounded, Grounded, ReturnProposal
+from services.workflow.domain.events import ProposalReturned
 from services.workflow.domain.filing import (
     AwaitsFilingError,
     FilingNumberError,
+    NoObjectionError,
+    NotAnswererError,
     NothingFiledError,
     NotKeeperError,
+    ObjectionWordsError,
 )
 from services.workflow.domain.proposal import PROPOSAL, StaleTextError
 from services.workflow.domain.republication import (
@@ -138,6 +146,64 @@ def test_only_the_superior_answers_on_the_very_text_with_a_number_and_once():
     answer(*filed, command=replace(ANSWER, digest="x")).then_rejected(StaleTextError)
     answer(*filed, command=replace(ANSWER, number=" ")).then_rejected(FilingNumberError)
     answer(CHANGE, *READ).then_rejected(NothingFiledError)
+
+
+OBJECT = ObjectToFiling(digest=DIGEST, reason=" 实缴金额与党委台账不符，请核对。 ")
+OBJECTED = FilingObjected(
+    unit=UNIT,
+    body=COUNTY,
+    disclosure_id=DISCLOSURE,
+    digest=DIGEST,
+    reason="实缴金额与党委台账不符，请核对。",
+    objected_by="head",
+)
+KEEP = AnswerObjection(digest=DIGEST, answer="已核对，台账登记有误。", amend=False)
+KEPT = ObjectionAnswered(
+    unit=UNIT,
+    body=COUNTY,
+    disclosure_id=DISCLOSURE,
+    digest=DIGEST,
+    answer=KEEP.answer,
+    amend=False,
+    answered_by=SUN,
+)
+WAITS = (CHANGE, *READ, FILED)
+
+
+def reply(*history, command=KEEP, by=SUN, unit=UNIT, post="approver"):
+    return Given(PROPOSAL, *history).when(command, by=by, unit=unit, post=post)
+
+
+def test_a_superior_objects_and_nothing_goes_on_before_the_unit_has_answered():
+    answer(*WAITS, command=OBJECT).then(OBJECTED)
+    objected = (*WAITS, OBJECTED)
+    answer(*objected).then_rejected(NothingFiledError)
+    answer(*objected, command=OBJECT).then_rejected(NothingFiledError)
+    approve(*objected).then_rejected(AwaitsFilingError)
+
+
+def test_an_answer_files_the_change_again_or_sends_it_back_to_be_made_anew():
+    objected = (*WAITS, OBJECTED)
+    reply(*objected, post="office").then(KEPT)
+    answer(*objected, KEPT).then(ANSWERED, APPROVED_CHANGE)
+    answer(*objected, KEPT, command=OBJECT).then(OBJECTED)
+    amends = replace(KEEP, amend=True)
+    back = ProposalReturned(reason=KEEP.answer, returned_by=SUN)
+    reply(*objected, command=amends).then(replace(KEPT, amend=True), back)
+    answer(*objected, replace(KEPT, amend=True), back).then_rejected(NothingFiledError)
+
+
+def test_only_the_superior_objects_only_the_unit_answers_and_both_say_why():
+    answer(*WAITS, command=OBJECT, post="clerk").then_rejected(NotKeeperError)
+    answer(*WAITS, command=OBJECT, unit=UNIT).then_rejected(NotKeeperError)
+    answer(*WAITS, command=replace(OBJECT, reason="不妥")).then_rejected(ObjectionWordsError)
+    answer(*WAITS, command=replace(OBJECT, digest="x")).then_rejected(StaleTextError)
+    objected = (*WAITS, OBJECTED)
+    reply(*WAITS).then_rejected(NoObjectionError)
+    reply(*objected, post="clerk").then_rejected(NotAnswererError)
+    reply(*objected, unit=COUNTY).then_rejected(NotAnswererError)
+    reply(*objected, command=replace(KEEP, answer=" ")).then_rejected(ObjectionWordsError)
+    reply(*objected, command=replace(KEEP, digest="x")).then_rejected(StaleTextError)
 
 
 def test_a_new_version_is_ordered_to_be_inside_for_the_whole_period_again():
@@ -290,3 +356,27 @@ async def test_a_withdrawal_is_announced_after_its_filing_and_not_before(tree):
     assert told(tree, proposal)[-1] == "workflow.proposal.approved.v1"
     twice = await tree.client.post(url, json=body, headers=tree.as_(who(COUNTY, "office")))
     assert twice.status_code == 409
+
+
+async def test_an_objection_is_the_units_task_until_it_is_answered(tree):
+    proposal, digest = await approved(tree, "withdraw")
+    above, office, url = who(COUNTY, "office"), who(BELOW, "office"), f"/filings/{proposal}"
+    short = await tree.send(above, f"{url}/object", digest=digest, reason="不妥")
+    assert (short.status_code, "不少于10个字" in short.text) == (422, True)
+    said = {"digest": digest, "reason": "撤回的理由不充分，请说明依据。"}
+    assert (await tree.send(above, f"{url}/object", **said)).status_code == 303
+    await tree.service.views.reached("workflow", tree.service.store.last())
+    listed = (await tree.page(above, "/filings")).text
+    assert "有异议，待答复" in listed
+    assert "提出异议" not in listed
+    assert "待答复备案异议（1）" in (await tree.page(office, "/")).text
+    page = (await tree.page(office, f"/proposals/{proposal}")).text
+    assert said["reason"] in page
+    bare = await tree.send(office, f"{url}/answer", digest=digest, answer="", amend="no")
+    assert (bare.status_code, "都要写明理由" in bare.text) == (422, True)
+    answer = {"digest": digest, "answer": "依据是登记有误的核查报告。", "amend": "no"}
+    assert (await tree.send(office, f"{url}/answer", **answer)).status_code == 303
+    assert answer["answer"] in (await tree.page(above, "/filings")).text
+    number = {"digest": digest, "number": "5号"}
+    assert (await tree.send(above, f"{url}/acknowledge", **number)).status_code == 303
+    assert told(tree, proposal)[-1] == "workflow.proposal.approved.v1"

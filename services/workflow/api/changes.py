@@ -4,7 +4,12 @@ from uuid import UUID
 
 from litestar import Response, get, post
 
-from services.workflow.domain.change_words import AcknowledgeFiling, DecideRepublication
+from services.workflow.domain.change_words import (
+    AcknowledgeFiling,
+    AnswerObjection,
+    DecideRepublication,
+    ObjectToFiling,
+)
 from services.workflow.handlers.changes import Changes, Filings
 from shared.store import Receipt
 from shared.web import Caller, filed
@@ -21,7 +26,23 @@ async def acknowledge(
     proposal_id: UUID, data: AcknowledgeFiling, changes: Changes, caller: Caller
 ) -> Response[Receipt]:
     """备案回执；回执以后变更才公布。"""
-    return filed(await changes.acknowledge(proposal_id, data, caller))
+    return filed(await changes.answer(proposal_id, data, caller))
+
+
+@post("/proposals/{proposal_id:uuid}/object")
+async def object_to_filing(
+    proposal_id: UUID, data: ObjectToFiling, changes: Changes, caller: Caller
+) -> Response[Receipt]:
+    """对备案提出异议；单位答复以前变更不能公布。"""
+    return filed(await changes.answer(proposal_id, data, caller))
+
+
+@post("/proposals/{proposal_id:uuid}/answer")
+async def answer_objection(
+    proposal_id: UUID, data: AnswerObjection, changes: Changes, caller: Caller
+) -> Response[Receipt]:
+    """答复备案异议。"""
+    return filed(await changes.reply(proposal_id, data, caller))
 
 
 @post("/republications")
@@ -32,4 +53,4 @@ async def decide_republication(
     return filed(await changes.settle(data, caller))
 
 
-handlers = [read_filings, acknowledge, decide_republication]
+handlers = [read_filings, acknowledge, object_to_filing, answer_objection, decide_republication]

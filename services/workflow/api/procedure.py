@@ -5,7 +5,11 @@ from uuid import UUID
 from litestar import Response, get, post
 
 from services.workflow.domain.ground import ItemNotListedError
-from services.workflow.domain.procedure_words import CountersignProposal, InvokeCatalog
+from services.workflow.domain.procedure_words import (
+    CountersignProposal,
+    InvokeCatalog,
+    VouchProposal,
+)
 from services.workflow.domain.terms import STAFF
 from services.workflow.handlers import Desk, Proposals
 from services.workflow.handlers.courses import Course, Courses
@@ -39,6 +43,18 @@ async def exempt_proposal(
     return filed(await proposals.act(proposal_id, data, caller, expected))
 
 
+@post("/proposals/{proposal_id:uuid}/vouch")
+async def vouch_for_proposal(
+    proposal_id: UUID,
+    data: VouchProposal,
+    proposals: Proposals,
+    caller: Caller,
+    expected: int | None,
+) -> Response[Receipt]:
+    """签署声明。"""
+    return filed(await proposals.act(proposal_id, data, caller, expected))
+
+
 @get("/items/{item_id:str}/course", sync_to_thread=True)
 def course_of_item(item_id: str, desk: Desk, views: Views, caller: Caller) -> Course | None:
     """提出以前的办理路线。"""
@@ -58,4 +74,10 @@ def list_exceptions(
     return Exceptional(views).listed(caller, unit, kind, page)
 
 
-handlers = [countersign_proposal, exempt_proposal, course_of_item, list_exceptions]
+handlers = [
+    countersign_proposal,
+    exempt_proposal,
+    vouch_for_proposal,
+    course_of_item,
+    list_exceptions,
+]

@@ -19,6 +19,21 @@ class AcknowledgeFiling(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     number: str
 
 
+class ObjectToFiling(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """对备案提出异议 — why the change of this digest should not be announced as it is."""
+
+    digest: str
+    reason: str
+
+
+class AnswerObjection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """答复备案异议 — ``amend``: the change is taken back and made anew; else it is filed again."""
+
+    digest: str
+    answer: str
+    amend: bool
+
+
 class DecideRepublication(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """决定是否再公开 — whether what was changed is to be disclosed anew, and why (不)."""
 
@@ -61,6 +76,29 @@ class FilingAcknowledged(Struct, frozen=True, kw_only=True, tag="workflow.filing
     acknowledged_by: str
 
 
+class FilingObjected(Struct, frozen=True, kw_only=True, tag="workflow.filing.objected.v1"):
+    """备案已被提出异议 — the unit must answer before anything more happens to the change."""
+
+    unit: str
+    body: str
+    disclosure_id: str
+    digest: str
+    reason: str
+    objected_by: str
+
+
+class ObjectionAnswered(Struct, frozen=True, kw_only=True, tag="workflow.objection.answered.v1"):
+    """备案异议已答复"""
+
+    unit: str
+    body: str
+    disclosure_id: str
+    digest: str
+    answer: str
+    amend: bool
+    answered_by: str
+
+
 class RestartOrdered(Struct, frozen=True, kw_only=True, tag="workflow.restart.ordered.v1"):
     """党内公开须重新满期 — of a version that is approved in the same commit (再公开)."""
 
@@ -84,4 +122,5 @@ class RepublicationDecided(
     opinion_id: str = ""
 
 
-ChangeEvent = ChangeFiled | FilingAcknowledged | RestartOrdered
+FilingCommand = AcknowledgeFiling | ObjectToFiling | AnswerObjection
+ChangeEvent = ChangeFiled | FilingAcknowledged | FilingObjected | ObjectionAnswered | RestartOrdered

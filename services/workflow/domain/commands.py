@@ -6,8 +6,8 @@ from services.workflow.domain.attachment import Allowance
 from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.change_words import (
-    AcknowledgeFiling,
     DecideRepublication,
+    FilingCommand,
     SettleRepublication,
     Superior,
 )
@@ -47,6 +47,7 @@ class SubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     disclosure_id: str = ""
     opinion_id: str = ""
     explanation: str = ""
+    statements: tuple[str, ...] = ()  # what whoever answers for the text states of it (S2-48)
     obligation_id: str = ""  # the obligation that this disclosure is to fulfil; "": the first due
     attachments: tuple[str, ...] = ()  # uploads by id, files of what is revised by SHA-256
 
@@ -56,6 +57,7 @@ class ResubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     plan: Plan | None = None
     explanation: str = ""
+    statements: tuple[str, ...] = ()
     attachments: tuple[str, ...] | None = None  # as in SubmitProposal; None: the same as before
 
 
@@ -165,7 +167,7 @@ ProposalCommand = (
     | EscalateProposal
     | ConsentProposal
     | ProcedureCommand
-    | AcknowledgeFiling
+    | FilingCommand
 )
 Command = (
     SubmitProposal
@@ -191,7 +193,7 @@ Command = (
     | ConsultationCommand
     | MistakeCommand
     | RepostCommand
-    | AcknowledgeFiling
+    | FilingCommand
     | DecideRepublication
     | SettleRepublication
     | LiftMandate

@@ -2,27 +2,36 @@
 
 S0 六2: 变更、撤销、终止 are approved by who made the catalog, filed with the superior Party
 committee and then announced with an explanation. Only where the unit's scheme says so (V20).
+A superior that objects (异议) is answered first: the change is made anew, or filed again.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
+from services.workflow.domain import approval, ground
 from services.workflow.domain.change_words import (
     AcknowledgeFiling,
+    AnswerObjection,
     ChangeFiled,
     FilingAcknowledged,
+    FilingCommand,
+    FilingObjected,
+    ObjectionAnswered,
+    ObjectToFiling,
     RestartOrdered,
     Superior,
 )
-from services.workflow.domain.events import ProposalApproved, ProposalEvent
+from services.workflow.domain.events import ProposalApproved, ProposalEvent, ProposalReturned
 from services.workflow.domain.proposal_state import Proposal, Status
-from services.workflow.domain.terms import Kind, Post
+from services.workflow.domain.terms import Kind, Post, Rules
 from services.workflow.domain.wording import latest
 from shared.decider import ForbiddenError, InvalidError, RejectedError
 from shared.record import Cause
 
 KEEPERS: Final = (Post.OFFICE, Post.APPROVER)  # who answers a filing in the superior's house
 NUMBER: Final = 100  # characters
+LINE: Final = 500  # characters
+LEAST: Final = 10
 
 
 class AwaitsFilingError(RejectedError):
@@ -39,6 +48,18 @@ class NotKeeperError(ForbiddenError):
 
 class FilingNumberError(InvalidError):
     """请填写备案编号，不超过100个字。"""
+
+
+class NoObjectionError(RejectedError):
+    """上级没有对这份备案提出异议，或者已经答复。"""
+
+
+class NotAnswererError(ForbiddenError):
+    """上级对备案的异议，由本单位的领导小组办公室或者审批人答复。"""
+
+
+class ObjectionWordsError(InvalidError):
+    """提出异议、答复异议都要写明理由，不少于10个字，不超过500个字。"""
 
 
 def followed(
@@ -68,27 +89,94 @@ def announced(approved: ProposalApproved, proposal: Proposal) -> list[ProposalEv
     return [order, approved]
 
 
-def acknowledged(
-    command: AcknowledgeFiling, proposal: Proposal, cause: Cause
-) -> tuple[FilingAcknowledged, str]:
-    """Return the fact, and who had approved what was filed."""
+def settled(
+    command: FilingCommand, proposal: Proposal, rules: Rules, cause: Cause
+) -> list[ProposalEvent]:
+    """Return what comes of a filing: an answer from above, or one to an objection from there."""
     filed = proposal.filed
-    if proposal.status is not Status.FILING or filed is None:
-        raise NothingFiledError
-    if cause.unit != filed.body or cause.post not in {each.value for each in KEEPERS}:
+    match command:
+        case AcknowledgeFiling():
+            _waiting(proposal, filed, Status.FILING)
+            return _acknowledged(command, proposal, rules, _above(filed, cause))
+        case ObjectToFiling():
+            _waiting(proposal, filed, Status.FILING)
+            return [_objected(command, proposal, _above(filed, cause))]
+        case AnswerObjection():
+            _waiting(proposal, filed, Status.OBJECTED)
+            return _answered(command, proposal, rules, cause)
+
+
+def answerers(rules: Rules) -> tuple[Post, ...]:
+    """Return the posts that answer an objection for the unit."""
+    return (Post.OFFICE, *rules.approvers)
+
+
+def _waiting(proposal: Proposal, filed: ChangeFiled | None, status: Status) -> None:
+    if filed is None or proposal.status is not status:
+        raise NoObjectionError if status is Status.OBJECTED else NothingFiledError
+
+
+def _above(filed: ChangeFiled | None, cause: Cause) -> Cause:
+    keepers = {each.value for each in KEEPERS}
+    if filed is None or cause.unit != filed.body or cause.post not in keepers:
         raise NotKeeperError
+    return cause
+
+
+def _acknowledged(
+    command: AcknowledgeFiling, proposal: Proposal, rules: Rules, cause: Cause
+) -> list[ProposalEvent]:
     latest(command.digest, proposal.digest)
     if not 0 < len(command.number.strip()) <= NUMBER:
         raise FilingNumberError(field="number")
     fact = FilingAcknowledged(
         unit=proposal.unit,
-        body=filed.body,
+        body=cause.unit,
         disclosure_id=proposal.disclosure_id,
         digest=proposal.digest,
         number=command.number.strip(),
         acknowledged_by=cause.actor,
     )
-    return fact, filed.approved_by
+    approver = proposal.filed.approved_by if proposal.filed else ""
+    approved = approval.of(proposal, ground.stated(proposal.plan), rules, approver)
+    return [fact, *announced(approved, proposal)]
+
+
+def _objected(command: ObjectToFiling, proposal: Proposal, cause: Cause) -> FilingObjected:
+    latest(command.digest, proposal.digest)
+    return FilingObjected(
+        unit=proposal.unit,
+        body=cause.unit,
+        disclosure_id=proposal.disclosure_id,
+        digest=proposal.digest,
+        reason=_reasoned(command.reason, "reason"),
+        objected_by=cause.actor,
+    )
+
+
+def _answered(
+    command: AnswerObjection, proposal: Proposal, rules: Rules, cause: Cause
+) -> list[ProposalEvent]:
+    if cause.unit != proposal.unit or cause.post not in {p.value for p in answerers(rules)}:
+        raise NotAnswererError
+    latest(command.digest, proposal.digest)
+    fact = ObjectionAnswered(
+        unit=proposal.unit,
+        body=proposal.filed.body if proposal.filed else "",
+        disclosure_id=proposal.disclosure_id,
+        digest=proposal.digest,
+        answer=_reasoned(command.answer, "answer"),
+        amend=command.amend,
+        answered_by=cause.actor,
+    )
+    back = ProposalReturned(reason=fact.answer, returned_by=cause.actor)
+    return [fact, back] if command.amend else [fact]
+
+
+def _reasoned(text: str, field: str) -> str:
+    if not LEAST <= len(text.strip()) <= LINE:
+        raise ObjectionWordsError(field=field)
+    return text.strip()
 
 
 def _filed(

@@ -18,6 +18,13 @@ class InvokeCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     digest: str
 
 
+class VouchProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """签署声明 — that these things are so (全面、真实) of the very text that has this digest."""
+
+    digest: str
+    statements: tuple[str, ...]
+
+
 class KeptReview(Struct, frozen=True, kw_only=True):
     """沿用的审核结论 — a pass that was given on an earlier text."""
 
@@ -75,5 +82,16 @@ class ProposalExempted(Struct, frozen=True, kw_only=True, tag="workflow.proposal
     invoked_by: str
 
 
-ProcedureCommand = CountersignProposal | InvokeCatalog
-ProcedureEvent = ReviewRouted | ReviewKept | ProposalCountersigned | ProposalExempted
+class ProposalVouched(Struct, frozen=True, kw_only=True, tag="workflow.proposal.vouched.v1"):
+    """方案已签署声明 — the statements that the scheme asks for, on the text of this digest."""
+
+    unit: str
+    digest: str
+    statements: tuple[str, ...]
+    vouched_by: str
+
+
+ProcedureCommand = CountersignProposal | InvokeCatalog | VouchProposal
+ProcedureEvent = (
+    ReviewRouted | ReviewKept | ProposalCountersigned | ProposalExempted | ProposalVouched
+)

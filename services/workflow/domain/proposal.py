@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from services.workflow.domain import (
+    approval,
     attachment,
     clearance,
     filing,
@@ -13,9 +14,10 @@ from services.workflow.domain import (
     revocation,
     separation,
     verdicts,
+    vouching,
     wording,
 )
-from services.workflow.domain.change_words import AcknowledgeFiling
+from services.workflow.domain.change_words import AcknowledgeFiling, AnswerObjection, ObjectToFiling
 from services.workflow.domain.commands import (
     ApproveProposal,
     Basis,
@@ -42,7 +44,10 @@ from services.workflow.domain.narrowing import within
 from services.workflow.domain.procedure_words import (
     CountersignProposal,
     InvokeCatalog,
+    ProcedureCommand,
     ProposalCountersigned,
+    ProposalVouched,
+    VouchProposal,
 )
 from services.workflow.domain.proposal_refusals import (
     AlreadyDecidedError,
@@ -117,8 +122,8 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
         case Bounded(asked=asked, item=item, superior=superior):
             approved = within(item, proposal, decide(asked, proposal, cause))
             return filing.followed(approved, proposal, superior)
-        case AcknowledgeFiling():
-            return _acknowledge(command, proposal, cause)
+        case AcknowledgeFiling() | ObjectToFiling() | AnswerObjection():
+            return filing.settled(command, proposal, _begun(proposal), cause)
         case ReturnProposal(reason=reason):
             return [_return(reason, proposal, cause)]
         case ApproveProposal(digest=digest):
@@ -131,10 +136,8 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return [_escalate(command, proposal, cause)]
         case ConsentProposal():
             return _consent(command, proposal, cause)
-        case CountersignProposal():
-            return [_countersign(command, proposal, cause)]
-        case InvokeCatalog(digest=digest):
-            return _invoke(digest, proposal, cause)
+        case CountersignProposal() | InvokeCatalog() | VouchProposal():
+            return _signs(command, proposal, cause)
 
 
 PROPOSAL = Decider(initial=Proposal(), decide=decide, evolve=evolve)
@@ -150,12 +153,20 @@ def _propose(
         case SubmitProposal():
             submitted = _submit(asked, basis, proposal, cause)
             ways = clearance.routed(submitted, basis.route)
-            return [submitted, *ways, *procedure.routed(submitted, basis.held)]
+            said = _stated(asked, submitted.rules, submitted.unit, submitted.digest, cause)
+            return [submitted, *ways, *procedure.routed(submitted, basis.held), *said]
         case SubmitOffCatalog():
             return _submit_off_catalog(asked, basis, proposal, cause)
         case ResubmitProposal():
-            resubmitted = _resubmit(asked, basis, proposal, cause)
-            return [resubmitted, *procedure.again(proposal, resubmitted, basis.held)]
+            text, rules = _resubmit(asked, basis, proposal, cause), _begun(proposal)
+            said = _stated(asked, rules, proposal.unit, text.digest, cause)
+            return [text, *procedure.again(proposal, text, basis.held), *said]
+
+
+def _stated(
+    asked: SubmitProposal | ResubmitProposal, rules: Rules, unit: str, digest: str, cause: Cause
+) -> list[ProposalVouched]:
+    return vouching.at_once(asked.statements, rules, unit, digest, cause)
 
 
 def _submit_off_catalog(
@@ -271,32 +282,8 @@ def _approved(digest: str, proposal: Proposal, rules: Rules, cause: Cause) -> Pr
         raise StaleTextError(field="digest")
     verdicts.all_passed(rules, proposal.verdicts)
     procedure.signed(rules, proposal, cause)
-    return _approval(proposal, proposal.plan, rules, cause.actor)
-
-
-def _approval(proposal: Proposal, plan: Plan, rules: Rules, by: str) -> ProposalApproved:
-    return ProposalApproved(
-        unit=proposal.unit,
-        item_id=proposal.item_id,
-        kind=proposal.kind,
-        plan=plan,
-        digest=proposal.digest,
-        disclosure_id=proposal.disclosure_id,
-        opinion_id=proposal.opinion_id,
-        explanation=proposal.explanation,
-        inner_first=rules.inner_first,
-        min_inner_working_days=rules.min_inner_working_days,
-        approved_by=by,
-    )
-
-
-def _acknowledge(
-    command: AcknowledgeFiling, proposal: Proposal, cause: Cause
-) -> list[ProposalEvent]:
-    rules = _begun(proposal)
-    answered, approver = filing.acknowledged(command, proposal, cause)
-    approved = _approval(proposal, ground.stated(proposal.plan), rules, approver)
-    return [answered, *filing.announced(approved, proposal)]
+    vouching.vouched(rules, proposal)
+    return approval.of(proposal, proposal.plan, rules, cause.actor)
 
 
 def _reject(reason: str, proposal: Proposal, cause: Cause) -> ProposalRejected:
@@ -351,6 +338,16 @@ def _consent(command: ConsentProposal, proposal: Proposal, cause: Cause) -> list
     return [consented, approved]
 
 
+def _signs(command: ProcedureCommand, proposal: Proposal, cause: Cause) -> list[ProposalEvent]:
+    match command:
+        case CountersignProposal():
+            return [_countersign(command, proposal, cause)]
+        case InvokeCatalog(digest=digest):
+            return _invoke(digest, proposal, cause)
+        case VouchProposal():
+            return [vouching.states(command, _under_review(proposal), proposal, cause)]
+
+
 def _countersign(
     command: CountersignProposal, proposal: Proposal, cause: Cause
 ) -> ProposalCountersigned:
@@ -390,7 +387,7 @@ def _begun(proposal: Proposal) -> Rules:
 
 def _under_review(proposal: Proposal) -> Rules:
     rules = _begun(proposal)
-    if proposal.status is Status.FILING:
+    if proposal.status in {Status.FILING, Status.OBJECTED}:
         raise filing.AwaitsFilingError
     if proposal.status is not Status.SUBMITTED:
         raise NotUnderReviewError

@@ -11,6 +11,8 @@ from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.change_words import (
     ChangeFiled,
     FilingAcknowledged,
+    FilingObjected,
+    ObjectionAnswered,
     RestartOrdered,
 )
 from services.workflow.domain.events import (
@@ -25,6 +27,7 @@ from services.workflow.domain.events import (
 from services.workflow.domain.procedure_words import (
     ProposalCountersigned,
     ProposalExempted,
+    ProposalVouched,
     ReviewKept,
     ReviewRouted,
 )
@@ -48,6 +51,7 @@ class Status(Enum):
     REJECTED = "rejected"
     REVOKED = "revoked"
     FILING = "filing"
+    OBJECTED = "objected"  # the superior objects to the filing, and the unit must answer
 
 
 class Passed(Struct, frozen=True, kw_only=True):
@@ -85,6 +89,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     passes: dict[str, Passed] = {}  # by check: those that stand
     lapsed: dict[str, Passed] = {}  # by check: those that the last resubmission voided
     countersigned: tuple[str, ...] = ()
+    vouched: str = ""  # the digest of the text that somebody answers for
     filed: ChangeFiled | None = None  # a change that is approved and waits for its superior
 
 
@@ -110,6 +115,12 @@ def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
             return replace(proposal, rules=rerouted(proposal.rules, event))
         case ReviewKept():
             return _kept(proposal, event)
+        case ProposalVouched(digest=digest):
+            return replace(proposal, vouched=digest)
+        case FilingObjected():
+            return replace(proposal, status=Status.OBJECTED)
+        case ObjectionAnswered():
+            return replace(proposal, status=Status.FILING)
         case ProposalCountersigned(countersigned_by=person):
             return _countersigned(proposal, person)
         case ProposalReturned():

@@ -161,6 +161,8 @@ class Procedure(Struct, frozen=True, kw_only=True):
     ``republish`` (再公开): whether to disclose a change anew is decided first, and its inner
     period begins anew (V19, S2-29).
     ``duration``: every plan says for how many days it is displayed, but for standing entries (V08).
+    ``statements`` (声明): what ``vouchers`` must have put their name to before a text goes out
+    (T121, T122, S2-48).
     """
 
     proposers: tuple[Post, ...] = (Post.CLERK,)
@@ -172,6 +174,8 @@ class Procedure(Struct, frozen=True, kw_only=True):
     filing: bool = False
     republish: bool = False
     duration: bool = False
+    statements: tuple[str, ...] = ()
+    vouchers: tuple[Post, ...] = (Post.OFFICE,)
 
 
 class Rules(Struct, frozen=True, kw_only=True):

@@ -9,11 +9,14 @@ from msgspec import Struct
 
 from services.workflow.domain.change_words import (
     AcknowledgeFiling,
+    AnswerObjection,
     DecideRepublication,
+    FilingCommand,
+    ObjectToFiling,
     SettleRepublication,
     Superior,
 )
-from services.workflow.domain.filing import KEEPERS
+from services.workflow.domain.filing import KEEPERS, answerers
 from services.workflow.domain.ground import DisclosureUnknownError
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError
 from services.workflow.domain.republication import DECIDERS, REPUBLICATION
@@ -21,6 +24,7 @@ from services.workflow.domain.terms import STAFF
 from services.workflow.views import disclosures, units
 from services.workflow.views.changes import FilingRow, filings, republications
 from services.workflow.views.duties import branches
+from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -42,20 +46,38 @@ class Changes:
     store: Store[Any]
     views: Views
 
-    async def acknowledge(
-        self, proposal_id: UUID, asked: AcknowledgeFiling, caller: Caller
+    async def answer(
+        self, proposal_id: UUID, asked: AcknowledgeFiling | ObjectToFiling, caller: Caller
     ) -> Receipt:
-        """回执: by the office or the approver of the superior; then the change is announced.
+        """回执或者提出异议: by the office or the approver of the superior.
 
         Raises:
             NotProposedError: nothing was filed with a unit of the caller under this id.
 
         """
+        row = await asyncio.to_thread(self._known, proposal_id, caller)
+        return await self._file(proposal_id, asked, caller.acting(row.body, *KEEPERS))
+
+    async def reply(self, proposal_id: UUID, asked: AnswerObjection, caller: Caller) -> Receipt:
+        """答复异议: by the office or the approver of the unit that filed the change.
+
+        Raises:
+            NotProposedError: nothing was filed by a unit of the caller under this id.
+
+        """
+        row = await asyncio.to_thread(self._known, proposal_id, caller)
+        proposal, _ = await asyncio.to_thread(self.store.state, PROPOSAL, proposal_id)
+        posts = answerers(proposal.rules) if proposal.rules else ()
+        return await self._file(proposal_id, asked, caller.acting(row.unit, *posts))
+
+    def _known(self, proposal_id: UUID, caller: Caller) -> FilingRow:
         caller.known()
-        row = await asyncio.to_thread(self.views.get, filings, proposal_id)
+        row = self.views.get(filings, proposal_id)
         if row is None or not (caller.holds(row.body, *KEEPERS) or caller.holds(row.unit, *STAFF)):
             raise NotProposedError
-        cause = caller.acting(row.body, *KEEPERS)
+        return row
+
+    async def _file(self, proposal_id: UUID, asked: FilingCommand, cause: Cause) -> Receipt:
         receipt = await self.store.file(Task(PROPOSAL, proposal_id, asked), cause=cause)
         await self.views.reached("workflow", receipt.position)
         return receipt

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.workflow.domain.procedure import SIGNING, assigned
 from services.workflow.domain.route import WAYS, Route
-from services.workflow.domain.terms import CHECKS, Check, Post, Rules, beijing_day
+from services.workflow.domain.terms import CHECKS, Check, Post, Procedure, Rules, beijing_day
 from services.workflow.handlers.paths import Paths
 from services.workflow.handlers.proposals import held_by
 from services.workflow.views import ItemRow, ProposalRow, heir_of, posts, schemes
@@ -41,10 +42,11 @@ class Leg(Struct, frozen=True, kw_only=True):
 
 
 class Course(Struct, frozen=True, kw_only=True):
-    """办理路线"""
+    """办理路线 — ``statements``: what whoever is about to propose may state of it at once."""
 
     legs: tuple[Leg, ...]
     scheme: str = ""
+    statements: tuple[str, ...] = ()
 
     @property
     def blocked(self) -> tuple[Leg, ...]:
@@ -88,7 +90,7 @@ class Courses:
         route = route or Paths(self.views).beyond(item, today)
         people = _People(self.views, caller.at)
         way = _Way(people, item.unit, assigned(rules, held), route, {caller.person or ""}, due)
-        return way.course(rules)
+        return replace(way.course(rules), statements=_stated(rules.procedure, held))
 
     def of(self, row: ProposalRow, caller: Caller) -> Course | None:
         """Return the way of a proposal, by the rules with which it began."""
@@ -99,6 +101,12 @@ class Courses:
         day = row.plan.disclose_on
         way = _Way(people, row.unit, proposal.rules, proposal.route, authors, day)
         return way.course(proposal.rules)
+
+
+def _stated(procedure: Procedure, held: tuple[Post, ...]) -> tuple[str, ...]:
+    """Return what somebody may state who proposes in the first of their posts that may."""
+    acting = next((each for each in procedure.proposers if each in held), None)
+    return procedure.statements if acting in procedure.vouchers else ()
 
 
 class _Way(Struct, frozen=True):
@@ -114,6 +122,7 @@ class _Way(Struct, frozen=True):
     def course(self, rules: Rules) -> Course:
         reviews = [self._review(each, rules) for each in self.rules.required]
         forced = {each.free[0] for each in reviews if len(each.free) == 1}
+        reviews += self._vouches()
         legs = (*reviews, *self._countersigns(forced), *self._decides(forced), self._released())
         return Course(legs=legs, scheme=rules.scheme_id)
 
@@ -121,6 +130,13 @@ class _Way(Struct, frozen=True):
         moved = self.rules.reviewers(check) != usual.reviewers(check)
         note = "提出人所在的部门负责这项审核，改由替补职务办理" if moved else ""
         return self._leg(CHECKS[check], self.rules.reviewers(check), set(), note)
+
+    def _vouches(self) -> list[Leg]:
+        procedure = self.rules.procedure
+        if not procedure.statements:
+            return []
+        note = f"签署声明：{'、'.join(procedure.statements)}"
+        return [self._leg("声明", procedure.vouchers, set(), note, free_to_all=True)]
 
     def _countersigns(self, forced: set[str]) -> list[Leg]:
         procedure = self.rules.procedure

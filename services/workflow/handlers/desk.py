@@ -32,7 +32,10 @@ from services.workflow.views.routing import WITH_BODY, matters, outside, routed
 from shared.view import Views
 from shared.web import Caller
 
-ACTED = {"review", "approve", "resubmit", "escalate", "consent", "countersign"}
+ACTED = {
+    *("review", "approve", "resubmit", "escalate", "consent", "countersign"),
+    *("vouch", "answer"),
+}
 AT_ONCE = 2_000  # open proposals looked through for one person's tasks
 
 

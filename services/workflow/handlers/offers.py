@@ -9,15 +9,21 @@ from typing import Any
 
 from msgspec import Struct
 
-from services.workflow.domain import separation
+from services.workflow.domain import separation, vouching
+from services.workflow.domain.change_words import AnswerObjection
 from services.workflow.domain.commands import (
     ApproveProposal,
     RejectProposal,
     ReturnProposal,
     ReviewProposal,
 )
+from services.workflow.domain.filing import answerers
 from services.workflow.domain.procedure import missing
-from services.workflow.domain.procedure_words import CountersignProposal, InvokeCatalog
+from services.workflow.domain.procedure_words import (
+    CountersignProposal,
+    InvokeCatalog,
+    VouchProposal,
+)
 from services.workflow.domain.proposal import PROPOSAL, Status
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route import Ballot
@@ -30,7 +36,7 @@ from shared.decider import RejectedError
 from shared.record import Cause
 from shared.web import Caller
 
-REASON = "试办，不会提交"
+REASON = "试办一次，不会真的提交"
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -47,6 +53,8 @@ def offers(row: ProposalRow, caller: Caller) -> list[Offer]:
         return _again(row, caller)
     if row.state is Status.APPROVED:
         return _back(row, caller)
+    if row.state is Status.OBJECTED:
+        return _objected(row, caller)
     if row.state is not Status.SUBMITTED:
         return []
     digest = row.proposal.digest
@@ -86,16 +94,29 @@ def _beyond(row: ProposalRow, caller: Caller) -> list[Offer | None]:
 
 
 def _procedure(row: ProposalRow, caller: Caller) -> list[Offer | None]:
-    """Return the steps that only some schemes know: 会签, and 按目录批准办理."""
+    """Return the steps that only some schemes know: 声明, 会签, and 按目录批准办理."""
     rules, digest = row.proposal.rules, row.proposal.digest
     if rules is None:
         return []
     steps: list[Offer | None] = []
+    if wanted := vouching.wanted(rules, row.proposal):
+        state = VouchProposal(digest=digest, statements=wanted)
+        steps.append(_tried("vouch", state, row, caller))
     if missing(rules, row.proposal):
         steps.append(_tried("countersign", CountersignProposal(digest=digest), row, caller))
     if not rules.procedure.signatures and row.proposal.route is None:
         steps.append(_tried("exempt", InvokeCatalog(digest=digest), row, caller))
     return steps
+
+
+def _objected(row: ProposalRow, caller: Caller) -> list[Offer]:
+    """Return whether this person may answer what the superior objects to."""
+    rules, digest = row.proposal.rules, row.proposal.digest
+    if rules is None:
+        return []
+    command = AnswerObjection(digest=digest, answer=REASON, amend=True)
+    offer = _asked("answer", command, row, _cause(row, caller, answerers(rules)))
+    return [offer] if offer else []
 
 
 def _back(row: ProposalRow, caller: Caller) -> list[Offer]:

@@ -23,7 +23,11 @@ from services.workflow.domain.commands import (
 )
 from services.workflow.domain.consultation_ground import Consulted
 from services.workflow.domain.procedure import invokers
-from services.workflow.domain.procedure_words import CountersignProposal, InvokeCatalog
+from services.workflow.domain.procedure_words import (
+    CountersignProposal,
+    InvokeCatalog,
+    VouchProposal,
+)
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route_words import ConsentProposal
@@ -61,8 +65,9 @@ Act = (
     | RevokeProposal
     | CountersignProposal
     | InvokeCatalog
+    | VouchProposal
 )
-OPEN = (Status.SUBMITTED, Status.RETURNED, Status.FILING)
+OPEN = (Status.SUBMITTED, Status.RETURNED, Status.FILING, Status.OBJECTED)
 
 
 class ReservedIdError(InvalidError):
@@ -256,6 +261,8 @@ def posts_for(asked: Act, rules: Rules | None) -> tuple[Post, ...]:
             return rules.procedure.countersigners or rules.approvers
         case InvokeCatalog():
             return invokers(rules)
+        case VouchProposal():
+            return rules.procedure.vouchers
 
 
 def held_by(caller: Caller, unit: str) -> tuple[Post, ...]:

@@ -10,13 +10,20 @@ from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
-from services.workflow.domain.change_words import AcknowledgeFiling, DecideRepublication
+from services.workflow.domain.change_words import (
+    AcknowledgeFiling,
+    AnswerObjection,
+    DecideRepublication,
+    ObjectToFiling,
+)
 from services.workflow.domain.filing import KEEPERS
 from services.workflow.domain.ground import DisclosureUnknownError
 from services.workflow.domain.republication import DECIDERS
 from services.workflow.handlers import Desk, Names
 from services.workflow.handlers.changes import SIZE, Changes, republished
+from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
 from services.workflow.pages.words import words
+from services.workflow.views.changes import FilingRow
 from shared.decider import RejectedError
 from shared.view import Views
 from shared.web import Caller, Page, page, see_other
@@ -29,6 +36,21 @@ class AnswerForm(Struct, frozen=True, kw_only=True):
     number: str = ""
 
 
+class ObjectionForm(Struct, frozen=True, kw_only=True):
+    """备案异议表"""
+
+    digest: str = ""
+    reason: str = ""
+
+
+class ReplyForm(Struct, frozen=True, kw_only=True):
+    """答复备案异议表"""
+
+    digest: str = ""
+    answer: str = ""
+    amend: str = ""
+
+
 class RepublishForm(Struct, frozen=True, kw_only=True):
     """再公开决定表"""
 
@@ -38,6 +60,8 @@ class RepublishForm(Struct, frozen=True, kw_only=True):
 
 
 Answered = Annotated[AnswerForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Objected = Annotated[ObjectionForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Replied = Annotated[ReplyForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 Republish = Annotated[RepublishForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
@@ -54,10 +78,38 @@ async def acknowledge(
     """回执"""
     asked = AcknowledgeFiling(digest=data.digest, number=data.number)
     try:
-        await changes.acknowledge(proposal_id, asked, caller)
+        await changes.answer(proposal_id, asked, caller)
     except RejectedError as refusal:
         return await sync_to_thread(_listed, changes, names, caller, 1, refusal)
     return see_other("/workflow/filings")
+
+
+@post("/filings/{proposal_id:uuid}/object", include_in_schema=False)
+async def object_to_filing(
+    proposal_id: UUID, data: Objected, changes: Changes, names: Names, caller: Caller
+) -> Page | Redirect:
+    """提出异议"""
+    asked = ObjectToFiling(digest=data.digest, reason=data.reason)
+    try:
+        await changes.answer(proposal_id, asked, caller)
+    except RejectedError as refusal:
+        typed = {str(proposal_id): data.reason}
+        return await sync_to_thread(_listed, changes, names, caller, 1, refusal, typed)
+    return see_other("/workflow/filings")
+
+
+@post("/filings/{proposal_id:uuid}/answer", include_in_schema=False)
+async def answer_objection(
+    proposal_id: UUID, data: Replied, changes: Changes, counter: Counter, request: AnyRequest
+) -> Page | Redirect:
+    """答复异议"""
+    asked = AnswerObjection(digest=data.digest, answer=data.answer, amend=data.amend == "yes")
+    try:
+        receipt = await changes.reply(proposal_id, asked, counter.caller)
+    except RejectedError as refusal:
+        typed = {"step": "answer", "answer": data.answer}
+        return await handed_back(proposal_id, refusal, counter, request, typed)
+    return await led_on(receipt, proposal_id, counter)
 
 
 @get("/disclosures/{disclosure_id:str}/republication", include_in_schema=False, sync_to_thread=True)
@@ -94,12 +146,17 @@ async def decide_republication(
     return see_other(f"/workflow/disclosures/{disclosure_id}/republication")
 
 
+def _waits(row: FilingRow) -> bool:
+    return not row.answered and (not row.objection or bool(row.reply))
+
+
 def _listed(
     changes: Changes,
     names: Names,
     caller: Caller,
     number: int,
     refusal: RejectedError | None = None,
+    typed: dict[str, str] | None = None,
 ) -> Page:
     found = changes.listed(caller, number)
     return page(
@@ -107,7 +164,8 @@ def _listed(
         status_code=refusal.status if refusal else 200,
         **words(names),
         found=found,
-        answers=lambda row: not row.answered and caller.holds(row.body, *KEEPERS),
+        answers=lambda row: _waits(row) and caller.holds(row.body, *KEEPERS),
+        typed=typed or {},
         refusal=refusal,
         number=number,
         pages=max(-(-found.total // SIZE), 1),
@@ -138,4 +196,11 @@ def _decision(
     )
 
 
-handlers = [filing_list, acknowledge, republication, decide_republication]
+handlers = [
+    filing_list,
+    acknowledge,
+    object_to_filing,
+    answer_objection,
+    republication,
+    decide_republication,
+]

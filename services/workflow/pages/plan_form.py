@@ -32,6 +32,7 @@ class PlanForm(Enclosing, frozen=True, kw_only=True):
     channels: list[str] = []  # noqa: RUF012 — msgspec copies it
     readers: list[str] = []  # noqa: RUF012 — msgspec copies it
     waiver: str = ""
+    statements: list[str] = []  # noqa: RUF012 — msgspec copies it
     opinion_id: str = ""
     obligation_id: str = ""
 

@@ -1,4 +1,4 @@
-"""办理程序页 — 会签, 按目录批准办理, and the list of exceptions."""
+"""办理程序页 — 签署声明, 会签, 按目录批准办理, and the list of exceptions."""
 
 from typing import Annotated
 from uuid import UUID
@@ -9,7 +9,11 @@ from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
-from services.workflow.domain.procedure_words import CountersignProposal, InvokeCatalog
+from services.workflow.domain.procedure_words import (
+    CountersignProposal,
+    InvokeCatalog,
+    VouchProposal,
+)
 from services.workflow.domain.terms import STAFF
 from services.workflow.handlers import Names
 from services.workflow.handlers.exceptional import SIZE, Exceptional
@@ -21,6 +25,13 @@ from shared.view import Views
 from shared.web import Caller, Page, page
 
 
+class StatementForm(Struct, frozen=True, kw_only=True):
+    """声明表"""
+
+    digest: str
+    statements: list[str] = []
+
+
 class SignatureForm(Struct, frozen=True, kw_only=True):
     """会签表"""
 
@@ -28,6 +39,7 @@ class SignatureForm(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+Stated = Annotated[StatementForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 Signature = Annotated[SignatureForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
@@ -58,6 +70,19 @@ async def exempt(
     return await led_on(receipt, proposal_id, counter)
 
 
+@post("/proposals/{proposal_id:uuid}/vouch", include_in_schema=False)
+async def vouch(
+    proposal_id: UUID, data: Stated, counter: Counter, expected: int | None, request: AnyRequest
+) -> Page | Redirect:
+    """签署声明"""
+    asked = VouchProposal(digest=data.digest, statements=tuple(data.statements))
+    try:
+        receipt = await counter.proposals.act(proposal_id, asked, counter.caller, expected)
+    except RejectedError as refusal:
+        return await handed_back(proposal_id, refusal, counter, request, {"step": "vouch"})
+    return await led_on(receipt, proposal_id, counter)
+
+
 @get("/exceptions", include_in_schema=False, sync_to_thread=True)
 def exception_list(
     views: Views, names: Names, caller: Caller, unit: str = "", kind: str = "", page_no: int = 1
@@ -80,4 +105,4 @@ def exception_list(
     )
 
 
-handlers = [countersign, exempt, exception_list]
+handlers = [countersign, exempt, vouch, exception_list]

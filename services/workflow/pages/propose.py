@@ -71,6 +71,7 @@ async def propose(
             item_id=item_id,
             plan=plan,
             obligation_id=form.obligation_id,
+            statements=tuple(form.statements),
             attachments=tuple(form.attached),
         )
         return await counter.proposals.submit(proposal_id, asked, counter.caller)

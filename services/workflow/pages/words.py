@@ -14,6 +14,7 @@ STATES: Final = {
     "rejected": "不予公开",
     "revoked": "批准已撤销",
     "filing": "已批准，待上级备案",
+    "objected": "上级有异议，待答复",
 }
 LIMITS: Final = {
     "long_term": "长期公开",
@@ -26,6 +27,7 @@ ASKS: Final = {
     Check.NECESSITY: "属于目录规定应当公开的事项，公开范围和时限合适",
     Check.ACCURACY: "内容真实、准确，与原件一致",
 }
+ABOVE: Final = (Status.FILING, Status.OBJECTED)  # approved, and with the superior
 STEPS: Final = {
     "review": "待审核",
     "approve": "待审批",
@@ -33,6 +35,8 @@ STEPS: Final = {
     "escalate": "待报批",
     "consent": "待批准（目录外和报批事项）",
     "countersign": "待会签",
+    "vouch": "待签署声明",
+    "answer": "待答复备案异议",
     "correct": "更正任务",
     "propose": "待提出方案",
 }
@@ -93,11 +97,11 @@ def _reviewing(row: ProposalRow) -> str:
 
 
 def _decision(row: ProposalRow) -> str:
-    decided = (Status.APPROVED, Status.REJECTED, Status.REVOKED, Status.FILING)
+    decided = (Status.APPROVED, Status.REJECTED, Status.REVOKED, *ABOVE)
     return STATES[row.state.value] if row.state in decided else "待办"
 
 
 def _deciding(row: ProposalRow) -> str:
     if row.state in {Status.APPROVED, Status.REJECTED, Status.REVOKED}:
         return "done"
-    return "now" if row.ready or row.state is Status.FILING else "next"
+    return "now" if row.ready or row.state in ABOVE else "next"

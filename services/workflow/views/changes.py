@@ -9,6 +9,8 @@ from msgspec import Struct
 from services.workflow.domain.change_words import (
     ChangeFiled,
     FilingAcknowledged,
+    FilingObjected,
+    ObjectionAnswered,
     RepublicationDecided,
 )
 from services.workflow.views.board import ProposalRow, advanced, board
@@ -17,7 +19,10 @@ from shared.view import Rows, View
 
 
 class FilingRow(Struct, frozen=True, kw_only=True):
-    """报备 — ``number`` is empty until the superior has answered."""
+    """报备 — ``number`` is empty until the superior has acknowledged.
+
+    ``objection``: what the superior objects, ``reply``: what the unit has said to that.
+    """
 
     proposal_id: UUID
     unit: str
@@ -30,6 +35,8 @@ class FilingRow(Struct, frozen=True, kw_only=True):
     answered: bool = False
     number: str = ""
     answered_at: datetime | None = None
+    objection: str = ""
+    reply: str = ""
 
 
 class RepublicationRow(Struct, frozen=True, kw_only=True):
@@ -72,6 +79,18 @@ def _(rows: Rows[FilingRow], record: Record[FilingAcknowledged]) -> None:
     rows.change(record.stream_id, answered=True, number=number, answered_at=at)
 
 
+@filings.on(FilingObjected)
+def _(rows: Rows[FilingRow], record: Record[FilingObjected]) -> None:
+    rows.change(record.stream_id, objection=record.event.reason, reply="")
+
+
+@filings.on(ObjectionAnswered)
+def _(rows: Rows[FilingRow], record: Record[ObjectionAnswered]) -> None:
+    """A change that is to be made anew is filed no more; it will be filed again."""
+    event = record.event
+    rows.change(record.stream_id, reply=event.answer, answered=event.amend)
+
+
 @republications.on(RepublicationDecided)
 def _(rows: Rows[RepublicationRow], record: Record[RepublicationDecided]) -> None:
     event = record.event
@@ -87,13 +106,21 @@ def _(rows: Rows[RepublicationRow], record: Record[RepublicationDecided]) -> Non
     )
 
 
-@board.on(ChangeFiled, FilingAcknowledged)
+@board.on(ChangeFiled, FilingAcknowledged, FilingObjected, ObjectionAnswered)
 def _(rows: Rows[ProposalRow], record: Record[Any]) -> None:
     if row := rows.get(record.stream_id):
         rows.put(advanced(row, record, *_told(record.event)))
 
 
-def _told(event: ChangeFiled | FilingAcknowledged) -> tuple[str, str]:
-    if isinstance(event, ChangeFiled):
-        return "批准变更，报上级备案", f"报{event.body_name}"
-    return "上级已回执备案", f"备案编号{event.number}"
+def _told(
+    event: ChangeFiled | FilingAcknowledged | FilingObjected | ObjectionAnswered,
+) -> tuple[str, str]:
+    match event:
+        case ChangeFiled(body_name=name):
+            return "批准变更，报上级备案", f"报{name}"
+        case FilingAcknowledged(number=number):
+            return "上级已回执备案", f"备案编号{number}"
+        case FilingObjected(reason=reason):
+            return "上级对备案提出异议", reason
+        case ObjectionAnswered(answer=answer, amend=amend):
+            return ("接受异议，修改后重报" if amend else "答复异议，再次报备"), answer

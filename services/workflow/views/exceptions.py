@@ -11,6 +11,7 @@ from services.workflow.domain.events import ProposalApproved
 from services.workflow.domain.procedure_words import (
     ProposalCountersigned,
     ProposalExempted,
+    ProposalVouched,
     ReviewKept,
     ReviewRouted,
 )
@@ -141,7 +142,7 @@ def _put(
     )
 
 
-@board.on(ReviewRouted, ProposalCountersigned, ProposalExempted)
+@board.on(ReviewRouted, ProposalCountersigned, ProposalExempted, ProposalVouched)
 def _(rows: Rows[ProposalRow], record: Record[Any]) -> None:
     if row := rows.get(record.stream_id):
         rows.put(advanced(row, record, *_told(record.event)))
@@ -166,11 +167,15 @@ def _(rows: Rows[ProposalRow], record: Record[ReviewKept]) -> None:
         rows.put(replace(row, reviews=(*row.reviews, *lines)))
 
 
-def _told(event: ReviewRouted | ProposalCountersigned | ProposalExempted) -> tuple[str, str]:
+def _told(
+    event: ReviewRouted | ProposalCountersigned | ProposalExempted | ProposalVouched,
+) -> tuple[str, str]:
     match event:
         case ReviewRouted():
             return "改由替补职务审核", f"{substitution(event)}（{event.rule}）"
         case ProposalCountersigned(note=note):
             return "会签", note
+        case ProposalVouched(statements=statements):
+            return "签署声明", "、".join(statements)
         case ProposalExempted(catalog=number):
             return "按目录批准办理", f"目录第{number}版已经批准，逐件不再审批"

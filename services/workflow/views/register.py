@@ -42,6 +42,8 @@ from shared.record import Record
 from shared.seal import Sealed
 from shared.view import Rows, View
 
+NOTHING: Final = "不要求"
+
 
 class UnitRow(Struct, frozen=True):
     """单位"""
@@ -280,8 +282,15 @@ def procedure_of(values: Mapping[str, Any]) -> Procedure:
         waivable=not (strict or barred),
         filing="报上级备案" in values.get("routes.change_withdraw_terminate", ()),
         duration="时长" in values.get("catalog.attributes", ()),
+        statements=_stated(str(values.get("review.statements", NOTHING))),
+        vouchers=_acting(tuple(values.get("review.statement_posts", ()))) or usual.vouchers,
         republish=bool(values.get("procedure.republish_step", False)),
     )
+
+
+def _stated(said: str) -> tuple[str, ...]:
+    """Return what is to be stated: 全面、真实 is two things."""
+    return () if said == NOTHING else tuple(said.split("、"))
 
 
 def _acting(heard: tuple[str, ...]) -> tuple[Post, ...]:
