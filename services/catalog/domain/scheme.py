@@ -137,7 +137,7 @@ def _prepared(command: Prepared, schemes: Schemes, cause: Cause) -> Scheme:
         raise BackdatedError(scheme.effective, field="effective")
     if last and last.values and _said(last) == _said(scheme):
         raise NothingChangedError
-    _check_days(scheme, schemes)
+    check_days(scheme, schemes)
     day = max(scheme.effective, today)  # a first version, backdated, escapes no floor
     check_floors(command.floors, command.standard, scheme.values, day)
     own = plan_bindings(command.standard, scheme.seed)
@@ -155,7 +155,15 @@ def _said(scheme: Scheme) -> tuple[object, ...]:
     )
 
 
-def _check_days(scheme: Scheme, schemes: Schemes) -> None:
+def check_days(scheme: Scheme, schemes: Schemes) -> None:
+    """Let only versions go on whose last day and trial fit the day they take effect.
+
+    Raises:
+        LastDayError: it would end before it begins.
+        PilotBaseError: there is no scheme to fall back to.
+        PilotUnclearError: the trial has no goal or no fitting last day.
+
+    """
     if scheme.until and str(day_of(scheme.until)) < scheme.effective:
         raise LastDayError(scheme.until, field="until")
     if scheme.pilot is None:

@@ -20,7 +20,8 @@ from services.catalog.domain.floor import (
     plan_bindings,
 )
 from services.catalog.domain.points import Point, Relation, Said, Standard
-from services.catalog.domain.scheme import SCHEME, Prepared, Schemes, drafted
+from services.catalog.domain.preface_terms import Preface
+from services.catalog.domain.scheme import SCHEME, Prepared, Schemes, check_days, drafted
 from services.catalog.domain.scheme_rules import limits_of, rules_of
 from services.catalog.domain.scheme_terms import Scheme, Value
 from services.catalog.domain.terms import catalog_id_of, scheme_id_of
@@ -191,6 +192,11 @@ class Plans:
         old, new = self.version(unit, before), self.version(unit, after)
         return differences(old.scheme, new.scheme, self.standard)
 
+    def preface(self, base: Scheme | None, seed: str) -> Preface:
+        """Return the preface that a new version begins with."""
+        plan = self.standard.plan(seed)
+        return (base.preface if base else None) or (plan.preface if plan else Preface())
+
     # ── adopting ─────────────────────────────────────────────────────────────────────────────
 
     def prospect(self, unit: str, asked: PrepareScheme, caller: Caller) -> Prospect:
@@ -207,6 +213,7 @@ class Plans:
         command = self._prepared(unit, asked, today)
         scheme = drafted(command, state, today.isoformat())
         day = max(scheme.effective, today.isoformat())
+        check_days(scheme, state)
         own = plan_bindings(self.standard, scheme.seed)
         check_floors((*own, *command.floors), self.standard, scheme.values, day)
         changes = differences(state.last, scheme, self.standard)

@@ -93,6 +93,11 @@ class Upkeeps:
         found = self.views.select(marks, marks.c.unit == unit, order=order, limit=MOST)
         return list({(each.title, each.at): each for each in found}.values())
 
+    def names(self, row: UpkeepRow) -> dict[str, str]:
+        """Return the names of the units right below that were told of a scheme."""
+        found = self.views.select(units, units.c.superior == row.unit) if row.notices else []
+        return {each.unit_id: each.name for each in found}
+
     def open_below(self, unit: str) -> list[tuple[str, UpkeepRow]]:
         """Return the units, of one and all below it, that must look through their schemes."""
         rows = self.views.select(upkeeps, upkeeps.c.reviewing > 0)

@@ -12,6 +12,7 @@ from services.catalog.pages import (
     schemes,
     second,
     superior,
+    upkeep,
 )
 from shared.web import Room
 
@@ -31,6 +32,7 @@ routes = [
             *superior.handlers,
             *rewriting.handlers,
             *second.handlers,
+            *upkeep.handlers,
         ],
     )
 ]

@@ -67,6 +67,8 @@ def unit_page(
         scheme=plans.in_force(unit, beijing_date(caller.at)),
         drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
         rules=access.rules(caller, unit),
+        upkeep=plans.upkeeps.row(unit),
+        expired=plans.upkeeps.expired(unit, beijing_date(caller.at)),
     )
 
 

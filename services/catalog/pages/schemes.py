@@ -16,8 +16,10 @@ from services.catalog.domain.floor import said
 from services.catalog.domain.points import Bound, Point, Relation, ValueKind
 from services.catalog.domain.terms import Post
 from services.catalog.handlers import Access, Logins
-from services.catalog.handlers.schemes import Plans, Setting
-from services.catalog.pages.scheme_form import FormRefusedError, asked_of, typed
+from services.catalog.handlers.schemes import Plans, Setting, Version
+from services.catalog.handlers.upkeep import OFFICE
+from services.catalog.pages.scheme_form import FormRefusedError, asked_of, lines_of, typed
+from services.catalog.views import SchemeRow
 from shared.calendar import beijing_date
 from shared.web import Caller, Page, page, see_other
 
@@ -90,7 +92,36 @@ def scheme_page(
         said=said,
         inside=inside,
         rules=_rules(access, caller, unit),
+        **_upkeep(unit, shown, versions, plans, caller),
     )
+
+
+def _upkeep(
+    unit: str,
+    shown: SchemeRow | None,
+    versions: list[Version],
+    plans: Plans,
+    caller: Caller,
+) -> dict[str, Any]:
+    """Return what stands before and after the rules: bases, span, reviews, readers."""
+    preface = shown.scheme.preface if shown else None
+    upkeeps, today = plans.upkeeps, beijing_date(caller.at)
+    row = upkeeps.row(unit)
+    return {
+        "upkeep": row,
+        "bases": upkeeps.bases(unit, preface.bases) if preface else [],
+        "span": next((_span(each) for each in versions if each.row == shown), ""),
+        "expired": upkeeps.expired(unit, today),
+        "offices": caller.holds(unit, *OFFICE),
+        "reads": {each.department for each in row.notices if caller.holds(each.department)},
+        "departments": upkeeps.names(row),
+    }
+
+
+def _span(version: Version) -> str:
+    if not version.since:
+        return "没有生效"
+    return f"{version.since}起" + (f"，{version.until}前" if version.until else "")
 
 
 @get("/units/{unit:str}/scheme/new", sync_to_thread=True, include_in_schema=False)
@@ -114,6 +145,8 @@ def form_page(
         plans=[("", "不采用原方案"), *((each.id, each.title) for each in plans.standard.schemes)],
         title=base.title if base else "",
         groups=_grouped_settings(plans.settings(unit, base, today)),
+        preface=plans.preface(base, follows if known else ""),
+        lines_of=lines_of,
         typed=typed,
         said=said,
     )
