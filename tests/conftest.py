@@ -115,7 +115,7 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Refuse a mark of what is not there; mark what needs a browser, and let it go last.
+    """Refuse a mark of what is not there; mark what needs a browser, which lies in tests/browser.
 
     Playwright's loop stays running in its process: async tests must be done by then, or run
     in another process (`make test` runs browsers by themselves).
@@ -126,7 +126,14 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if {"page", "browser", "context", "playwright"} & set(item.fixturenames):
             item.add_marker("browser")
+    if strayed := [item.nodeid for item in items if _strayed(item)]:
+        raise pytest.UsageError(f"tests of a browser belong into tests/browser: {strayed}")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def _strayed(item):
+    """`make test` looks for tests of a browser in one folder only."""
+    return item.get_closest_marker("browser") and ROOT / "tests/browser" not in item.path.parents
 
 
 def pytest_collection_finish(session):

@@ -25,13 +25,6 @@ def test_every_service_gets_a_database_of_its_own(either_settings):
     assert len(urls) == 3
 
 
-def test_pages_are_read_in_chinese(page):
-    page.set_content("<p id=here>党务公开</p>")
-
-    assert page.locator("#here").inner_text() == "党务公开"
-    assert page.evaluate("navigator.language") == "zh-CN"
-
-
 def test_what_is_missing_is_skipped_here_and_fails_where_all_is_required(monkeypatch):
     monkeypatch.delenv("GK_REQUIRE_ALL", raising=False)
     with pytest.raises(pytest.skip.Exception, match="no such tool"):

@@ -132,6 +132,13 @@ def serious(page):
     ]
 
 
+def test_pages_are_read_in_chinese(page):
+    page.set_content("<p id=here>党务公开</p>")
+
+    assert page.locator("#here").inner_text() == "党务公开"
+    assert page.evaluate("navigator.language") == "zh-CN"
+
+
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_serious_stands_between_a_page_and_its_reader(
