@@ -69,6 +69,23 @@ def verify(options: tuple[str, ...]) -> None:
 
 
 @main.command()
+@click.option("--processes", type=click.IntRange(1, 16), default=1, help="同时用几个进程。")
+@click.option("--json", "as_json", is_flag=True, help="用 JSON 输出报告。")
+def replay(processes: int, *, as_json: bool) -> None:
+    """把存档的全部事实重新推演一遍,与封存的状态对照,指出第一处不同。
+
+    退出码:0 通过,1 不一致,2 不完整,3 被中断。
+    """
+    from deploy import replay as again
+
+    ledger = _settings().store_url("archive").replace("facts.db", "ledger.db")
+    with again.bar(hidden=as_json or processes > 1) as progress:
+        told = again.replay(ledger, processes=processes, report=progress)
+    click.echo(told.as_json() if as_json else "\n".join(again.in_words(told)))
+    sys.exit(told.outcome)
+
+
+@main.command()
 @click.option("--check", is_flag=True, help="只检查 docs/facts.md 是否与代码一致。")
 @click.option("--golden", is_flag=True, help="为新的事实写下样本文件(已有的绝不改动)。")
 def facts(*, check: bool, golden: bool) -> None:
@@ -142,6 +159,23 @@ def letters(service: str | None, *, again: bool) -> None:
 
     for line in dead_letters(_settings(), service, again=again):
         click.echo(line)
+
+
+@main.command()
+@click.option("--reason", required=True, help="为什么更换,写成一行;记入日志,任何人都能看到。")
+def rotate(*, reason: str) -> None:
+    """更换存档日志的签名密钥:旧密钥为新密钥签移交书,随即销毁(先停止存档服务)。"""
+    from services.archive.app import rotate as hand_over
+    from services.archive.gateways.disk import DiskError, LockedError
+    from services.archive.gateways.handover import BadReasonError, UnfinishedLogError
+
+    try:
+        vkey = hand_over(_settings(), reason)
+    except LockedError as error:
+        raise ComplaintError("存档服务正在运行;请先停止,再更换密钥。") from error
+    except (BadReasonError, UnfinishedLogError, DiskError) as error:
+        raise ComplaintError(str(type(error).__doc__)) from error
+    click.echo(f"已更换。新的核验公钥(请当面抄送审计员和见证人):\n{vkey}")
 
 
 def _settings() -> Settings:

@@ -119,6 +119,18 @@ def tile(proofs: Proofs, path: str) -> Response[bytes]:
     return Response(found, media_type=BYTES, headers=FOR_EVER)
 
 
+@get("/keys", sync_to_thread=False)
+def keys(proofs: Proofs) -> list[str]:
+    """历次密钥移交书，从旧到新"""
+    return [each.note for each in proofs.handovers]
+
+
+@get("/keys/{number:str}", sync_to_thread=True)
+def handover(proofs: Proofs, number: str) -> Response[bytes]:
+    """一份密钥移交书（签名文本）"""
+    return Response(proofs.file(f"keys/{number}"), media_type=TEXT, headers=FOR_EVER)
+
+
 @get("/key", sync_to_thread=False, media_type=TEXT)
 def key(proofs: Proofs) -> str:
     """日志的核验公钥"""
@@ -235,6 +247,8 @@ handlers = [
             witnesses,
             tile,
             key,
+            keys,
+            handover,
             log,
             proof,
             entry,

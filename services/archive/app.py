@@ -9,16 +9,19 @@ from urllib.parse import urlsplit
 
 from litestar import Litestar
 
-from services.archive import api, pages
+from services.archive import api, domain, pages
 from services.archive.domain.events import Event
+from services.archive.domain.seals import SEALS
 from services.archive.domain.terms import ARCHIVE, SERVICES
+from services.archive.gateways.handover import hand_over, settled
 from services.archive.gateways.ledger import Ledger
-from services.archive.gateways.notes import Signer, open_signer
+from services.archive.gateways.notes import Signer
 from services.archive.gateways.tiles import TileLog
 from services.archive.handlers import Audit, Intake, Names, Proofs, Volumes, Witnessing
 from services.archive.inbox import refusal_listeners
+from services.archive.verify.keys import Handover, handovers_in
 from services.archive.verify.policy import Policy, policy_of
-from services.archive.verify.report import IncompleteError
+from services.archive.verify.report import CheckError, IncompleteError
 from services.archive.views import VIEWS, alarms, held
 from shared.auth import Held
 from shared.bus import Bus
@@ -26,6 +29,7 @@ from shared.clock import Clock
 from shared.files import place_at
 from shared.record import Letter
 from shared.seal import Keyring
+from shared.sealing import Sealer
 from shared.service import Service
 from shared.settings import Settings, SettingsError
 
@@ -37,12 +41,14 @@ class Archive(Service):
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         super().__init__(ARCHIVE, settings, events=Event, views=VIEWS, hears=SERVICES, clock=clock)
+        Sealer(self, domain, Event, SEALS)
         self.folder = settings.home / ARCHIVE / "log"
-        self.signer = signer_of(settings)
+        self.chain = chain_of(settings)
+        self.signer = signer_of(settings, self.chain)
         self.ledger = Ledger(settings.store_url(ARCHIVE).replace("facts.db", "ledger.db"))
         self.log = TileLog(self.folder, self.signer)
         self.keyring = Keyring(settings.keys_url(), self.clock)
-        self.intake = Intake(self.store, self.ledger, self.log, self.clock)
+        self.intake = Intake(self.store, self.ledger, self.log, self.clock, self.chain)
         self.policy_text = policy_text(settings)
         self.witnessing = Witnessing(
             policy(self.policy_text), self.log, self.folder, self.store, self.clock
@@ -122,21 +128,57 @@ def policy(text: str) -> Policy:
         raise SettingsError(str(error)) from error
 
 
-def signer_of(settings: Settings) -> Signer:
+def signer_of(settings: Settings, chain: Sequence[Handover] = ()) -> Signer:
     """Return the log's own key; its name stays what it was when the log began.
 
     The verifier key lies beside the log, for auditors to copy.
     """
+    signer = settled(_key_file(settings), _origin(settings), chain)
+    published = settings.home / ARCHIVE / "log.vkey"
+    text = signer.verifier + "\n"
+    if not published.exists() or published.read_text(encoding="utf-8") != text:
+        published.parent.mkdir(parents=True, exist_ok=True)
+        published.write_text(text, encoding="utf-8")
+    return signer
+
+
+def chain_of(settings: Settings) -> tuple[Handover, ...]:
+    """Return how the log's key was handed over so far.
+
+    Raises:
+        SettingsError: a handover cannot be read, or is not what it says.
+
+    """
+    try:
+        return handovers_in(settings.home / ARCHIVE / "log", _origin(settings))
+    except CheckError as error:
+        raise SettingsError(str(error)) from error
+
+
+def rotate(settings: Settings, reason: str) -> str:
+    """Replace the log's signing key while the archive is not at work; return the new verifier key.
+
+    Raises:
+        LockedError: the archive is at work.
+        BadReasonError: the reason is not one line.
+        UnfinishedLogError: the log has to be brought to an end first.
+
+    """
+    signer = signer_of(settings, chain_of(settings))
+    folder = settings.home / ARCHIVE / "log"
+    hand_over(folder, _key_file(settings), signer, reason)
+    return signer_of(settings, chain_of(settings)).verifier
+
+
+def _key_file(settings: Settings) -> Path:
+    return settings.home / "keys" / "archive-log.pem"
+
+
+def _origin(settings: Settings) -> str:
     published = settings.home / ARCHIVE / "log.vkey"
     if published.exists():
-        origin = published.read_text(encoding="utf-8").partition("+")[0]
-    else:
-        origin = f"{urlsplit(settings.origin).netloc or 'gongkai.local'}/{ARCHIVE}"
-    signer = open_signer(settings.home / "keys" / "archive-log.pem", origin)
-    if not published.exists():
-        published.parent.mkdir(parents=True, exist_ok=True)
-        published.write_text(signer.verifier + "\n", encoding="utf-8")
-    return signer
+        return published.read_text(encoding="utf-8").partition("+")[0]
+    return f"{urlsplit(settings.origin).netloc or 'gongkai.local'}/{ARCHIVE}"
 
 
 def service_of(settings: Settings, clock: Clock | None = None) -> Archive:
@@ -148,7 +190,14 @@ def application_of(archive: Archive) -> Litestar:
     """Return the doors in front of the archive."""
     views = archive.views
     audit, names = Audit(archive.ledger, views), Names(views, archive.keyring)
-    proofs = Proofs(archive.ledger, archive.log, archive.signer, archive.folder, archive.witnessing)
+    proofs = Proofs(
+        archive.ledger,
+        archive.log,
+        archive.signer,
+        archive.folder,
+        archive.witnessing,
+        archive.chain,
+    )
     place = place_at(archive.settings.files, archive.settings.home)
     packages = archive.settings.home / ARCHIVE / "volumes"
 

@@ -17,7 +17,7 @@ from services.archive.gateways.proofs import Reader
 from services.archive.gateways.tiles import TileLog
 from services.archive.gateways.witnesses import request_of
 from services.archive.verify.__main__ import main
-from services.archive.verify.notes import key_of
+from services.archive.verify.keys import ring_of
 from services.archive.verify.witness import Witness
 from tests.archive.letters import House, flip
 
@@ -83,7 +83,7 @@ def pristine(tmp_path_factory):
 
 def _witness(evidence):
     folder, key = evidence.folder, Ed25519PrivateKey.generate()
-    logs = [key_of(evidence.house.vkey)]
+    logs = [ring_of(evidence.house.vkey)]
     jiwei = Witness("jiwei.example/w", key, logs, evidence.home / "w", lambda: 1_790_000_000)
     note = (folder / "checkpoint").read_text()
     answer = jiwei.add(request_of(0, [], note))
@@ -213,7 +213,7 @@ MATRIX = [
     (witness_removed, 2, "没有一个检查点由足够的见证人共同签署"),
     (witness_forged, 1, "见证人的签名与检查点不符"),
     (size_edited, 1, "检查点签名无效"),
-    (signed_by_another, 1, "检查点签名无效"),
+    (signed_by_another, 1, "检查点由不认识的密钥签署"),
     (body_edited_with_hashes_mended, 1, "tile"),
     (body_edited_with_everything_mended, 1, "日志分叉"),
     (ledger_edited, 1, "日志序号 5"),

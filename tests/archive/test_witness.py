@@ -17,7 +17,8 @@ from services.archive.gateways.tiles import TileLog
 from services.archive.gateways.witnesses import request_of
 from services.archive.verify import verify
 from services.archive.verify.consistency import continues
-from services.archive.verify.notes import cosigner_of, key_of, seals_of
+from services.archive.verify.keys import ring_of
+from services.archive.verify.notes import cosigner_of, seals_of
 from services.archive.verify.report import Outcome
 from services.archive.verify.witness import Witness
 from services.archive.verify.witnessing import main, server_of
@@ -52,7 +53,7 @@ def grown(folder, signer, *sizes, entries=entry):
 
 def witness(folder, name, *vkeys, key=None):
     key = key or Ed25519PrivateKey.generate()
-    return Witness(name, key, map(key_of, vkeys), folder, lambda: MOMENT)
+    return Witness(name, key, map(ring_of, vkeys), folder, lambda: MOMENT)
 
 
 @contextmanager

@@ -122,7 +122,7 @@ class Folder:
         """Make the names durable too; of a folder seen for the first time also its own name."""
         for folder in folders:
             for each in (folder, *self._unsettled_above(folder)):
-                _sync(each)
+                sync(each)
         self._settled |= folders
 
     def _unsettled_above(self, folder: Path) -> list[Path]:
@@ -131,7 +131,8 @@ class Folder:
         return [up for up in folder.parents if up.is_relative_to(self.path)]
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Wait until the disk has the names in a folder."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

@@ -2,9 +2,10 @@
 
 import os
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -53,47 +54,64 @@ def checkpoint_of(note: str) -> Checkpoint:
     return Checkpoint(origin=origin, size=int(size), root=b64decode(root, validate=True))
 
 
-class Signer:
-    """签署人 — the log's own key; its name is the log's origin."""
+class Former(Protocol):
+    """A key that signed before."""
 
-    def __init__(self, origin: str, key: Ed25519PrivateKey) -> None:
+    def has_signed(self, text: bytes, seals: list[tuple[str, str]]) -> bool:
+        """Tell whether one of the seals is this key's, over this text."""
+
+
+class Signer:
+    """签署人 — the log's own key; its name is the log's origin. ``formers`` signed before it."""
+
+    def __init__(self, origin: str, key: Ed25519PrivateKey, formers: Sequence[Former] = ()) -> None:
         self.origin = origin
-        self._key = key
+        self._key, self._formers = key, formers
         self._public = key.public_key()
         raw = _ED25519 + self._public.public_bytes_raw()
-        self._id = sha256(origin.encode() + b"\n" + raw).digest()[:4]
-        self.verifier = f"{origin}+{self._id.hex()}+{b64encode(raw).decode()}"
+        self.id = sha256(origin.encode() + b"\n" + raw).digest()[:4]
+        self.verifier = f"{origin}+{self.id.hex()}+{b64encode(raw).decode()}"
         """The verifier key that auditors and citizens need."""
 
     def sign(self, size: int, root: bytes) -> str:
         """Return a signed note; the same log always yields the same note."""
         text = Checkpoint(origin=self.origin, size=size, root=root).text
-        seal = b64encode(self._id + self._key.sign(text.encode())).decode()
-        return f"{text}\n{_DASH} {self.origin} {seal}\n"
+        return f"{text}\n{self.line(text)}"
+
+    def line(self, text: str) -> str:
+        """Return the line with which this key signs a text."""
+        seal = b64encode(self.id + self._key.sign(text.encode())).decode()
+        return f"{_DASH} {self.origin} {seal}\n"
 
     def read(self, note: str) -> Checkpoint:
         """Return what a note of this log says.
 
         Raises:
-            UnsignedError: this key has not signed it.
+            UnsignedError: neither this key nor a former one has signed it.
 
         """
         checkpoint = checkpoint_of(note)
-        for line in note.partition("\n\n")[2].splitlines():
-            _, name, seal = line.split(" ")
-            if name == self.origin and self._has_signed(checkpoint.text, b64decode(seal)):
-                return checkpoint
-        raise UnsignedError(note)
+        lines = [line.split(" ") for line in note.partition("\n\n")[2].splitlines()]
+        seals = [(name, seal) for _, name, seal in lines]
+        text = checkpoint.text.encode()
+        if not any(each.has_signed(text, seals) for each in (self, *self._formers)):
+            raise UnsignedError(note)
+        return checkpoint
 
-    def _has_signed(self, text: str, seal: bytes) -> bool:
+    def has_signed(self, text: bytes, seals: list[tuple[str, str]]) -> bool:
+        """Tell whether one of the seals is this key's, over this text."""
+        mine = (b64decode(seal) for name, seal in seals if name == self.origin)
+        return any(self._fits(text, seal) for seal in mine)
+
+    def _fits(self, text: bytes, seal: bytes) -> bool:
         try:
-            self._public.verify(seal[4:], text.encode())
+            self._public.verify(seal[4:], text)
         except InvalidSignature:
             return False
-        return seal[:4] == self._id
+        return seal[:4] == self.id
 
 
-def open_signer(file: Path, origin: str) -> Signer:
+def open_signer(file: Path, origin: str, formers: Sequence[Former] = ()) -> Signer:
     """Load the log's key; the first time, make one that only its owner may read.
 
     Raises:
@@ -108,7 +126,7 @@ def open_signer(file: Path, origin: str) -> Signer:
         raise KeyFileError(file) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyFileError(file)
-    return Signer(origin, key)
+    return Signer(origin, key, formers)
 
 
 def _make(file: Path) -> None:

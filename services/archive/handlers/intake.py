@@ -17,9 +17,12 @@ from services.archive.domain.checkpoint import CHECKPOINT, LOG, Signed, runs_of
 from services.archive.domain.commands import RaiseAlarm, SignCheckpoint
 from services.archive.domain.entry import Fact
 from services.archive.domain.events import CheckpointSigned
+from services.archive.domain.key_words import IntroduceKey
+from services.archive.domain.log_key import KEY, KEYS
 from services.archive.domain.terms import ARCHIVE
 from services.archive.gateways.ledger import DivergedError, Ledger
 from services.archive.gateways.tiles import TileLog
+from services.archive.verify.keys import Handover
 from shared.aside import aside
 from shared.clock import Clock
 from shared.record import SYSTEM, Cause, Letter
@@ -38,8 +41,16 @@ UNLOGGED: Final = Gauge("gongkai_archive_waiting", "Facts kept and not yet logge
 class Intake:
     """收录 — the one writer of ledger and log."""
 
-    def __init__(self, store: Store[Any], ledger: Ledger, log: TileLog, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store[Any],
+        ledger: Ledger,
+        log: TileLog,
+        clock: Clock,
+        handovers: Sequence[Handover] = (),
+    ) -> None:
         self._store, self._ledger, self._log, self._clock = store, ledger, log, clock
+        self._handovers = handovers
         self._arrived = asyncio.Event()
         self._signed = Signed()
 
@@ -70,9 +81,10 @@ class Intake:
             await asyncio.sleep(GATHER)
 
     async def resume(self) -> None:
-        """Remember what was signed; file a checkpoint that was published and then cut short."""
+        """Remember what was signed; file what was published and then cut short."""
         self._signed = await aside(self._recall)
         await self._file_checkpoint()
+        await self._file_handovers()
 
     async def integrate(self) -> bool:
         """Put one batch into the log, sign for it and file that; say whether there was one.
@@ -113,6 +125,14 @@ class Intake:
             await self._file(Task(CHECKPOINT, LOG, command), uuid5(LOG, str(command.size)))
             self._signed = CHECKPOINT.evolve(self._signed, _signed(command))
 
+    async def _file_handovers(self) -> None:
+        """File how the log's key was replaced while the archive was not at work."""
+        filed = KEY.fold(each.event for each in await aside(self._store.load, KEYS))
+        for number, each in enumerate(self._handovers, 1):
+            if number > filed.handovers:
+                command = _introduction(number, each)
+                await self._file(Task(KEY, KEYS, command), uuid5(KEYS, command.vkey))
+
     def _command(self, start: int) -> SignCheckpoint:
         facts = self._ledger.facts(start, self._log.size - start)
         return SignCheckpoint(
@@ -145,6 +165,17 @@ class Intake:
             causation_id=command_id,
         )
         await self._store.file(task, cause=cause)
+
+
+def _introduction(number: int, handover: Handover) -> IntroduceKey:
+    return IntroduceKey(
+        number=number,
+        former=handover.former.vkey,
+        vkey=handover.successor.vkey,
+        since=handover.size,
+        reason=handover.reason,
+        note=handover.note,
+    )
 
 
 def _signed(command: SignCheckpoint) -> CheckpointSigned:

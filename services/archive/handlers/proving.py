@@ -1,5 +1,6 @@
 """证明 — what the published log says of one fact, and the proof that it says so."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -8,9 +9,10 @@ from services.archive.gateways.notes import Signer
 from services.archive.gateways.proofs import NotLoggedError, Reader
 from services.archive.gateways.tiles import TileLog
 from services.archive.handlers.witnessing import Witnessing
+from services.archive.verify.keys import Handover
 from shared.decider import NotFoundError
 
-_SHOWN: Final = frozenset({"tile", "checkpoints", "cosigned"})
+_SHOWN: Final = frozenset({"tile", "checkpoints", "cosigned", "keys"})
 _LONGEST: Final = 100  # characters of a path; no file of the log has a longer one
 
 
@@ -36,7 +38,9 @@ class Proofs:
         signer: Signer,
         folder: Path,
         witnessing: Witnessing,
+        handovers: Sequence[Handover] = (),
     ) -> None:
+        self.handovers = handovers
         self._ledger, self._log, self._signer, self._folder = ledger, log, signer, folder
         self._witnessing = witnessing
         self._latest: Reader | None = None

@@ -18,7 +18,7 @@ BEIJING = timezone(timedelta(hours=8))
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("log_dir", type=click.Path(path_type=Path))
-@click.option("--key", "vkey", required=True, help="日志的核验公钥，或存有公钥的文件。")
+@click.option("--key", "vkey", required=True, help="日志的核验公钥（任何一任），或存有公钥的文件。")
 @click.option("--ledger", default=None, help="存档总账地址（sqlite:///… 或 postgresql://…）。")
 @click.option(
     "--store", "stores", multiple=True, metavar="名称=地址", help="一个服务自己的记录库，可多次。"
@@ -142,6 +142,7 @@ def _in_words(told: Report) -> str:
         told.sentence,
         f"日志 {told.origin}，共 {told.size} 条，根 {told.root}",
         f"核对检查点 {told.checkpoints} 个，条目 {told.entries} 条，用时 {told.seconds} 秒",
+        *([_keys_in_words(told)] if len(told.keys) > 1 else []),
         *([f"由足够的见证人共同签署至第 {told.cosigned} 条"] if told.cosigned else []),
         *(f"  {service}:至第 {last} 条" for service, last in sorted(told.services.items())),
         *(f"  记录库 {service}:{count} 条一致" for service, count in sorted(told.stores.items())),
@@ -149,6 +150,13 @@ def _in_words(told: Report) -> str:
     if told.first:
         lines.insert(1, f"首个问题：{told.first}")
     return "\n".join(lines)
+
+
+def _keys_in_words(told: Report) -> str:
+    terms = [
+        f"{key} 签至第 {upto} 条" if upto else f"{key} 现用" for key, upto in told.keys.items()
+    ]
+    return f"日志密钥 {len(terms)} 把：{'，'.join(terms)}"
 
 
 if __name__ == "__main__":

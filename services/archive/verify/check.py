@@ -3,15 +3,16 @@
 import gc
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
 from services.archive.verify.beside import Beside, compare_store
 from services.archive.verify.cosigned import check_witnesses
+from services.archive.verify.keys import FOLDER, TAG, Handover, Ring, ring_in
 from services.archive.verify.memory import Halt, Memory, halt_of, memory_in, tower_at
-from services.archive.verify.notes import Key, Note, key_of
+from services.archive.verify.notes import Note, key_of
 from services.archive.verify.policy import policy_of
 from services.archive.verify.report import (
     CheckError,
@@ -67,11 +68,12 @@ def verify(  # noqa: PLR0913 — each is one option of the program
 
     Args:
         log_dir: the log's folder, or any copy of it.
-        vkey: the log's verifier key, from somewhere other than the log.
+        vkey: a verifier key of the log or several, from somewhere other than the log.
         ledger: address of the archive's ledger (sqlite:///… or postgresql://…), if one has access.
         stores: addresses of the services' own stores by name; needs the ledger.
         span: only entries with these indexes, both included; the tree above is checked whole.
-        policy: which witnesses must have cosigned (C2SP tlog-policy); empty: none need to.
+        policy: which witnesses must have cosigned, and which keys the log may have
+            (C2SP tlog-policy); empty: no witness needs to, and any key that was handed over.
         state: file of what is remembered between two checks (made if there is none).
         report: told how many of how many entries have been checked.
 
@@ -81,9 +83,11 @@ def verify(  # noqa: PLR0913 — each is one option of the program
     gc.disable()  # half of the time otherwise; nothing here makes cycles
     try:
         memory = memory_in(state) if state else None
-        _check(Path(log_dir), key_of(vkey), ledger, stores or {}, span, memory, report, told)
-        if policy:
-            check_witnesses(Path(log_dir), policy_of(policy), told)
+        known = policy_of(policy) if policy else None
+        ring = ring_in(Path(log_dir), vkey, known.logs if known else ())
+        _check(Path(log_dir), ring, ledger, stores or {}, span, memory, report, told)
+        if known:
+            check_witnesses(Path(log_dir), known, told)
         if memory and span is None:
             memory.remember(told.origin, told.size, told.root, Halt())
         told.outcome = Outcome.PASSED
@@ -100,7 +104,7 @@ def verify(  # noqa: PLR0913 — each is one option of the program
 
 def _check(  # noqa: PLR0913, PLR0917 — the parts of one check
     folder: Path,
-    key: Key,
+    ring: Ring,
     ledger: str | None,
     stores: Mapping[str, str],
     span: Span | None,
@@ -109,36 +113,59 @@ def _check(  # noqa: PLR0913, PLR0917 — the parts of one check
     told: Report,
 ) -> None:
     files = Files(folder, 0)
-    head = key.read(files.read("checkpoint"), "checkpoint")
-    told.origin, told.size, told.root = key.name, head.size, head.root.hex()
-    marks = _remembered(folder, key, head)
+    head = ring.read(files.read("checkpoint"), "checkpoint")
+    told.origin, told.size, told.root = ring.name, head.size, head.root.hex()
+    told.keys = ring.terms
+    marks = _remembered(folder, ring, head)
     told.checkpoints = len(marks)
+    marks = sorted([*marks, *_handed_over(ring, head)], key=_size_of)
     if memory:
-        marks = sorted([*marks, *memory.marks(key.name, head)], key=_size_of)
+        marks = sorted([*marks, *memory.marks(ring.name, head)], key=_size_of)
     walk = _Walk(Files(folder, head.size), marks, span, told)
     if memory and span is None:
         walk.resume(memory.halt)
     walk.ledger = Beside(ledger, head.size, walk.first, told) if ledger else None
     if memory and span is None:
-        walk.keep = lambda: memory.remember(key.name, head.size, told.root, walk.stood)
+        walk.keep = lambda: memory.remember(ring.name, head.size, told.root, walk.stood)
     try:
         walk.run(report)
     except KeyboardInterrupt:
         walk.keep()
         raise
+    _must_be_logged(ring.handovers, walk, head)
     for service, url in stores.items():
         if ledger is None:
             raise IncompleteError("核对各服务的记录库需要同时给出存档总账", service=service)
         told.stores[service] = compare_store(service, ledger, url)
 
 
-def _remembered(folder: Path, key: Key, head: Note) -> list[tuple[str, Note]]:
+def _handed_over(ring: Ring, head: Note) -> list[tuple[str, Note]]:
+    """Return what the log was when its keys were handed over; it must still begin so."""
+    for each in ring.handovers:
+        if each.size > head.size:
+            reason = f"日志被退回：移交密钥时已有 {each.size} 条"
+            raise DivergenceError(reason, index=head.size, file=each.path)
+    return [(each.path, Note(each.size, each.root)) for each in ring.handovers if each.size]
+
+
+def _must_be_logged(handovers: Sequence[Handover], walk: "_Walk", head: Note) -> None:
+    """Compare the handovers with the facts in the log that tell of them."""
+    for each in handovers:
+        vkey = each.successor.id.hex()
+        if walk.reads_from(each.size) and each.size < head.size and vkey not in walk.introduced:
+            raise IncompleteError("密钥移交还没有记入日志", index=each.size, file=each.path)
+    for vkey, index in walk.introduced.items():
+        if vkey not in {each.successor.id.hex() for each in handovers}:
+            raise IncompleteError("缺少日志所记的密钥移交书", index=index, file=f"{FOLDER}/")
+
+
+def _remembered(folder: Path, ring: Ring, head: Note) -> list[tuple[str, Note]]:
     """Read every checkpoint that was ever published, by size; those beyond the head come later."""
     marks = [("checkpoint", head)]
     names = folder / "checkpoints"
     if not names.is_dir():
         raise IncompleteError("缺少历次检查点", file="checkpoints")
-    marks += [_mark(file, key) for file in names.iterdir() if not file.name.startswith(".")]
+    marks += [_mark(file, ring) for file in names.iterdir() if not file.name.startswith(".")]
     if not any(note.size == head.size and path != "checkpoint" for path, note in marks):
         raise IncompleteError("缺少当前检查点的存留件", file=f"checkpoints/{head.size}")
     return sorted((each for each in marks if each[1].size <= head.size), key=_size_of)
@@ -148,10 +175,10 @@ def _size_of(mark: tuple[str, Note]) -> int:
     return mark[1].size
 
 
-def _mark(file: Path, key: Key) -> tuple[str, Note]:
+def _mark(file: Path, ring: Ring) -> tuple[str, Note]:
     path = f"checkpoints/{file.name}"
     try:
-        note = key.read(file.read_bytes(), path)
+        note = ring.read(file.read_bytes(), path)
     except OSError as error:
         raise IncompleteError("检查点无法读取", file=path) from error
     if str(note.size) != file.name:
@@ -172,6 +199,8 @@ class _Walk:
     sound: int = 0  # entries below the last checkpoint that fitted
     stood: Halt = field(default_factory=Halt)  # after the last full bundle that was sound
     keep: Callable[[], None] = _forget
+    began: int = 0  # the first entry that is read in this check
+    introduced: dict[str, int] = field(default_factory=dict)  # ids of keys, and where in the log
 
     @property
     def first(self) -> int:
@@ -185,10 +214,14 @@ class _Walk:
 
     def resume(self, halt: Halt) -> None:
         """Begin where an earlier check was interrupted."""
-        self.stood, self.sound = halt, halt.sound
+        self.stood, self.sound, self.began = halt, halt.sound, halt.bundles * FULL
         self.peaks = Peaks(halt.peaks)
         self.told.entries = halt.entries
         self.told.services |= halt.services
+
+    def reads_from(self, index: int) -> bool:
+        """Tell whether everything from an index on is read now."""
+        return self.span is None and self.began <= index
 
     def run(self, report: Progress) -> None:
         tower, size = tower_at(self.files, self.stood), self.files.size
@@ -248,6 +281,8 @@ class _Walk:
             self._blame(number, (path, hashes), (tile_path, tile), tower)
         self._leftovers(number, data, hashes)
         self._entries(first, entries, path)
+        if TAG in data:
+            self.introduced |= _introductions(first, entries)
         return hashes
 
     def _blame(
@@ -297,6 +332,23 @@ class _Walk:
                 "位置不连续", index=index, service=service, position=position, file=path
             )
         self.told.services[service] = position
+
+
+def _introductions(first: int, entries: list[bytes]) -> dict[str, int]:
+    """Return the ids of the keys that these entries introduce, and where."""
+    found: dict[str, int] = {}
+    for index, entry in enumerate(entries, first):
+        if TAG in entry and (vkey := _introduced(entry)):
+            found[vkey] = index
+    return found
+
+
+def _introduced(entry: bytes) -> str:
+    try:
+        event = json.loads(entry)["event"]
+        return key_of(event["vkey"]).id.hex() if event["type"] == TAG.decode().strip('"') else ""
+    except (ValueError, KeyError, TypeError, AttributeError, IncompleteError):
+        return ""
 
 
 def _begins(data: bytes, stored: bytes, width: int) -> bool:

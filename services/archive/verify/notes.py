@@ -24,6 +24,42 @@ class Note:
     root: bytes
 
 
+Seals = list[tuple[str, str]]  # names and seals of signature lines
+
+
+@dataclass(frozen=True)
+class Opened:
+    """拆开的检查点 — what a note says, the bytes that are signed, and the seals under them."""
+
+    said: Note
+    name: str
+    text: bytes
+    seals: Seals
+
+    @property
+    def ids(self) -> list[bytes]:
+        """Return the ids of the keys that claim to have signed in the log's own name."""
+        return [_bytes_of(seal)[:4] for name, seal in self.seals if name == self.name]
+
+
+def opened(note: bytes, name: str, file: str) -> Opened:
+    """Take a note of the log of a name apart, without judging its signatures.
+
+    Raises:
+        DivergenceError: it is malformed, or of another log.
+
+    """
+    try:
+        text, mark, signatures = note.decode().partition("\n\n")
+        origin, size, root = text.split("\n")
+        said = Note(int(size), _exactly(root))
+    except ValueError as error:
+        raise DivergenceError("检查点格式有误", file=file) from error
+    if origin != name or not mark or str(said.size) != size:
+        raise DivergenceError("检查点的名称或条目数有误", file=file)
+    return Opened(said, name, f"{text}\n".encode(), seals_of(signatures, file))
+
+
 @dataclass(frozen=True)
 class Key:
     """核验公钥 — name, id and key of the log, from ``name+id+key``."""
@@ -32,28 +68,15 @@ class Key:
     id: bytes
     public: Ed25519PublicKey
 
-    def read(self, note: bytes, file: str) -> Note:
-        """Return what a note says.
+    @property
+    def vkey(self) -> str:
+        """Return the key as it is written."""
+        raw = bytes([_ED25519]) + self.public.public_bytes_raw()
+        return f"{self.name}+{self.id.hex()}+{b64encode(raw).decode()}"
 
-        Raises:
-            DivergenceError: it is malformed, or this key has not signed it.
-
-        """
-        try:
-            text, mark, signatures = note.decode().partition("\n\n")
-            origin, size, root = text.split("\n")
-            said = Note(int(size), _exactly(root))
-        except ValueError as error:
-            raise DivergenceError("检查点格式有误", file=file) from error
-        if origin != self.name or not mark or str(said.size) != size:
-            raise DivergenceError("检查点的名称或条目数有误", file=file)
-        self._must_have_signed(f"{text}\n".encode(), signatures, file)
-        return said
-
-    def _must_have_signed(self, text: bytes, signatures: str, file: str) -> None:
-        seals = seals_of(signatures, file)
-        if not any(name == self.name and self._fits(seal, text) for name, seal in seals):
-            raise DivergenceError("检查点签名无效", file=file)
+    def has_signed(self, text: bytes, seals: Seals) -> bool:
+        """Tell whether one of the seals is this key's, over this text."""
+        return any(name == self.name and self._fits(seal, text) for name, seal in seals)
 
     def _fits(self, seal: str, text: bytes) -> bool:
         try:
@@ -62,6 +85,13 @@ class Key:
         except (ValueError, InvalidSignature):
             return False
         return raw[:4] == self.id
+
+
+def _bytes_of(seal: str) -> bytes:
+    try:
+        return _exactly(seal)
+    except ValueError:
+        return b""
 
 
 def _exactly(encoded: str) -> bytes:
@@ -96,7 +126,7 @@ def cosigned(text: bytes, moment: int) -> bytes:
     return b"cosignature/v1\ntime %d\n%b" % (moment, text)
 
 
-def seals_of(signatures: str, file: str) -> list[tuple[str, str]]:
+def seals_of(signatures: str, file: str) -> Seals:
     """Return the names and seals of signature lines.
 
     Raises:

@@ -70,7 +70,8 @@ class Report:
     """报告 — sizes are numbers of entries; ``seconds`` is how long the check took.
 
     ``cosigned`` is the size of the newest checkpoint that enough witnesses have cosigned,
-    ``witnesses`` up to which size each of them has.
+    ``witnesses`` up to which size each of them has, ``keys`` up to which size each of the
+    log's own keys has signed (0: it still does).
     """
 
     outcome: Outcome = Outcome.INCOMPLETE
@@ -83,6 +84,7 @@ class Report:
     waiting: int = 0
     cosigned: int = 0
     witnesses: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, int] = field(default_factory=dict)
     services: dict[str, int] = field(default_factory=dict)
     stores: dict[str, int] = field(default_factory=dict)
     first: Finding | None = None

@@ -15,7 +15,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
 
-from services.archive.verify.notes import Key, key_of
+from services.archive.verify.keys import Ring, ring_of
 from services.archive.verify.report import CheckError, DivergenceError
 from services.archive.verify.tree import leaf_hash, pair_hash
 
@@ -80,13 +80,13 @@ def examine(package: Path, vkey: str, digest: str = "") -> Examined:
 
     Args:
         package: the ZIP file.
-        vkey: the log's verifier key, from somewhere other than the package.
+        vkey: the log's verifier keys, from somewhere other than the package.
         digest: SHA-256 of the package as the fact that sealed it says, if one knows it.
 
     """
     found = Examined()
     try:
-        key = key_of(vkey)
+        key = ring_of(vkey)
         if digest and _sha256_of(package) != digest:
             found.authenticity.append(f"案卷包与封存时的摘要不符：{package.name}")
         with ZipFile(package) as opened:
@@ -107,7 +107,7 @@ def _sha256_of(package: Path) -> str:
     return found.hexdigest()
 
 
-def _examine(opened: ZipFile, key: Key, found: Examined) -> None:
+def _examine(opened: ZipFile, key: Ring, found: Examined) -> None:
     if sum(each.file_size for each in opened.infolist()) > LARGEST:
         found.safety.append("案卷包展开后过大，没有打开")
         return
@@ -172,7 +172,7 @@ def _described(metadata: bytes, found: Examined) -> None:
     found.completeness += [f"元数据缺少“{each}”" for each in missing]
 
 
-def _contents(data: dict[str, bytes], key: Key, found: Examined) -> None:
+def _contents(data: dict[str, bytes], key: Ring, found: Examined) -> None:
     try:
         told = json.loads(data.get("data/volume.json", b"{}"))
         pieces, facts = told["pieces"], told["facts"]
@@ -191,7 +191,7 @@ def _contents(data: dict[str, bytes], key: Key, found: Examined) -> None:
             found.authenticity.append(f"{reason}：data/facts/{each['index']:09d}.json")
 
 
-def _unproved(fact: dict[str, Any], data: dict[str, bytes], key: Key) -> str:
+def _unproved(fact: dict[str, Any], data: dict[str, bytes], key: Ring) -> str:
     """Return why a fact is not proved to be in the log; empty if it is."""
     here = f"data/facts/{fact['index']:09d}"
     body, proof = data.get(f"{here}.json"), data.get(f"{here}.proof")
@@ -213,7 +213,7 @@ def _entry(body: bytes, salt: bytes, fact: dict[str, Any]) -> bytes:
     return b'{"commitment":"%b","position":%d,"service":"%b"}' % (mac, fact["position"], service)
 
 
-def _is_logged(entry: bytes, index: int, proof: str, key: Key) -> bool:
+def _is_logged(entry: bytes, index: int, proof: str, key: Ring) -> bool:
     head, _, note = proof.partition("\n\n")
     magic, where, *hashes = head.split("\n")
     signed = key.read(note.encode(), "checkpoint")

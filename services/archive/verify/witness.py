@@ -16,7 +16,15 @@ from threading import Lock
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.archive.verify.consistency import continues
-from services.archive.verify.notes import Cosigner, Key, Note, cosigned, cosigner_of, vkey_of
+from services.archive.verify.keys import Ring
+from services.archive.verify.notes import (
+    Cosigner,
+    Note,
+    cosigned,
+    cosigner_of,
+    opened,
+    vkey_of,
+)
 from services.archive.verify.report import CheckError
 
 LONGEST = 65_536  # bytes of a request; 63 hashes and a checkpoint take a tenth of it
@@ -64,7 +72,7 @@ class Witness:
         self,
         name: str,
         key: Ed25519PrivateKey,
-        logs: Iterable[Key],
+        logs: Iterable[Ring],
         folder: Path,
         now: Callable[[], int],
     ) -> None:
@@ -86,13 +94,14 @@ class Witness:
     def latest(self, origin: str) -> Note | None:
         """Return the checkpoint of a log that was cosigned last."""
         file = self._file(origin)
-        return self._logs[origin].read(file.read_bytes(), file.name) if file.exists() else None
+        return opened(file.read_bytes(), origin, file.name).said if file.exists() else None
 
     def _cosigned(self, request: Request, body: bytes) -> str:
         log = self._logs.get(request.origin)
         if log is None:
             raise RefusedError(404, "不认识这个日志。")
         note = _read(log, request.note)
+        self._must_not_be_retired(log, request)
         last = self.latest(request.origin) or Note(0, b"")
         try:
             _must_continue(request, last, note)
@@ -103,6 +112,12 @@ class Witness:
         if note.size > last.size:
             _write(self._file(request.origin), request.note)
         return self._sign(request.note)
+
+    def _must_not_be_retired(self, log: Ring, request: Request) -> None:
+        """Keys stand in the order in which they followed one another: none comes back."""
+        last = self._file(request.origin)
+        if last.exists() and log.place(request.note) < log.place(last.read_bytes()):
+            raise RefusedError(403, "检查点由已停用的密钥签署。")
 
     def _sign(self, note: bytes) -> str:
         text, moment = note.partition(b"\n\n")[0] + b"\n", self._now()
@@ -143,7 +158,7 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and str(int(text)) == text
 
 
-def _read(log: Key, note: bytes) -> Note:
+def _read(log: Ring, note: bytes) -> Note:
     try:
         return log.read(note, "checkpoint")
     except CheckError as error:

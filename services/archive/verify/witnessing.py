@@ -19,12 +19,14 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from services.archive.verify.notes import key_of, vkey_of
+from services.archive.verify.keys import Ring, ring_of
+from services.archive.verify.notes import vkey_of
 from services.archive.verify.report import CheckError
 from services.archive.verify.witness import LONGEST, Answer, Witness
 
 PATH = "/add-checkpoint"
 SIGNED = 200
+LOG = "日志的核验公钥或公钥文件；换过密钥的，先旧后新都要写上。"
 PATIENCE = 10  # seconds for a request to arrive
 
 
@@ -60,7 +62,13 @@ def key(folder: Path) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--log", "logs", multiple=True, required=True, help="日志的核验公钥或公钥文件。")
+@click.option(
+    "--log",
+    "logs",
+    multiple=True,
+    required=True,
+    help="日志的核验公钥或公钥文件；换过密钥的，先旧后新都写上。",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。")
 @click.option("--port", default=8890, show_default=True, help="监听端口。")
 def serve(folder: Path, logs: tuple[str, ...], host: str, port: int) -> None:
@@ -77,7 +85,13 @@ def serve(folder: Path, logs: tuple[str, ...], host: str, port: int) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.argument("request", type=click.File("rb"))
 @click.argument("answer", type=click.Path(path_type=Path))
-@click.option("--log", "logs", multiple=True, required=True, help="日志的核验公钥或公钥文件。")
+@click.option(
+    "--log",
+    "logs",
+    multiple=True,
+    required=True,
+    help="日志的核验公钥或公钥文件；换过密钥的，先旧后新都写上。",
+)
 def cosign(folder: Path, request: BinaryIO, answer: Path, logs: tuple[str, ...]) -> None:
     """不联网的见证：读请求文件 REQUEST，把签名写进 ANSWER。"""
     found = _witness(folder, logs).add(request.read())
@@ -126,13 +140,21 @@ def server_of(witness: Witness, host: str, port: int) -> ThreadingHTTPServer:
 def _witness(folder: Path, logs: tuple[str, ...]) -> Witness:
     try:
         pem, name = (folder / "key.pem").read_bytes(), (folder / "name").read_text("utf-8")
-        known = [key_of(_text(each)) for each in logs]
+        known = _rings(logs)
     except (OSError, CheckError) as error:
         raise click.ClickException(str(error)) from error
     secret = load_pem_private_key(pem, password=None)
     if not isinstance(secret, Ed25519PrivateKey):
         raise click.ClickException(f"{folder} 里的密钥不是 Ed25519 密钥。")
     return Witness(name, secret, known, folder, _now)
+
+
+def _rings(logs: tuple[str, ...]) -> list[Ring]:
+    """Read the keys of every log; those of one log in the order in which they are given."""
+    keys: dict[str, list[str]] = {}
+    for vkey in " ".join(_text(each) for each in logs).split():
+        keys.setdefault(vkey.partition("+")[0], []).append(vkey)
+    return [ring_of(" ".join(each)) for each in keys.values()]
 
 
 def _now() -> int:
