@@ -34,6 +34,7 @@ from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.exporting import Exports
 from services.catalog.handlers.forest import Forest
 from services.catalog.handlers.importing import Imports
+from services.catalog.handlers.marking import Marking
 from services.catalog.handlers.orders import Orders, Topics
 from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.second import SecondSteps
@@ -73,6 +74,16 @@ LABELS: Final = {
     "time_limit": "公开时限",
     "value": "裁定内容",
     "reason": "理由",
+    "body": "公开主体",
+    "room": "承办科室",
+    "audience": "公开对象",
+    "cadre": "干部管理权限",
+    "origin": "事项来源",
+    "livelihood": "是否涉及职工群众生产生活",
+    "duties": "是否涉及党员权利义务",
+    "headings": "内容大项",
+    "examination": "核查事项",
+    "meeting": "会议",
     "table": "表",
     "line": "表头所在的行",
     "action": "怎样办",
@@ -132,6 +143,7 @@ def doors(house: Service) -> Litestar:
         drawer=drawer,
         row_limit=house.settings.import_rows,
     )
+    taxonomy = read_taxonomy()
     calendars = Calendars(house.store, house.views, register.access)
     upkeeps = Upkeeps(house.store, house.views, register.access)
     app = house.application(
@@ -148,7 +160,8 @@ def doors(house: Service) -> Litestar:
                 drawer=drawer,
                 row_limit=house.settings.import_rows,
             ),
-            "classes": Classes(house.views, register.access, Classifier(read_taxonomy())),
+            "marking": Marking(making=making, taxonomy=taxonomy),
+            "classes": Classes(house.views, register.access, Classifier(taxonomy)),
             "exports": Exports(house.views, register.access),
             "calendars": calendars,
             "plans": Plans(

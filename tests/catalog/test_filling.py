@@ -65,7 +65,7 @@ async def test_the_refusal_names_every_post_that_is_missing_and_one_by_one_they_
         adopted = {"seed": "S0", "effective": "2026-01-01"}
         assert (await admin.post(f"{HERE}/scheme/versions", json=adopted)).status_code == 201
         held = (await admin.get(f"{HERE}/posts/unfilled")).json()
-    await send(bureau, "clerk", "entries", ENTRY)
+    await send(bureau, "clerk", "entries", {**ENTRY, "forms": ["会议", "网站"]})
     await send(bureau, "secrecy_reviewer", "screening", {"verdict": "pass"})
     refused = await send(bureau, "approver", "approval", {})
 

@@ -18,7 +18,7 @@ ENTRY = {
     "level1": "组织建设",
     "level2": "党员管理",
     "level3": "党员发展情况",
-    "forms": ["会议", "公开栏"],
+    "forms": ["会议", "网站"],
     "scope": "society",
     "time_limit": "periodic",
 }

@@ -78,6 +78,12 @@ class Superior(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     reason: str = ""
 
 
+class Passing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """审批 — the meeting that passed the catalog."""
+
+    meeting: str = ""
+
+
 @post("/login", status_code=HTTP_200_OK)
 async def log_in(
     data: Who,
@@ -225,10 +231,15 @@ async def screen_catalog(
 
 @post("/units/{unit:str}/catalog/approval")
 async def approve_catalog(
-    unit: str, making: Catalogs, caller: Caller, expected: int | None
+    unit: str,
+    making: Catalogs,
+    caller: Caller,
+    expected: int | None,
+    data: Passing | None = None,
 ) -> Response[Receipt]:
-    """审批目录。"""
-    return filed(await making.approve(unit, caller, expected))
+    """审批目录。``meeting``: where it was passed, if the scheme asks for a meeting."""
+    meeting = data.meeting if data else ""
+    return filed(await making.approve(unit, caller, expected, meeting=meeting))
 
 
 @get("/units/{unit:str}/catalog", sync_to_thread=True)

@@ -17,11 +17,11 @@ from services.catalog.domain.template import path_of
 from services.catalog.domain.template_words import (
     AnswerTemplate,
     CopyTemplate,
-    DraftingCommand,
     EntryOmitted,
     EntryRevised,
     OmitEntry,
     ReviseEntry,
+    RowsCommand,
     TemplateAnswered,
     TemplateCopied,
 )
@@ -57,7 +57,7 @@ class NothingAnsweredError(InvalidError):
     """请对模板新版的差异逐条选择采纳或者不采纳。"""
 
 
-def decide_draft(command: DraftingCommand, draft: Draft, cause: Cause) -> list[CatalogEvent]:
+def decide_draft(command: RowsCommand, draft: Draft, cause: Cause) -> list[CatalogEvent]:
     """Answer a request that changes rows of a draft; an approved version is left as it is."""
     match command:
         case CopyTemplate():

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from services.catalog.domain.particulars_words import (
     ApproveByScheme,
@@ -134,8 +134,7 @@ class MeetingMissingError(InvalidError):
 def attribute(command: AttributeEntry, page: Page, cause: Cause) -> EntryAttributed:
     """Answer who says whose matter an entry is, who handles it, and whom it concerns."""
     entry = _entry(page, command.row)
-    fields = {key: each for key, each in asdict(command).items() if key != "row"}
-    said = Particulars(**{key: _plain(each) for key, each in fields.items()})
+    said = _said(command)
     if said == NOTHING:
         raise RoomBlankError(field="body")
     if said.livelihood is False and said.duties is False and not said.reason:
@@ -150,8 +149,18 @@ def attribute(command: AttributeEntry, page: Page, cause: Cause) -> EntryAttribu
     )
 
 
-def _plain(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
+def _said(command: AttributeEntry) -> Particulars:
+    return Particulars(
+        body=command.body.strip(),
+        room=command.room.strip(),
+        audience=command.audience.strip(),
+        cadre=command.cadre.strip(),
+        origin=command.origin,
+        livelihood=command.livelihood,
+        duties=command.duties,
+        headings=command.headings,
+        reason=command.reason.strip(),
+    )
 
 
 def consent(command: ConsentScope, page: Page, cause: Cause) -> ScopeConsented:

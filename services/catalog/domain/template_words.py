@@ -123,8 +123,7 @@ class EntryOmitted(Struct, frozen=True, kw_only=True, tag="catalog.entry.omitted
 
 
 TemplateEvent = TemplateIssued | TemplateDrafted
-DraftingCommand = (
-    CopyTemplate | AnswerTemplate | ReviseEntry | OmitEntry | AmendEntry | ParticularsCommand
-)
+RowsCommand = CopyTemplate | AnswerTemplate | ReviseEntry | OmitEntry | AmendEntry
 RowsEvent = TemplateCopied | TemplateAnswered | EntryRevised | EntryOmitted | EntryAmended
+DraftingCommand = RowsCommand | ParticularsCommand
 DraftingEvent = RowsEvent | ParticularsEvent

@@ -149,9 +149,9 @@ def _immediate(entry: Entry, values: Values) -> str:
 
 def _class(entry: Entry, values: Values) -> str:
     wanted = preset(entry.level3, values)
-    if wanted in {None, TimeLimit.IMMEDIATE, entry.time_limit}:
+    if wanted is None or wanted in {TimeLimit.IMMEDIATE, entry.time_limit}:
         return ""
-    return f"按方案，这类事项{wanted.chinese}公开" if wanted else ""
+    return f"按方案，这类事项{wanted.chinese}公开"
 
 
 def _inner(entry: Entry, values: Values) -> str:

@@ -19,7 +19,8 @@ from services.catalog.domain.amendment_words import (
     ProposeAmendment,
     ScreenAmendment,
 )
-from services.catalog.domain.catalog import CATALOG, ImposedBySuperiorError
+from services.catalog.domain.catalog import CATALOG
+from services.catalog.domain.catalog_refusals import ImposedBySuperiorError
 from services.catalog.domain.revision import Differences, differences
 from services.catalog.domain.terms import Entry, Post, Scope, catalog_id_of
 from services.catalog.domain.withheld import WITHHELD, WithheldUnknownError

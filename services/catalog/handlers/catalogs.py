@@ -1,16 +1,16 @@
 """Making a catalog: import, entries, doubts, screening, approval."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from msgspec import Struct
 
 from services.catalog.domain.catalog import CATALOG
 from services.catalog.domain.commands import (
     AddEntry,
-    ApproveCatalog,
     CatalogCommand,
     ImportCatalog,
     ScreenCatalog,
@@ -18,9 +18,12 @@ from services.catalog.domain.commands import (
 )
 from services.catalog.domain.filling import posts_demanded
 from services.catalog.domain.importing import draft
+from services.catalog.domain.particulars_words import ApproveByScheme
 from services.catalog.domain.rewriting_words import AmendEntry
+from services.catalog.domain.scheme_terms import Scheme, Value
 from services.catalog.domain.terms import Draft, Post, Source, catalog_id_of
 from services.catalog.domain.versions import Adopted, in_force
+from services.catalog.domain.yardstick import approver, drafters
 from services.catalog.gateways.drawer import Drawer
 from services.catalog.gateways.reading import read
 from services.catalog.handlers.access import Access
@@ -33,8 +36,6 @@ from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
-
-DRAFTERS: Final = (Post.CLERK, Post.OFFICE)
 
 
 class Preview(Struct, frozen=True, kw_only=True):
@@ -65,55 +66,75 @@ class Catalogs:
 
     async def preview(self, unit: str, file_name: str, data: bytes, caller: Caller) -> Preview:
         """Read a file and lay open every decision; nothing is filed."""
-        self.access.acting(caller, unit, *DRAFTERS)
+        self.drafting(unit, caller)
         return await asyncio.to_thread(self._preview, file_name, data)
 
     async def import_(self, unit: str, file_name: str, data: bytes, caller: Caller) -> Receipt:
         """Read a file and file it as the next version of a unit's catalog."""
-        cause = self.access.acting(caller, unit, *DRAFTERS)
+        cause = self.drafting(unit, caller)
         found = await asyncio.to_thread(self._preview, file_name, data)
         command = ImportCatalog(source=found.source, draft=found.draft)
-        return await self._file(unit, command, cause)
+        return await self.file(unit, command, cause)
 
     async def add(
         self, unit: str, command: AddEntry, caller: Caller, expected: int | None = None
     ) -> Receipt:
         """File one more entry."""
-        cause = self.access.acting(caller, unit, *DRAFTERS)
-        return await self._file(unit, command, cause, expected)
+        cause = self.drafting(unit, caller)
+        return await self.file(unit, command, cause, expected)
 
     async def amend(
         self, unit: str, command: AmendEntry, caller: Caller, expected: int | None = None
     ) -> Receipt:
         """File that an entry of the draft is to say something else."""
-        cause = self.access.acting(caller, unit, *DRAFTERS)
-        return await self._file(unit, command, cause, expected)
+        cause = self.drafting(unit, caller)
+        return await self.file(unit, command, cause, expected)
 
     async def settle(
         self, unit: str, command: SettleDoubt, caller: Caller, expected: int | None = None
     ) -> Receipt:
         """File a person's decision on a doubt."""
-        cause = self.access.acting(caller, unit, *DRAFTERS)
-        return await self._file(unit, command, cause, expected)
+        cause = self.drafting(unit, caller)
+        return await self.file(unit, command, cause, expected)
 
     async def screen(
         self, unit: str, command: ScreenCatalog, caller: Caller, expected: int | None = None
     ) -> Receipt:
         """File the verdict of the secrecy reviewer."""
         cause = self.access.acting(caller, unit, Post.SECRECY_REVIEWER)
-        return await self._file(unit, command, cause, expected)
+        return await self.file(unit, command, cause, expected)
 
-    async def approve(self, unit: str, caller: Caller, expected: int | None = None) -> Receipt:
+    async def approve(
+        self, unit: str, caller: Caller, expected: int | None = None, *, meeting: str = ""
+    ) -> Receipt:
         """File the approval, and with it the items that may be disclosed from now on.
+
+        ``meeting`` is where the catalog was passed, if the scheme asks for a meeting (V06).
 
         Raises:
             PostsUnfilledError: nobody holds one of the posts the work needs (row I1).
 
         """
-        cause = self.access.acting(caller, unit, Post.APPROVER)
+        settings = self.settings(unit, caller.at)
+        cause = self.access.acting(caller, unit, approver(settings))
         if missing := self.unfilled(unit, cause.at):
             raise PostsUnfilledError(*(post.chinese for post in missing))
-        return await self._file(unit, ApproveCatalog(), cause, expected)
+        command = ApproveByScheme(values=settings, meeting=meeting)
+        return await self.file(unit, command, cause, expected)
+
+    def drafting(self, unit: str, caller: Caller) -> Cause:
+        """Return the cause of what somebody drafts, in a post the scheme gives it to (V05).
+
+        Raises:
+            WrongPostError: the caller holds none of these posts.
+
+        """
+        return self.access.acting(caller, unit, *drafters(self.settings(unit, caller.at)))
+
+    def settings(self, unit: str, at: datetime) -> Mapping[str, Value]:
+        """Return the settings of the scheme in force in a unit; of none, none."""
+        found = self._scheme(unit, at)
+        return found.values if found else {}
 
     def check_valid(self, unit: str, at: datetime) -> None:
         """Let new entries come only under a scheme that is not past its last day (S1-01).
@@ -126,11 +147,15 @@ class Catalogs:
 
     def unfilled(self, unit: str, at: datetime) -> tuple[Post, ...]:
         """Return the posts nobody holds that the scheme in force in a unit demands (row I1)."""
+        held = self.access.filled(unit, at)
+        wanted = posts_demanded(self._scheme(unit, at))
+        return tuple(post for post in wanted if post not in held)
+
+    def _scheme(self, unit: str, at: datetime) -> Scheme | None:
         rows = self.views.select(schemes, schemes.c.unit == unit)
         adopted = [Adopted(scheme=row.scheme, number=row.number) for row in rows]
-        found, held = in_force(adopted, beijing_date(at)), self.access.filled(unit, at)
-        wanted = posts_demanded(found.scheme if found else None)
-        return tuple(post for post in wanted if post not in held)
+        found = in_force(adopted, beijing_date(at))
+        return found.scheme if found else None
 
     def _preview(self, file_name: str, data: bytes) -> Preview:
         found = draft(read(data), limit=self.row_limit)
@@ -138,9 +163,10 @@ class Catalogs:
         source = Source(file_name=file_name[:200], sha256=digest, sheet=found.sheet)
         return Preview(source=source, draft=found)
 
-    async def _file(
+    async def file(
         self, unit: str, command: CatalogCommand, cause: Cause, expected: int | None = None
     ) -> Receipt:
+        """File what was asked of a unit's catalog."""
         if isinstance(command, ImportCatalog | AddEntry):
             self.check_valid(unit, cause.at)
         task = Task(CATALOG, catalog_id_of(unit), command, expected)

@@ -36,7 +36,7 @@ from services.catalog.domain.worksheet import (
 from services.catalog.gateways.desk import Desk, WorksheetUnknownError
 from services.catalog.gateways.drawer import Drawer
 from services.catalog.gateways.reading import read
-from services.catalog.handlers.catalogs import DRAFTERS, Catalogs
+from services.catalog.handlers.catalogs import Catalogs
 from services.catalog.views import catalogs
 from shared.decider import InvalidError
 from shared.store import Receipt, StaleError, Task
@@ -105,7 +105,7 @@ class Imports:
 
     async def open(self, unit: str, file_name: str, data: bytes, caller: Caller) -> Worksheet:
         """Put a file on the desk; the same request again finds the same worksheet."""
-        cause = self.making.access.acting(caller, unit, *DRAFTERS)
+        cause = self.making.drafting(unit, caller)
         worksheet_id = str(uuid5(catalog_id_of(unit), f"import/{cause.actor}/{caller.command_id}"))
         if self.desk.has(unit, worksheet_id):
             return self.desk.take(unit, worksheet_id)
@@ -131,7 +131,7 @@ class Imports:
 
     def unfinished(self, unit: str, caller: Caller) -> list[Worksheet]:
         """Return what the caller has on the desk in a unit."""
-        cause = self.making.access.acting(caller, unit, *DRAFTERS)
+        cause = self.making.drafting(unit, caller)
         return self.desk.of(unit, cause.actor)
 
     def sheet(self, unit: str, worksheet_id: str, caller: Caller) -> Worksheet:
@@ -141,7 +141,7 @@ class Imports:
             WorksheetUnknownError: there is none, or it is another's.
 
         """
-        cause = self.making.access.acting(caller, unit, *DRAFTERS)
+        cause = self.making.drafting(unit, caller)
         found = self.desk.take(unit, worksheet_id)
         if found.owner != cause.actor:
             raise WorksheetUnknownError(worksheet_id)
@@ -215,7 +215,7 @@ class Imports:
             return await self._confirm(sheet, caller)
 
     async def _confirm(self, sheet: Worksheet, caller: Caller) -> tuple[Worksheet, Receipt]:
-        cause = self.making.access.acting(caller, sheet.unit, *DRAFTERS)
+        cause = self.making.drafting(sheet.unit, caller)
         if not sheet.filed:
             self.making.check_valid(sheet.unit, cause.at)
         bench = await asyncio.to_thread(self._bench, sheet)
@@ -244,7 +244,7 @@ class Imports:
             WorksheetFiledError: it was filed, and is kept as the record of how.
 
         """
-        self.making.access.acting(caller, unit, *DRAFTERS)
+        self.making.drafting(unit, caller)
         if not self.desk.has(unit, worksheet_id):
             return
         sheet = self.sheet(unit, worksheet_id, caller)

@@ -22,7 +22,9 @@ from services.catalog.domain.terms import (
     Scope,
     TimeLimit,
 )
-from services.catalog.handlers import Access, Catalogs, Logins, Reader, Who
+from services.catalog.domain.yardstick import drafters
+from services.catalog.handlers import Catalogs, Logins, Reader, Who
+from services.catalog.handlers.marking import EXAMINERS, HEADS, Marking
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.views import DoubtRow
 from shared.auth import Sessions
@@ -46,6 +48,12 @@ class LoginForm(Struct, frozen=True, kw_only=True):
     login: str = ""
     password: str = ""
     next: str = ""
+
+
+class Passing(Struct, frozen=True, kw_only=True):
+    """审批表 — the meeting that passed the catalog, where the scheme asks for one."""
+
+    meeting: str = ""
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -113,20 +121,20 @@ def version_page(
     unit: str,
     version: int,
     reader: Reader,
-    access: Access,
     logins: Logins,
+    marking: Marking,
     caller: Caller,
     number: Annotated[int, Parameter(query="page")] = 1,
 ) -> Page:
     """一版目录：条目、承继标记、疑点及办理。"""
     book = reader.book(unit, version, caller, number)
     latest = reader.versions(unit, caller)[0].version
-    row = book.catalog
+    row, held = book.catalog, marking.held(unit, caller.at)
     people = {row.drafted_by, row.screened_by, row.approved_by}
     people |= {each.settled_by for each in book.doubts} | {each.by for each in book.rewritings}
     return page(
         "catalog/version.html.j2",
-        unit=access.unit(unit),
+        unit=reader.access.unit(unit),
         book=book,
         row=row,
         lines=[_line(each.entry, book.doubts) for each in book.entries],
@@ -136,9 +144,11 @@ def version_page(
         entries={each.row: each.entry for each in book.entries},
         names={each: logins.name_of(each) for each in people if each},
         pending=version == latest and row.state.value not in {"approved", "replaced"},
-        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
+        drafts=caller.holds(unit, *drafters(marking.making.settings(unit, caller.at))),
+        held=held,
+        acts={"heads": caller.holds(unit, *HEADS), "examines": caller.holds(unit, *EXAMINERS)},
         screens=caller.holds(unit, Post.SECRECY_REVIEWER),
-        approves=caller.holds(unit, Post.APPROVER),
+        approves=caller.holds(unit, held.approver),
         choices=CHOICES,
         forms=FORMS,
         limits=LIMITS,
@@ -218,10 +228,15 @@ async def screen(
 
 @post("/units/{unit:str}/catalog/{version:int}/approval", include_in_schema=False)
 async def approve(
-    unit: str, version: int, making: Catalogs, caller: Caller, expected: int | None
+    unit: str,
+    version: int,
+    data: Filled[Passing],
+    making: Catalogs,
+    caller: Caller,
+    expected: int | None,
 ) -> Redirect:
     """审批。"""
-    await making.approve(unit, caller, expected)
+    await making.approve(unit, caller, expected, meeting=data.meeting)
     return see_other(f"/catalog/units/{unit}/catalog/{version}")
 
 

@@ -1,0 +1,150 @@
+"""条目归属和对照方案 — who says what of an entry, and what a draft still lacks under its scheme."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+from services.catalog.domain.catalog import CATALOG, Catalog, page_of
+from services.catalog.domain.particulars import gaps, open_departures, unconsented
+from services.catalog.domain.particulars_words import (
+    AttributeEntry,
+    ConsentScope,
+    ExamineCatalog,
+    ExplainDeparture,
+    Particulars,
+)
+from services.catalog.domain.taxonomy import Taxonomy
+from services.catalog.domain.terms import Post, catalog_id_of, item_id_of
+from services.catalog.domain.yardstick import (
+    IN_MEETING,
+    Departure,
+    Values,
+    approver,
+    examinations,
+    many,
+)
+from services.catalog.handlers.catalogs import Catalogs
+from shared.decider import InvalidError
+from shared.store import Receipt
+from shared.web import Caller
+
+HEADS: Final = (Post.FIRST_RESPONSIBLE, Post.LEADER, Post.SECRETARY)
+EXAMINERS: Final = (Post.OFFICE, Post.REVIEWER)
+SHOWN: Final = 200  # of each kind on one page
+
+
+class BodyUnknownError(InvalidError):
+    """公开主体不在本单位方案写明的党组织里。"""
+
+
+class AudienceUnknownError(InvalidError):
+    """公开对象不在本单位方案写明的对象里。"""
+
+
+class HeadingUnknownError(InvalidError):
+    """没有这个内容大项，或者同一份清单选了两项。"""
+
+
+class ExaminationUnknownError(InvalidError):
+    """本单位的方案没有规定这项核查。"""
+
+
+class Gap(Struct, frozen=True, kw_only=True):
+    """缺项 — a row, and what is not said of it."""
+
+    row: int
+    message: str
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """对照结果 — what a draft lacks under the scheme in force, at most so many of each kind."""
+
+    departures: tuple[Departure, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    unconsented: tuple[int, ...] = ()
+    examinations: tuple[str, ...] = ()
+    meeting: bool = False
+    approver: Post = Post.APPROVER
+
+
+@dataclass(frozen=True)
+class Marking:
+    """条目归属和对照方案"""
+
+    making: Catalogs
+    taxonomy: Taxonomy
+
+    async def attribute(
+        self, unit: str, command: AttributeEntry, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """File whose matter an entry is, who handles it, whom it concerns."""
+        cause = self.making.drafting(unit, caller)
+        self._check_said(command, self.making.settings(unit, cause.at))
+        return await self.making.file(unit, command, cause, expected)
+
+    async def consent(
+        self, unit: str, command: ConsentScope, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """File the head's consent to a narrow scope."""
+        cause = self.making.access.acting(caller, unit, *HEADS)
+        return await self.making.file(unit, command, cause, expected)
+
+    async def explain(
+        self, unit: str, command: ExplainDeparture, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """File why an entry is otherwise than the scheme has it."""
+        cause = self.making.drafting(unit, caller)
+        return await self.making.file(unit, command, cause, expected)
+
+    async def examine(
+        self, unit: str, command: ExamineCatalog, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """File what an examination that the scheme asks for has found."""
+        cause = self.making.access.acting(caller, unit, *EXAMINERS)
+        if command.examination not in examinations(self.making.settings(unit, cause.at)):
+            raise ExaminationUnknownError(command.examination, field="examination")
+        return await self.making.file(unit, command, cause, expected)
+
+    def held(self, unit: str, at: datetime) -> Held:
+        """Return what a unit's draft lacks under the scheme in force."""
+        catalog, values = self._catalog(unit), self.making.settings(unit, at)
+        if not catalog.open:
+            return Held(approver=approver(values))
+        page = page_of(catalog, unit)
+        return Held(
+            departures=tuple(open_departures(page, values))[:SHOWN],
+            gaps=tuple(Gap(row=row, message=said) for row, said in gaps(page, values))[:SHOWN],
+            unconsented=tuple(unconsented(page))[:SHOWN],
+            examinations=tuple(
+                each for each in examinations(values) if each not in catalog.notes.examined
+            ),
+            meeting=values.get("catalog.approver") in IN_MEETING,
+            approver=approver(values),
+        )
+
+    def said(self, unit: str, row: int) -> Particulars:
+        """Return what is said of an entry of the latest version; nothing, if nothing is."""
+        catalog = self._catalog(unit)
+        entry = catalog.rows.get(row)
+        found = catalog.notes.particulars.get(item_id_of(unit, entry)) if entry else None
+        return found or Particulars()
+
+    def choices(self, unit: str, at: datetime, key: str) -> tuple[str, ...]:
+        """Return the words that a unit's scheme offers; of no scheme, none."""
+        return many(self.making.settings(unit, at), key)
+
+    def _catalog(self, unit: str) -> Catalog:
+        return self.making.store.state(CATALOG, catalog_id_of(unit))[0]
+
+    def _check_said(self, command: AttributeEntry, values: Values) -> None:
+        bodies, audiences = many(values, "organisation.tree"), many(values, "audiences")
+        if command.body and bodies and command.body.strip() not in bodies:
+            raise BodyUnknownError(command.body, field="body")
+        if command.audience and audiences and command.audience.strip() not in audiences:
+            raise AudienceUnknownError(command.audience, field="audience")
+        known = {each.id: each.list for each in self.taxonomy.heads}
+        lists = [known.get(each, "") for each in command.headings]
+        if "" in lists or len(set(lists)) < len(lists):
+            raise HeadingUnknownError(field="headings")
