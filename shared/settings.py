@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from secrets import token_bytes
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
-from msgspec import Struct, ValidationError, convert, json
+from msgspec import Meta, Struct, ValidationError, convert, json
 from msgspec.structs import replace
 
 from shared.clock import Clock
@@ -37,7 +37,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     them with ``files_limit`` bytes together. No mail leaves without ``smtp_host`` and
     ``smtp_from``. Letters in the mailbox at ``imap_host`` come in as opinions of
     ``imap_unit``. ``second_factor`` names the posts, such as ``approver``, in which nothing
-    is done on a password alone.
+    is done on a password alone. Each service seals the states of its deciders after every
+    ``seal_every`` facts.
     """
 
     home: Path = Path("var")
@@ -55,6 +56,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     queue_limit: int = 1_000
     max_body: int = 12_000_000
     view_lag: int = 1_000
+    seal_every: Annotated[int, Meta(ge=10, le=5_000)] = 1_000
     import_rows: int = 30_000
     secret: bytes = b""
     files: str = ""

@@ -9,9 +9,10 @@ from uuid import UUID, uuid5
 from litestar import Litestar
 from sqlalchemy import create_engine
 
-from services.catalog import api, pages
+from services.catalog import api, domain, pages
 from services.catalog.domain.commands import RegisterUnit
 from services.catalog.domain.events import Event
+from services.catalog.domain.seals import SEALS
 from services.catalog.domain.taxonomy import Classifier
 from services.catalog.domain.terms import ROOT
 from services.catalog.gateways.desk import Desk
@@ -47,6 +48,7 @@ from shared.clock import Clock
 from shared.record import SYSTEM, Cause
 from shared.seal import Keyring
 from shared.second import Halfway, SecondFactors
+from shared.sealing import Sealer
 from shared.service import Service
 from shared.settings import Settings
 
@@ -127,7 +129,11 @@ LABELS: Final = {
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:
     """Return the service's stores and views, not yet opened."""
-    return Service("catalog", settings, events=Event, views=VIEWS, hears=("feedback",), clock=clock)
+    house = Service(
+        "catalog", settings, events=Event, views=VIEWS, hears=("feedback",), clock=clock
+    )
+    Sealer(house, domain, Event, SEALS)
+    return house
 
 
 def doors(house: Service) -> Litestar:

@@ -5,8 +5,9 @@ from typing import Final
 
 from litestar import Litestar
 
-from services.feedback import api, pages
+from services.feedback import api, domain, pages
 from services.feedback.domain.events import Event
+from services.feedback.domain.seals import SEALS
 from services.feedback.domain.writing import FIELDS
 from services.feedback.handlers import Desk, Gate, Intake, Opinions, Passing
 from services.feedback.handlers.opinion_rooms import keep_watch, opinion_rooms
@@ -20,6 +21,7 @@ from services.feedback.views import VIEWS
 from services.feedback.views.heirs import held_by
 from shared.clock import Clock
 from shared.seal import Keyring
+from shared.sealing import Sealer
 from shared.service import Service
 from shared.settings import Settings
 
@@ -70,7 +72,7 @@ LABELS = {**REQUEST_LABELS, **FIELDS} | {
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:
     """Return the service's stores and views, not yet opened."""
-    return Service(
+    house = Service(
         "feedback",
         settings,
         events=Event,
@@ -78,6 +80,8 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
         hears=HEARS,
         clock=clock,
     )
+    Sealer(house, domain, Event, SEALS)
+    return house
 
 
 def doors(house: Service, every: float = 0.0) -> Litestar:

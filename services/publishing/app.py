@@ -6,10 +6,11 @@ from typing import Final
 from litestar import Litestar
 from litestar.di import Provide
 
-from services.publishing import api, pages
+from services.publishing import api, domain, pages
 from services.publishing.domain.disclosure import disclosure
 from services.publishing.domain.events import Event
 from services.publishing.domain.letters import STREAM
+from services.publishing.domain.seals import SEALS
 from services.publishing.handlers import (
     County,
     Desk,
@@ -39,6 +40,7 @@ from shared.alarm import alarm
 from shared.auth import Held
 from shared.clock import Clock
 from shared.files import place_at
+from shared.sealing import Sealer
 from shared.service import Service
 from shared.settings import Settings
 
@@ -56,6 +58,7 @@ def service_of(settings: Settings, clock: Clock | None = None) -> Service:
     """Return what keeps, hears and shows the facts of publishing."""
     service = Service("publishing", settings, events=Event, views=VIEWS, hears=HEARS, clock=clock)
     service.carry(Outlet(service.views), STREAM, subject_of)
+    Sealer(service, domain, Event, SEALS)
     return service
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 from litestar import Litestar
 from litestar.di import Provide
 
-from services.workflow import api, pages
+from services.workflow import api, domain, pages
 from services.workflow.domain.attachment import Allowance
 from services.workflow.domain.events import Event
+from services.workflow.domain.seals import SEALS
 from services.workflow.gateways.drafts import Drafts
 from services.workflow.handlers import (
     Agenda,
@@ -46,6 +47,7 @@ from shared.clock import Clock
 from shared.files import Arriving, place_at, scanner_at
 from shared.mail import Letterbox
 from shared.seal import Keyring
+from shared.sealing import Sealer
 from shared.service import Service
 from shared.settings import Settings
 
@@ -57,7 +59,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 def service_of(settings: Settings, clock: Clock | None = None) -> Service:
     """Return what keeps, hears and shows the facts of the workflow."""
-    return Service("workflow", settings, events=Event, views=VIEWS, hears=HEARS, clock=clock)
+    service = Service("workflow", settings, events=Event, views=VIEWS, hears=HEARS, clock=clock)
+    Sealer(service, domain, Event, SEALS)
+    return service
 
 
 def enclosures_of(settings: Settings, clock: Clock) -> Enclosures:

@@ -6,6 +6,7 @@ Rename a class freely. Never touch a tag, and give every new field a default.
 from msgspec import Struct
 
 from services.archive.domain.key_words import KeyEvent
+from services.archive.domain.seals import StatesSealed
 from services.archive.domain.terms import Run
 from services.archive.domain.volume_words import VolumeEvent
 
@@ -48,4 +49,4 @@ class WitnessObjected(Struct, frozen=True, kw_only=True, tag="archive.witness.ob
     evidence: str
 
 
-Event = CheckpointSigned | AlarmRaised | WitnessObjected | KeyEvent | VolumeEvent
+Event = CheckpointSigned | AlarmRaised | WitnessObjected | KeyEvent | VolumeEvent | StatesSealed

@@ -19,6 +19,19 @@ _LEDGER = (
 )
 _BETWEEN = "SELECT min(entry), max(entry) FROM archive_ledger WHERE at >= ? AND at < ?"
 _ARCHIVED = "SELECT position, body, entry FROM archive_ledger WHERE service = ? ORDER BY position"
+_HISTORY = (
+    "SELECT entry, service, position, stream_id, body FROM archive_ledger"
+    " WHERE CAST(? AS TEXT) = '' OR instr(CAST(? AS TEXT), substr(stream_id, 1, 1)) > 0"
+    " ORDER BY entry"
+)
+_COUNTS = "SELECT service, count(*), max(position) FROM archive_ledger GROUP BY service"
+_TAGGED = "SELECT position, body, entry FROM archive_ledger WHERE tag = ? ORDER BY entry"
+_STREAM = "SELECT position, body FROM archive_ledger WHERE stream_id = ? AND service = ?"
+_SEGMENT = (
+    "SELECT entry, position, stream_id, body FROM archive_ledger"
+    " WHERE service = ? AND position >= ? AND position <= ? ORDER BY position"
+)
+_SIZE = "SELECT coalesce(max(entry), -1) + 1, 0 FROM archive_ledger"
 _STORED = "SELECT {position}, state FROM {service}_facts ORDER BY {position}"
 
 
@@ -65,6 +78,42 @@ def between(url: str, since: str, until: str) -> tuple[int, int]:
 def archived(url: str, service: str) -> Source:
     """Yield (position, body, index) of one service as the ledger has it."""
     return _rows(url, _ARCHIVED, service)
+
+
+def history(url: str, digits: str = "") -> Source:
+    """Yield (index, service, position, stream, body) in the order of the log.
+
+    ``digits``: only of streams whose names begin with one of these.
+    """
+    if _is_sqlite(url):  # as it is: what is no bytes cannot be folded
+        return _from_sqlite(url.removeprefix("sqlite:///"), _HISTORY, (digits, digits))
+    return _rows(url, _HISTORY.replace("instr(", "strpos("), digits, digits)
+
+
+def counts(url: str) -> Source:
+    """Yield (service, how many facts, last position)."""
+    return _rows(url, _COUNTS)
+
+
+def tagged(url: str, tag: str) -> Source:
+    """Yield (position, body, index) of all facts of a kind, oldest first."""
+    return _rows(url, _TAGGED, tag)
+
+
+def stream(url: str, service: str, name: str, below: int) -> list[bytes]:
+    """Return the bodies of the first records of a stream, those below a version."""
+    return [body for _, body in sorted(_rows(url, _STREAM, name, service))][: below - 1]
+
+
+def segment(url: str, service: str, first: int, last: int) -> Source:
+    """Yield (index, position, stream, body) of neighbouring facts of one service."""
+    return _rows(url, _SEGMENT, service, first, last)
+
+
+def size(url: str) -> int:
+    """Return how many facts the ledger has."""
+    [(count, _)] = _rows(url, _SIZE)
+    return int(count)
 
 
 def stored(url: str, service: str) -> Source:

@@ -15,6 +15,7 @@ from services.catalog.domain.factor_words import FactorEvent
 from services.catalog.domain.mandate_words import EntryImposed, MandateEvent
 from services.catalog.domain.points import Bound
 from services.catalog.domain.scheme_terms import Scheme
+from services.catalog.domain.seals import StatesSealed
 from services.catalog.domain.template_words import DraftingEvent, TemplateEvent
 from services.catalog.domain.terms import (
     Doubt,
@@ -260,6 +261,7 @@ Event = (
     | PersonEvent
     | PostEvent
     | SchemeAdopted
+    | StatesSealed
     | UpkeepEvent
     | FloorSet
     | CalendarAdopted

@@ -379,17 +379,21 @@ def _publish(command: PublishResults, appraisal: Appraisal) -> AppraisalPublishe
     return AppraisalPublished(unit=appraisal.unit, note=note)
 
 
+def marked(_: bool, __: VoterMarked) -> bool:
+    """Remember that this voter has voted."""
+    return True
+
+
+def posted(_: bool, __: BallotPosted) -> bool:
+    """Remember that a ballot lies here."""
+    return True
+
+
 def voter_stream(appraisal_id: UUID, voter: str) -> UUID:
     """Return where it stands that a voter (a keyed digest) has voted."""
     return uuid5(appraisal_id, f"voter/{voter}")
 
 
-APPRAISAL: Final[Decider[Any, Appraisal, Any]] = Decider(
-    initial=Appraisal(), decide=decide, evolve=evolve
-)
-VOTER: Final[Decider[Any, bool, Any]] = Decider(
-    initial=False, decide=mark, evolve=lambda _, __: True
-)
-BALLOT: Final[Decider[Any, bool, Any]] = Decider(
-    initial=False, decide=cast, evolve=lambda _, __: True
-)
+APPRAISAL: Final[Decider[Any, Appraisal, Any]] = Decider(Appraisal(), decide, evolve)
+VOTER: Final[Decider[Any, bool, Any]] = Decider(initial=False, decide=mark, evolve=marked)
+BALLOT: Final[Decider[Any, bool, Any]] = Decider(initial=False, decide=cast, evolve=posted)

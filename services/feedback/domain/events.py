@@ -14,6 +14,7 @@ from services.feedback.domain.collection import CollectionClosed
 from services.feedback.domain.digest import DigestIssued, DigestRead
 from services.feedback.domain.handling_words import HandlingEvent
 from services.feedback.domain.request_events import RequestEvent, RequestNumbered
+from services.feedback.domain.seals import StatesSealed
 from services.feedback.domain.stance import StanceDeclared
 from services.feedback.domain.supervisor import SupervisorEvent
 from services.feedback.domain.terms import (
@@ -164,4 +165,5 @@ Event = (
     | AppraisalEvent
     | VoterMarked
     | BallotPosted
+    | StatesSealed
 )

@@ -17,6 +17,7 @@ from services.publishing.domain.display_words import DisplayEnded
 from services.publishing.domain.paper_words import PaperEvent
 from services.publishing.domain.repost_words import RepostEvent
 from services.publishing.domain.screen_words import ScreenEvent
+from services.publishing.domain.seals import StatesSealed
 from services.publishing.domain.subscription_words import SubscriptionEvent
 from services.publishing.domain.terms import Approval, Attachment, CatalogVersion, Item, Plan
 
@@ -219,4 +220,5 @@ Event = (
     | DisplayEnded
     | SubscriptionEvent
     | RepostEvent
+    | StatesSealed
 )

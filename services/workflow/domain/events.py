@@ -21,6 +21,7 @@ from services.workflow.domain.repost_words import RepostEvent
 from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.route_words import RouteEvent
 from services.workflow.domain.screening_words import ScreeningEvent, WordsKept
+from services.workflow.domain.seals import StatesSealed
 from services.workflow.domain.staged_words import StagedEvent
 from services.workflow.domain.terms import Check, Kind, Plan, Rules, Verdict
 
@@ -138,4 +139,5 @@ Event = (
     | RepostEvent
     | RepublicationDecided
     | MandateLifted
+    | StatesSealed
 )
