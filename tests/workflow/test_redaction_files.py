@@ -1,5 +1,8 @@
 """Renditions: two files that differ only in what must go become the very same bytes."""
 
+import os
+import stat
+import sys
 from io import BytesIO
 
 import docx
@@ -11,7 +14,7 @@ from PIL import Image
 from services.workflow.domain.redaction_words import Box
 from services.workflow.domain.screening import FindingKind
 from services.workflow.domain.screening.covering import Wanted
-from services.workflow.gateways import redact_pdf
+from services.workflow.gateways import ocr, redact_pdf
 from services.workflow.gateways.file_text import read
 from services.workflow.gateways.redact_file import (
     RedactionIncompleteError,
@@ -183,6 +186,49 @@ def test_a_picture_is_painted_anew():
         assert not picture.getexif()
     assert remains(made.data, ONE) == []
     assert findings(made.data, FindingKind.UNREAD) == []
+
+
+READER = """#!{python}
+import sys
+from io import BytesIO
+from PIL import Image
+if sys.argv[1] == "--list-langs":
+    print("chi_sim")
+else:
+    picture = Image.open(BytesIO(sys.stdin.buffer.read())).convert("L")
+    told = "身份证", "{number}" if picture.getpixel((40, 20)) > 128 else ""
+    if sys.argv[-1] == "tsv":
+        print("level\\tpage_num\\tblock_num")
+        for n, (word, left) in enumerate(zip(told, (2, 30)), start=1):
+            print(5, 1, 1, 1, 1, n, left, 16, 24, 8, 95.5, word, sep="\\t")
+    else:
+        print(*told)
+"""
+
+
+@pytest.fixture
+def reader(monkeypatch, tmp_path):
+    """Let a program stand in for tesseract: it reads a number where the picture is not black."""
+    program = tmp_path / "tesseract"
+    program.write_text(READER.format(python=sys.executable, number=ONE), encoding="utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IEXEC)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    ocr._languages.cache_clear()
+    yield
+    ocr._languages.cache_clear()
+
+
+@pytest.mark.usefixtures("reader")
+def test_words_in_a_picture_are_found_and_blackened_where_there_is_a_reader():
+    identities = Wanted(kinds=(FindingKind.IDENTITY,))
+
+    made = redact_file(photo(), Order(wanted=identities))
+
+    with Image.open(BytesIO(made.data)) as picture:
+        assert picture.getpixel((40, 20)) == (0, 0, 0)
+        assert picture.getpixel((5, 30)) > (200, 200, 200)
+    with pytest.raises(RedactionIncompleteError):  # whatever is left is read again
+        redact_file(photo(), Order(wanted=Wanted(phrases=("身份证",))))
 
 
 def test_what_is_transparent_is_painted_white_and_texts_in_a_png_are_gone():

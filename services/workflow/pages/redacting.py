@@ -13,6 +13,7 @@ from services.workflow.domain.proposal import Status
 from services.workflow.domain.redaction import BoxError
 from services.workflow.domain.redaction_words import Box, RedactAttachment
 from services.workflow.domain.screening import FindingKind
+from services.workflow.gateways import ocr
 from services.workflow.handlers import Screenings
 from services.workflow.handlers.proposals import proposers_of
 from services.workflow.handlers.redactions import OPEN, Redactions, makers
@@ -88,6 +89,7 @@ def redacting(
         "files": files,
         "made": made,
         "kinds": sorted({each.kind.value for each in found.screening.findings} if found else ()),
+        "reads_pictures": ocr.ready(),
         "may_make": rules is not None and caller.holds(row.unit, *makers(proposal)),
         "may_use": proposal.status is Status.RETURNED
         and caller.holds(row.unit, *proposers_of(rules))
