@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.archive.domain.commands import RecordObjection
+from services.archive.domain.cosigned import Signing, superfluous
 from services.archive.domain.objection import OBJECTION, objections_of
 from services.archive.gateways.disk import DiskError, Folder
 from services.archive.gateways.notes import Checkpoint, checkpoint_of
@@ -76,6 +77,7 @@ class Witnessing:
         }
         self._standing = {name: Standing(name=name) for name in policy.witnesses}
         self._asked: dict[str, int] = {}
+        self._signed: dict[int, Signing] = {}
         self._one_at_a_time = asyncio.Lock()
 
     @property
@@ -175,14 +177,30 @@ class Witnessing:
                 return
             if told := self._cosigned(size):
                 self._files.replace(COSIGNED, told.encode())
+                self._thin_out()
                 return
+
+    def _thin_out(self) -> None:
+        """Drop cosignatures that later ones have made superfluous."""
+        sizes = {int(each.name) for each in (self._folder / "cosigned").glob("[0-9]*")}
+        self._signed = {size: self._signing(size) for size in sizes}
+        dropped = superfluous(self._signed, {each.size for each in self._standing.values()})
+        self._files.drop(f"cosigned/{size}" for size in dropped)
+
+    def _signing(self, size: int) -> Signing:
+        """Return when a size was cosigned; what was enough once stays so."""
+        known = self._signed.get(size)
+        if known and known.enough:
+            return known
+        moments = map(_moment_in, self._seals(size))
+        return Signing(max(moments, default=0), bool(self._cosigned(size)))
+
+    def _seals(self, size: int) -> list[Path]:
+        return sorted((self._folder / f"cosigned/{size}").glob("[!.]*"))
 
     def _cosigned(self, size: int) -> str:
         """Return the checkpoint of a size with its cosignatures; empty if they are too few."""
-        lines = "".join(
-            file.read_text(encoding="utf-8")
-            for file in sorted((self._folder / f"cosigned/{size}").glob("[!.]*"))
-        )
+        lines = "".join(file.read_text(encoding="utf-8") for file in self._seals(size))
         checkpoint = self._folder / f"checkpoints/{size}"
         if not checkpoint.exists():  # whoever cut the log back dropped it
             return ""
