@@ -5,6 +5,7 @@ import pytest
 from services.catalog.domain.terms import person_id_of
 from tests.catalog.conftest import OFFICE, login_of
 from tests.catalog.test_doors import HERE, rule, send
+from tests.catalog.test_withheld import in_half_a_year
 
 ENTRY = {
     "level1": "党组织建设情况",
@@ -78,6 +79,25 @@ async def test_a_draft_waits_for_room_consent_and_reason_and_then_goes_its_way(b
     assert (await send(bureau, "clerk", "explanations", why)).status_code == 201
     assert "与实施方案一致" in await shown(bureau, "clerk", PAGE)
     assert (await send(bureau, "approver", "approval", {})).status_code == 201
+
+
+async def test_what_is_withheld_has_a_ground_of_the_plan_and_is_filed_as_the_plan_says(bureau):
+    await follows(bureau, seed="S3", effective="2026-01-01")
+    matter = {
+        "title": "某同志病情",
+        "ground": "business",
+        "rule": "实施方案三(一)",
+        "review_on": in_half_a_year(bureau),
+    }
+    async with bureau.client(login_of("clerk")) as clerk:
+        refused = await clerk.post(f"{HERE}/withheld", json=matter)
+        assert (rule(refused), refused.json()["field"]) == ("GroundNotAllowedError", "ground")
+        kept = await clerk.post(f"{HERE}/withheld", json={**matter, "ground": "privacy"})
+        assert kept.status_code == 201, kept.text
+    assert "涉及商业秘密" not in await shown(bureau, "clerk", f"/units/{OFFICE}/withheld")
+    told = {each["event"]["type"] for each in bureau.facts()}
+    assert "catalog.withheld.registered.v1" in told
+    assert "catalog.withheld.filed.v1" not in told
 
 
 @pytest.mark.clause("S3-08", "S3-39")

@@ -54,6 +54,10 @@ def test_a_matter_is_registered_and_filed_with_the_superior_at_once():
     Given(WITHHELD).when(MATTER, by="clerk").then(REGISTERED, FILED)
 
 
+def test_a_matter_that_the_scheme_files_with_nobody_is_only_registered():
+    Given(WITHHELD).when(replace(MATTER, superior=""), by="clerk").then(REGISTERED)
+
+
 @pytest.mark.clause("S0-06")
 @pytest.mark.parametrize(
     ("field", "blank", "error"),

@@ -50,6 +50,10 @@ class GroundMissingError(InvalidError):
     """不予公开必须选定事由，没有事由的应当公开。"""
 
 
+class GroundNotAllowedError(InvalidError):
+    """本单位的实施方案没有这一种不公开事由。"""
+
+
 class RuleMissingError(InvalidError):
     """不予公开必须写明依据的法律法规或者党内法规条款。"""
 
@@ -101,7 +105,8 @@ def _register(command: WithholdMatter, state: Withheld, cause: Cause) -> list[Wi
         review_on=command.review_on,
         registered_by=cause.actor,
     )
-    return [registered, WithheldFiled(unit=cause.unit, superior=command.superior)]
+    filed = WithheldFiled(unit=cause.unit, superior=command.superior)
+    return [registered, filed] if command.superior else [registered]
 
 
 def _check_day(text: str, cause: Cause) -> None:

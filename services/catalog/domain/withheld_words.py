@@ -49,7 +49,10 @@ class Outcome(Enum):
 
 
 class WithholdMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """登记不公开事项 — ``item_id`` when it is an item of the catalog; the day is Beijing's."""
+    """登记不公开事项 — ``item_id`` when it is an item of the catalog; the day is Beijing's.
+
+    Without a ``superior`` it is filed with nobody: the unit's scheme says so (V21, S3-19).
+    """
 
     title: Words = ""
     item_id: Words = ""

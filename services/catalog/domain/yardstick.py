@@ -12,6 +12,7 @@ from msgspec import Struct
 from services.catalog.domain.particulars_words import Particulars
 from services.catalog.domain.scheme_terms import Value
 from services.catalog.domain.terms import Entry, Field, Form, Post, Scope, TimeLimit
+from services.catalog.domain.withheld_words import Ground
 from services.catalog.domain.words import forms_in, heading
 
 Values = Mapping[str, Value]
@@ -50,6 +51,15 @@ APPROVERS: Final[Mapping[str, Post]] = {
 }
 IN_MEETING: Final = frozenset({"党支部", "常委会"})
 SCREENING: Final = "保密性初审"  # has its own fact and its own post, whatever a scheme says
+
+
+GROUNDS: Final[Mapping[str, frozenset[Ground]]] = {
+    "党和国家秘密": frozenset({Ground.STATE_SECRET, Ground.WORK_SECRET}),
+    "党内秘密": frozenset({Ground.STATE_SECRET}),
+    "法定保密": frozenset({Ground.STATE_SECRET, Ground.WORK_SECRET, Ground.BUSINESS}),
+    "个人隐私": frozenset({Ground.PRIVACY}),
+    "依规不宜公开": frozenset(Ground) - {Ground.STATE_SECRET},
+}
 
 
 class Departure(Struct, frozen=True, kw_only=True):
@@ -105,6 +115,17 @@ def approver(values: Values) -> Post:
 def examinations(values: Values) -> tuple[str, ...]:
     """Return what must be looked at before approval, beside the secrecy screening (V07)."""
     return tuple(each for each in many(values, "catalog.pre_check") if each != SCREENING)
+
+
+def grounds(values: Values) -> frozenset[Ground]:
+    """Return on which grounds a unit may withhold a matter (V35); of no settings, on each."""
+    named = [GROUNDS[each] for each in many(values, "openness") if each in GROUNDS]
+    return frozenset().union(*named) if named else frozenset(Ground)
+
+
+def filed_above(values: Values) -> bool:
+    """Tell whether what is withheld is filed with the superior (V21); silence means yes."""
+    return values.get("routes.non_disclosure.filing") != "不备案"
 
 
 def many(values: Values, key: str) -> tuple[str, ...]:

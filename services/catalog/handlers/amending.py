@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -23,7 +24,11 @@ from services.catalog.domain.catalog import CATALOG
 from services.catalog.domain.catalog_refusals import ImposedBySuperiorError
 from services.catalog.domain.revision import Differences, differences
 from services.catalog.domain.terms import Entry, Post, Scope, catalog_id_of
-from services.catalog.domain.withheld import WITHHELD, WithheldUnknownError
+from services.catalog.domain.withheld import (
+    WITHHELD,
+    GroundNotAllowedError,
+    WithheldUnknownError,
+)
 from services.catalog.domain.withheld_words import (
     AcknowledgeWithheld,
     Ground,
@@ -31,9 +36,11 @@ from services.catalog.domain.withheld_words import (
     WithheldCommand,
     WithholdMatter,
 )
+from services.catalog.domain.yardstick import filed_above, grounds
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
 from services.catalog.handlers.reading import Reader, VersionUnknownError
+from services.catalog.handlers.settings import settings_of
 from services.catalog.views import catalogs, entries, items, version_key
 from services.catalog.views.amendments import AmendmentRow, WithheldRow, amendments, withheld
 from services.catalog.views.item_versions import ItemVersionRow, item_versions
@@ -200,7 +207,10 @@ class WithheldMatters:
         """File a matter that is not disclosed, and with it its filing with the superior."""
         cause = self.access.acting(caller, unit, *DRAFTERS)
         self._check_own(command.item_id)
-        superior = self.access.unit(unit).superior or unit
+        settings = settings_of(self.views, unit, cause.at)
+        if command.ground and command.ground not in grounds(settings):
+            raise GroundNotAllowedError(command.ground.chinese, field="ground")
+        superior = (self.access.unit(unit).superior or unit) if filed_above(settings) else ""
         withheld_id = uuid5(caller.command_id, "withheld")
         receipt = await self._file(withheld_id, replace(command, superior=superior), cause)
         return withheld_id, receipt
@@ -217,6 +227,11 @@ class WithheldMatters:
         unit = self.row(withheld_id).unit
         cause = self.access.acting(caller, unit, Post.OFFICE, Post.SECRECY_REVIEWER, Post.APPROVER)
         return await self._file(withheld_id, command, cause)
+
+    def grounds(self, unit: str, at: datetime) -> list[Ground]:
+        """Return on which grounds a unit's scheme lets a matter be withheld."""
+        allowed = grounds(settings_of(self.views, unit, at))
+        return [each for each in Ground if each in allowed]
 
     def _check_own(self, item_id: str) -> None:
         """Refuse to withhold what a superior orders to be disclosed (S2-61)."""

@@ -20,16 +20,15 @@ from services.catalog.domain.filling import posts_demanded
 from services.catalog.domain.importing import draft
 from services.catalog.domain.particulars_words import ApproveByScheme
 from services.catalog.domain.rewriting_words import AmendEntry
-from services.catalog.domain.scheme_terms import Scheme, Value
+from services.catalog.domain.scheme_terms import Value
 from services.catalog.domain.terms import Draft, Post, Source, catalog_id_of
-from services.catalog.domain.versions import Adopted, in_force
 from services.catalog.domain.yardstick import approver, drafters
 from services.catalog.gateways.drawer import Drawer
 from services.catalog.gateways.reading import read
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
+from services.catalog.handlers.settings import scheme_of, settings_of
 from services.catalog.handlers.upkeep import Upkeeps
-from services.catalog.views import schemes
 from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.record import Cause
@@ -133,8 +132,7 @@ class Catalogs:
 
     def settings(self, unit: str, at: datetime) -> Mapping[str, Value]:
         """Return the settings of the scheme in force in a unit; of none, none."""
-        found = self._scheme(unit, at)
-        return found.values if found else {}
+        return settings_of(self.views, unit, at)
 
     def check_valid(self, unit: str, at: datetime) -> None:
         """Let new entries come only under a scheme that is not past its last day (S1-01).
@@ -148,14 +146,8 @@ class Catalogs:
     def unfilled(self, unit: str, at: datetime) -> tuple[Post, ...]:
         """Return the posts nobody holds that the scheme in force in a unit demands (row I1)."""
         held = self.access.filled(unit, at)
-        wanted = posts_demanded(self._scheme(unit, at))
+        wanted = posts_demanded(scheme_of(self.views, unit, at))
         return tuple(post for post in wanted if post not in held)
-
-    def _scheme(self, unit: str, at: datetime) -> Scheme | None:
-        rows = self.views.select(schemes, schemes.c.unit == unit)
-        adopted = [Adopted(scheme=row.scheme, number=row.number) for row in rows]
-        found = in_force(adopted, beijing_date(at))
-        return found.scheme if found else None
 
     def _preview(self, file_name: str, data: bytes) -> Preview:
         found = draft(read(data), limit=self.row_limit)

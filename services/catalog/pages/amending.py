@@ -20,7 +20,6 @@ from services.catalog.domain.printing import text_of
 from services.catalog.domain.terms import Form, Post, Scope, TimeLimit
 from services.catalog.domain.withheld_words import (
     AcknowledgeWithheld,
-    Ground,
     Outcome,
     ReviewWithheld,
     WithholdMatter,
@@ -36,7 +35,6 @@ FORMS = [(form.value, form.value) for form in Form]
 SCOPES = [(each.value, each.chinese) for each in Scope]
 LIMITS = [(each.value, each.chinese) for each in TimeLimit]
 KINDS = [(each.value, each.chinese) for each in AmendmentKind]
-GROUNDS = [(each.value, each.chinese) for each in Ground]
 OUTCOMES = [(each.value, each.chinese) for each in Outcome]
 
 
@@ -180,7 +178,7 @@ def withheld_page(unit: str, matters: WithheldMatters, access: Access, caller: C
         "catalog/withheld.html.j2",
         unit=access.unit(unit),
         rows=matters.of_unit(unit, caller),
-        grounds=GROUNDS,
+        grounds=[(each.value, each.chinese) for each in matters.grounds(unit, caller.at)],
         outcomes=OUTCOMES,
         drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
         reviews=caller.holds(unit, Post.OFFICE, Post.SECRECY_REVIEWER, Post.APPROVER),
