@@ -19,6 +19,7 @@ from shared.view.declare import View
 from shared.view.editions import Editions
 from shared.view.fold import Folder, decoders_of
 from shared.view.ledger import Ledger, engine_at, writing
+from shared.view.memo import MOST, Memo
 from shared.view.words import Asked, counted, found
 
 Row = TypeVar("Row", bound=Struct)
@@ -58,6 +59,8 @@ class Views:
         self._one_writer = threading.Lock()
         self._moved = Bell()
         self.editions = Editions()
+        self._memos: dict[frozenset[str], Memo] = {}
+        self._one_reader = threading.Lock()
 
     def open(self) -> None:
         """Make the tables; rows of another shape are thrown away and folded again."""
@@ -148,7 +151,7 @@ class Views:
         start = min(max(offset, 0), FAR)
         query = sa.select(view.table).where(*where).order_by(*order).limit(limit).offset(start)
         with self._engine.connect() as connection:
-            return [view.decode(each) for each in connection.execute(query)]
+            return [view.decode(each) for each in connection.execute(query).all()]
 
     def count(self, view: View[Any], *where: Any) -> int:
         """Return how many rows meet all conditions."""
@@ -159,7 +162,15 @@ class Views:
     def query(self, statement: sa.Select[Any]) -> list[Any]:
         """Return what a statement over view tables finds (groups, sums)."""
         with self._engine.connect() as connection:
-            return list(connection.execute(statement))
+            return list(connection.execute(statement).all())
+
+    def memo(self, *views: View[Any], most: int = MOST) -> Memo:
+        """Return the notes that may be made of rows of these views, the same ones each time."""
+        names = frozenset(each.name for each in views)
+        with self._one_reader:
+            if names not in self._memos:
+                self._memos[names] = Memo(self.editions.of(names), most)
+            return self._memos[names]
 
     def search(
         self,

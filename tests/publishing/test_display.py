@@ -89,6 +89,9 @@ async def test_seven_days_on_the_live_lists_then_kept_in_history_and_archive(hou
     assert matter in await house.page("/expired")
 
     assert await clockwork(house).ring() == 1  # for the archive and for the channels
+    for asked, hits in (("党费", [matter]), ("1095 党费", [matter]), ("车库", [])):
+        assert await found(house, f"/api/expired?q={asked}") == hits
+        assert await found(house, f"/api/expired?q={asked}&level1=别的") == []
     assert await clockwork(house).ring() == 0
     letters = house.service.store.after(0, 100)
     assert [each.tag for each in letters][-1] == "publishing.display.ended.v1"
@@ -123,9 +126,16 @@ async def test_a_new_version_brings_its_own_days(house):
     day = (THURSDAY + timedelta(days=10)).date().isoformat()
     await house.change("revise", matter, "金额有误。", duration_days=2, disclose_on=day)
     assert await found(house, "/api/disclosures") == [matter]
-    house.later(days=2)
+    assert await found(house, "/api/expired") == []
+    other = await opened(house, duration_days=1)
+    house.later(days=1)
+    assert await clockwork(house).ring() == 1  # the other has ended, and was told
+    house.later(days=1)
     assert await found(house, "/api/disclosures") == []
+    assert await found(house, "/api/expired") == [matter, other]  # one has not been told yet
+    assert await found(house, "/api/expired?q=13") == []
     assert await clockwork(house).ring() == 1
+    assert await found(house, "/api/expired") == [matter, other]
 
 
 async def test_what_has_no_end_stays_and_what_is_withdrawn_ends_nothing(house):

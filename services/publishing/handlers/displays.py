@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from services.publishing.domain.display import DISPLAY
 from services.publishing.domain.display_words import EndDisplay
 from services.publishing.domain.reading import Reader
-from services.publishing.handlers.listing import SIZE, Listing, Query, kept, restricted
+from services.publishing.handlers.finding import SIZE, Finder, Listing, Query
 from services.publishing.views import PortalRow, portal
 from services.publishing.views.displays import display_id_of, displays
 from shared.calendar import beijing_date
@@ -41,13 +41,7 @@ class Displays:
 
     def over(self, query: Query, reader: Reader, size: int = SIZE) -> Listing:
         """Return one page of what is no longer displayed, the last to go first."""
-        c = portal.c
-        where = [*kept(reader), c.shown_until < reader.today, *restricted(query)]
-        order = [c.shown_until.desc(), c.disclosure_id]
-        offset = (query.page - 1) * size
-        rows = self.views.select(portal, *where, order=order, limit=size, offset=offset)
-        total = self.views.count(portal, *where)
-        return Listing(rows=rows, total=total, page=query.page, size=size)
+        return Finder(self.views).over(query, reader, size)
 
     def _due(self) -> list[PortalRow]:
         c, today = portal.c, beijing_date(self.clock.now())

@@ -18,10 +18,12 @@ from services.publishing.domain.reading import Reader
 from services.publishing.domain.terms import PHASES, SCOPES, TIME_LIMITS, Phase, Scope
 from services.publishing.views import PortalRow, portal, units, versions
 from services.publishing.views.findings import (
+    FindingRow,
     ended,
     findings,
     live,
     marks_for,
+    past,
     readable,
     token,
 )
@@ -61,11 +63,6 @@ class Query(Struct, frozen=True, kw_only=True):
     def words(self) -> tuple[str, ...]:
         """Return the words that are looked for; what cannot be typed is left out."""
         return sought(self.q[:LONGEST])
-
-    @property
-    def typed(self) -> list[str]:
-        """Return the words as they were typed."""
-        return "".join(c if c.isprintable() else " " for c in self.q[:LONGEST]).split()
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -200,6 +197,25 @@ class Finder:
         total = self._total(asked, reader)
         return Listing(rows=rows, total=total, page=query.page, size=size)
 
+    def over(self, query: Query, reader: Reader, size: int = SIZE) -> Listing:
+        """Return one page of what is no longer displayed, the last to go first (备查)."""
+        asked, start = _asked(query, reader), (query.page - 1) * size
+        fresh = self._just_over(asked, reader)
+        ids = [each.disclosure_id for each in fresh[start : start + size]]
+        left, after = size - len(ids), max(start - len(fresh), 0)
+        column = [past.c.disclosure_id]
+        found = self.views.search(past, asked, column, limit=left, offset=after)
+        memo = self.views.memo(past)
+        total = len(fresh) + memo.of(asked, lambda: self.views.tally(past, asked))
+        rows = self._rows([*ids, *(UUID(each) for (each,) in found)])
+        return Listing(rows=rows, total=total, page=query.page, size=size)
+
+    def _just_over(self, asked: Asked, reader: Reader) -> list[FindingRow]:
+        """Return what ended a moment ago and was not told yet."""
+        order = findings.c.shown_until.desc(), findings.c.number.desc()
+        rows = self.views.select(findings, ended(reader), order=order)
+        return [each for each in rows if _meets(each, asked)]
+
     def suggest(self, typed: str, reader: Reader) -> list[Suggestion]:
         """Return names and titles in which stands what was typed so far."""
         query = Query(q=typed)
@@ -223,7 +239,12 @@ class Finder:
         return self.views.search(findings, asked, columns, *mine, limit=limit, offset=offset)
 
     def _total(self, asked: Asked, reader: Reader) -> int:
-        """Return how many are found; the index counts also what has ended a moment ago."""
+        """Return how many are found, counted once while nothing changes."""
+        memo = self.views.memo(findings)
+        return memo.of((asked, reader), lambda: self._count(asked, reader))
+
+    def _count(self, asked: Asked, reader: Reader) -> int:
+        """Count; the index knows also what has ended a moment ago."""
         total = self.views.tally(findings, asked)
         if not (total and self.views.count(findings, ended(reader))):
             return total
@@ -275,6 +296,12 @@ class Finder:
         return {each.unit_id: each.name for each in rows}
 
 
+def _meets(row: FindingRow, asked: Asked) -> bool:
+    """Tell whether the index would find a row."""
+    said = all(word in row.text for word in asked.words)
+    return said and all(not set(group).isdisjoint(row.marks) for group in asked.marks)
+
+
 def _asked(query: Query, reader: Reader) -> Asked:
     kinds = {
         "unit": query.unit,
@@ -292,9 +319,10 @@ def _asked(query: Query, reader: Reader) -> Asked:
 def _facet(
     field: str, name: str, values: Iterable[str], names: dict[str, str] | None = None
 ) -> Facet:
-    counted = Counter(each for each in values if each).most_common(CHOICES)
-    named = names or {}
-    choices = (Choice(value=each, name=named.get(each, each), count=n) for each, n in counted)
+    counted, named = Counter(values), names or {}
+    del counted[""]
+    common = counted.most_common(CHOICES)
+    choices = (Choice(value=each, name=named.get(each, each), count=n) for each, n in common)
     return Facet(field=field, name=name, choices=tuple(choices))
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -22,6 +22,8 @@ from services.publishing.views import displayed, fates, portal, visible_to
 from services.publishing.views.findings import ended, findings, live, readable, tallies
 from shared.calendar import BEIJING, beijing_date
 from shared.view import Views
+
+FEW: Final = 32  # readers whose units are remembered: of a large county they are thousands
 
 
 class Branch(Struct, frozen=True, kw_only=True):
@@ -82,6 +84,10 @@ class Lists:
 
     def units(self, reader: Reader) -> list[UnitCount]:
         """Return the units that have something to read."""
+        memo = self.views.memo(tallies, findings, most=FEW)
+        return list(memo.of(("units", reader), lambda: self._units(reader)))
+
+    def _units(self, reader: Reader) -> list[UnitCount]:
         found: dict[str, UnitCount] = {}
         for (unit, name), number in sorted(self._counts("unit", reader).items()):
             before = found[unit].count if unit in found else 0
@@ -123,27 +129,6 @@ class Lists:
 
 def listed(reader: Reader) -> list[Any]:
     """Return what every live list asks: readable, open, not withdrawn and still displayed."""
-    return [*kept(reader), displayed(reader.today)]
-
-
-def kept(reader: Reader) -> list[Any]:
-    """Return what the list of what is no longer displayed asks too (备查)."""
     c = portal.c
     opened = c.phase.in_([Phase.INNER.value, Phase.PUBLIC.value])
-    return [visible_to(reader), opened, c.withdrawn.is_(False)]
-
-
-def restricted(query: Query) -> list[Any]:
-    """Return the conditions that a query adds."""
-    c = portal.c
-    where = [
-        getattr(c, name) == getattr(query, name)
-        for name in ("unit", "level1", "level2", "scope")
-        if getattr(query, name)
-    ]
-    return where + [_contains(word) for word in query.typed]
-
-
-def _contains(word: str) -> Any:
-    searched = (portal.c.title, portal.c.content, portal.c.unit_name, portal.c.level3)
-    return sa.or_(*(each.contains(word, autoescape=True) for each in searched))
+    return [visible_to(reader), opened, c.withdrawn.is_(False), displayed(reader.today)]

@@ -22,7 +22,7 @@ from services.publishing.views.consultations import (
 )
 from services.publishing.views.deliveries import DeliveryRow, deliveries, series
 from services.publishing.views.displays import DisplayRow, display_id_of, displays
-from services.publishing.views.findings import findings, tallies
+from services.publishing.views.findings import findings, past, tallies
 from services.publishing.views.heard import (
     PostRow,
     RunRow,
@@ -158,6 +158,7 @@ VIEWS: Final = (
     versions,
     findings,
     tallies,
+    past,
     bulletins,
     subscriptions,
     promises,

@@ -40,6 +40,7 @@ from shared.view import Rows, View, Words
 
 WIDE: Final = (Scope.SOCIETY, Scope.PARTY)  # what every member reads while it is inner
 OPEN: Final = (Phase.INNER, Phase.PUBLIC)
+PLACES: Final = 40  # bits for the place of a fact; a day stands before them
 
 
 class FindingRow(Struct, frozen=True, kw_only=True):
@@ -110,6 +111,13 @@ findings: Final = View(
     words=Words(number="number", text="text", marks="marks"),
 )
 tallies: Final = View("tallies", TallyRow, key="id", indexes=(("kind", "phase"),))
+# what is no longer displayed, the last to go first
+past: Final = View(
+    "past",
+    FindingRow,
+    key="disclosure_id",
+    words=Words(number="number", text="text", marks="marks"),
+)
 
 
 @findings.on(InnerOpened, PublicOpened)
@@ -131,13 +139,13 @@ def _(rows: Rows[FindingRow], record: Record[DisplayEnded]) -> None:
 def settle(rows: Rows[FindingRow], record: Record[Any], about: UUID, number: int = 0) -> None:
     """Let a finding say what the portal says; ``number`` 0: it is (again) the newest."""
     row, before = rows.of(portal).get(about), rows.get(about)
-    now = None
-    if row and _is_live(row, record.cause.at):
-        version = rows.of(versions).get(version_key(about, row.version))
-        now = _finding(row, version, number or rows.position)
-        rows.put(now)
-    elif before:
-        rows.drop(about)
+    shown = row is not None and row.phase in OPEN and not row.withdrawn
+    over = row is not None and row.over(beijing_date(record.cause.at))
+    version = rows.of(versions).get(version_key(about, row.version)) if row else None
+    finding = _finding(row, version, number or rows.position) if row and shown else None
+    now = None if over else finding
+    _lay(rows, about, now)
+    _lay(rows.of(past), about, _past(finding) if over else None)
     _count(rows.of(tallies), before, -1)
     _count(rows.of(tallies), now, 1)
 
@@ -172,8 +180,18 @@ def ended(reader: Reader) -> Any:
     return sa.false() if reader.today is None else findings.c.shown_until < reader.today
 
 
-def _is_live(row: PortalRow, at: datetime) -> bool:
-    return row.phase in OPEN and not row.withdrawn and not row.over(beijing_date(at))
+def _lay(rows: Rows[FindingRow], about: UUID, finding: FindingRow | None) -> None:
+    if finding:
+        rows.put(finding)
+    elif rows.get(about):
+        rows.drop(about)
+
+
+def _past(finding: FindingRow | None) -> FindingRow | None:
+    """Return a finding by its last day, and among those of one day by when it was opened."""
+    if finding is None or finding.shown_until is None:
+        return None
+    return replace(finding, number=finding.shown_until.toordinal() << PLACES | finding.number)
 
 
 def _finding(row: PortalRow, version: VersionRow | None, number: int) -> FindingRow:
