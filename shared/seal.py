@@ -6,6 +6,7 @@ facts and from their backups.
 """
 
 from base64 import b64decode, b64encode
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
@@ -55,6 +56,9 @@ _keys = Table(
     Column("erased_at", DateTime(timezone=True), nullable=True),
 )
 _FIND = select(_keys.c.key).where(_keys.c.subject == bindparam("who"))
+_FIND_ALL = select(_keys.c.subject, _keys.c.key).where(
+    _keys.c.subject.in_(bindparam("who", expanding=True))
+)
 
 
 class SubjectErasedError(RejectedError):
@@ -87,7 +91,7 @@ class Keyring:
 
     def __init__(self, url: str, clock: Clock | None = None) -> None:
         self._clock = clock or Clock()
-        self._waiting: dict[str, dict[str, Any]] = {}
+        self._waiting: list[_Wish] = []
         self._waiting_lock, self._cutting = Lock(), Lock()
         self._engine = create_engine(url)
         if self._is_sqlite:
@@ -107,15 +111,16 @@ class Keyring:
             SubjectErasedError: this person has been erased.
 
         """
-        key = self._key_for(subject)
-        nonce = urandom(NONCE_BYTES)
-        box = AESGCM(key).encrypt(nonce, json.encode(data), _place(subject, field))
-        return Sealed(
-            subject=subject,
-            nonce=b64encode(nonce).decode(),
-            box=b64encode(box).decode(),
-            commitment=b64encode(_commitment(key)).decode(),
-        )
+        return _boxed(subject, self._key_for(subject), data, field)
+
+    def prepare(self, subjects: Collection[str]) -> "Bunch":
+        """Return the keys of several people, new ones as a rule: put on disk all at once."""
+        now = self._clock.now()
+        wishes = [_Wish(each, now) for each in subjects]
+        if wishes:
+            with self._cutting:
+                self._put(wishes)
+        return Bunch({each.subject: each.key for each in wishes})
 
     @overload
     def open(self, sealed: Sealed, *, field: str = "") -> str | None: ...
@@ -139,6 +144,19 @@ class Keyring:
             raise BrokenSealError(sealed.subject) from error
         return json.decode(data, type=kind)
 
+    def open_all(self, boxes: Sequence[Sealed], *, field: str = "") -> list[str | None]:
+        """Return what each box holds, all keys fetched in one question.
+
+        Raises:
+            BrokenSealError: a box was altered, or put in another place.
+
+        """
+        with self._engine.connect() as connection:
+            asked = {"who": [each.subject for each in boxes]}
+            keys = {row.subject: row.key for row in connection.execute(_FIND_ALL, asked)}
+        held = ((each, keys.get(each.subject)) for each in boxes)
+        return [_opened(each, key, field) if key else None for each, key in held]
+
     def erase(self, subject: str) -> None:
         """Destroy a person's key for ever; that it once was, and when it ended, remains."""
         now = self._clock.now()
@@ -161,28 +179,36 @@ class Keyring:
         with self._engine.connect() as connection:
             found = _find(connection, subject)
         if found is None:
-            self._cut(subject, self._clock.now())
-            return self._key_for(subject)
+            return self._cut(subject, self._clock.now())
         if found[0] is None:
             raise SubjectErasedError(subject)
         return found[0]
 
-    def _cut(self, subject: str, now: datetime) -> None:
+    def _cut(self, subject: str, now: datetime) -> bytes:
         """Cut a key; what several threads want at once is put on disk together."""
-        row = {"subject": subject, "key": urandom(KEY_BYTES), "created_at": now}
+        wish = _Wish(subject, now)
         with self._waiting_lock:
-            self._waiting[subject] = row
+            self._waiting.append(wish)
         with self._cutting:
             with self._waiting_lock:
-                rows, self._waiting = list(self._waiting.values()), {}
-            if rows:
-                self._put(rows)
+                wishes, self._waiting = self._waiting, []
+            if wishes:
+                self._put(wishes)
+        if not wish.served:  # another put it on disk, and failed
+            return self._cut(subject, now)
+        if wish.key is None:
+            raise SubjectErasedError(subject)
+        return wish.key
 
-    def _put(self, rows: list[dict[str, Any]]) -> None:
+    def _put(self, wishes: "list[_Wish]") -> None:
         kind = lite.insert(_keys) if self._is_sqlite else postgres.insert(_keys)
         with self._engine.begin() as connection:
             # where another has just cut one, theirs is as good
-            connection.execute(kind.on_conflict_do_nothing(), rows)
+            connection.execute(kind.on_conflict_do_nothing(), [each.row for each in wishes])
+            asked = {"who": [each.subject for each in wishes]}
+            keys = {row.subject: row.key for row in connection.execute(_FIND_ALL, asked)}
+        for each in wishes:
+            each.key, each.served = keys[each.subject], True
 
     def _scrub(self) -> None:
         """Overwrite the freed bytes; otherwise a key would live on in log or dead row."""
@@ -196,6 +222,55 @@ class Keyring:
     @property
     def _is_sqlite(self) -> bool:
         return self._engine.dialect.name == "sqlite"
+
+
+def _opened(sealed: Sealed, key: bytes, field: str) -> str:
+    try:
+        data = _unbox(sealed, key, _place(sealed.subject, field))
+    except (InvalidTag, ValueError) as error:
+        raise BrokenSealError(sealed.subject) from error
+    return json.decode(data, type=str)
+
+
+class _Wish:
+    """A key that somebody waits for; None when it comes to an erased person."""
+
+    __slots__ = ("key", "row", "served", "subject")
+
+    def __init__(self, subject: str, now: datetime) -> None:
+        self.subject, self.served = subject, False
+        self.row = {"subject": subject, "key": urandom(KEY_BYTES), "created_at": now}
+        self.key: bytes | None = None
+
+
+class Bunch:
+    """一把钥匙 — keys that are at hand for a moment, of people who are being written down."""
+
+    def __init__(self, keys: Mapping[str, bytes | None]) -> None:
+        self._keys = keys
+
+    def seal(self, subject: str, data: object, *, field: str = "") -> Sealed:
+        """Return data readable only with the person's key.
+
+        Raises:
+            SubjectErasedError: this person has been erased.
+
+        """
+        key = self._keys[subject]
+        if key is None:
+            raise SubjectErasedError(subject)
+        return _boxed(subject, key, data, field)
+
+
+def _boxed(subject: str, key: bytes, data: object, field: str) -> Sealed:
+    nonce = urandom(NONCE_BYTES)
+    box = AESGCM(key).encrypt(nonce, json.encode(data), _place(subject, field))
+    return Sealed(
+        subject=subject,
+        nonce=b64encode(nonce).decode(),
+        box=b64encode(box).decode(),
+        commitment=b64encode(_commitment(key)).decode(),
+    )
 
 
 def _find(connection: Connection, subject: str) -> tuple[bytes | None] | None:

@@ -18,7 +18,7 @@ from services.feedback.handlers.topics import TopicDesk
 from services.feedback.handlers.visitors import Visitors
 from services.feedback.inbox import inbox, recounting, visiting
 from services.feedback.views import VIEWS
-from services.feedback.views.heirs import held_by
+from services.feedback.views.heirs import Holdings
 from shared.clock import Clock
 from shared.seal import Keyring
 from shared.sealing import Sealer
@@ -90,6 +90,7 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
     rules = RuleBook(house.views)
     desk_work = Opinions(store=house.store, views=house.views, keyring=keyring, rules=rules)
     desk = Desk(views=house.views, keyring=keyring, secret=house.settings.secret)
+    holdings = Holdings(house.views, house.clock)
     passing = Passing(house.store, house.views, house.clock)
     recount = Recount(house.store, house.views, rules, house.clock, keyring)
     intake = Intake(
@@ -120,7 +121,8 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
             **request_rooms(house, keyring, rules),
             "views": house.views,
         },
-        posts=lambda person: held_by(house.views, person, house.clock.now()),
+        posts=holdings.of,
+        posts_at_hand=holdings.at_hand,
         templates=[Path(__file__).parent / "templates"],
         reactions=visiting(
             recounting(inbox(desk_work, passing, rooms["following"], house.clock), recount),

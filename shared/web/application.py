@@ -39,6 +39,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     clock: Clock,
     settings: Settings,
     posts: Callable[[str], tuple[Held, ...]],
+    posts_at_hand: Callable[[str], tuple[Held, ...] | None] | None = None,
     refuse: Refuse,
     ready: Ready,
     lifespan: Sequence[Lifespan] = (),
@@ -50,7 +51,8 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
 
     ``dependencies`` are ready objects (or Litestar's ``Provide``); handlers may
     also ask for ``caller``, ``expected``, ``house`` and ``sessions``. ``posts`` is
-    called in a thread of its own. ``labels`` gives fields of forms and commands
+    called in a thread of its own, unless ``posts_at_hand`` knows the answer without reading
+    anything. ``labels`` gives fields of forms and commands
     the Chinese names by which errors call them. Pages whose handlers say ``opt={"kept": name}``
     are kept until ``editions[name]`` changes.
     """
@@ -69,7 +71,8 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     )
 
     async def posts_of(person: str) -> tuple[Held, ...]:
-        return await sync_to_thread(posts, person)
+        known = posts_at_hand(person) if posts_at_hand else None
+        return await sync_to_thread(posts, person) if known is None else known
 
     app = Litestar(
         path=prefix or "/",

@@ -147,3 +147,20 @@ def test_many_threads_share_one_key(keyring):
 def test_a_seal_is_plain_text_in_a_fact(keyring):
     sealed = keyring.seal(PERSON, "王芳")
     assert all(isinstance(getattr(sealed, name), str) for name in Sealed.__struct_fields__)
+
+
+def test_keys_of_several_people_are_cut_together_and_those_there_are_stay(keyring):
+    before = keyring.seal(PERSON, "王芳")
+    bunch = keyring.prepare([PERSON, OTHER, OTHER])
+    boxes = [bunch.seal(OTHER, each, field=each) for each in ("name", "phone")]
+    assert [keyring.open(each, field=f) for each, f in zip(boxes, ("name", "phone"), strict=True)]
+    assert bunch.seal(PERSON, "李强").commitment == before.commitment
+    assert keyring.open(before) == "王芳"
+
+
+def test_no_bunch_seals_anything_for_somebody_erased(keyring):
+    keyring.erase(PERSON)
+    bunch = keyring.prepare([PERSON, OTHER])
+    with pytest.raises(SubjectErasedError):
+        bunch.seal(PERSON, "王芳")
+    assert keyring.open(bunch.seal(OTHER, "李强")) == "李强"

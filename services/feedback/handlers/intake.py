@@ -1,11 +1,12 @@
 """收意见 — a letter becomes an opinion with a number, once, whoever wrote it."""
 
 import asyncio
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, ParamSpec, TypeVar
 from uuid import UUID, uuid5
 
-from msgspec import Struct, convert
+from msgspec import Struct, convert, json
 from msgspec.structs import asdict, replace
 
 from services.feedback.domain.commands import NumberOpinion, ReceiveOpinion
@@ -26,15 +27,25 @@ from services.feedback.views.consultations import AskedRow, asked
 from services.feedback.views.supervision import supervisors
 from shared.calendar import beijing_date
 from shared.decider import NotFoundError, RejectedError
+from shared.grouped import Grouped
 from shared.record import Cause, Record
-from shared.seal import Keyring
+from shared.seal import Bunch, Keyring
 from shared.store import Store, Task
 from shared.view import Views
 from shared.web import Caller
 
+P = ParamSpec("P")
+T = TypeVar("T")
+Place = tuple[Cause, str, str]  # why, the unit, the matter of its catalog
+Ready = tuple[Cause, list[Task]]
+
 CLAIM: Final = ("opinion.claim_days", 3)  # points of a scheme, and what the county says
 REPLY: Final = ("opinion.reply_days", 15)
+TOGETHER: Final = 3  # facts of one letter at most: received, stance, numbered
 BY_THEMSELVES: Final = frozenset({Channel.WEB, Channel.QR})  # written by the sender's own hand
+
+
+_received: json.Decoder[Record[OpinionReceived]] = json.Decoder(Record[OpinionReceived])
 
 
 class Letter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,6 +86,17 @@ class LetterChangedError(RejectedError):
     """这份意见已经收到，这次提交的内容与上次不同；如要补充，请重新打开页面另行提交。"""
 
 
+class Arrived(NamedTuple):
+    """一封来信和它的来路 — what is sorted together with whatever else has just come."""
+
+    letter: Letter
+    opinion_id: UUID
+    code: str
+    caller: Caller
+    address: str
+    pictures: tuple[Picture, ...]
+
+
 @dataclass(frozen=True)
 class Intake:
     """收件处 — the only way in."""
@@ -85,6 +107,11 @@ class Intake:
     gate: Gate
     secret: bytes
     rules: RuleBook
+    _sorting: Grouped[Arrived, Ready] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Sort together what comes together."""
+        object.__setattr__(self, "_sorting", Grouped(self._sorted))
 
     async def receive(
         self, letter: Letter, caller: Caller, address: str, pictures: tuple[Picture, ...] = ()
@@ -103,11 +130,11 @@ class Intake:
         opinion_id = uuid5(caller.command_id, "opinion")
         plain = replace(letter, answer="", puzzle="")
         code = code_for(self.secret, [str(caller.command_id), plain])
-        cause, tasks = await asyncio.to_thread(
-            self._prepared, letter, opinion_id, code, caller, address, pictures
-        )
+        arrived = Arrived(letter, opinion_id, code, caller, address, pictures)
+        cause, tasks = await self._sorting.ask(arrived)
         receipt = await self.store.file(*tasks, cause=cause)
-        filed = await asyncio.to_thread(self._received, opinion_id)
+        filed = self._just_filed(opinion_id, receipt.position)
+        filed = filed or await asyncio.to_thread(self._received, opinion_id)
         if filed is None or not fits(opinion_id, code, filed.event.query_code_digest):
             raise LetterChangedError
         return Ticket(
@@ -136,9 +163,8 @@ class Intake:
             return False
         unit, item = await asyncio.to_thread(self._place, letter, caller)
         code = code_for(self.secret, [str(opinion_id)])
-        command = await asyncio.to_thread(
-            self._command, letter, opinion_id, (unit, item), code, caller, pictures
-        )
+        arrived = Arrived(letter, opinion_id, code, caller, "", pictures)
+        command = await asyncio.to_thread(self._entered, arrived, (unit, item))
         number = NumberOpinion(unit=unit, opinion_id=opinion_id)
         await self.store.file(
             Task(OPINION, opinion_id, command),
@@ -150,7 +176,8 @@ class Intake:
 
     def about(self, disclosure_id: str, version: int, caller: Caller) -> DisclosureRow:
         """Return what somebody wants to speak of, if it is theirs to read."""
-        row = self.views.get(disclosures, disclosure_id) if disclosure_id else None
+        memo = self.views.memo(disclosures)
+        row = memo.of(disclosure_id, lambda: self._disclosure(disclosure_id))
         heard(row.known if row else None, version, reader_of(caller))
         if row is None:
             raise AssertionError(disclosure_id)
@@ -161,31 +188,57 @@ class Intake:
         row = self.views.get(asked, disclosure_id)
         return row if row and row.asks(beijing_date(caller.at)) else None
 
+    def _disclosure(self, disclosure_id: str) -> DisclosureRow | None:
+        return self.views.get(disclosures, disclosure_id) if disclosure_id else None
+
     def _received(self, opinion_id: UUID) -> Record[OpinionReceived] | None:
         for record in self.store.load(opinion_id):
             if isinstance(record.event, OpinionReceived):
                 return record  # type: ignore[return-value]
         return None
 
-    def _prepared(
-        self,
-        letter: Letter,
-        opinion_id: UUID,
-        code: str,
-        caller: Caller,
-        address: str,
-        pictures: tuple[Picture, ...],
-    ) -> tuple[Cause, list[Task]]:
-        """Return all that is filed together; one visit to the rows and the keys."""
-        first = self._received(opinion_id)
-        cause, unit, item = self._admit(letter, caller, address, first)
-        command = self._command(letter, opinion_id, (unit, item), code, caller, pictures)
+    def _just_filed(self, opinion_id: UUID, position: int) -> Record[OpinionReceived] | None:
+        """Return what has been filed a moment ago, as far as it is in memory."""
+        for letter in self.store.at_hand(max(position - TOGETHER, 0), TOGETHER):
+            if letter.stream_id == opinion_id:
+                return _received.decode(letter.body)
+        return None
+
+    def _sorted(self, group: Sequence[Arrived]) -> list[Ready | Exception]:
+        """Return for each letter all that is filed of it, or why it is not let in."""
+        places = [self._tried(self._admitted, each) for each in group]
+        let_in = zip(group, places, strict=True)
+        keys = self.keyring.prepare(
+            [str(each.opinion_id) for each, place in let_in if not isinstance(place, Exception)]
+        )
+        return [
+            place
+            if isinstance(place, Exception)
+            else self._tried(self._prepared, each, place, keys)
+            for each, place in zip(group, places, strict=True)
+        ]
+
+    def _tried(self, step: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | Exception:
+        try:
+            return step(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001 — of its letter alone; the others go on
+            return error
+
+    def _admitted(self, each: Arrived) -> Place:
+        first = self._received(each.opinion_id)
+        return self._admit(each.letter, each.caller, each.address, first)
+
+    def _prepared(self, each: Arrived, place: Place, keys: Bunch) -> Ready:
+        (cause, unit, item), letter, opinion_id = place, each.letter, each.opinion_id
         number = NumberOpinion(unit=unit, opinion_id=opinion_id)
         return cause, [
-            Task(OPINION, opinion_id, command),
+            Task(OPINION, opinion_id, self._command(each, (unit, item), keys)),
             *self._stance(letter, opinion_id, unit),
             Task(REGISTER, register_id(unit, year_of(cause.at)), number),
         ]
+
+    def _entered(self, each: Arrived, place: tuple[str, str]) -> ReceiveOpinion:
+        return self._command(each, place, self.keyring.prepare([str(each.opinion_id)]))
 
     def _admit(
         self, letter: Letter, caller: Caller, address: str, first: Record[OpinionReceived] | None
@@ -221,20 +274,13 @@ class Intake:
         if letter.reference.strip():
             written(letter.reference, "reference")
 
-    def _command(
-        self,
-        letter: Letter,
-        opinion_id: UUID,
-        place: tuple[str, str],
-        code: str,
-        caller: Caller,
-        pictures: tuple[Picture, ...],
-    ) -> ReceiveOpinion:
+    def _command(self, each: Arrived, place: tuple[str, str], keys: Bunch) -> ReceiveOpinion:
+        letter, opinion_id, caller = each.letter, each.opinion_id, each.caller
         (unit, item), today = place, beijing_date(caller.at)
         ends = self.rules.deadlines(unit, today, claim=CLAIM, reply=REPLY)
         mine = letter.channel in BY_THEMSELVES and letter.signed
         mine = mine or letter.channel is Channel.SUPERVISOR  # who passed it on is told, too (S2-53)
-        who = identity(signed=letter.signed, name=letter.name, contact=letter.contact)
+        boxes = _sealed(opinion_id, letter, keys)
         return ReceiveOpinion(
             unit=unit,
             disclosure_id=letter.disclosure_id,
@@ -242,13 +288,13 @@ class Intake:
             version=letter.version if letter.disclosure_id else 0,
             channel=letter.channel,
             signed=letter.signed,
-            content=self._sealed(opinion_id, written(letter.content, "content"), "content"),
-            identity=self._sealed(opinion_id, who, "identity") if who else None,
-            query_code_digest=digest_of(opinion_id, code),
+            content=boxes["content"],
+            identity=boxes.get("identity"),
+            query_code_digest=digest_of(opinion_id, each.code),
             reference=letter.reference.strip(),
             likeness=likeness_of(self.secret, unit, letter.content),
             sender=sender_of(self.secret, caller.person) if mine and caller.person else "",
-            pictures=pictures,
+            pictures=each.pictures,
             due=ends["reply"],
             claim_by=ends["claim"],
         )
@@ -271,8 +317,16 @@ class Intake:
         voice = voice_id(self.secret, letter.disclosure_id, opinion_id, who)
         return [Task(VOICE, voice, command)]
 
-    def _sealed(self, opinion_id: UUID, data: str | Identity, field: str) -> Sealed:
-        return convert(asdict(self.keyring.seal(str(opinion_id), data, field=field)), Sealed)
+
+def _sealed(opinion_id: UUID, letter: Letter, keys: Bunch) -> dict[str, Sealed]:
+    """Return what is private of a letter, by field; all of it has one key."""
+    who = identity(signed=letter.signed, name=letter.name, contact=letter.contact)
+    said: dict[str, str | Identity] = {"content": written(letter.content, "content")}
+    boxes = {
+        field: keys.seal(str(opinion_id), data, field=field)
+        for field, data in (said | ({"identity": who} if who else {})).items()
+    }
+    return {field: convert(asdict(box), Sealed) for field, box in boxes.items()}
 
 
 def acting_as_supervisor(unit: str, caller: Caller) -> Cause:

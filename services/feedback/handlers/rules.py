@@ -3,13 +3,12 @@
 What a scheme does not say is the county's: each reader names its own default.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from services.feedback.heard import HeardHoliday
-from services.feedback.views.heirs import heir_of
+from services.feedback.views.heirs import branches, heir_of
 from services.feedback.views.rules import YearRow, schemes, years
 from shared.calendar import Calendar, chinese_calendar
 from shared.view import Views
@@ -22,8 +21,6 @@ class RuleBook:
     views: Views
     shipped: Calendar = field(default_factory=chinese_calendar)
     _laid: dict[tuple[tuple[int, str], ...], Calendar] = field(default_factory=dict)
-    _ends: dict[Any, dict[str, date]] = field(default_factory=dict)
-    _heard: int = -1
 
     def number(self, unit: str, key: str, day: date, otherwise: int) -> int:
         """Return a number of the scheme in force on a day."""
@@ -53,20 +50,16 @@ class RuleBook:
         return self.calendar().add_working_days(start, days).end
 
     def deadlines(self, unit: str, start: date, **terms: tuple[str, int]) -> dict[str, date]:
-        """Return the day that each term, a key and its default, ends on; remembered for a day.
-
-        What was remembered is forgotten as soon as anything new is heard from the catalog.
-        """
+        """Return the day that each term, a key and its default, ends on; remembered."""
         asked = (unit, start, tuple(sorted(terms.items())))
-        heard = self.views.position("catalog")
-        if heard != self._heard:
-            self._heard, self._ends = heard, {}
-        if asked not in self._ends:
-            days = {
-                name: self.number(unit, term[0], start, term[1]) for name, term in terms.items()
-            }
-            self._ends[asked] = {name: self.due(start, n) for name, n in days.items()}
-        return self._ends[asked]
+        memo = self.views.memo(schemes, years, branches)
+        return memo.of(asked, lambda: self._ends(unit, start, terms))
+
+    def _ends(
+        self, unit: str, start: date, terms: Mapping[str, tuple[str, int]]
+    ) -> dict[str, date]:
+        days = {name: self.number(unit, term[0], start, term[1]) for name, term in terms.items()}
+        return {name: self.due(start, n) for name, n in days.items()}
 
     def _said(self, unit: str, key: str, day: date) -> object:
         row = self.views.get(schemes, heir_of(self.views, unit))

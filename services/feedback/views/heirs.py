@@ -9,8 +9,9 @@ from datetime import datetime
 from msgspec import Struct
 
 from services.feedback.heard import UnitDissolved, UnitMerged, UnitMoved, UnitRegistered
-from services.feedback.views.posts import posts
+from services.feedback.views.posts import PostRow, posts
 from shared.auth import Held
+from shared.clock import Clock
 from shared.record import Record
 from shared.view import Rows, View, Views
 
@@ -40,10 +41,35 @@ def _(rows: Rows[BranchRow], record: Record[UnitMerged | UnitDissolved]) -> None
     rows.put(BranchRow(unit_id=event.unit_id, superior=superior, ended=True, heir=heir))
 
 
+class Holdings:
+    """任职簿 — who holds which posts, remembered until any post or unit changes."""
+
+    def __init__(self, views: Views, clock: Clock) -> None:
+        self._views, self._clock = views, clock
+        self._memo = views.memo(posts, branches)
+
+    def of(self, person: str) -> tuple[Held, ...]:
+        """Return the posts somebody holds now, those for ended units included."""
+        rows = self._memo.of(person, lambda: _rows_of(self._views, person))
+        return _held(*rows, self._clock.now())
+
+    def at_hand(self, person: str) -> tuple[Held, ...] | None:
+        """Return the same where nothing need be read for it."""
+        rows: tuple[Sequence[PostRow], Sequence[BranchRow]] | None = self._memo.at_hand(person)
+        return None if rows is None else _held(*rows, self._clock.now())
+
+
 def held_by(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
     """Return the posts somebody holds at a moment, those for ended units included."""
+    return _held(*_rows_of(views, person), at)
+
+
+def _rows_of(views: Views, person: str) -> tuple[Sequence[PostRow], Sequence[BranchRow]]:
     found = views.select(posts, posts.c.person_id == person, order=[posts.c.key])
-    gone = views.select(branches, branches.c.ended.is_(True))
+    return found, views.select(branches, branches.c.ended.is_(True))
+
+
+def _held(found: Sequence[PostRow], gone: Sequence[BranchRow], at: datetime) -> tuple[Held, ...]:
     over = {each.unit_id for each in gone}
     lasting = [Held(x.unit, x.post) for x in found if x.holds(at) and x.unit not in over]
     more = [Held(unit, each.post) for each in lasting for unit in _inherited(each.unit, gone)]
