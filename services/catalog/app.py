@@ -37,6 +37,7 @@ from services.catalog.handlers.forest import Forest
 from services.catalog.handlers.importing import Imports
 from services.catalog.handlers.marking import Marking
 from services.catalog.handlers.orders import Orders, Topics
+from services.catalog.handlers.roll import Roll
 from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.handlers.templates import Templates
@@ -47,8 +48,8 @@ from shared.auth import Credentials, Throttle
 from shared.clock import Clock
 from shared.record import SYSTEM, Cause
 from shared.seal import Keyring
-from shared.second import Halfway, SecondFactors
 from shared.sealing import Sealer
+from shared.second import Halfway, SecondFactors
 from shared.service import Service
 from shared.settings import Settings
 
@@ -188,7 +189,9 @@ def doors(house: Service) -> Litestar:
             "matters": WithheldMatters(house.store, house.views, register.access),
             "logins": logins,
             "steps": _second_steps(house, register),
-            "administration": Administration(house.store, house.views, register.access, logins),
+            "administration": Administration(
+                *(house.store, house.views, register.access, logins), Roll(house.views, keyring)
+            ),
         },
         posts=lambda person: register.access.held_by(person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],

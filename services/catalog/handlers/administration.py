@@ -15,6 +15,7 @@ from services.catalog.domain.tree import Tree
 from services.catalog.domain.unit import UNIT, UnitUnknownError
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.login import Logins
+from services.catalog.handlers.roll import Known, Roll
 from services.catalog.views import HistoryRow, PersonRow, history, people, posts, shelves, units
 from shared.decider import InvalidError
 from shared.record import Cause
@@ -23,7 +24,6 @@ from shared.view import Views
 from shared.web import Caller
 
 FEW: Final = 20  # names that are told before the rest is only counted
-MOST: Final = 100  # people of one answer
 
 
 class UnitNotNamedError(InvalidError):
@@ -52,14 +52,6 @@ class PersonAmbiguousError(InvalidError):
         return f"有几个人叫这个姓名，请填写登录名：{'、'.join(self.args[:FEW])}。"
 
 
-class Known(Struct, frozen=True, kw_only=True):
-    """人员 — with the name, as far as its key still exists."""
-
-    person_id: str
-    login: str
-    name: str
-
-
 class AsOf(Struct, frozen=True, kw_only=True):
     """某日的单位 — as the facts filed by then leave it."""
 
@@ -81,6 +73,7 @@ class Administration:
     views: Views
     access: Access
     logins: Logins
+    roll: Roll
 
     def as_of(self, unit: str, at: datetime) -> AsOf:
         """Return a unit and who held its posts at a moment, from the facts themselves.
@@ -195,23 +188,12 @@ class Administration:
         found = self.views.select(people, people.c.login == words) if words else []
         if found:
             return found[0].person_id
-        named = [each for each in self.people(words) if each.name == words] if words else []
+        named = self.roll.named(words) if words else []
         if not named:
             raise PersonNotNamedError(words, field=field)
         if len(named) > 1:
             raise PersonAmbiguousError(*(each.login for each in named), field=field)
         return named[0].person_id
-
-    def people(self, words: str) -> list[Known]:
-        """Return people whose name or login has these words in it; names lie sealed until asked."""
-        words, found = words.strip(), []
-        for row in self.views.select(people, order=[people.c.login]):
-            name = self.logins.name_of(row.person_id)
-            if words in name or words in row.login:
-                found.append(Known(person_id=row.person_id, login=row.login, name=name))
-            if len(found) == MOST:
-                break
-        return found
 
     def person(self, person_id: str) -> Known:
         """Return one person.

@@ -28,6 +28,18 @@ def new_person_page(access: Access, caller: Caller) -> Page:
     return shown(_new_person({}))
 
 
+@get("/admin/people/all", sync_to_thread=True, include_in_schema=False)
+def people_page(
+    administration: Administration, caller: Caller, q: str = "", page_no: int = 1
+) -> Page:
+    """花名册：全部人员，按登录名排列，可以查找。"""
+    administration.check_looking(caller)
+    words = q.strip()[:50]
+    return page(
+        "catalog/people.html.j2", words=words, people=administration.roll.find(words, page_no)
+    )
+
+
 @post("/admin/people", include_in_schema=False)
 async def register_person(data: Form, register: Register, caller: Caller) -> Page | Redirect:
     """登记。"""
@@ -258,6 +270,6 @@ def _leaving(administration: Administration, unit: str, what: str, form: dict[st
 
 
 handlers = [
-    *(new_person_page, register_person, person_page, password_page, reset_password),
+    *(new_person_page, people_page, register_person, person_page, password_page, reset_password),
     *(appoint_page, appoint, vacate_page, vacate, hand_page, hand),
 ]

@@ -83,7 +83,12 @@ CHANGES: Final = {
 
 @get("/admin", sync_to_thread=True, include_in_schema=False)
 def admin_page(
-    forest: Forest, administration: Administration, access: Access, caller: Caller, q: str = ""
+    forest: Forest,
+    administration: Administration,
+    access: Access,
+    caller: Caller,
+    q: str = "",
+    page_no: int = 1,
 ) -> Page:
     """管理：本人管理的单位，按名称查找单位和人员。"""
     administration.check_looking(caller)
@@ -93,7 +98,7 @@ def admin_page(
         words=words,
         mine=[access.unit(each) for each in caller.units(Post.ADMIN)],
         found=forest.find(words) if words else None,
-        people=administration.people(words) if words else [],
+        people=administration.roll.find(words, page_no) if words else None,
     )
 
 
