@@ -157,19 +157,6 @@ class Keyring:
         held = ((each, keys.get(each.subject)) for each in boxes)
         return [_opened(each, key, field) if key else None for each, key in held]
 
-    def open_all(self, boxes: Sequence[Sealed], *, field: str = "") -> list[str | None]:
-        """Return what each box holds, all keys fetched in one question.
-
-        Raises:
-            BrokenSealError: a box was altered, or put in another place.
-
-        """
-        with self._engine.connect() as connection:
-            asked = {"who": [each.subject for each in boxes]}
-            keys = {row.subject: row.key for row in connection.execute(_FIND_ALL, asked)}
-        held = ((each, keys.get(each.subject)) for each in boxes)
-        return [_opened(each, key, field) if key else None for each, key in held]
-
     def erase(self, subject: str) -> None:
         """Destroy a person's key for ever; that it once was, and when it ended, remains."""
         now = self._clock.now()
@@ -284,14 +271,6 @@ def _boxed(subject: str, key: bytes, data: object, field: str) -> Sealed:
         box=b64encode(box).decode(),
         commitment=b64encode(_commitment(key)).decode(),
     )
-
-
-def _opened(sealed: Sealed, key: bytes, field: str) -> str:
-    try:
-        data = _unbox(sealed, key, _place(sealed.subject, field))
-    except (InvalidTag, ValueError) as error:
-        raise BrokenSealError(sealed.subject) from error
-    return json.decode(data, type=str)
 
 
 def _find(connection: Connection, subject: str) -> tuple[bytes | None] | None:
