@@ -11,6 +11,9 @@ from time import perf_counter
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
+from msgspec import convert
+from msgspec.structs import asdict
+
 from services.catalog.app import doors as catalog_doors
 from services.catalog.app import service as catalog_service
 from services.catalog.domain import events as catalog
@@ -26,6 +29,7 @@ from services.workflow.domain.obligation_events import (
 from shared.auth import Sessions
 from shared.clock import Clock
 from shared.record import Cause, Letter, file
+from shared.seal import Keyring
 from shared.settings import Settings
 from tests.bench.doors import _served
 from tests.bench.measure import alone, folder
@@ -44,16 +48,17 @@ HEADS = (
     "服务群众",
     "其他",
 )
+NAMES = ("静", "建国", "秀英", "伟", "芳", "磊", "洋", "艳", "勇", "杰")
 BELOW = 12
 BATCH = 10_000
 MOST = 100  # milliseconds
 
 
-def run(_postgres, *, units=2_000, items=40, duties=100, rounds=100):
+def run(_postgres, *, units=2_000, items=40, people=12_000, duties=100, rounds=100):
     """Return the lines of the catalog's pages and of the workflow's."""
     with folder() as home:
         return [
-            *_catalog(home / "catalog", units, items, rounds),
+            *_catalog(home / "catalog", units, items, people, rounds),
             *_workflow(home / "workflow", units, duties, rounds),
         ]
 
@@ -93,11 +98,12 @@ class Book:
 # ── catalog ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _catalog(home, units, items, rounds):
+def _catalog(home, units, items, people, rounds):
     house = _house(catalog_service, home)
     app, began = catalog_doors(house), perf_counter()
     with _served(app) as port:
         _fill_catalog(Book(house.views, "catalog"), units, items)
+        _fill_people(Book(house.views, "catalog people"), house.settings, people)
         section = f"A county of {units:,} units, {units * items:,} items (catalog)"
         loaded = perf_counter() - began
         middle, full = unit(3), unit(units - 1)
@@ -109,6 +115,9 @@ def _catalog(home, units, items, rounds):
             "catalog tree of a unit": f"/catalog/units/{full}/items?level1={quote(HEADS[0])}",
             "coverage of a unit": f"/catalog/units/{full}/coverage",
             "coverage of the county": "/catalog/coverage",
+            "one of all people, by name": f"/catalog/admin?q={quote('欧阳' + NAMES[7] + '7')}",
+            "all people of one name": f"/catalog/admin/people/all?q={quote(NAMES[3])}",
+            "all people, page 100": "/catalog/admin/people/all?page_no=100",
         }
         return asyncio.run(_asked(port, pages, rounds, _token(house), section, loaded))
 
@@ -118,7 +127,8 @@ def _fill_catalog(book, units, items):
         kind = KINDS[min(len(_line(n)), len(KINDS)) - 1]
         new = {"unit_id": unit(n), "name": name(n), "kind": kind, "superior": superior(n)}
         book.write(catalog.UnitRegistered(**new), SPACE, n + 1)
-    book.write(catalog.PostAssigned(unit=unit(0), person_id=WHO, post=Post.AUDITOR), SPACE)
+    for post in (Post.AUDITOR, Post.ADMIN):
+        book.write(catalog.PostAssigned(unit=unit(0), person_id=WHO, post=post), SPACE)
     for n in range(units):
         for k in range(items):
             item = uuid5(SPACE, f"item {n} {k}")
@@ -137,6 +147,20 @@ def _fill_catalog(book, units, items):
             )
             book.write(listed, item)
     book.fold()
+
+
+def _fill_people(book, settings, people):
+    """Register people as if by hand: the names sealed, each under a key of its own."""
+    keyring = Keyring(settings.keys_url())
+    ids = [str(uuid5(SPACE, f"person {n}")) for n in range(people)]
+    for start in range(0, people, 500):
+        bunch = keyring.prepare(ids[start : start + 500])
+        for n in range(start, min(start + 500, people)):
+            box = bunch.seal(ids[n], f"欧阳{NAMES[n % len(NAMES)]}{n}")
+            new = {"person_id": ids[n], "login": f"p{n:05}", "sealed": asdict(box)}
+            book.write(convert(new, catalog.PersonRegistered), UUID(ids[n]))
+    book.fold()
+    keyring.close()
 
 
 def _line(n):
