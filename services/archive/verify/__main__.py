@@ -10,8 +10,9 @@ from sys import exit as leave
 import click
 
 from services.archive.verify import sources
-from services.archive.verify.check import Progress, Span, verify
+from services.archive.verify.check import verify
 from services.archive.verify.report import CheckError, IncompleteError, Report
+from services.archive.verify.walk import Progress, Span
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -38,6 +39,9 @@ BEIJING = timezone(timedelta(hours=8))
     help="核验记忆文件：记住上次的检查点；中断后从停处继续。",
 )
 @click.option("--policy", default=None, help="见证策略文件：哪些见证人必须共同签署。")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="用几个进程同时核验。"
+)
 @click.option("--json", "as_json", is_flag=True, help="用 JSON 输出报告。")
 @click.option("--quiet", is_flag=True, help="不显示进度。")
 def main(  # noqa: PLR0913, PLR0917 — one argument for each option
@@ -51,6 +55,7 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
     until: datetime | None,
     state: Path | None,
     policy: str | None,
+    jobs: int,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -74,6 +79,7 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
             span=span,
             policy=witnesses,
             state=state,
+            jobs=jobs,
             report=progress,
         )
     click.echo(told.as_json() if as_json else _in_words(told))

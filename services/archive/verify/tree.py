@@ -139,13 +139,9 @@ class Tower:
     rows: list[bytearray] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
 
-    def add(self, hashes: bytes) -> bytes | None:
-        """Take the leaf hashes of one bundle; return their root if the bundle was full."""
-        if len(hashes) != FULL * HASH:
-            return None
-        top = subtree(hashes)
+    def add(self, top: bytes) -> None:
+        """Take the root of one full bundle."""
         self._put(1, top)
-        return top
 
     def finish(self) -> None:
         """Compare the tiles that the log's end left unfinished."""
