@@ -31,6 +31,7 @@ from services.catalog.handlers import (
 from services.catalog.handlers.administration import Administration
 from services.catalog.handlers.amending import Amendments, WithheldMatters
 from services.catalog.handlers.calendars import Calendars
+from services.catalog.handlers.contents import Contents
 from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.exporting import Exports
 from services.catalog.handlers.forest import Forest
@@ -87,6 +88,9 @@ LABELS: Final = {
     "headings": "内容大项",
     "examination": "核查事项",
     "meeting": "会议",
+    "text": "内容清单",
+    "words": "事项名称",
+    "list": "内容清单",
     "table": "表",
     "line": "表头所在的行",
     "action": "怎样办",
@@ -151,6 +155,7 @@ def doors(house: Service) -> Litestar:
         row_limit=house.settings.import_rows,
     )
     taxonomy = read_taxonomy()
+    classes = Classes(house.views, register.access, Classifier(taxonomy))
     calendars = Calendars(house.store, house.views, register.access)
     upkeeps = Upkeeps(house.store, house.views, register.access)
     app = house.application(
@@ -168,7 +173,8 @@ def doors(house: Service) -> Litestar:
                 row_limit=house.settings.import_rows,
             ),
             "marking": Marking(making=making, taxonomy=taxonomy),
-            "classes": Classes(house.views, register.access, Classifier(taxonomy)),
+            "listing": Contents(house.store, making, classes),
+            "classes": classes,
             "exports": Exports(house.views, register.access),
             "calendars": calendars,
             "plans": Plans(

@@ -62,6 +62,7 @@ TAGS: Final = {
     "catalog.departure.explained.v1": "与方案不同的理由已说明",
     "catalog.catalog.examined.v1": "目录已核查",
     "catalog.catalog.passed.v1": "目录已经会议通过",
+    "catalog.contents.listed.v1": "内容清单已登记",
     "catalog.entry.imposed.v1": "上级要求公开的事项已列入目录",
     "catalog.template.issued.v1": "目录模板已下发",
     "catalog.template.drafted.v1": "目录模板条目已拟",

@@ -12,6 +12,7 @@ from services.catalog.domain.amendment_words import AmendmentEvent
 from services.catalog.domain.authority import AuthorityEvent
 from services.catalog.domain.calendar_terms import Holiday, MakeUp
 from services.catalog.domain.factor_words import FactorEvent
+from services.catalog.domain.contents_words import ContentsListed
 from services.catalog.domain.mandate_words import EntryImposed, MandateEvent
 from services.catalog.domain.points import Bound
 from services.catalog.domain.scheme_terms import Scheme
@@ -255,7 +256,7 @@ CatalogEvent = (
     | EntryImposed
 )
 SuperiorEvent = TemplateEvent | MandateEvent | AuthorityEvent | TopicEvent
-MatterEvent = AmendmentEvent | WithheldEvent
+MatterEvent = AmendmentEvent | WithheldEvent | ContentsListed
 Event = (
     UnitEvent
     | PersonEvent

@@ -11,6 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from services.catalog.domain.terms import Scope
 from services.catalog.domain.words import heading
 
 RESEMBLES: Final = 60  # per cent of an element's pairs of characters that an entry must share
@@ -21,6 +22,7 @@ class ContentClass(Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     name: str
+    scope: Scope | None = None  # among whom matters of this class are usually disclosed
 
 
 class SeedList(Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,7 +102,13 @@ class Classifier:
     def _class_of(self, level1: str, level2: str, level3: str) -> str:
         """Return the id of an entry's class, or nothing."""
         known = self._matters.get((heading(level1), heading(level2), heading(level3)))
-        return known or self._likest(level3) or self._likest(level2)
+        return known or self._likest(level3) or self._naming(level3) or self._likest(level2)
+
+    def _naming(self, text: str) -> str:
+        """Return the class of words that are part of elements, if all of these are of one class."""
+        pairs = _pairs(text)
+        found = {class_id for mark, class_id in self._marks if pairs and pairs <= mark}
+        return found.pop() if len(found) == 1 else ""
 
     def _likest(self, text: str) -> str:
         pairs = _pairs(text)
@@ -139,6 +147,12 @@ def faults(taxonomy: Taxonomy) -> Iterator[str]:
         if not named <= classes or head.list not in lists:
             yield f"{head.id}{head.title}"
     yield from (each.level3 for each in taxonomy.matters if each.class_id not in classes)
+
+
+def share(text: str, words: str) -> int:
+    """Return what per cent of the pairs of characters of some words a text has, too."""
+    mark = _pairs(words)
+    return 100 * len(_pairs(text) & mark) // len(mark) if mark else 0
 
 
 def _path(matter: Matter) -> tuple[str, str, str]:

@@ -23,8 +23,11 @@ class Classes:
 
         Outsiders get the report of what is for society.
         """
-        rows = self._listed(unit, caller)
-        return coverage(self.classifier, ((row.level1, row.level2, row.level3) for row in rows))
+        return coverage(self.classifier, self.paths(unit, caller))
+
+    def paths(self, unit: str, caller: Caller) -> list[tuple[str, str, str]]:
+        """Return the three levels of what a unit lists; to outsiders only what is for society."""
+        return [(row.level1, row.level2, row.level3) for row in self._listed(unit, caller)]
 
     def class_of(self, row: ItemRow) -> str:
         """Return the id of an item's class, or nothing."""
