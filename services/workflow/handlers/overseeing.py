@@ -75,5 +75,8 @@ def all_below(unit: str) -> Any:
 
 def within(unit: str) -> Any:
     """Return the question for a unit's own id and those of all below it."""
-    under = below(unit)
-    return sa.union_all(sa.select(sa.literal(unit).label("unit")), sa.select(under.c.unit))
+    own = sa.cast(sa.literal(unit), branches.c.unit_id.type).label("unit")
+    inside = sa.select(own).cte("inside", recursive=True)
+    next_ = branches.table.alias("next")
+    deeper = sa.select(next_.c.unit_id).where(next_.c.superior == inside.c.unit)
+    return sa.select(inside.union(deeper).c.unit)

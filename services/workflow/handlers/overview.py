@@ -104,14 +104,20 @@ class Overview:
     def overdue(self, caller: Caller, unit: str = "", page: int = 1, size: int = 50) -> Overdue:
         """Return what is overdue in a unit and below it, the oldest first."""
         unit = self._chosen(caller, unit)
-        here = sa.func.coalesce(duties.c.unit, "").in_(within(unit))  # so that the days lead
-        late = duties.c.state == "overdue", here
+        late = duties.c.state == "overdue", *self._here(unit)
         order = [duties.c.due, duties.c.obligation_id]
         asked = sa.select(duties.c.obligation_id).where(*late).order_by(*order)
         found = self.views.query(asked.limit(size).offset(min(max(page - 1, 0), MOST_PAGES) * size))
         ids = [row[0] for row in found]
         rows = self.views.select(duties, duties.c.obligation_id.in_(ids), order=order)
         return Overdue(unit=unit, rows=rows, total=self.views.count(duties, *late))
+
+    def _here(self, unit: str) -> list[Any]:
+        """Return what holds for the duties of a unit and all below it; of the one top, nothing."""
+        tops = self.views.select(branches, branches.c.superior == "", limit=2)
+        if [each.unit_id for each in tops] == [unit]:
+            return []
+        return [sa.func.coalesce(duties.c.unit, "").in_(within(unit))]  # so that the days lead
 
     def _whole(self, unit: str, months: list[str]) -> Heat:
         sums = self._sums_below(unit, months)
