@@ -144,6 +144,19 @@ class Arriving:
         self._place.keep(part, kept.sha256)
         return kept
 
+    def judge(self, data: bytes) -> Kept:
+        """Return what a file is that will be kept in another shape, such as sealed.
+
+        Raises:
+            FileKindError, FileInfectedError: it is nothing that is taken.
+
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=self._folder, suffix=".seen") as seen:
+            seen.write(data)
+            seen.flush()
+            return self._judged(Path(seen.name), len(data))
+
     def clear(self, now: datetime) -> int:
         """Clear away what was begun long ago and never went on; return how many."""
         gone = 0

@@ -132,3 +132,36 @@ async def test_what_an_applicant_wrote_is_erased_and_its_course_stays(school):
         texts.append((await citizen.post("/feedback/requests/query", data=key)).text)
     assert all("已按规定删除" in each for each in texts)
     assert all(each not in "".join(texts) for each in (MARK, "章禾", CARD, OWN))
+
+
+async def test_a_file_for_an_applicant_lies_sealed_and_is_gone_with_the_key(school):
+    number, code = await studied(school, name="叶老师")
+    request_id = await newest(school)
+    words = "只给申请人看的标记文字𠮷".encode()
+    async with school.browser("李敏") as clerk:
+        paper = {"file": ("答复.txt", words, "text/plain")}
+        put = await clerk.post(f"/feedback/requests/{request_id}/releases", files=paper)
+        assert put.status_code == 303, put.text
+    await school.settle()
+    assert words not in everything(school)
+    await done(school, "王校长", "decide", **REFUSAL | {"outcome": "partly", "ground": "个人隐私"})
+    await done(school, "李敏", "explain", **told(school))
+    key = {"number": number, "query_code": code}
+    async with school.program() as applicant:
+        mine = (await applicant.post("/feedback/api/requests/query", json=key)).json()
+        wanted = key | {"sha256": mine["releases"][0]["sha256"]}
+        read = await applicant.post("/feedback/api/requests/file", json=wanted)
+        assert read.content == words
+        await done(school, "李敏", "close")
+        backup = everything(school)
+        await done(school, "周明", "erase", erasure="《中华人民共和国个人信息保护法》第四十七条")
+        gone = await applicant.post("/feedback/api/requests/file", json=wanted)
+    assert gone.status_code == 404
+    assert "没有找到这个文件" in gone.text
+    assert words not in backup + everything(school)
+
+
+def everything(county):
+    """Return all bytes that lie on the disk of a house."""
+    home = county.service.settings.home
+    return b"".join(each.read_bytes() for each in home.rglob("*") if each.is_file())

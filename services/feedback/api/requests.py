@@ -234,8 +234,9 @@ async def open_file(
     request: AnyRequest,
 ) -> Response[Any]:
     """取阅公开给申请人的文件。Each opening is on record."""
-    found = await my_requests.open(data, data.sha256, caller)
-    return await to_thread(given, _file(found), request_files.place, request, download=True)
+    request_id, found = await my_requests.open(data, data.sha256, caller)
+    place = request_files.opened(found, request_id)
+    return await to_thread(given, _file(found), place, request, download=True)
 
 
 def _file(release: Release) -> Given:

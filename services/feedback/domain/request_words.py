@@ -198,7 +198,10 @@ class Applicant(Struct, frozen=True, kw_only=True):
 
 
 class Release(Struct, frozen=True, kw_only=True):
-    """公开给申请人的文件 — by digest; ``pages`` of ``of``: what was taken out of a longer file."""
+    """公开给申请人的文件 — by digest; ``pages`` of ``of``: what was taken out of a longer file.
+
+    Under ``sealed`` lies the same file as only the request's own key opens it.
+    """
 
     name: str
     sha256: str
@@ -208,6 +211,7 @@ class Release(Struct, frozen=True, kw_only=True):
     pages: tuple[int, ...] = ()
     of: int = 0
     source: str = ""
+    sealed: str = ""
 
 
 class Decision(Struct, frozen=True, kw_only=True):

@@ -1,21 +1,32 @@
-"""给申请人的文件 — some pages or all of a file, kept by digest; who else asks is noted (F5)."""
+"""给申请人的文件 — some pages or all of a file, sealed with the request's own key (F5).
+
+On the disk lies nothing that can be read without that key: once it is destroyed, the bytes of
+the file say nothing any more, wherever they were copied to. Who else asks is noted.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 from unicodedata import category
+from uuid import UUID
+
+from msgspec import json
+from msgspec.structs import replace
 
 from services.feedback.domain.request_words import Release
 from services.feedback.domain.request_writing import page_numbers
 from services.feedback.gateways.pdf_pages import pages_of
 from shared.decider import InvalidError, RejectedError
-from shared.files import Arriving, FileEmptyError, Kept, Place
+from shared.files import Arriving, FileEmptyError, FileGoneError, Place
+from shared.seal import Keyring, Sealed
 from shared.web import Caller
 
 PDF: Final = b"%PDF-"
 NAME: Final = 80  # characters
+FIELD: Final = "release"
 Refuse = Callable[[Caller, RejectedError, str], Awaitable[None]]
 
 
@@ -30,8 +41,9 @@ class RequestFiles:
     arriving: Arriving
     place: Place
     refuse: Refuse
+    keyring: Keyring
 
-    async def release(self, name: str, data: bytes, pages: str) -> Release:
+    async def release(self, request_id: UUID, name: str, data: bytes, pages: str) -> Release:
         """Keep what an applicant may be given; of a PDF these pages alone.
 
         Raises:
@@ -43,36 +55,76 @@ class RequestFiles:
             raise FileEmptyError(field="file")
         numbers = page_numbers(pages)
         if data.startswith(PDF):
-            return await asyncio.to_thread(self._paged, name, data, numbers)
+            return await asyncio.to_thread(self._paged, request_id, name, data, numbers)
         if numbers:
             raise PagesNotPdfError(field="pages")
-        kept = await asyncio.to_thread(self.arriving.keep, data)
-        return _release(_named(name), kept)
+        plain = Release(name=_named(name), sha256="", sm3="", size=0, kind="")
+        return await asyncio.to_thread(self._kept, request_id, plain, data)
+
+    def opened(self, release: Release, request_id: UUID) -> Place:
+        """Return where a file can be read; what was erased is gone there."""
+        return Unsealed(self.place, self.keyring, release, request_id)
 
     async def trespass(self, caller: Caller, refusal: RejectedError, asked: str) -> None:
         """Let auditors know that somebody looked for what is another's."""
         if caller.person:
             await self.refuse(caller, refusal, asked)
 
-    def _paged(self, name: str, data: bytes, numbers: tuple[int, ...]) -> Release:
+    def _paged(self, request_id: UUID, name: str, data: bytes, numbers: tuple[int, ...]) -> Release:
         made, of = pages_of(data, numbers)
-        kept = self.arriving.keep(made)
-        return _release(_named(name), kept, pages=numbers, of=of, source=sha256(data).hexdigest())
+        source = sha256(data).hexdigest()
+        plain = Release(
+            name=_named(name),
+            sha256="",
+            sm3="",
+            size=0,
+            kind="",
+            pages=numbers,
+            of=of,
+            source=source,
+        )
+        return self._kept(request_id, plain, made)
+
+    def _kept(self, request_id: UUID, plain: Release, data: bytes) -> Release:
+        seen = self.arriving.judge(data)
+        box = self.keyring.seal(str(request_id), data, field=FIELD)
+        sealed = self.arriving.keep(json.encode(box)).sha256
+        return replace(
+            plain, sha256=seen.sha256, sm3=seen.sm3, size=seen.size, kind=seen.kind, sealed=sealed
+        )
 
 
-def _release(
-    name: str, kept: Kept, *, pages: tuple[int, ...] = (), of: int = 0, source: str = ""
-) -> Release:
-    return Release(
-        name=name,
-        sha256=kept.sha256,
-        sm3=kept.sm3,
-        size=kept.size,
-        kind=kept.kind,
-        pages=pages,
-        of=of,
-        source=source,
-    )
+@dataclass(frozen=True)
+class Unsealed:
+    """开封处 — one file of one request, as its readers read it."""
+
+    place: Place
+    keyring: Keyring
+    release: Release
+    request_id: UUID
+
+    def keep(self, file: Path, digest: str) -> None:
+        """Keep nothing: what is sealed is only read here."""
+        raise NotImplementedError(file, digest)
+
+    def has(self, digest: str) -> bool:
+        """Tell whether the file is here, sealed or not."""
+        return digest == self.release.sha256 and self.place.has(self.release.sealed or digest)
+
+    def read(self, digest: str) -> Iterator[bytes]:
+        """Return the file.
+
+        Raises:
+            FileGoneError: there is none, or its key was destroyed.
+
+        """
+        if not self.release.sealed:
+            return self.place.read(digest)
+        box = json.decode(b"".join(self.place.read(self.release.sealed)), type=Sealed)
+        data = self.keyring.open(box, bytes, field=FIELD)
+        if data is None or box.subject != str(self.request_id):
+            raise FileGoneError(digest)
+        return iter((data,))
 
 
 def _named(name: str) -> str:

@@ -124,13 +124,13 @@ class MyRequests:
         where = await asyncio.to_thread(self._where, Body(body), row.unit)
         return await self._file(row, AskRecheck(body=Body(body), at=where, ground=box), caller)
 
-    async def open(self, key: RequestKey, sha256: str, caller: Caller) -> Release:
+    async def open(self, key: RequestKey, sha256: str, caller: Caller) -> tuple[UUID, Release]:
         """Return a file that is the applicant's; its opening is on record before it is given."""
         row = await asyncio.to_thread(self.find, key, caller)
         await self._file(row, OpenDelivery(sha256=sha256), caller)
         decision = row.state.decision
         found = (each for each in (decision.releases if decision else ()))
-        return next(each for each in found if each.sha256 == sha256)
+        return row.request_id, next(each for each in found if each.sha256 == sha256)
 
     async def _file(
         self, row: RequestRow, command: CorrectRequest | AskRecheck | OpenDelivery, caller: Caller

@@ -69,7 +69,7 @@ def request_rooms(house: Service, keyring: Keyring, rules: RuleBook) -> dict[str
         "request_work": RequestWork(intake),
         "request_desk": RequestDesk(intake),
         "my_requests": MyRequests(intake),
-        "request_files": RequestFiles(arriving, place, house.refuse),
+        "request_files": RequestFiles(arriving, place, house.refuse, keyring),
     }
 
 

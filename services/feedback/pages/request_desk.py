@@ -140,7 +140,7 @@ async def sign(
     expected: int | None,
 ) -> Redirect:
     """登记申请表已签字，可以附上扫描件。"""
-    scan = await _scanned(data.file, request_files)
+    scan = await _scanned(request_id, data.file, request_files)
     receipt = await request_work.sign(request_id, scan, caller, expected)
     return await _back(request_id, views, receipt)
 
@@ -158,7 +158,7 @@ async def prepare(
     """放入给申请人的文件。"""
     request_work.must_operate(await to_thread(request_work.case, request_id), caller)
     body = await data.file.read()
-    release = await request_files.release(data.file.filename, body, data.pages)
+    release = await request_files.release(request_id, data.file.filename, body, data.pages)
     receipt = await request_work.prepare(request_id, release, caller, expected)
     return await _back(request_id, views, receipt)
 
@@ -178,7 +178,8 @@ async def staff_file(
     if release is None:
         raise RequestUnknownError(sha256)
     file = Given(name=release.name, kind=release.kind, sha256=release.sha256, size=release.size)
-    return await to_thread(given, file, request_files.place, request, download=False)
+    place = request_files.opened(release, request_id)
+    return await to_thread(given, file, place, request, download=False)
 
 
 @post("/requests/{request_id:uuid}/applicant", status_code=HTTP_200_OK)
@@ -247,9 +248,11 @@ def _files(found: RequestDossier) -> tuple[Release, ...]:
     return (*state.prepared, *decided, *((scan,) if scan else ()))
 
 
-async def _scanned(file: UploadFile | None, files: RequestFiles) -> Release | None:
+async def _scanned(
+    request_id: UUID, file: UploadFile | None, files: RequestFiles
+) -> Release | None:
     body = await file.read() if file else b""
-    return await files.release(file.filename, body, "") if file and body else None
+    return await files.release(request_id, file.filename, body, "") if file and body else None
 
 
 async def _back(request_id: UUID, views: Views, receipt: Receipt) -> Redirect:

@@ -182,9 +182,10 @@ async def open_file(
     request: AnyRequest,
 ) -> Response[Any]:
     """取阅公开给申请人的文件。Each opening is on record."""
-    release = await my_requests.open(data, data.sha256, caller)
+    request_id, release = await my_requests.open(data, data.sha256, caller)
+    place = request_files.opened(release, request_id)
     file = Given(name=release.name, kind=release.kind, sha256=release.sha256, size=release.size)
-    return await to_thread(given, file, request_files.place, request, download=True)
+    return await to_thread(given, file, place, request, download=True)
 
 
 @get("/requests/statistics", sync_to_thread=True)
