@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from secrets import token_hex, token_urlsafe
 from threading import BoundedSemaphore, Lock
@@ -232,6 +233,15 @@ def check_password(password: str, *, login: str = "", least: int = SHORTEST) -> 
     return password
 
 
+_hasher: Final = PasswordHasher()
+
+
+@cache
+def _decoy(hasher: PasswordHasher) -> str:
+    """Return what is compared where nobody has this login, so that it takes as long."""
+    return hasher.hash(token_hex(16))
+
+
 class Credentials:
     """登录凭据 — which login belongs to whom, and the argon2id hash of the password.
 
@@ -240,8 +250,8 @@ class Credentials:
 
     def __init__(self, engine: Engine, hasher: PasswordHasher | None = None) -> None:
         self._engine = engine
-        self._hasher = hasher or PasswordHasher()
-        self._decoy = self._hasher.hash(token_hex(16))
+        self._hasher = hasher or _hasher
+        self._decoy = _decoy(self._hasher)
         self._desks = BoundedSemaphore(AT_ONCE)
         metadata = MetaData()
         self._table = Table(

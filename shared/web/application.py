@@ -22,7 +22,8 @@ from shared.web.health import Ready, health
 from shared.web.house import House, Refuse
 from shared.web.kept import Edition, Kept
 from shared.web.look import asset, choose, environment
-from shared.web.room import Room
+from shared.web.rack import Rack
+from shared.web.room import Building, Room
 from shared.web.schema import ClosedStructs, described
 
 LABELS = {"login": "登录名", "password": "密码", "q": "检索词", "page": "页码"}
@@ -46,6 +47,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     sessions: Sessions | None = None,
     labels: dict[str, str] | None = None,
     editions: Mapping[str, Edition] | None = None,
+    racks: Mapping[str, Rack] | None = None,
 ) -> Litestar:
     """Return a service's application, every address of it below ``prefix``.
 
@@ -54,7 +56,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     called in a thread of its own, unless ``posts_at_hand`` knows the answer without reading
     anything. ``labels`` gives fields of forms and commands
     the Chinese names by which errors call them. Pages whose handlers say ``opt={"kept": name}``
-    are kept until ``editions[name]`` changes.
+    are kept until ``editions[name]`` changes, and laid out in ``racks[name]`` for a web server.
     """
     prefix = prefix.rstrip("/")
     house = House(
@@ -74,7 +76,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
         known = posts_at_hand(person) if posts_at_hand else None
         return await sync_to_thread(posts, person) if known is None else known
 
-    app = Litestar(
+    app = Building(
         path=prefix or "/",
         # one room: the same handler listed flat would be wrapped for its thread twice
         route_handlers=[Room("/", route_handlers=[*routes, *health(name, ready), asset, choose])],
@@ -101,7 +103,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     house.keep(app.state)
     app.asgi_handler = Front(app.asgi_handler, house)
     if editions:
-        app.asgi_handler = Kept(app.asgi_handler, editions, clock, house.cookie_name, name)
+        app.asgi_handler = Kept(app.asgi_handler, editions, racks or {}, house)
     return app
 
 
