@@ -1,0 +1,82 @@
+"""Appends again and again, each time in a child of its own that a call to the disk fails.
+
+Started under strace by test_faults. The n-th child first makes calls that harm nobody, so that
+the one call in which strace fails (or kills) a process is another one in each child. This
+process itself writes nothing until it is done: it only looks at what each child has left.
+"""
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from services.archive.gateways.disk import DiskError
+from services.archive.gateways.ledger import LedgerError
+from services.archive.verify import verify
+from services.archive.verify.report import Outcome
+from tests.archive.letters import House, letters
+
+FAILED = 3
+
+
+def attempt(home, calls):
+    """Take facts in and append them to the log, after so many calls for nothing."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for _ in range(calls):
+        os.write(nowhere, b".")
+        for each in (os.fsync, os.fdatasync, no_rename, no_pwrite):
+            with suppress(OSError):
+                each(nowhere)
+    try:
+        with House(home) as house:
+            house.integrate()
+            house.ledger.take(
+                "workflow", letters("workflow", house.ledger.last("workflow") + 1, 130)
+            )
+            house.integrate()
+    except (DiskError, LedgerError):
+        os._exit(FAILED)
+    os._exit(0)
+
+
+def no_rename(_):
+    os.rename("/nowhere", "/nothing")  # noqa: PTH104 — the call itself is wanted
+
+
+def no_pwrite(_):
+    os.pwrite(-1, b".", 0)
+
+
+def sound(home):
+    """End well if a stranger finds the log that was left whole, or none begun yet."""
+    house = House(home)
+    report = verify(house.folder, house.vkey, ledger=house.url)
+    begun = (house.folder / "checkpoint").exists()
+    os._exit(report.outcome is not (Outcome.PASSED if begun else Outcome.INCOMPLETE))
+
+
+def child(work, *given):
+    """Return how a child ended: 0, ``FAILED``, or minus the signal that killed it."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work(*given)
+        finally:
+            os._exit(1)  # whatever else was raised is an error of ours
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def work(home, when, step):
+    """Let the call at each place fail in turn; say how each child ended, and what it left."""
+    ends = []
+    for place in range(1, when, step):
+        ends.append((child(attempt, home, when - place), child(sound, home)))
+        if ends[-1][0] == 0:
+            break
+    return ends
+
+
+if __name__ == "__main__":
+    base = Path(sys.argv[1])
+    found = work(base, *map(int, sys.argv[2:]))
+    (base / "ends").write_text(repr(found), encoding="utf-8")
