@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from shared.web.caller import Caller
 
@@ -16,10 +17,11 @@ FILE: Final = Path(__file__).parents[1] / "look" / "staff.json"
 
 
 class Way(Struct, frozen=True, kw_only=True):
-    """去处 — ``count``: where a program learns how much waits there."""
+    """去处 — ``count``: where a program learns how much waits there; ``group``: among which."""
 
     label: str
     href: str
+    group: str = ""
     posts: tuple[str, ...] = ()
     count: str = ""
     here: bool = False
@@ -45,10 +47,7 @@ def ways_of(caller: Caller | None, path: str) -> list[Way]:
         return []
     open_ = [_led(way, caller, known.staff) for way in known.ways if _is_open(way, caller)]
     nearest = max((way.href for way in open_ if _within(path, way.href)), key=len, default="")
-    return [
-        Way(label=way.label, href=way.href, count=way.count, here=way.href == nearest)
-        for way in open_
-    ]
+    return [replace(way, here=way.href == nearest) for way in open_]
 
 
 def _is_open(way: Way, caller: Caller) -> bool:
@@ -57,7 +56,7 @@ def _is_open(way: Way, caller: Caller) -> bool:
 
 def _led(way: Way, caller: Caller, staff: tuple[str, ...]) -> Way:
     unit = caller.units(*(way.posts or staff))[0]
-    return Way(label=way.label, href=way.href.format(unit=unit), count=way.count)
+    return replace(way, href=way.href.format(unit=unit))
 
 
 def _within(path: str, href: str) -> bool:

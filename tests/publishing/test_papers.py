@@ -116,6 +116,12 @@ def test_a_pdf_is_pdf_a_and_says_exactly_the_text(press, kind):
         assert pdf.Root.Lang == "zh-CN"
         assert pdf.Root.MarkInfo.Marked
         assert embedded(pdf)
+        assert pdf.check_pdf_syntax() == []  # qpdf --check: another's eyes, without its program
+        assert pdf.Root.OutputIntents[0].DestOutputProfile.N == 3
+        assert "/Filter" not in pdf.Root.Metadata  # it can be read without a PDF program
+        assert len(pdf.trailer.ID) == 2
+        assert not pdf.is_encrypted
+        assert not {"/AA", "/OpenAction"} & set(pdf.Root.keys())
     assert press.pdf(kind, TEXT, AT) == made
 
 

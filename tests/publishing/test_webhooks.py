@@ -243,6 +243,16 @@ async def test_the_secret_is_shown_once_and_is_in_no_fact(house):
     assert (await house.get("/webhooks", "member")).status_code == 403
 
 
+async def test_what_was_typed_is_kept_when_the_address_is_wrong(house):
+    wrong = HOOK | {"url": "http://media.example/hook"}
+    answer = await house.client.post("/webhooks", data=wrong, headers=house.as_("office"))
+
+    assert answer.status_code == 422
+    assert "推送地址要以 https:// 开头" in answer.text
+    assert f'value="{HOOK["name"]}"' in answer.text
+    assert f'value="{wrong["url"]}"' in answer.text
+
+
 async def test_of_two_processes_on_one_database_one_pushes_and_the_other_takes_over(
     house, webhooks, receivers, settings
 ):

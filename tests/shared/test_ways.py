@@ -1,5 +1,6 @@
 """The staff's navigation: which ways are open to whom, and where one stands."""
 
+from itertools import groupby
 from uuid import UUID
 
 import pytest
@@ -29,7 +30,11 @@ def test_citizens_members_and_supervisors_have_the_public_ways_alone(posts):
     ("post", "there", "away"),
     [
         ("clerk", {"提出方案", "公开义务"}, {"发布台", "意见办理", "存档审计", "管理"}),
-        ("publisher", {"发布台", "公开义务"}, {"提出方案", "意见办理", "存档审计", "管理"}),
+        (
+            "publisher",
+            {"发布台", "渠道", "审批登记", "公开义务"},
+            {"提出方案", "意见办理", "存档审计", "管理"},
+        ),
         ("handler", {"意见办理"}, {"发布台", "提出方案", "存档审计", "管理"}),
         ("office", {"意见办理", "发布台", "公开义务"}, {"提出方案", "存档审计", "管理"}),
         ("auditor", {"存档审计"}, {"提出方案", "发布台", "意见办理", "管理"}),
@@ -50,6 +55,14 @@ def test_every_way_is_open_to_somebody_and_named_once():
 
     assert shown == [way.label for way in known.ways]
     assert len(set(shown)) == len(shown)
+
+
+def test_ways_stand_in_groups_each_of_them_once():
+    groups = [way.group for way in known_ways().ways]
+    named = [name for name, _ in groupby(groups)]
+
+    assert all(groups)
+    assert len(named) == len(set(named))
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,15 @@ class FormNotApprovedError(RejectedError):
         return f"批准的方案不包括公开形式“{self.args[0]}”，不能用它公开。"
 
 
+class CarrierRetiredError(RejectedError):
+    """这种公开形式已经停用，不能再选用；以前的送达记录仍然保留。"""
+
+    @property
+    def sentence(self) -> str:
+        """Name the form."""
+        return f"公开形式“{self.args[0]}”已经停用，不能再选用；以前的送达记录仍然保留。"
+
+
 class AudienceTooWideError(RejectedError):
     """送达对象超出批准的公开范围。"""
 
@@ -158,7 +167,7 @@ def decide(command: DeliveryCommand, state: Delivery, cause: Cause) -> list[Deli
     """Return what follows from a command, or refuse it by a rule."""
     match command:
         case PlanDelivery(order=order, audience=audience, due_at=due_at):
-            return _plan(order, audience, due_at, state, cause)
+            return _plan(order, audience, due_at or order.due_at, state, cause)
         case ReportDelivery():
             return _deliver(command, state, cause)
         case ReportFailure():
@@ -276,7 +285,7 @@ def _standing(state: Delivery, cause: Cause) -> DeliveryPlanned:
 def _first(order: Order, audience: Scope, state: Delivery) -> list[DeliveryPlanned]:
     """What nobody has planned is planned by the first report about it, by the same rules."""
     if state.plan is None:
-        return _planned(order, audience, None)
+        return _planned(order, audience, order.due_at)
     _showable(order)
     return []
 
@@ -310,6 +319,8 @@ def _showable(order: Order) -> None:
         raise WithdrawnError
     if order.form not in order.forms:
         raise FormNotApprovedError(order.form, field="form")
+    if order.form in order.retired:
+        raise CarrierRetiredError(order.form, field="form")
     if order.step not in STEPS or order.opened_at is None or not _open(order):
         raise StepNotOpenError(order.step, field="step")
     if order.version != order.current:

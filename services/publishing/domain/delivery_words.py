@@ -13,7 +13,8 @@ class Order(Struct, frozen=True, kw_only=True):
     ``step`` is inner or public, ``version`` the text to be shown and ``content_sha256`` its
     digest (hex); ``forms`` are the approved forms (公开形式), ``form`` the one that is meant;
     ``outlet`` names which of several (a board, a meeting, an account), empty if there is one.
-    ``opened_at``: when the step was opened (UTC), None while it is not.
+    ``opened_at``: when the step was opened (UTC), None while it is not; ``due_at``: by when the
+    unit's scheme wants it shown; ``retired``: carriers that the scheme no longer uses (S4 五2).
     """
 
     disclosure_id: str
@@ -29,6 +30,8 @@ class Order(Struct, frozen=True, kw_only=True):
     content_sha256: str
     withdrawn: bool = False
     opened_at: datetime | None = None
+    due_at: datetime | None = None
+    retired: tuple[str, ...] = ()
 
 
 class PlanDelivery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -186,6 +186,12 @@ def carriers(channels: tuple[str, ...], audience: Scope) -> Iterator[Channel]:
             yield channel
 
 
+def forms_of(channels: tuple[str, ...], audience: Scope) -> list[str]:
+    """Return the approved forms that may be used for this audience; one of nobody's too."""
+    outside = audience is not Scope.SOCIETY
+    return [each for each in channels if not (outside and CHANNELS.get(each) in OUTSIDE)]
+
+
 def letters(telling: Telling, position: int) -> Iterator[Letter]:
     """Return the letters of one fact for one audience, at the positions after this one."""
     (stream_id, version), matter = telling.place, telling.matter

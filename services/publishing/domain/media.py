@@ -6,7 +6,8 @@ from typing import Final
 from shared.decider import InvalidError
 
 OTHER: Final = "其他形式"
-MEDIA: Final = frozenset({"电视台", "广播", "报纸"})
+PRINTED: Final = "报纸"
+MEDIA: Final = frozenset({"电视台", "广播", PRINTED})
 
 
 class OutletMissingError(InvalidError):
@@ -25,11 +26,18 @@ class ClippingMissingError(InvalidError):
     """在电视台、广播、报纸上公开，要上传剪报、录音录像或者截图。"""
 
 
-def complete(form: str, outlet: str, shown_at: datetime | None, *, clipping: bool) -> None:
-    """Refuse a report about the media that does not say who, when and with what proof.
+class PageMissingError(InvalidError):
+    """在报纸上公开，要在“在哪里可以看到”一栏写明是哪一版。"""
+
+
+def complete(
+    form: str, outlet: str, shown_at: datetime | None, address: str, *, clipping: bool
+) -> None:
+    """Refuse a report about the media that does not say who, when, where and with what proof.
 
     Raises:
-        OutletMissingError, ShownDateMissingError, ClippingMissingError: what is missing.
+        OutletMissingError, ShownDateMissingError, PageMissingError, ClippingMissingError: what
+            is missing.
         OtherFormVagueError: it does not say which other form (S4 一(五)5).
 
     """
@@ -41,5 +49,7 @@ def complete(form: str, outlet: str, shown_at: datetime | None, *, clipping: boo
         raise OutletMissingError(field="outlet")
     if shown_at is None:
         raise ShownDateMissingError(field="shown_at")
+    if form == PRINTED and not address.strip():
+        raise PageMissingError(field="address")
     if not clipping:
         raise ClippingMissingError(field="evidence")

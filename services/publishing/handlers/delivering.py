@@ -21,19 +21,22 @@ from services.publishing.domain.delivery_words import (
     RetryDelivery,
 )
 from services.publishing.domain.disclosure import NotRegisteredError
-from services.publishing.domain.letters import content_sha256
+from services.publishing.domain.letters import content_sha256, forms_of
 from services.publishing.domain.reach import State
 from services.publishing.domain.reading import Reader, may_read
 from services.publishing.domain.terms import Phase, Scope
 from services.publishing.handlers.overseeing import reader_for
+from services.publishing.handlers.rules import RuleBook
 from services.publishing.views import DeliveryRow, PortalRow, deliveries
 from services.publishing.views.reposts import standing
-from shared.calendar import BEIJING
+from shared.calendar import BEIJING, beijing_date
 from shared.clock import Clock
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
+
+RETIRED: Final = "channels.retired"  # carriers that a unit's scheme no longer uses
 
 
 class Spot(Struct, frozen=True, kw_only=True):
@@ -169,7 +172,26 @@ class Deliveries:
             content_sha256=content_sha256(row.content),
             withdrawn=row.withdrawn,
             opened_at=row.public_opened_at if spot.step == "public" else row.inner_opened_at,
+            due_at=self._due_at(row, spot),
+            retired=self._retired(row.unit),
         )
+
+    def _due_at(self, row: PortalRow, spot: Spot) -> datetime | None:
+        """Return by when its form is to have shown it, wherever (an outlet has no other term)."""
+        version = spot.version or row.version
+        key = delivery_id_of(row.disclosure_id, (spot.step, version, spot.form, ""))
+        expected = self.views.get(deliveries, key)
+        return expected.due_at if expected else None
+
+    def _retired(self, unit: str) -> tuple[str, ...]:
+        today = beijing_date(self.clock.now())
+        return RuleBook(self.views).words(unit, RETIRED, today, ())
+
+    def offered(self, row: PortalRow) -> list[str]:
+        """Return the forms by which it may be shown now: approved, in use, for its readers."""
+        widest = Scope.SOCIETY if row.phase is Phase.PUBLIC else audience_of(row.scope, "inner")
+        retired = self._retired(row.unit)
+        return [each for each in forms_of(row.channels, widest) if each not in retired]
 
     def of(self, row: PortalRow, caller: Caller) -> list[DeliveryRow]:
         """Return the deliveries of a disclosure that this reader may know of, newest text first."""

@@ -319,7 +319,10 @@ class Documents:
             due=record.event.due,
             reached=record.event.signed,
         )
-        await self.store.file(Task(COURSE, course_id_of(UUID(disclosure)), command), cause=cause)
+        course = course_id_of(UUID(disclosure))
+        known, _ = await asyncio.to_thread(self.store.state, COURSE, course)
+        if evidence.form not in known.proved:  # a second document proves nothing more
+            await self.store.file(Task(COURSE, course, command), cause=cause)
         if not row.meeting_id:  # a meeting was shown when it was held
             await self._delivered(record, row, disclosure, sha256)
 

@@ -6,6 +6,8 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from services.publishing.domain.board_words import SheetConfirmed, SheetPosted, SheetRemoved
+from services.publishing.domain.course import COURSE, course_id_of
+from services.publishing.domain.course_words import FileEvidence
 from services.publishing.domain.delivery import DELIVERY, delivery_id_of
 from services.publishing.domain.delivery_words import (
     DeliveryCommand,
@@ -13,9 +15,11 @@ from services.publishing.domain.delivery_words import (
     ReportDelivery,
 )
 from services.publishing.domain.sheet import FORMS
+from services.publishing.domain.showing_words import Evidence
 from services.publishing.domain.terms import Scope
 from services.publishing.handlers.delivering import Deliveries, Spot
-from services.publishing.views import PortalRow, portal, sheets
+from services.publishing.views import PortalRow, SheetRow, portal, sheets
+from shared.calendar import beijing_date
 from shared.clock import Clock
 from shared.record import SYSTEM, Cause, Record
 from shared.store import Task
@@ -82,7 +86,8 @@ class Hanging:
             shown_at=sheet.posted_at,
             address=f"/boards/{sheet.board_id}",
         )
-        await self._file(row, spot, command, self._cause(row, record, "shown"))
+        proof = [_proof(row, sheet, spot.form)] if spot.step == "inner" else []
+        await self._file(row, spot, command, self._cause(row, record, "shown"), *proof)
 
     async def _gone(
         self,
@@ -98,12 +103,12 @@ class Hanging:
             await self._file(row, spot, command, self._cause(row, record, "gone"))
 
     async def _file(
-        self, row: PortalRow, spot: Spot, command: DeliveryCommand, cause: Cause
+        self, row: PortalRow, spot: Spot, command: DeliveryCommand, cause: Cause, *also: Task
     ) -> None:
         """File it without waiting for rows: they wait for this step to be done."""
         where = (spot.step, spot.version, spot.form, spot.outlet)
         stream_id = delivery_id_of(row.disclosure_id, where)
-        await self.deliveries.store.file(Task(DELIVERY, stream_id, command), cause=cause)
+        await self.deliveries.store.file(Task(DELIVERY, stream_id, command), *also, cause=cause)
 
     async def _row(self, disclosure_id: str) -> PortalRow | None:
         return await asyncio.to_thread(self.views.get, portal, UUID(disclosure_id))
@@ -123,6 +128,25 @@ class Hanging:
             unit=row.unit,
             post=SYSTEM,
         )
+
+
+def _proof(row: PortalRow, sheet: SheetRow, form: str) -> Task:
+    """A photo proves that members could read it, where the scheme asks for proof (T101)."""
+    evidence = Evidence(
+        form=form,
+        record=str(sheet.sheet_id),
+        sha256=sheet.photo.sha256,
+        on=beijing_date(sheet.posted_at),
+    )
+    command = FileEvidence(
+        disclosure_id=str(row.disclosure_id),
+        unit=row.unit,
+        item_id=row.item_id,
+        evidence=evidence,
+        due=1,
+        reached=1,
+    )
+    return Task(COURSE, course_id_of(row.disclosure_id), command)
 
 
 def _spot(row: PortalRow, board_id: str, audience: str, version: int) -> Spot | None:

@@ -111,11 +111,12 @@ class OpenData:
         }
         return json.encode(whole)
 
-    def summary(self) -> Summary:
-        """Return how much of each kind there is to read for everybody."""
+    def summary(self, today: date) -> Summary:
+        """Return how much of each kind there is to read for everybody on a day."""
         lists, c = Lists(self.views), findings.c
-        units = [Count(value=e.unit, name=e.name, count=e.count) for e in lists.units(CITIZEN)]
-        classes = [Count(value=e.name, name=e.name, count=e.count) for e in lists.tree(CITIZEN)]
+        anybody = structs.replace(CITIZEN, today=today)
+        units = [Count(value=e.unit, name=e.name, count=e.count) for e in lists.units(anybody)]
+        classes = [Count(value=e.name, name=e.name, count=e.count) for e in lists.tree(anybody)]
         months = sa.select(c.month, sa.func.count()).where(c.phase == Phase.PUBLIC)
         public = portal.c.phase == Phase.PUBLIC
         return Summary(

@@ -50,13 +50,14 @@ class Witness:
         """Report by hand that it has been shown.
 
         Raises:
-            OutletMissingError, ShownDateMissingError, ClippingMissingError: media need all three.
+            OutletMissingError, ShownDateMissingError, PageMissingError, ClippingMissingError: media
+                need all of them.
             NotRegisteredError, WrongPostError: it is not this person's to report.
 
         """
         cause = await self.sending.acting(disclosure_id, caller)
         held = bool(DIGEST.fullmatch(shown.evidence)) and self.place.has(shown.evidence)
-        complete(spot.form, spot.outlet, shown.shown_at, clipping=held)
+        complete(spot.form, spot.outlet, shown.shown_at, shown.address, clipping=held)
         told = replace(shown, shown_at=shown.shown_at or cause.at)
         return await self.sending.delivered(disclosure_id, spot, told, cause)
 

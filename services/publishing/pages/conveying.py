@@ -24,6 +24,7 @@ from services.publishing.handlers.tending import Tending
 from services.publishing.handlers.witness import Witness
 from services.publishing.pages.board_forms import moment
 from shared.auth import WrongPostError
+from shared.decider import InvalidError, RejectedError
 from shared.web import Caller, Page, page, see_other
 from shared.web.giving import given
 
@@ -103,6 +104,7 @@ async def item_deliveries(
         reach=reach_of(now),
         staff=await sync_to_thread(sending.staffs, row, caller),
         reports=sending.reports(row, caller),
+        offered=await sync_to_thread(sending.offered, row),
         **WORDS,
     )
 
@@ -218,7 +220,10 @@ async def add_webhook(
     data: Annotated[HookForm, Body(media_type=FORM)], webhooks: Webhooks, caller: Caller
 ) -> Page:
     """登记推送地址"""
-    made = await webhooks.register(data.unit, data.name, data.url, data.about, caller)
+    try:
+        made = await webhooks.register(data.unit, data.name, data.url, data.about, caller)
+    except InvalidError as refusal:
+        return await sync_to_thread(_webhooks, webhooks, caller, "", data, refusal)
     return await sync_to_thread(_webhooks, webhooks, caller, made.secret)
 
 
@@ -241,7 +246,13 @@ async def push_again(push_id: UUID, webhooks: Webhooks, caller: Caller) -> Redir
     return see_other("/webhooks#dead")
 
 
-def _webhooks(webhooks: Webhooks, caller: Caller, secret: str = "") -> Page:
+def _webhooks(
+    webhooks: Webhooks,
+    caller: Caller,
+    secret: str = "",
+    typed: HookForm | None = None,
+    refusal: RejectedError | None = None,
+) -> Page:
     caller.known()
     units = caller.units(*PUBLISHERS)
     if not units:
@@ -252,6 +263,10 @@ def _webhooks(webhooks: Webhooks, caller: Caller, secret: str = "") -> Page:
         dead=webhooks.dead(caller),
         units=[(each, webhooks.name_of(each)) for each in units],
         secret=secret,
+        typed=typed or HookForm(),
+        refusal=refusal,
+        wrong={refusal.field: refusal.sentence} if refusal and refusal.field else {},
+        status_code=refusal.status if refusal else 200,
         **WORDS,
     )
 

@@ -9,20 +9,21 @@ from msgspec import structs
 
 from services.publishing.handlers.open_data import CSV, JSON, OpenData, OpenRow, Summary
 from services.publishing.pages.portal import Origin
-from shared.web import Page, page
+from shared.calendar import beijing_date
+from shared.web import Caller, Page, page
 
 AnyRequest = Request[Any, Any, Any]
 KINDS = {CSV: "text/csv; charset=utf-8", JSON: "application/json"}
 
 
 @get("/open-data", sync_to_thread=True)
-def open_data_page(open_data: OpenData, origin: Origin) -> Page:
+def open_data_page(open_data: OpenData, origin: Origin, caller: Caller) -> Page:
     """开放数据。"""
     return page(
         "open_data.html.j2",
         files=[(name, open_data.volume(name)) for name in KINDS],
         fields=[(each.name, *_told(each.name)) for each in structs.fields(OpenRow)],
-        summary=open_data.summary(),
+        summary=open_data.summary(beijing_date(caller.at)),
         canonical=origin.of("/open-data"),
     )
 
@@ -54,9 +55,9 @@ def digests_json(open_data: OpenData) -> dict[str, Any]:
 
 
 @get("/open-data/statistics.json", sync_to_thread=True)
-def statistics_json(open_data: OpenData) -> Summary:
+def statistics_json(open_data: OpenData, caller: Caller) -> Summary:
     """公开数据的统计。"""
-    return open_data.summary()
+    return open_data.summary(beijing_date(caller.at))
 
 
 def _file(name: str, open_data: OpenData, request: AnyRequest) -> Response[Any]:

@@ -13,6 +13,7 @@ from litestar import Response, get, post
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
+from msgspec.structs import replace
 
 from services.publishing.domain.reading import CITIZEN
 from services.publishing.domain.subscription_words import RHYTHMS
@@ -22,6 +23,7 @@ from services.publishing.handlers.subscriptions import CONFIRM, LEAVE, Subscript
 from services.publishing.pages.feeds import FORMATS
 from services.publishing.pages.portal import Origin
 from services.publishing.views.subscriptions import SubscriptionRow
+from shared.calendar import beijing_date
 from shared.web import Caller, Page, page, see_other
 
 FORM = RequestEncodingType.URL_ENCODED
@@ -29,15 +31,16 @@ FORM = RequestEncodingType.URL_ENCODED
 
 @get("/subscriptions", sync_to_thread=True)
 def subscriptions_page(
-    lists: Lists, subscribing: Subscriptions, origin: Origin, wanted: Query
+    lists: Lists, subscribing: Subscriptions, origin: Origin, wanted: Query, caller: Caller
 ) -> Page:
     """订阅。"""
+    anybody = replace(CITIZEN, today=beijing_date(caller.at))
     kept = urlencode(wanted.chosen)
     return page(
         "subscriptions.html.j2",
         query=wanted,
-        unit_options=[(each.unit, each.name) for each in lists.units(CITIZEN)],
-        class_options=[(each.name, each.name) for each in lists.tree(CITIZEN) if each.name],
+        unit_options=[(each.unit, each.name) for each in lists.units(anybody)],
+        class_options=[(each.name, each.name) for each in lists.tree(anybody) if each.name],
         rhythm_options=[(each.value, name) for each, name in RHYTHMS.items()],
         mails=subscribing.letterbox.is_open,
         feeds=[

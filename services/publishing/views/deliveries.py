@@ -4,7 +4,7 @@ What is expected follows from the facts that open a phase or revise a text: one 
 each letter that leaves for a channel. The portal is the house itself: what it shows is this fact.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -41,10 +41,13 @@ from services.publishing.domain.repost_words import (
 from services.publishing.domain.terms import Scope
 from services.publishing.views.portal import PortalRow, portal
 from services.publishing.views.reposts import folded
+from services.publishing.views.schemes import schemes
+from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
 
 FORMS: Final = {channel: form for form, channel in CHANNELS.items()}
+HOURS: Final = "delivery.due_hours"  # of the scheme: after opening, every channel has shown it
 PORTAL: Final = "portal"  # who reports what the house itself shows
 
 
@@ -230,11 +233,18 @@ def _expect(
     for audience in to:
         step = "public" if audience is Scope.SOCIETY else "inner"
         for channel in carriers(row.channels, audience):
-            _add(rows, _expected(record, row, (step, FORMS[channel]), audience))
+            _add(rows, _expected(rows, record, row, (step, FORMS[channel]), audience))
+
+
+def due_at(rows: Rows[Any], unit: str, at: datetime) -> datetime | None:
+    """Return by when a unit's scheme wants every channel to show what was opened; None: no term."""
+    scheme = rows.of(schemes).get(unit)
+    hours = scheme.values(beijing_date(at)).get(HOURS) if scheme else None
+    return at + timedelta(hours=hours) if isinstance(hours, int) and hours > 0 else None
 
 
 def _expected(
-    record: Record[Any], row: PortalRow, what: tuple[str, str], audience: Scope
+    rows: Rows[Any], record: Record[Any], row: PortalRow, what: tuple[str, str], audience: Scope
 ) -> DeliveryRow:
     (step, form), digest, at = what, content_sha256(row.content), record.cause.at
     mine = CHANNELS[form] is Channel.PORTAL
@@ -250,6 +260,7 @@ def _expected(
         state=State.DELIVERED if mine else State.EXPECTED,
         content_sha256=digest,
         since=at,
+        due_at=None if mine else due_at(rows, row.unit, at),
         at=at if mine else None,
         evidence=digest if mine else "",
         address=row.url if mine else "",
