@@ -30,6 +30,7 @@ from shared.settings import Settings
 from shared.store import Store, Task
 from shared.view import View, Views
 from shared.web import Caller, application
+from shared.web.rack import Rack
 
 PAGE: Final = 500
 IDLE: Final = 0.5  # seconds until a look without a bell: another process may have filed
@@ -117,6 +118,7 @@ class Service:
         self._read: dict[str, int] = {}  # how far this process has come, by source
         self._filed = Bell()
         self._carried: list[Carried] = []
+        self._racks: dict[str, Rack] = {}
         self._chores: list[tuple[str, Callable[[], Awaitable[None]]]] = []
         self._outward: list[Relay] = []  # what views have made for others leaves with these
 
@@ -161,6 +163,7 @@ class Service:
             ready=self.ready,
             labels=labels,
             editions={name: self.views.editions.of(views) for name, views in (kept or {}).items()},
+            racks=self._racks_of(kept or {}),
         )
 
     @asynccontextmanager
@@ -235,7 +238,18 @@ class Service:
             return []
         return await self.bus.read(source, f"GK_{source.upper()}", position, limit)
 
+    def _racks_of(self, kept: Mapping[str, Collection[str]]) -> Mapping[str, Rack]:
+        """Return where kept pages are laid out for a web server, if the operator wants that."""
+        if self.settings.pages is None:
+            return {}
+        self._racks = {name: Rack(self.settings.pages / self.name / name) for name in kept}
+        for name, rack in self._racks.items():
+            self.views.editions.beside(kept[name], rack.changing)
+        return self._racks
+
     def _open(self) -> None:
+        for rack in self._racks.values():
+            rack.clear()
         self.store.open()
         self.refusals.open()
         self.views.open()
@@ -243,6 +257,8 @@ class Service:
             self.clock.remember(json.decode(letter.body, type=_At).cause.at)
 
     def _close(self) -> None:
+        for rack in self._racks.values():
+            rack.clear()  # nobody would take a page away
         self.store.close()
         self.refusals.close()
         self.views.close()

@@ -37,8 +37,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     them with ``files_limit`` bytes together. No mail leaves without ``smtp_host`` and
     ``smtp_from``. Letters in the mailbox at ``imap_host`` come in as opinions of
     ``imap_unit``. ``second_factor`` names the posts, such as ``approver``, in which nothing
-    is done on a password alone. Each service seals the states of its deciders after every
-    ``seal_every`` facts.
+    is done on a password alone. ``sm2_signer`` is the command that signs checkpoints with the
+    SM2 key whose public half is the PEM file ``sm2_public`` (both empty: no such line). Each
+    service seals the states of its deciders after every ``seal_every`` facts. ``pages`` is a
+    folder in which public pages are laid out for a web server to give out (none: they are not).
     """
 
     home: Path = Path("var")
@@ -78,6 +80,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     imap_folder: str = "INBOX"
     imap_unit: str = ""
     second_factor: str = ""
+    sm2_signer: str = ""
+    sm2_public: Path | None = None
+    pages: Path | None = None
 
     @property
     def guarded(self) -> frozenset[str]:

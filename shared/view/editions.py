@@ -6,7 +6,10 @@ is no answer, so that nothing old is given out after the change can be read.
 """
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from threading import Lock
+
+Changing = Callable[[], AbstractContextManager[None]]
 
 
 class Watch:
@@ -23,19 +26,34 @@ class Editions:
 
     def __init__(self) -> None:
         self._watches: list[Watch] = []
+        self._beside: list[tuple[frozenset[str], Changing]] = []
         self._turning = 0
+        self._counting = Lock()
 
     @contextmanager
     def turning(self, views: Collection[str] | None = None) -> Iterator[None]:
         """Say that rows of these views (all, if none are named) are being changed for everybody."""
-        self._turning += 1
+        with self._counting:
+            self._turning += 1
         try:
-            yield
+            with ExitStack() as beside:
+                for names, changing in self._beside:
+                    if views is None or not names.isdisjoint(views):
+                        beside.enter_context(changing())
+                yield
         finally:
-            for each in self._watches:
-                if views is None or not each.views.isdisjoint(views):
-                    each.turns += 1
-            self._turning -= 1
+            with self._counting:
+                for each in self._watches:
+                    if views is None or not each.views.isdisjoint(views):
+                        each.turns += 1
+                self._turning -= 1
+
+    def beside(self, views: Collection[str], changing: Changing) -> None:
+        """Enter this before rows of these views are changed for everybody, and leave it after.
+
+        What it raises as it is entered forbids the change.
+        """
+        self._beside.append((frozenset(views), changing))
 
     def of(self, views: Collection[str]) -> Callable[[], int | None]:
         """Return how to ask how often rows of these views were changed; None while any are."""

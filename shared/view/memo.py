@@ -20,9 +20,7 @@ class Memo:
 
     def of(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what was made under this key, made anew if rows were changed since."""
-        edition = (
-            self._edition()
-        )  # before the rows are read: no change is missed
+        edition = self._edition()  # before the rows are read: no change is missed
         note = self._notes.get(key)
         if note is not None and note[0] == edition:
             return cast("Made", note[1])

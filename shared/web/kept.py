@@ -17,9 +17,10 @@ from typing import Any, Final, NamedTuple, cast
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.clock import Clock
 from shared.metrics import REQUESTS
+from shared.web.house import House
 from shared.web.look import CHOICES
+from shared.web.rack import Rack
 
 Edition = Callable[[], int | None]  # how often what a page shows was changed; None: just now
 Header = tuple[bytes, bytes]
@@ -58,6 +59,11 @@ class Sheet:
     heads: dict[tuple[int, bool], list[Header]] = field(default_factory=dict)
     lines: dict[int, bytes] = field(default_factory=dict)
 
+    @property
+    def is_html(self) -> bool:
+        """Tell whether it is a page for people."""
+        return (b"content-type", b"text/html; charset=utf-8") in self.headers
+
     def on_the_line(self, status: int) -> bytes:
         """Return what follows the status line for somebody who takes it packed."""
         found = self.lines.get(status)
@@ -89,10 +95,15 @@ class Kept:
     """书架 — stands before the door; what lies on the shelf and is of today need not go inside."""
 
     def __init__(
-        self, inside: ASGIApp, editions: Mapping[str, Edition], clock: Clock, cookie: str, name: str
+        self,
+        inside: ASGIApp,
+        editions: Mapping[str, Edition],
+        racks: Mapping[str, Rack],
+        house: House,
     ) -> None:
-        self._inside, self._editions, self._clock = inside, editions, clock
-        self._cookie, self._name = f"{cookie}=".encode(), name
+        self._inside, self._editions, self._racks = inside, editions, racks
+        self._clock, self._name = house.clock, house.name
+        self._cookie = f"{house.cookie_name}=".encode()
         self._sheets: dict[Key, Sheet] = {}
         self._size = 0
         self._making: dict[Key, asyncio.Future[None]] = {}
@@ -146,20 +157,25 @@ class Kept:
     async def _make(self, key: Key, scope: Any, receive: Receive, send: Send) -> None:
         """Let a page be made, hand it on, and keep it if it may be kept."""
         stamps = {name: self._stamp(name) for name in self._editions}
+        turns = {name: rack.turn for name, rack in self._racks.items()}
         inner: Any = {**scope}
         caught = _Caught(send)
         making = None if key in self._making else asyncio.get_running_loop().create_future()
         if making is not None:
             self._making[key] = making
+        sheet = None
         try:
             await self._inside(inner, receive, caught)
             name = getattr(inner.get("route_handler"), "opt", {}).get("kept")
             if name in stamps and (stamp := stamps[name]) and caught.complete:
-                self._keep(key, self._sheet(name, stamp, caught, inner))
+                sheet = self._sheet(name, stamp, caught, inner)
+                self._keep(key, sheet)
         finally:
             if making is not None:
                 del self._making[key]
                 making.set_result(None)
+        if sheet is not None and (turn := turns.get(sheet.name)) is not None:
+            await self._lay_out(key, turn, sheet, caught.body)
 
     def _sheet(self, name: str, stamp: tuple[int, int], caught: "_Caught", scope: Any) -> Sheet:
         route = str(scope.get("path_template") or "-")
@@ -171,6 +187,13 @@ class Kept:
             headers=[each for each in caught.headers if each[0].lower() not in _MADE_ANEW],
             meter=REQUESTS.labels(self._name, "GET", route, "200"),
         )
+
+    async def _lay_out(self, key: Key, turn: int, sheet: Sheet, page: bytes) -> None:
+        """Lay a page that its address alone tells in the web server's rack."""
+        path, query, look = key
+        if sheet.is_html and not (query or look):
+            put = self._racks[sheet.name].put
+            await asyncio.to_thread(put, turn, sheet.stamp[1], path, page, sheet.packed)
 
     def _keep(self, key: Key, sheet: Sheet) -> None:
         if old := self._sheets.pop(key, None):

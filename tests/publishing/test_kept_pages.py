@@ -122,7 +122,7 @@ async def test_nothing_is_kept_while_rows_are_being_changed(house):
         assert len(asked) == 2 * before
     with counted(house) as asked:
         await told(house, "/")
-        assert len(asked) == before
+        assert 0 < len(asked) <= before
 
 
 async def test_what_another_process_folded_is_asked_for_anew(house):
