@@ -61,11 +61,19 @@ class Former(Protocol):
         """Tell whether one of the seals is this key's, over this text."""
 
 
+class Second(Protocol):
+    """Who signs the same text in another way."""
+
+    def line(self, text: str) -> str:
+        """Return the line that is put below the log's own."""
+
+
 class Signer:
     """签署人 — the log's own key; its name is the log's origin. ``formers`` signed before it."""
 
     def __init__(self, origin: str, key: Ed25519PrivateKey, formers: Sequence[Former] = ()) -> None:
         self.origin = origin
+        self.second: Second | None = None
         self._key, self._formers = key, formers
         self._public = key.public_key()
         raw = _ED25519 + self._public.public_bytes_raw()
@@ -74,9 +82,10 @@ class Signer:
         """The verifier key that auditors and citizens need."""
 
     def sign(self, size: int, root: bytes) -> str:
-        """Return a signed note; the same log always yields the same note."""
+        """Return a signed note; the log's own line is always the same for the same log."""
         text = Checkpoint(origin=self.origin, size=size, root=root).text
-        return f"{text}\n{self.line(text)}"
+        more = self.second.line(text) if self.second else ""
+        return f"{text}\n{self.line(text)}{more}"
 
     def line(self, text: str) -> str:
         """Return the line with which this key signs a text."""

@@ -88,12 +88,20 @@ class TileLog:
         self._folder.add(growth.tiles)
         top = self._read_back(growth)
         size = growth.edge.size
-        note = self._signer.sign(size, top)
+        note = self._signed(size, top)
         self._folder.add({f"checkpoints/{size}": note.encode()})
         self._folder.replace("checkpoint", note.encode())
         self._edge, self.note = growth.edge, note
         self._folder.drop(_superseded(growth))
         return Checkpoint(origin=self._signer.origin, size=size, root=top)
+
+    def _signed(self, size: int, top: bytes) -> str:
+        """Sign, unless that was done before a crash: not every signature comes out the same."""
+        if (self._folder.path / f"checkpoints/{size}").exists():
+            note = self._folder.read(f"checkpoints/{size}").decode()
+            if self._signer.read(note).root == top:
+                return note
+        return self._signer.sign(size, top)
 
     def _resume(self) -> None:
         if not (self._folder.path / "checkpoint").exists():

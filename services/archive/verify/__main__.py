@@ -39,6 +39,7 @@ BEIJING = timezone(timedelta(hours=8))
     help="核验记忆文件：记住上次的检查点；中断后从停处继续。",
 )
 @click.option("--policy", default=None, help="见证策略文件：哪些见证人必须共同签署。")
+@click.option("--sm2", default="", help="国密核验公钥，或存有公钥的文件：检查点必须有它的签名。")
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="用几个进程同时核验。"
 )
@@ -55,6 +56,7 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
     until: datetime | None,
     state: Path | None,
     policy: str | None,
+    sm2: str,
     jobs: int,
     as_json: bool,
     quiet: bool,
@@ -79,6 +81,7 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
             span=span,
             policy=witnesses,
             state=state,
+            sm2=_key(sm2) if sm2 else "",
             jobs=jobs,
             report=progress,
         )
@@ -149,6 +152,7 @@ def _in_words(told: Report) -> str:
         f"日志 {told.origin}，共 {told.size} 条，根 {told.root}",
         f"核对检查点 {told.checkpoints} 个，条目 {told.entries} 条，用时 {told.seconds} 秒",
         *([_keys_in_words(told)] if len(told.keys) > 1 else []),
+        *([f"最新检查点有国密签名，密钥 {told.sm2}"] if told.sm2 else []),
         *([f"由足够的见证人共同签署至第 {told.cosigned} 条"] if told.cosigned else []),
         *(f"  {service}:至第 {last} 条" for service, last in sorted(told.services.items())),
         *(f"  记录库 {service}:{count} 条一致" for service, count in sorted(told.stores.items())),

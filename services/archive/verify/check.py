@@ -18,6 +18,7 @@ from services.archive.verify.report import (
     Outcome,
     Report,
 )
+from services.archive.verify.sm2 import Sm2Key, sm2_key_of
 from services.archive.verify.tree import Files
 from services.archive.verify.walk import Mark, Progress, Span, Walk
 
@@ -34,6 +35,7 @@ def verify(  # noqa: PLR0913 — each is one option of the program
     stores: Mapping[str, str] | None = None,
     span: Span | None = None,
     policy: str = "",
+    sm2: str = "",
     state: Path | None = None,
     jobs: int = 1,
     report: Progress = _silent,
@@ -48,6 +50,7 @@ def verify(  # noqa: PLR0913 — each is one option of the program
         span: only entries with these indexes, both included; the tree above is checked whole.
         policy: which witnesses must have cosigned, and which keys the log may have
             (C2SP tlog-policy); empty: no witness needs to, and any key that was handed over.
+        sm2: an SM2 verifier key that must have signed the newest checkpoint beside the log's own.
         state: file of what is remembered between two checks (made if there is none).
         jobs: how many processes hash entries at the same time (the ledger is read by one).
         report: told how many of how many entries have been checked.
@@ -61,6 +64,8 @@ def verify(  # noqa: PLR0913 — each is one option of the program
         known = policy_of(policy) if policy else None
         ring = ring_in(Path(log_dir), vkey, known.logs if known else ())
         _check(Path(log_dir), ring, ledger, stores or {}, span, memory, jobs, report, told)
+        if sm2:
+            _check_sm2(Path(log_dir), sm2_key_of(sm2), told)
         if known:
             check_witnesses(Path(log_dir), known, told)
         if memory and span is None:
@@ -113,6 +118,11 @@ def _check(  # noqa: PLR0913, PLR0917 — the parts of one check
         if ledger is None:
             raise IncompleteError("核对各服务的记录库需要同时给出存档总账", service=service)
         told.stores[service] = compare_store(service, ledger, url)
+
+
+def _check_sm2(folder: Path, key: Sm2Key, told: Report) -> None:
+    key.must_have_signed(Files(folder, 0).read("checkpoint"), "checkpoint")
+    told.sm2 = key.id.hex()
 
 
 def _handed_over(ring: Ring, head: Note) -> list[Mark]:

@@ -71,7 +71,8 @@ class Report:
 
     ``cosigned`` is the size of the newest checkpoint that enough witnesses have cosigned,
     ``witnesses`` up to which size each of them has, ``keys`` up to which size each of the
-    log's own keys has signed (0: it still does).
+    log's own keys has signed (0: it still does),
+    ``sm2`` the id of the SM2 key that has signed the newest checkpoint, if that was demanded.
     """
 
     outcome: Outcome = Outcome.INCOMPLETE
@@ -85,6 +86,7 @@ class Report:
     cosigned: int = 0
     witnesses: dict[str, int] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)
+    sm2: str = ""
     services: dict[str, int] = field(default_factory=dict)
     stores: dict[str, int] = field(default_factory=dict)
     first: Finding | None = None
