@@ -44,6 +44,7 @@ from services.catalog.handlers.second import SecondSteps
 from services.catalog.handlers.templates import Templates
 from services.catalog.handlers.units import Units
 from services.catalog.handlers.upkeep import Upkeeps
+from services.catalog.inbox import inbox
 from services.catalog.views import VIEWS
 from shared.auth import Credentials, Throttle
 from shared.clock import Clock
@@ -54,6 +55,7 @@ from shared.second import Halfway, SecondFactors
 from shared.service import Service
 from shared.settings import Settings
 
+HEARS: Final = ("feedback", "workflow")
 LABELS: Final = {
     "login": "登录名",
     "password": "密码",
@@ -127,6 +129,8 @@ LABELS: Final = {
     "template_version": "模板版本",
     "basis": "依据",
     "department": "签收单位",
+    "heading": "标题",
+    "same": "是不是同一类",
     "pilot": "试点",
     "preface": "序言",
 }
@@ -134,9 +138,7 @@ LABELS: Final = {
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:
     """Return the service's stores and views, not yet opened."""
-    house = Service(
-        "catalog", settings, events=Event, views=VIEWS, hears=("feedback",), clock=clock
-    )
+    house = Service("catalog", settings, events=Event, views=VIEWS, hears=HEARS, clock=clock)
     Sealer(house, domain, Event, SEALS)
     return house
 
@@ -158,6 +160,7 @@ def doors(house: Service) -> Litestar:
     classes = Classes(house.views, register.access, Classifier(taxonomy))
     calendars = Calendars(house.store, house.views, register.access)
     upkeeps = Upkeeps(house.store, house.views, register.access)
+    orders = Orders(house.store, house.views, register.access)
     app = house.application(
         [*api.routes, *pages.routes],
         dependencies={
@@ -190,7 +193,7 @@ def doors(house: Service) -> Litestar:
             "forest": Forest(house.views, register.access),
             "amending": Amendments(house.store, house.views, register.access, reader),
             "templates": Templates(house.store, house.views, register.access),
-            "orders": Orders(house.store, house.views, register.access),
+            "orders": orders,
             "topics": Topics(house.store, house.views, register.access, keyring),
             "matters": WithheldMatters(house.store, house.views, register.access),
             "logins": logins,
@@ -202,6 +205,7 @@ def doors(house: Service) -> Litestar:
         posts=lambda person: register.access.held_by(person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],
         labels=LABELS,
+        reactions=inbox(orders, house.clock),
     )
     app.on_shutdown.append(close)
     return app

@@ -1,4 +1,6 @@
-"""Facts of feedback, as the catalog hears them: only the fields it reads."""
+"""Facts of feedback and of workflow, as the catalog hears them: only the fields it reads."""
+
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -17,3 +19,10 @@ class TopicText(Struct, frozen=True, kw_only=True):
 
     title: str
     detail: str = ""
+
+
+class MandateLifted(Struct, frozen=True, kw_only=True, tag="workflow.mandate.lifted.v1"):
+    """公开要求已撤销"""
+
+    mandate: UUID
+    reason: str

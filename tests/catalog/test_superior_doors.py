@@ -262,6 +262,43 @@ async def test_what_a_superior_orders_is_in_each_catalog_and_cannot_be_taken_off
     assert "机关党委" in page.text
 
 
+async def lifted(county, mandate, position):
+    """Let the catalog hear that a superior has taken an order back."""
+    tag, reason = "workflow.mandate.lifted.v1", "汛期已过，不再要求公开"
+    place = {"id": id_at(tag, UUID(mandate), 1), "stream_id": mandate, "version": 1}
+    event = {"type": tag, "mandate": mandate, "issuer": COMMITTEE, "reason": reason}
+    body = canonical({**place, "cause": cause("head"), "event": event})
+    stream = UUID(mandate)
+    letter = Letter(position=position, stream_id=stream, version=1, tag=tag, body=body)
+    await county.service.hear("workflow", [letter])
+
+
+async def test_a_lifted_order_ends_what_only_it_had_listed_and_says_so(tree, today):
+    office, clerk = login(COMMITTEE, "office"), login(BRANCH, "clerk")
+    for each in (ORDER, {**ORDER, "units": [BRANCH]}):
+        done = await post(tree, office, f"/api/units/{COMMITTEE}/mandates", each)
+        assert done.status_code == 201, done.text
+    issued = [x for x in tree.facts() if x["event"]["type"] == "catalog.mandate.issued.v1"]
+    first, second = [each["stream_id"] for each in issued]
+    here = f"/api/units/{BRANCH}/items"
+    await lifted(tree, first, 1)
+    item = (await get(tree, clerk, here)).json()[0]["item_id"]  # the second order still asks for it
+    assert (await get(tree, clerk, f"/api/units/{GENERAL}/items")).json() == []
+
+    await lifted(tree, second, 2)
+    assert (await get(tree, clerk, here)).json() == []
+    assert (await get(tree, clerk, f"/api/units/{BRANCH}/imposed")).json() == []
+    told = [each["event"] for each in tree.facts()]
+    ends = [each for each in told if each["type"] == "catalog.amendment.announced.v1"]
+    assert [(each["unit"], each["kind"], each["public"]) for each in ends] == [
+        (GENERAL, "terminate", True),
+        (BRANCH, "terminate", True),
+    ]
+    assert "汛期已过" in ends[-1]["explanation"]
+    assert ends[-1]["item_id"] == item
+    assert "已撤销" in (await browse(tree, office, f"/units/{COMMITTEE}/mandates")).text
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -17,6 +17,7 @@ from services.catalog.domain.amendment_words import (
     AmendmentProposed,
     AmendmentScreened,
     AnnounceAmendment,
+    AnnounceEnd,
     ApproveAmendment,
     FileAmendment,
     ProposeAmendment,
@@ -82,8 +83,8 @@ class NoteMissingError(InvalidError):
 
 def decide(command: AmendmentCommand, state: Amendment, cause: Cause) -> list[AmendmentEvent]:
     """Answer a request about one amendment."""
-    if isinstance(command, ProposeAmendment):
-        return [_propose(command, state, cause)]
+    if isinstance(command, ProposeAmendment | AnnounceEnd):
+        return [_begin(command, state, cause)]
     if not state.proposed_by:
         raise AmendmentUnknownError
     match command:
@@ -97,6 +98,14 @@ def decide(command: AmendmentCommand, state: Amendment, cause: Cause) -> list[Am
             return [_acknowledge(note, state, cause)]
         case AnnounceAmendment():
             return [_announce(command, state, cause)]
+
+
+def _begin(
+    command: ProposeAmendment | AnnounceEnd, state: Amendment, cause: Cause
+) -> AmendmentEvent:
+    if isinstance(command, AnnounceEnd):
+        return _end(command, state, cause)
+    return _propose(command, state, cause)
 
 
 def _propose(command: ProposeAmendment, state: Amendment, cause: Cause) -> AmendmentProposed:
@@ -164,6 +173,18 @@ def _announce(command: AnnounceAmendment, state: Amendment, cause: Cause) -> Ame
         item_id=state.item_id,
         kind=state.kind,
         explanation=state.explanation,
+        announced_by=cause.actor,
+        public=command.public,
+    )
+
+
+def _end(command: AnnounceEnd, state: Amendment, cause: Cause) -> AmendmentAnnounced:
+    _check_first(done=state.announced)
+    return AmendmentAnnounced(
+        unit=command.unit,
+        item_id=command.item_id,
+        kind=AmendmentKind.TERMINATE,
+        explanation=command.explanation,
         announced_by=cause.actor,
         public=command.public,
     )

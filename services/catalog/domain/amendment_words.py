@@ -68,6 +68,15 @@ class AnnounceAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     public: bool = False
 
 
+class AnnounceEnd(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """公告事项终止 — of what a superior had ordered and orders no more; nobody here decides it."""
+
+    unit: str
+    item_id: UUID
+    explanation: str
+    public: bool = False
+
+
 class ApplyAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """目录调整生效 — what an announced amendment asks of the catalog."""
 
@@ -140,6 +149,7 @@ AmendmentCommand = (
     | FileAmendment
     | AcknowledgeAmendment
     | AnnounceAmendment
+    | AnnounceEnd
 )
 AmendmentEvent = (
     AmendmentProposed

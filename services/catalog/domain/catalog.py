@@ -43,8 +43,13 @@ from services.catalog.domain.events import (
     ItemRetired,
 )
 from services.catalog.domain.listing import relisted, retired
-from services.catalog.domain.mandate import impose
-from services.catalog.domain.mandate_words import EntryImposed, ImposeEntry
+from services.catalog.domain.mandate import impose, release
+from services.catalog.domain.mandate_words import (
+    EntryImposed,
+    EntryReleased,
+    ImposeEntry,
+    ReleaseEntry,
+)
 from services.catalog.domain.particulars import (
     Notes,
     Page,
@@ -100,6 +105,8 @@ class Catalog(Struct, frozen=True):
     screened_by: str = ""
     listed: Mapping[UUID, Entry] = {}
     imposed: Mapping[UUID, Entry] = {}  # by a superior
+    orders: Mapping[UUID, UUID] = {}  # the item that each order in force asks for
+    own: Mapping[UUID, Entry] = {}  # what the last approved version itself lists
     notes: Notes = Notes()
 
 
@@ -122,6 +129,8 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return _amend(command, catalog, cause)
         case ImposeEntry():
             return impose(command, catalog.listed, cause)
+        case ReleaseEntry():
+            return release(command, catalog.orders, catalog.listed, catalog.own, catalog.version)
         case _ if isinstance(command, ParticularsCommand):
             return _noting(command, catalog, cause)
         case _:
@@ -309,16 +318,22 @@ def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:  # noqa: C901, PLR
         case CatalogScreened(verdict=verdict, screened_by=screener):
             return replace(catalog, screened_by=screener if verdict is Verdict.PASS else "")
         case CatalogApproved(unit=unit):
-            listed = _items(unit, catalog.rows, catalog.imposed)
-            return replace(catalog, open=False, listed=listed)
+            return _listing(catalog, unit)
         case ItemListed() | ItemRetired() | TemplateCopied() | TemplateAnswered():
             return catalog
         case EntryRevised() | EntryOmitted() | EntryAmended():
             return _redrafted(catalog, event)
         case EntryImposed():
             return _imposed(catalog, event)
+        case EntryReleased():
+            return _released(catalog, event)
         case _:
             return replace(catalog, notes=noted(catalog.notes, event))
+
+
+def _listing(catalog: Catalog, unit: str) -> Catalog:
+    own = _items(unit, catalog.rows, {})
+    return replace(catalog, open=False, listed={**own, **catalog.imposed}, own=own)
 
 
 def _begun(catalog: Catalog, event: CatalogDrafted) -> Catalog:
@@ -329,13 +344,31 @@ def _begun(catalog: Catalog, event: CatalogDrafted) -> Catalog:
         drafters=frozenset({event.drafted_by}),
         listed=catalog.listed,
         imposed=catalog.imposed,
+        orders=catalog.orders,
+        own=catalog.own,
         notes=altered(catalog.notes, event.unit),
     )
 
 
 def _imposed(catalog: Catalog, event: EntryImposed) -> Catalog:
     new = {event.item_id: event.entry}
-    return replace(catalog, imposed={**catalog.imposed, **new}, listed={**catalog.listed, **new})
+    return replace(
+        catalog,
+        imposed={**catalog.imposed, **new},
+        listed={**catalog.listed, **new},
+        orders={**catalog.orders, event.mandate_id: event.item_id},
+    )
+
+
+def _released(catalog: Catalog, event: EntryReleased) -> Catalog:
+    orders = {key: each for key, each in catalog.orders.items() if key != event.mandate_id}
+    if not event.freed:
+        return replace(catalog, orders=orders)
+    imposed, listed = dict(catalog.imposed), dict(catalog.listed)
+    del imposed[event.item_id], listed[event.item_id]
+    if event.item_id in catalog.own:
+        listed[event.item_id] = catalog.own[event.item_id]
+    return replace(catalog, orders=orders, imposed=imposed, listed=listed)
 
 
 def _redrafted(catalog: Catalog, event: EntryRevised | EntryOmitted | EntryAmended) -> Catalog:

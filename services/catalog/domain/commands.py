@@ -10,7 +10,7 @@ from services.catalog.domain.authority import AuthorityCommand
 from services.catalog.domain.calendar_terms import Holiday, MakeUp
 from services.catalog.domain.contents_words import ListContents
 from services.catalog.domain.factor_words import FactorCommand
-from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate
+from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate, ReleaseEntry
 from services.catalog.domain.points import Bound
 from services.catalog.domain.preface_terms import DayText, Pilot, Preface
 from services.catalog.domain.scheme_terms import Day, Scheme
@@ -213,6 +213,7 @@ CatalogCommand = (
     | ApplyAmendment
     | DraftingCommand
     | ImposeEntry
+    | ReleaseEntry
 )
 SuperiorCommand = IssueTemplate | IssueMandate | AuthorityCommand | SettleTopic
 MatterCommand = AmendmentCommand | WithheldCommand | ListContents

@@ -11,9 +11,9 @@ from msgspec import Struct
 from services.catalog.domain.amendment_words import AmendmentEvent
 from services.catalog.domain.authority import AuthorityEvent
 from services.catalog.domain.calendar_terms import Holiday, MakeUp
-from services.catalog.domain.factor_words import FactorEvent
 from services.catalog.domain.contents_words import ContentsListed
-from services.catalog.domain.mandate_words import EntryImposed, MandateEvent
+from services.catalog.domain.factor_words import FactorEvent
+from services.catalog.domain.mandate_words import EntryImposed, EntryReleased, MandateEvent
 from services.catalog.domain.points import Bound
 from services.catalog.domain.scheme_terms import Scheme
 from services.catalog.domain.seals import StatesSealed
@@ -254,6 +254,7 @@ CatalogEvent = (
     | ItemRetired
     | DraftingEvent
     | EntryImposed
+    | EntryReleased
 )
 SuperiorEvent = TemplateEvent | MandateEvent | AuthorityEvent | TopicEvent
 MatterEvent = AmendmentEvent | WithheldEvent | ContentsListed

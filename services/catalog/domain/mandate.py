@@ -6,12 +6,14 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.catalog.domain.events import CatalogEvent
-from services.catalog.domain.listing import relisted
+from services.catalog.domain.listing import relisted, retired
 from services.catalog.domain.mandate_words import (
     EntryImposed,
+    EntryReleased,
     ImposeEntry,
     IssueMandate,
     MandateIssued,
+    ReleaseEntry,
 )
 from services.catalog.domain.terms import Entry, Form, TimeLimit, item_id_of
 from services.catalog.domain.words import plain
@@ -132,6 +134,44 @@ def impose(command: ImposeEntry, listed: Mapping[UUID, Entry], cause: Cause) -> 
             entry=command.entry,
         ),
     ]
+
+
+def release(
+    command: ReleaseEntry,
+    orders: Mapping[UUID, UUID],
+    listed: Mapping[UUID, Entry],
+    own: Mapping[UUID, Entry],
+    version: int,
+) -> list[CatalogEvent]:
+    """Return the facts that take a lifted order's matter off, or give it back to its unit.
+
+    What another order asks for stays as it is; what the unit's own version lists says again
+    what that version says; all else ends. Nothing, where the order lists nothing any more.
+    """
+    item_id = orders.get(command.mandate_id)
+    if item_id is None:
+        return []
+    freed = not _others(orders, command.mandate_id, item_id)
+    ended = freed and item_id not in own
+    fact = EntryReleased(
+        mandate_id=command.mandate_id,
+        unit=command.unit,
+        item_id=item_id,
+        level3=listed[item_id].level3,
+        reason=command.reason,
+        freed=freed,
+        ended=ended,
+    )
+    if not freed:
+        return [fact]
+    after = {key: each for key, each in own.items() if key == item_id}
+    before = {item_id: listed[item_id]}
+    back = relisted(after, before, version, command.unit)
+    return [fact, *back, *retired(after, before, version, command.unit)]
+
+
+def _others(orders: Mapping[UUID, UUID], mandate_id: UUID, item_id: UUID) -> bool:
+    return any(item == item_id for key, item in orders.items() if key != mandate_id)
 
 
 def mandate_key(mandate_id: UUID, unit: str) -> str:

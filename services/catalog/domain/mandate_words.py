@@ -33,6 +33,14 @@ class ImposeEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     due: date
 
 
+class ReleaseEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """解除上级要求公开的事项 — the order is lifted: what only it had listed is listed no more."""
+
+    mandate_id: UUID
+    unit: str
+    reason: str
+
+
 class MandateIssued(Struct, frozen=True, kw_only=True, tag="catalog.mandate.issued.v1"):
     """公开要求已下达"""
 
@@ -62,6 +70,22 @@ class EntryImposed(Struct, frozen=True, kw_only=True, tag="catalog.entry.imposed
     level3: str
     due: date
     entry: Entry
+
+
+class EntryReleased(Struct, frozen=True, kw_only=True, tag="catalog.entry.released.v1"):
+    """上级要求公开的事项已解除
+
+    ``freed``: no other order asks for it; ``ended``: the unit's own catalog does not list it
+    either, so that it ends, which is announced.
+    """
+
+    mandate_id: UUID
+    unit: str
+    item_id: UUID
+    level3: str
+    reason: str
+    freed: bool
+    ended: bool
 
 
 MandateEvent = MandateIssued

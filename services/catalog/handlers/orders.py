@@ -1,11 +1,15 @@
 """上级要求、审批权限、群众点题 — what reaches a unit's catalog from above and from the public."""
 
+import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from msgspec import Struct
 
+from services.catalog.domain.amendment import AMENDMENT
+from services.catalog.domain.amendment_words import AnnounceEnd
 from services.catalog.domain.authority import (
     AUTHORITY,
     AuthorityCommand,
@@ -13,9 +17,14 @@ from services.catalog.domain.authority import (
 )
 from services.catalog.domain.catalog import CATALOG
 from services.catalog.domain.commands import AddEntry
-from services.catalog.domain.mandate import MANDATE, MOST, MandateFieldError, entry_of
-from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate
-from services.catalog.domain.terms import Entry, Post, catalog_id_of
+from services.catalog.domain.mandate import MANDATE, MOST, MandateFieldError, entry_of, release
+from services.catalog.domain.mandate_words import (
+    EntryReleased,
+    ImposeEntry,
+    IssueMandate,
+    ReleaseEntry,
+)
+from services.catalog.domain.terms import Entry, Post, Scope, catalog_id_of
 from services.catalog.domain.topic import (
     TOPIC,
     AdoptTopic,
@@ -26,7 +35,7 @@ from services.catalog.domain.topic import (
 from services.catalog.domain.words import plain
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
-from services.catalog.heard import TopicText
+from services.catalog.heard import MandateLifted, TopicText
 from services.catalog.views import units
 from services.catalog.views.superior import (
     AuthorityRow,
@@ -40,6 +49,7 @@ from services.catalog.views.superior import (
     orders,
 )
 from shared.decider import InvalidError, NotFoundError
+from shared.record import Record, because
 from shared.seal import Keyring
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -99,6 +109,35 @@ class Orders:
         first = Task(MANDATE, mandate_id, asked)
         receipt = await filed(self.store, self.views, first, *tasks, cause=cause)
         return mandate_id, receipt
+
+    async def release(self, record: Record[MandateLifted], at: datetime) -> None:
+        """Take what a lifted order asked for off each catalog; what ends so is announced."""
+        mandate_id, reason = record.event.mandate, record.event.reason
+        row = await asyncio.to_thread(self.views.get, orders, mandate_id)
+        tasks: list[Task] = []
+        for unit in row.units if row else ():
+            command = ReleaseEntry(mandate_id=mandate_id, unit=unit, reason=reason)
+            tasks += await asyncio.to_thread(self._released, command)
+        if tasks:
+            why = because(record, at)
+            await self.store.file(*tasks, cause=why, command_id=uuid5(record.id, "release"))
+
+    def _released(self, command: ReleaseEntry) -> list[Task]:
+        """Return what takes an order's matter off one catalog, and announces its end there."""
+        stream = catalog_id_of(command.unit)
+        catalog, _ = self.store.state(CATALOG, stream)
+        facts = release(command, catalog.orders, catalog.listed, catalog.own, catalog.version)
+        ends = [each for each in facts if isinstance(each, EntryReleased) and each.ended]
+        tasks = [Task(CATALOG, stream, command)] if facts else []
+        for each in ends:
+            end = AnnounceEnd(
+                unit=command.unit,
+                item_id=each.item_id,
+                explanation=f"上级已撤销公开要求：{command.reason}",
+                public=catalog.listed[each.item_id].scope is Scope.SOCIETY,
+            )
+            tasks.append(Task(AMENDMENT, uuid5(command.mandate_id, f"ended/{command.unit}"), end))
+        return tasks
 
     def issued(self, unit: str, caller: Caller, page: int = 1) -> list[OrderRow]:
         """Return the orders of a unit, newest first, to its own people."""

@@ -148,7 +148,24 @@ def _(rows: Rows[AmendmentRow], record: Record[AmendmentAcknowledged]) -> None:
 
 @amendments.on(AmendmentAnnounced)
 def _(rows: Rows[AmendmentRow], record: Record[AmendmentAnnounced]) -> None:
-    rows.change(record.stream_id, announced_at=record.cause.at)
+    """What ends because a superior's order was lifted was proposed by nobody here."""
+    event, at = record.event, record.cause.at
+    if rows.get(record.stream_id):
+        rows.change(record.stream_id, announced_at=at)
+        return
+    rows.put(
+        AmendmentRow(
+            amendment_id=record.stream_id,
+            unit=event.unit,
+            item_id=event.item_id,
+            kind=event.kind,
+            explanation=event.explanation,
+            wanted=None,
+            proposed_by=event.announced_by,
+            proposed_at=at,
+            announced_at=at,
+        )
+    )
 
 
 @withheld.on(WithheldRegistered)

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.catalog.domain.authority import AuthorityReleased, AuthorityReserved
-from services.catalog.domain.mandate_words import EntryImposed, MandateIssued
+from services.catalog.domain.mandate_words import EntryImposed, EntryReleased, MandateIssued
 from services.catalog.domain.template_words import (
     TemplateAnswered,
     TemplateCopied,
@@ -17,7 +17,7 @@ from services.catalog.domain.template_words import (
 )
 from services.catalog.domain.terms import Entry
 from services.catalog.domain.topic import TopicAdopted, TopicRefused
-from services.catalog.heard import TopicRaised
+from services.catalog.heard import MandateLifted, TopicRaised
 from services.catalog.views.versions import row_key, version_key
 from shared.record import Record
 from shared.seal import Sealed
@@ -65,6 +65,7 @@ class OrderRow(Struct, frozen=True, kw_only=True):
     reason: str
     units: tuple[str, ...]
     issued_at: datetime
+    lifted: str = ""  # why it was taken back; "": it stands
 
 
 class ImposedRow(Struct, frozen=True, kw_only=True):
@@ -188,6 +189,17 @@ def _(rows: Rows[ImposedRow], record: Record[EntryImposed]) -> None:
             due=event.due,
         )
     )
+
+
+@orders.on(MandateLifted)
+def _(rows: Rows[OrderRow], record: Record[MandateLifted]) -> None:
+    rows.change(record.event.mandate, lifted=record.event.reason)
+
+
+@imposed.on(EntryReleased)
+def _(rows: Rows[ImposedRow], record: Record[EntryReleased]) -> None:
+    if record.event.freed:
+        rows.drop(record.event.item_id)
 
 
 @authorities.on(AuthorityReserved)
