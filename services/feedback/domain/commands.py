@@ -102,9 +102,13 @@ class LinkOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class CloseOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """归结意见 — ``outcome``: what the unit's scheme demands of the public outcome."""
+    """归结意见 — ``outcome``: what the unit's scheme demands of the public outcome.
+
+    ``report``: whether the leading group is to have heard what came of it, too (V42).
+    """
 
     outcome: OutcomeRule = OutcomeRule.FREE
+    report: bool = False
 
 
 class NumberOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,11 +10,17 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.feedback.domain.appraisal import AppraisalEvent, BallotPosted, VoterMarked
+from services.feedback.domain.channel_check import ChannelChecked
 from services.feedback.domain.collection import CollectionClosed
 from services.feedback.domain.digest import DigestIssued, DigestRead
+from services.feedback.domain.evaluation import EvaluationEvent
 from services.feedback.domain.handling_words import HandlingEvent
+from services.feedback.domain.inquiry import InquiryEvent
+from services.feedback.domain.inspection import InspectionEvent
+from services.feedback.domain.reminding import StaffReminded
 from services.feedback.domain.request_events import RequestEvent, RequestNumbered
 from services.feedback.domain.seals import StatesSealed
+from services.feedback.domain.sitting import SittingEvent
 from services.feedback.domain.stance import StanceDeclared
 from services.feedback.domain.supervisor import SupervisorEvent
 from services.feedback.domain.terms import (
@@ -26,7 +32,8 @@ from services.feedback.domain.terms import (
     Remedy,
     Sealed,
 )
-from services.feedback.domain.topic import TopicRaised
+from services.feedback.domain.thread import ThreadEvent
+from services.feedback.domain.topic import TopicRaised, TopicSupported
 
 
 class OpinionReceived(Struct, frozen=True, kw_only=True, tag="feedback.opinion.received.v1"):
@@ -155,6 +162,7 @@ Event = (
     OpinionEvent
     | OpinionNumbered
     | TopicRaised
+    | TopicSupported
     | StanceDeclared
     | RequestEvent
     | RequestNumbered
@@ -166,4 +174,11 @@ Event = (
     | VoterMarked
     | BallotPosted
     | StatesSealed
+    | StaffReminded
+    | ChannelChecked
+    | ThreadEvent
+    | EvaluationEvent
+    | InspectionEvent
+    | SittingEvent
+    | InquiryEvent
 )

@@ -128,7 +128,7 @@ _EVOLVE: Final[Mapping[type, Callable[[Opinion, Any], Opinion]]] = {
     OpinionFlagged: lambda o, _: replace(o, major=Major()),
     OpinionStudied: _studied,
     OpinionDecided: lambda o, _: _major(o, decided=True),
-    GroupNotified: lambda o, _: _major(o, reported=True) if o.major else o,
+    GroupNotified: lambda o, _: replace(_major(o, reported=True) if o.major else o, notified=True),
     RectificationOrdered: _ordered,
     RectificationReported: lambda o, _: _rectified(o, reported=True),
     RectificationChecked: _checked,

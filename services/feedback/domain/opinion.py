@@ -9,6 +9,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from services.feedback.domain import handling
+from services.feedback.domain.by_scheme import GroupReportOwedError
 from services.feedback.domain.commands import (
     AssignOpinion,
     CloseOpinion,
@@ -329,6 +330,8 @@ def _close(command: CloseOpinion, opinion: Opinion) -> list[OpinionEvent]:
         raise OutcomeNotPublishedError
     _outcome_settled(command, opinion)
     handling.settled(opinion)
+    if command.report and not opinion.notified:
+        raise GroupReportOwedError
     return [OpinionClosed()]
 
 

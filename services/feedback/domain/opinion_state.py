@@ -53,6 +53,7 @@ class Opinion(Struct, frozen=True, kw_only=True):
     reopened: bool = False
     replied_on: date | None = None
     erased: bool = False
+    notified: bool = False  # the leading group, of what came of it
 
 
 class OpinionUnknownError(NotFoundError):

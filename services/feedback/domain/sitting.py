@@ -1,0 +1,239 @@
+"""列席旁听 — places at a meeting are announced, asked for, drawn by lot and taken (S4-47).
+
+The lot follows from a seed that is named only after the last day to apply, and from the numbers of
+the applications: everybody can draw again. Names stay sealed; what is published are numbers.
+"""
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.feedback.domain.inspection import Seed
+from services.feedback.domain.lot import drawn
+from services.feedback.domain.terms import PublicText, Sealed
+from services.feedback.domain.writing import written
+from shared.calendar import beijing_date
+from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
+from shared.record import Cause
+
+AGENDA: Final = 30  # points open to guests
+
+
+class AnnounceSitting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """公告列席旁听 — ``agenda``: the points open to guests."""
+
+    unit: str
+    title: PublicText
+    held_on: date
+    apply_by: date
+    places: int
+    agenda: tuple[PublicText, ...]
+
+
+class SittingAnnounced(Struct, frozen=True, kw_only=True, tag="feedback.sitting.announced.v1"):
+    """列席旁听已公告"""
+
+    unit: str
+    title: str
+    held_on: date
+    apply_by: date
+    places: int
+    agenda: tuple[str, ...]
+
+
+class ApplyForSeat(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """报名旁听 — ``applicant``: keyed digest of who applies, so that nobody applies twice."""
+
+    applicant: str
+    identity: Sealed
+
+
+class SeatApplied(Struct, frozen=True, kw_only=True, tag="feedback.seat.applied.v1"):
+    """旁听报名已收到"""
+
+    unit: str
+    number: int
+    applicant: str
+    identity: Sealed
+
+
+class DrawSeats(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """抽签"""
+
+    seed: Seed
+
+
+class SeatsAllotted(Struct, frozen=True, kw_only=True, tag="feedback.seats.allotted.v1"):
+    """旁听席位已抽签 — out of how many applications, and which numbers were drawn."""
+
+    unit: str
+    seed: str
+    of: int
+    numbers: tuple[int, ...]
+
+
+class RecordAttendance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """登记到场"""
+
+    numbers: tuple[int, ...]
+
+
+class AttendanceRecorded(Struct, frozen=True, kw_only=True, tag="feedback.attendance.recorded.v1"):
+    """旁听到场已登记"""
+
+    unit: str
+    numbers: tuple[int, ...]
+
+
+SittingCommand = AnnounceSitting | ApplyForSeat | DrawSeats | RecordAttendance
+SittingEvent = SittingAnnounced | SeatApplied | SeatsAllotted | AttendanceRecorded
+
+
+class Sitting(Struct, frozen=True, kw_only=True):
+    """What must be remembered of a meeting open to guests."""
+
+    unit: str = ""
+    held_on: date = date.min
+    apply_by: date = date.min
+    places: int = 0
+    applicants: tuple[str, ...] = ()
+    chosen: frozenset[int] | None = None
+    attended: bool = False
+
+
+class SittingTwiceError(RejectedError):
+    """这次列席旁听已经公告。"""
+
+
+class SittingUnknownError(NotFoundError):
+    """没有这次列席旁听。"""
+
+
+class PlacesError(InvalidError):
+    """旁听席位至少1个，并且至少写明一项向旁听人开放的议题。"""
+
+
+class ApplyByError(InvalidError):
+    """报名截止日期不能早于今天，也不能晚于会议日期。"""
+
+
+class ApplicationsClosedError(RejectedError):
+    """报名已经截止。"""
+
+
+class AppliedAlreadyError(RejectedError):
+    """您已经报名，不用重复提交。"""
+
+
+class StillApplyingError(RejectedError):
+    """报名还没有截止，不能抽签。"""
+
+
+class DrawnAlreadyError(RejectedError):
+    """席位已经抽签，不能重抽。"""
+
+
+class NotDrawnError(InvalidError):
+    """到场的人必须是抽中席位的报名号。"""
+
+
+class AttendedAlreadyError(RejectedError):
+    """到场情况已经登记。"""
+
+
+def applicant_id(sitting_id: UUID, applicant: str) -> UUID:
+    """Return under which name the key of an applicant's data is kept."""
+    return uuid5(sitting_id, applicant)
+
+
+def decide(command: SittingCommand, sitting: Sitting, cause: Cause) -> list[SittingEvent]:
+    """Return what follows from a command, or raise the rule that refuses it."""
+    today = beijing_date(cause.at)
+    if isinstance(command, AnnounceSitting):
+        return [_announce(command, sitting, today)]
+    if not sitting.unit:
+        raise SittingUnknownError
+    match command:
+        case ApplyForSeat():
+            return [_apply(command, sitting, today)]
+        case DrawSeats():
+            return [_draw(command, sitting, today)]
+        case RecordAttendance():
+            return [_attend(command, sitting)]
+
+
+def evolve(sitting: Sitting, event: SittingEvent) -> Sitting:
+    """Return the meeting as the event leaves it."""
+    match event:
+        case SittingAnnounced():
+            return Sitting(
+                unit=event.unit,
+                held_on=event.held_on,
+                apply_by=event.apply_by,
+                places=event.places,
+            )
+        case SeatApplied(applicant=applicant):
+            return replace(sitting, applicants=(*sitting.applicants, applicant))
+        case SeatsAllotted(numbers=numbers):
+            return replace(sitting, chosen=frozenset(numbers))
+        case AttendanceRecorded():
+            return replace(sitting, attended=True)
+
+
+def _announce(command: AnnounceSitting, sitting: Sitting, today: date) -> SittingAnnounced:
+    if sitting.unit:
+        raise SittingTwiceError
+    agenda = tuple(written(each, "topic") for each in command.agenda if each.strip())[:AGENDA]
+    if command.places < 1 or not agenda:
+        raise PlacesError(field="places")
+    if not today <= command.apply_by <= command.held_on:
+        raise ApplyByError(field="apply_by")
+    return SittingAnnounced(
+        unit=command.unit,
+        title=written(command.title, "title"),
+        held_on=command.held_on,
+        apply_by=command.apply_by,
+        places=command.places,
+        agenda=agenda,
+    )
+
+
+def _apply(command: ApplyForSeat, sitting: Sitting, today: date) -> SeatApplied:
+    if today > sitting.apply_by or sitting.chosen is not None:
+        raise ApplicationsClosedError
+    if command.applicant in sitting.applicants:
+        raise AppliedAlreadyError
+    return SeatApplied(
+        unit=sitting.unit,
+        number=len(sitting.applicants) + 1,
+        applicant=command.applicant,
+        identity=command.identity,
+    )
+
+
+def _draw(command: DrawSeats, sitting: Sitting, today: date) -> SeatsAllotted:
+    if today <= sitting.apply_by:
+        raise StillApplyingError(sitting.apply_by)
+    if sitting.chosen is not None:
+        raise DrawnAlreadyError
+    numbers = [str(n) for n in range(1, len(sitting.applicants) + 1)]
+    chosen = drawn(command.seed, numbers, sitting.places)
+    return SeatsAllotted(
+        unit=sitting.unit, seed=command.seed, of=len(numbers), numbers=tuple(map(int, chosen))
+    )
+
+
+def _attend(command: RecordAttendance, sitting: Sitting) -> AttendanceRecorded:
+    if sitting.attended:
+        raise AttendedAlreadyError
+    if not set(command.numbers) <= (sitting.chosen or frozenset()):
+        raise NotDrawnError(field="numbers")
+    return AttendanceRecorded(unit=sitting.unit, numbers=tuple(sorted(set(command.numbers))))
+
+
+SITTING: Final[Decider[Any, Sitting, Any]] = Decider(
+    initial=Sitting(), decide=decide, evolve=evolve
+)
