@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Response, get, post, put
 from litestar.params import Parameter
+from litestar.response import Stream
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
@@ -19,7 +20,7 @@ from services.archive.domain.volume_words import (
     Stage,
     Text,
 )
-from services.archive.handlers import Proofs, Standing, Volumes, Wish, Witnessing
+from services.archive.handlers import Proofs, Standing, Volumes, Wish, Witnessing, pieces
 from services.archive.handlers.volumes import Sheet
 from services.archive.views import OriginalRow, UseRow, VolumeRow
 from shared.store import Receipt
@@ -212,10 +213,12 @@ async def register(
 
 
 @post("/api/volumes/{number:str}/consult", status_code=200)
-async def consult(number: str, data: Use, archive: Volumes, caller: Caller) -> Response[bytes]:
+async def consult(number: str, data: Use, archive: Volumes, caller: Caller) -> Stream:
     """写明用途，取阅案卷包"""
     command = ConsultVolume(volume=number, purpose=data.purpose, original=data.original)
-    return Response(await archive.consult(command, caller), media_type="application/zip")
+    package = await archive.consult(command, caller)
+    size = {"Content-Length": str(package.stat().st_size)}
+    return Stream(pieces(package), media_type="application/zip", headers=size)
 
 
 @post("/api/volumes/{number:str}/checks")

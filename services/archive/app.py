@@ -17,8 +17,18 @@ from services.archive.gateways.handover import hand_over, settled
 from services.archive.gateways.ledger import Ledger
 from services.archive.gateways.notes import Signer
 from services.archive.gateways.tiles import TileLog
-from services.archive.handlers import Audit, Intake, Names, Proofs, Volumes, Witnessing
+from services.archive.gateways.record import Binder
+from services.archive.handlers import (
+    Audit,
+    Intake,
+    Moment,
+    Names,
+    Proofs,
+    Volumes,
+    Witnessing,
+)
 from services.archive.inbox import refusal_listeners
+from services.archive.pages.saying import signed, spoken
 from services.archive.verify.keys import Handover, handovers_in
 from services.archive.verify.policy import Policy, policy_of
 from services.archive.verify.report import CheckError, IncompleteError
@@ -204,13 +214,19 @@ def application_of(archive: Archive) -> Litestar:
     def posts(person: str) -> tuple[Held, ...]:
         return held(views, person, archive.clock.now())
 
+    def say(moment: Moment) -> tuple[str, str, list[tuple[str, str]]]:
+        name, lines = spoken(moment.fact.tag, moment.event)
+        return name, signed(names, moment.cause), lines
+
     return archive.application(
         [*api.handlers, *pages.handlers],
         dependencies={
             "audit": audit,
             "names": names,
             "proofs": proofs,
-            "archive": Volumes(archive.store, views, audit, proofs, names, place, packages),
+            "archive": Volumes(
+                archive.store, views, audit, proofs, names, place, packages, Binder(), say
+            ),
             "witnessing": archive.witnessing,
             "views": views,
         },

@@ -2,21 +2,28 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tracemalloc
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
+import pikepdf
 import pytest
 from msgspec import json
+from pypdf import PdfReader
 
 from services.archive.domain.volume_words import Kind
+from services.archive.gateways.bag import kept, packed
+from services.archive.gateways.notes import open_signer
+from services.archive.gateways.record import Binder
 from services.archive.verify.volume import examine
-from shared.files import place_at
-from shared.testing import UNIT
-from tests.archive.conftest import DISCLOSURE, PROPOSAL
+from shared.files import FileGoneError, place_at
+from shared.testing import NOON, UNIT
+from tests.archive.conftest import DISCLOSURE, PLAN, PROPOSAL
 
 OFFICE = "archivist"
 TEXT = "支部党员大会会议记录".encode()
@@ -111,6 +118,7 @@ async def test_a_volume_bears_its_code_its_metadata_and_a_page_that_needs_nothin
         metadata = opened.read("data/metadata.xml").decode()
         shown = opened.read("data/page.html").decode()
         kept = opened.read(f"data/files/{DIGEST}/会议_记录.txt")
+        record = opened.read("data/record.pdf")
     other = await ask(town, "put", "/api/fonds", {**fonds_of(UNIT), "pattern": "DA/T 13"})
     again = await seal(town, reason="再封一次")
     third = await seal(town, retention="二十年")
@@ -122,9 +130,75 @@ async def test_a_volume_bears_its_code_its_metadata_and_a_page_that_needs_nothin
     assert "党费收缴" in shown
     assert not any(each in shown for each in ("http://", "https://", "<script", "src=", "<link"))
     assert "data/readme.txt" in names
+    said = re.sub(
+        r"\s+", "", "".join(page.extract_text() for page in PdfReader(io.BytesIO(record)).pages)
+    )
+    assert all(
+        each in said for each in (NUMBER, PLAN["title"], PLAN["content"], "方案已提出", "李明")
+    )
+    assert said.count("没有召开会议") == 1
+    is_for_ever(record)
     assert other.json()["type"] == "urn:gongkai:PatternFixedError"
     assert again.json()["type"] == "urn:gongkai:NothingNewError"
     assert third.status_code == 422
+
+
+def is_for_ever(record):
+    """Check what PDF/A-2a asks for, with another's eyes (qpdf)."""
+    with pikepdf.open(io.BytesIO(record)) as pdf:
+        meta = pdf.open_metadata()
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("2", "A")
+        assert (pdf.Root.Lang, pdf.Root.MarkInfo.Marked) == ("zh-CN", True)
+        assert pdf.Root.OutputIntents[0].DestOutputProfile.N == 3
+        assert not pdf.is_encrypted
+        assert not {"/AA", "/OpenAction", "/AcroForm"} & set(pdf.Root.keys())
+        assert pdf.check_pdf_syntax() == []
+        fonts = [each for page in pdf.pages for each in page.resources.Font.values()]
+        kinds = [each.get("/DescendantFonts", [each])[0].FontDescriptor for each in fonts]
+        assert fonts
+        assert all({"/FontFile2", "/FontFile3"} & set(each.keys()) for each in kinds)
+
+
+def test_a_character_that_no_font_has_is_printed_as_a_geta():
+    told = {
+        "number": "Z",
+        "title": "张\U0010fffd",
+        "unit": "甲",
+        "year": 2026,
+        "month": 7,
+        "day": 1,
+    }
+    told |= {"cover": [], "kinds": [("方案", "1", "")], "files": [], "moments": []}
+    made = Binder().pdf(told, NOON)
+
+    assert "张〓" in PdfReader(io.BytesIO(made)).pages[0].extract_text()
+    assert Binder().pdf(told, NOON) == made
+
+
+def test_a_package_is_never_in_memory_as_a_whole(tmp_path):
+    def large():
+        yield from (bytes([n % 256]) * 500_000 for n in range(60))
+
+    key = open_signer(tmp_path / "key.pem", "archive.example").verifier
+    tracemalloc.start()
+    package = packed(tmp_path / "v", "x", {"files/large.bin": large}, {}, NOON)
+    found = examine(kept(package, tmp_path / "v"), key)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (package.size > 30_000_000, found.files) == (True, 6)
+    assert peak < 8_000_000
+    assert [each.name for each in (tmp_path / "v").iterdir()] == [f"{package.digest}.zip"]
+
+
+def test_of_a_package_that_breaks_off_nothing_is_left(tmp_path):
+    def broken():
+        yield b"x"
+        raise FileGoneError
+
+    with pytest.raises(FileGoneError):
+        packed(tmp_path, "x", {"files/a": broken}, {}, NOON)
+    assert list(tmp_path.iterdir()) == []
 
 
 def without(target, wrecked, name="", edit=None):
@@ -150,6 +224,15 @@ async def test_a_package_proves_itself_on_a_machine_without_the_system(sealed, t
     spoilt = run_elsewhere(tmp_path, tmp_path / "flipped.zip", keys(town))
     bare = without(target, tmp_path / "bare.zip", "data/metadata.xml")
     lacking = run_elsewhere(tmp_path, bare, keys(town))
+
+    with ZipFile(target) as opened:
+        opened.extractall(tmp_path / "bag")
+    for program in (
+        ["sha512sum", "--quiet", "--strict", "-c", "manifest-sha512.txt"],
+        ["sha512sum", "--quiet", "--strict", "-c", "tagmanifest-sha512.txt"],
+        [sys.executable, "-m", "bagit", "--quiet", "--validate", "."],  # by the Library of Congress
+    ):
+        subprocess.run(program, cwd=tmp_path / "bag", check=True)
 
     assert clean.returncode == 0, clean.stdout + clean.stderr
     assert clean.stdout.count("：合格") == 4
@@ -185,37 +268,35 @@ def edited(change):
     return edit
 
 
-@pytest.mark.parametrize(
-    ("name", "edit", "which", "word"),
-    [
-        ("data/readme.txt", lambda _: b"x", "authenticity", "data/readme.txt"),
-        ("data/volume.json", lambda _: b"{", "usability", "卷内目录无法解读"),
-        (
-            "data/volume.json",
-            edited(lambda told: told["pieces"][0].update(count=0, none="")),
-            "completeness",
-            "没有“公开申请和方案”",
-        ),
-        (
-            "data/volume.json",
-            edited(lambda told: told["facts"][-1].update(position=9)),
-            "authenticity",
-            "存在证明不成立",
-        ),
-        ("data/metadata.xml", lambda _: b"<a>", "usability", "元数据无法解读"),
-        ("data/metadata.xml", lambda _: "<电子档案/>".encode(), "completeness", "元数据缺少“档号”"),
-        ("data/metadata.xml", lambda _: b"<!DOCTYPE a><a/>", "safety", "实体声明"),
-        ("manifest-sha512.txt", None, "completeness", "manifest-sha512.txt"),
-        ("bagit.txt", None, "completeness", "bagit.txt"),
-        ("data/page.html", lambda _: b"\xff", "usability", "data/page.html"),
-    ],
-)
-async def test_what_is_wrong_with_a_package_is_named(sealed, tmp_path, name, edit, which, word):
+HARM = [
+    ("data/readme.txt", lambda _: b"x", "authenticity", "data/readme.txt"),
+    ("data/volume.json", lambda _: b"{", "usability", "卷内目录无法解读"),
+    (
+        "data/volume.json",
+        edited(lambda told: told["pieces"][0].update(count=0, none="")),
+        "completeness",
+        "没有“公开申请和方案”",
+    ),
+    (
+        "data/volume.json",
+        edited(lambda told: told["facts"][-1].update(position=9)),
+        "authenticity",
+        "存在证明不成立",
+    ),
+    ("data/metadata.xml", lambda _: b"<a>", "usability", "元数据无法解读"),
+    ("data/metadata.xml", lambda _: "<电子档案/>".encode(), "completeness", "元数据缺少“档号”"),
+    ("data/metadata.xml", lambda _: b"<!DOCTYPE a><a/>", "safety", "实体声明"),
+    ("manifest-sha512.txt", None, "completeness", "manifest-sha512.txt"),
+    ("bagit.txt", None, "completeness", "bagit.txt"),
+    ("data/page.html", lambda _: b"\xff", "usability", "data/page.html"),
+]
+
+
+async def test_what_is_wrong_with_a_package_is_named(sealed, tmp_path):
     town, target = sealed
-
-    found = examine(without(target, tmp_path / "w.zip", name, edit), keys(town))
-
-    assert any(word in each for each in getattr(found, which)), found
+    for name, edit, which, word in HARM:
+        found = examine(without(target, tmp_path / "w.zip", name, edit), keys(town))
+        assert any(word in each for each in getattr(found, which)), (name, word, found)
 
 
 async def test_a_package_is_never_opened_into_harm(sealed, tmp_path):

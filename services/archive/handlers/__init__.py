@@ -1,5 +1,6 @@
 """Use cases: take facts in and sign for them; look them up and prove them."""
 
+from services.archive.gateways.bag import pieces
 from services.archive.handlers.auditing import Audit, Moment, NotFoundInLogError
 from services.archive.handlers.intake import Intake
 from services.archive.handlers.names import Names
@@ -20,4 +21,5 @@ __all__ = [
     "Volumes",
     "Wish",
     "Witnessing",
+    "pieces",
 ]

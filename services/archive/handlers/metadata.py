@@ -1,20 +1,24 @@
 """元数据 — how a volume describes itself: to archivists (DA/T 46), programs and people."""
 
+from collections.abc import Callable
 from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
 from msgspec import json
 
 from services.archive.domain.materials import kind_of
 from services.archive.domain.volume_words import KINDS, Piece
-from shared.calendar import beijing_date
+from shared.calendar import BEIJING, beijing_date
 
 if TYPE_CHECKING:
     from services.archive.handlers.auditing import Moment
     from services.archive.handlers.names import Names
     from services.archive.handlers.volumes import Matter, Wish
+
+Say = Callable[["Moment"], tuple[str, str, list[tuple[str, str]]]]
+"""Returns what a fact is called, who did it, and what it says in lines of label and value."""
 
 _STYLE: Final = (
     "body{font:18px/1.8 serif;max-width:48em;margin:2em auto;padding:0 1em}"
@@ -42,7 +46,7 @@ def metadata(
         "密级": "无",
         "责任者": unit or matter.unit,
         "件数": str(sum(each.count for each in pieces)),
-        "格式信息": "BagIt 1.0; JSON; XML; HTML",
+        "格式信息": "BagIt 1.0; JSON; XML; HTML; PDF/A-2a",
         "固化信息": "SHA-512; SM3; C2SP tlog-tiles",
     }
     root = ET.Element("电子档案")
@@ -120,11 +124,51 @@ def _moment(each: "Moment", names: "Names") -> str:
     return f"<h3>{escape(each.fact.tag)}</h3><p>{when}　{escape(who)}</p><pre>{text}</pre>"
 
 
+def record_of(
+    matter: "Matter",
+    wish: "Wish",
+    number: str,
+    pieces: tuple[Piece, ...],
+    unit: str,
+    say: Say,
+    at: datetime,
+) -> dict[str, Any]:
+    """Return all that is printed of a volume's record."""
+    day = beijing_date(at)
+    files = [(each.name or "未命名", KINDS[each.kind], each.sha256) for each in matter.sheets]
+    cover = {
+        "档号": number,
+        "立档单位": unit or matter.unit,
+        "年度": str(matter.year),
+        "保管期限": wish.retention.value,
+        "立卷日期": f"{day.year}年{day.month}月{day.day}日",
+    }
+    return {
+        "number": number,
+        "title": wish.title,
+        "unit": unit or matter.unit,
+        "year": day.year,
+        "month": day.month,
+        "day": day.day,
+        "cover": list(cover.items()),
+        "kinds": [(KINDS[each.kind], str(each.count or "无"), each.none) for each in pieces],
+        "files": files,
+        "moments": [_printed(each, say) for each in matter.moments],
+    }
+
+
+def _printed(each: "Moment", say: Say) -> dict[str, Any]:
+    name, who, lines = say(each)
+    when = each.at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S") if each.at else ""
+    return {"name": name, "who": who, "at": when, "index": each.fact.index, "lines": lines}
+
+
 def readme(number: str, title: str) -> bytes:
     """Return what a person reads first."""
     return (
         f"党务公开案卷 {number}\n{title}\n\n"
         "page.html        全卷内容，用浏览器打开即可阅读，不需要任何系统\n"
+        "record.pdf       全卷内容，供打印和长期保存（PDF/A-2a）\n"
         "metadata.xml     元数据（DA/T 46）\n"
         "volume.json      卷内目录，供程序读取\n"
         "facts/           每一条记录的原始字节（.json）、在公开日志中的存在证明（.proof）\n"

@@ -1,8 +1,8 @@
 """立卷 — gathers all that belongs to a matter, packs it, seals the package by a fact."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -26,10 +26,17 @@ from services.archive.domain.volume_words import (
     Stage,
     Text,
 )
-from services.archive.gateways.bag import digest_of, packed, plain
-from services.archive.gateways.disk import Folder
+from services.archive.gateways.bag import Content, Packed, kept, packed, plain
+from services.archive.gateways.record import Binder
 from services.archive.handlers.auditing import Audit, Moment
-from services.archive.handlers.metadata import metadata, page_of, readme, table_of
+from services.archive.handlers.metadata import (
+    Say,
+    metadata,
+    page_of,
+    readme,
+    record_of,
+    table_of,
+)
 from services.archive.handlers.names import Names
 from services.archive.handlers.proving import Proofs
 from services.archive.verify.volume import examine
@@ -103,6 +110,8 @@ class Volumes:
     names: Names
     files: Place
     folder: Path
+    binder: Binder
+    say: Say
 
     def settings(self, unit: str) -> Fonds:
         """Return how a unit numbers its volumes; an empty one if it has not been settled."""
@@ -152,8 +161,8 @@ class Volumes:
         if not matter.fonds.fonds:
             raise FondsNotSettledError
         wish = replace(wish, none={key: why for key, why in wish.none.items() if why.strip()})
-        command, package = await aside(self._packed, matter, wish, cause.at)
-        await aside(self._keep, command.digest, package)  # before the fact that speaks of it
+        command, package = await aside(self._packed, matter, wish, cause)
+        await aside(kept, package, self.folder)  # before the fact that speaks of it
         return await self._file(matter.fonds.fonds, command, cause)
 
     async def register(self, command: RegisterOriginal, caller: Caller) -> Receipt:
@@ -161,8 +170,8 @@ class Volumes:
         row = self.volume(command.volume, caller)
         return await self._file(row.fonds, command, caller.acting(row.unit, OFFICE))
 
-    async def consult(self, command: ConsultVolume, caller: Caller) -> bytes:
-        """Log what a volume is consulted for; then return its package."""
+    async def consult(self, command: ConsultVolume, caller: Caller) -> Path:
+        """Log what a volume is consulted for; then return where its package lies."""
         row = self.volume(command.volume, caller)
         await self._file(row.fonds, command, _reading(row.unit, caller))
         return await aside(self.package, row)
@@ -230,17 +239,17 @@ class Volumes:
         )
         return rows, total
 
-    def package(self, row: VolumeRow) -> bytes:
-        """Return a sealed package.
+    def package(self, row: VolumeRow) -> Path:
+        """Return where a sealed package lies.
 
         Raises:
             NoSuchPackageError: it is not where it was laid.
 
         """
-        try:
-            return self._at(row.digest).read_bytes()
-        except OSError as error:
-            raise NoSuchPackageError(row.number) from error
+        found = self._at(row.digest)
+        if not found.is_file():
+            raise NoSuchPackageError(row.number)
+        return found
 
     def _sheets(self, moments: tuple[Moment, ...]) -> list[Sheet]:
         found: dict[str, Sheet] = {}
@@ -252,23 +261,28 @@ class Volumes:
                     found[digest] = Sheet(sha256=digest, name=name, kind=kind, kept=kept)
         return list(found.values())
 
-    def _packed(self, matter: Matter, wish: Wish, at: datetime) -> tuple[SealVolume, bytes]:
+    def _packed(self, matter: Matter, wish: Wish, cause: Cause) -> tuple[SealVolume, Packed]:
         """Return the command that seals a package, and the package."""
+        at = cause.at
         number = number_for(matter.fonds, matter.id, matter.year, wish.retention)
         kinds = [each.kind for each in matter.pieces for _ in range(each.count)]
         pieces = counted(kinds, wish.none)
         facts = [each.fact for each in matter.moments]
         proofs = {each.index: self.proofs.proof_at(each.index) for each in facts}
-        described = metadata(matter, wish, number, pieces, self.names.unit(matter.unit), at)
-        payload: dict[str, bytes] = {
+        unit = self.names.unit(matter.unit)
+        described = metadata(matter, wish, number, pieces, unit, at)
+        record = record_of(matter, wish, number, pieces, unit, self.say, at)
+        payload: dict[str, Content] = {
             "readme.txt": readme(number, wish.title),
             "metadata.xml": described,
             "volume.json": table_of(matter, wish, number, pieces, self.proofs.key),
             "page.html": page_of(matter, wish, number, pieces, self.names),
+            "record.pdf": self.binder.pdf(record, at),
             **self._facts(facts, proofs),
             **self._files(matter.sheets),
         }
-        package = packed(payload, {"External-Identifier": number}, at)
+        name, info = str(cause.causation_id), {"External-Identifier": number}
+        package = packed(self.folder, name, payload, info, at)
         command = SealVolume(
             matter=matter.id,
             title=wish.title,
@@ -276,8 +290,8 @@ class Volumes:
             retention=wish.retention,
             number=number,
             pieces=pieces,
-            digest=digest_of(package),
-            size=len(package),
+            digest=package.digest,
+            size=package.size,
             facts=len(facts),
             logged=self.proofs.size,
             reason=wish.reason.strip(),
@@ -295,21 +309,20 @@ class Volumes:
                 named[f"{here}.salt"] = each.salt.hex().encode()
         return named
 
-    def _files(self, sheets: tuple[Sheet, ...]) -> dict[str, bytes]:
+    def _files(self, sheets: tuple[Sheet, ...]) -> dict[str, Content]:
         return {
-            f"files/{each.sha256}/{plain(each.name or each.sha256)}": self._read(each.sha256)
+            f"files/{each.sha256}/{plain(each.name or each.sha256)}": partial(
+                self._read, each.sha256
+            )
             for each in sheets
             if each.kept
         }
 
-    def _read(self, digest: str) -> bytes:
+    def _read(self, digest: str) -> Iterator[bytes]:
         try:
-            return b"".join(self.files.read(digest))
+            yield from self.files.read(digest)
         except FileGoneError as error:
             raise NoSuchPackageError(digest) from error
-
-    def _keep(self, digest: str, package: bytes) -> None:
-        Folder(self.folder).add({f"{digest}.zip": package})
 
     def _at(self, digest: str) -> Path:
         return self.folder / f"{digest}.zip"

@@ -4,11 +4,11 @@ from typing import Annotated
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.concurrency import sync_to_thread
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 from msgspec import Struct
 
 from services.archive.domain.terms import Count
@@ -24,7 +24,7 @@ from services.archive.domain.volume_words import (
     Stage,
     Text,
 )
-from services.archive.handlers import Names, Volumes, Wish
+from services.archive.handlers import Names, Volumes, Wish, pieces
 from services.archive.handlers.volumes import OFFICE, PAGE, kinds_in_words
 from services.archive.pages.words import words
 from shared.store import Receipt
@@ -185,7 +185,7 @@ async def consult(
     data: Annotated[Consulting, Body(media_type=FORM)],
     archive: Volumes,
     caller: Caller,
-) -> Response[bytes]:
+) -> Stream:
     """写明用途，取阅电子案卷"""
     return await package_of(
         ConsultVolume(volume=number, purpose=data.purpose, original=data.original), archive, caller
@@ -224,15 +224,16 @@ async def check(
     return await _then(_path(number), views, await archive.check(number, data.stage, caller))
 
 
-async def package_of(command: ConsultVolume, archive: Volumes, caller: Caller) -> Response[bytes]:
+async def package_of(command: ConsultVolume, archive: Volumes, caller: Caller) -> Stream:
     """Return the package, its number as its name; what it is for is on record by then."""
     package = await archive.consult(command, caller)
     name = quote(f"{command.volume}.zip")
-    return Response(
-        package,
+    return Stream(
+        pieces(package),
         media_type=ZIP,
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+            "Content-Length": str(package.stat().st_size),
             "Cache-Control": "no-store",
         },
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256, sha512
 from hmac import digest as hmac_digest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
 
@@ -34,6 +34,15 @@ SIGNS = {
     "xlsx": b"PK",
 }
 DANGEROUS = (b"MZ", b"\x7fELF", b"#!")
+_PIECE, _HEAD, _READABLE = 1 << 20, 16, 1 << 26  # bytes; a page of more than 64 MB is no page
+
+
+class _Seen(NamedTuple):
+    """A file that was read: its digest, how it begins, and all of it where that is wanted."""
+
+    sha512: str
+    head: bytes
+    body: bytes
 
 
 @dataclass
@@ -113,44 +122,54 @@ def _examine(opened: ZipFile, key: Ring, found: Examined) -> None:
         return
     names = set(opened.namelist())
     found.safety += [f"路径越出案卷包：{name}" for name in names if _escapes(name)]
-    data = {
+    seen = {
         name: content
         for name in sorted(names)
         if (content := _read(opened, name, found)) is not None
     }
-    _fixity(data, names, found)
+    data = {name: content.body for name, content in seen.items()}
+    _fixity(seen, names, found)
     found.completeness += [
         f"缺少文件：{name}" for name in (*REQUIRED, *DESCRIBED) if name not in names
     ]
     _described(data.get("data/metadata.xml", b""), found)
     _contents(data, key, found)
-    for name, content in data.items():
+    for name, content in seen.items():
         _opens(name, content, found)
-    found.files = len(data)
+    found.files = len(seen)
 
 
 def _escapes(name: str) -> bool:
     return name.startswith("/") or ".." in name.split("/") or "\\" in name
 
 
-def _read(opened: ZipFile, name: str, found: Examined) -> bytes | None:
+def _read(opened: ZipFile, name: str, found: Examined) -> _Seen | None:
+    """Read a file to its end; only what is to be understood is kept in memory."""
+    told, head, body = sha512(), b"", bytearray()
     try:
-        return opened.read(name)
+        with opened.open(name) as source:
+            while piece := source.read(_PIECE):
+                told.update(piece)
+                head = head or piece[:_HEAD]
+                if not name.startswith("data/files/") and len(body) < _READABLE:
+                    body += piece
     except (BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
         found.authenticity.append(f"文件内容被改动：{name}（{type(error).__name__}）")
         return None
+    return _Seen(told.hexdigest(), head, bytes(body))
 
 
-def _fixity(data: dict[str, bytes], names: set[str], found: Examined) -> None:
+def _fixity(seen: dict[str, _Seen], names: set[str], found: Examined) -> None:
     """Compare every file with the manifests, and the manifests with what is there."""
     listed: set[str] = set()
     for manifest in ("manifest-sha512.txt", "tagmanifest-sha512.txt"):
-        for line in data.get(manifest, b"").decode(errors="replace").splitlines():
+        lines = seen[manifest].body if manifest in seen else b""
+        for line in lines.decode(errors="replace").splitlines():
             expected, _, name = line.partition("  ")
             listed.add(name)
             if name not in names:
                 found.completeness.append(f"缺少文件：{name}")
-            elif name in data and sha512(data[name]).hexdigest() != expected:
+            elif name in seen and seen[name].sha512 != expected:
                 found.authenticity.append(f"文件内容被改动：{name}")
     extra = names - listed - {"tagmanifest-sha512.txt"}
     found.authenticity += [f"多出没有登记的文件：{name}" for name in sorted(extra)]
@@ -239,16 +258,17 @@ def _root(leaf: bytes, index: int, size: int, path: Iterator[bytes]) -> bytes:
     return top if last == 0 else b""
 
 
-def _opens(name: str, content: bytes, found: Examined) -> None:
+def _opens(name: str, content: _Seen, found: Examined) -> None:
     """Tell whether a file can still be opened as what its name says, and does no harm."""
     ending = name.rpartition(".")[2].lower()
     sign = SIGNS.get(ending)
-    if name.startswith("data/files/") and sign and not content.startswith(sign):
+    kept = name.startswith("data/files/") or ending == "pdf"
+    if kept and sign and not content.head.startswith(sign):
         found.usability.append(f"文件格式与名称不符：{name}")
     if ending in {"json", "xml", "html", "txt"} and not name.startswith("data/files/"):
         try:
-            content.decode()
+            content.body.decode()
         except UnicodeDecodeError:
             found.usability.append(f"文件无法解读：{name}")
-    if name.startswith("data/files/") and content.startswith(DANGEROUS):
+    if name.startswith("data/files/") and content.head.startswith(DANGEROUS):
         found.safety.append(f"可执行的文件：{name}")
