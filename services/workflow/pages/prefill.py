@@ -1,5 +1,6 @@
 """预填 — a new plan begins with what the entry lays down and with how it was done last time."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -26,15 +27,17 @@ def prefilled(
     obligation_id: str = "",
     *,
     like: bool = False,
+    proposed: Sequence[str] = (),
 ) -> PlanForm:
     """Return the form to begin with.
 
     Scope, forms and duration are those of the last period as far as the entry still allows
-    them, else those of the entry; title and content only if it is asked for (参照上期).
+    them, else those of the entry, of its forms those that the scheme proposes for such a matter;
+    title and content only if it is asked for (参照上期).
     """
     plan = last.plan if last else None
     scope = _scope(item, plan)
-    channels = _channels(item, plan, scope)
+    channels = _channels(item, plan, scope, proposed)
     return PlanForm(
         title=plan.title if like and plan else item.title,
         content=plan.content if like and plan else "",
@@ -53,10 +56,10 @@ def _scope(item: ItemRow, plan: Plan | None) -> Scope:
     return plan.scope if plan and not plan.scope.exceeds(item.scope) else item.scope
 
 
-def _channels(item: ItemRow, plan: Plan | None, scope: Scope) -> list[str]:
+def _channels(item: ItemRow, plan: Plan | None, scope: Scope, proposed: Sequence[str]) -> list[str]:
     fitting = [each for each in item.forms if each not in OUTSIDE or scope is Scope.SOCIETY]
     again = [each for each in fitting if plan and each in plan.channels]
-    return again or fitting
+    return again or [each for each in fitting if each in proposed] or fitting
 
 
 def _duration(item: ItemRow, plan: Plan | None) -> str:

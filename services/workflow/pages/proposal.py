@@ -17,8 +17,9 @@ from services.workflow.domain.commands import (
     ReviewProposal,
 )
 from services.workflow.domain.revocation_words import RevokeProposal
-from services.workflow.domain.terms import Check, Verdict
+from services.workflow.domain.terms import Check, Kind, Verdict, beijing_day
 from services.workflow.handlers import Desk, Names, Offer, Proposals, offers
+from services.workflow.handlers.advising import advised
 from services.workflow.handlers.courses import Courses
 from services.workflow.handlers.narrowed import narrowed
 from services.workflow.handlers.proposals import Act
@@ -27,6 +28,7 @@ from services.workflow.pages.live import EVERY, since
 from services.workflow.pages.marking import marked
 from services.workflow.pages.review import compared
 from services.workflow.pages.words import words
+from services.workflow.views import ProposalRow
 from shared.decider import InvalidError, RejectedError
 from shared.store import Receipt
 from shared.view import Views
@@ -201,7 +203,15 @@ def shown(
         typed=slip.typed,
         latest={each.check.value: each for each in row.reviews},
         course=Courses(desk.views).of(row, caller),
+        advice=_advice(row, desk, caller),
     )
+
+
+def _advice(row: ProposalRow, desk: Desk, caller: Caller) -> list[str]:
+    item, today = desk.item(row.item_id), beijing_day(caller.at)
+    if row.proposal.kind is Kind.WITHDRAW or row.plan is None:
+        return []
+    return advised(desk.views, row.unit, today, row.plan, item, row.proposal.attachments)
 
 
 def _lost(now: list[Offer], typed: dict[str, str]) -> str:

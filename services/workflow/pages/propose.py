@@ -14,6 +14,7 @@ from services.workflow.domain.commands import ResubmitProposal, SubmitProposal
 from services.workflow.domain.ground import DisclosureUnknownError, ItemNotListedError
 from services.workflow.domain.terms import Kind, Plan, Post, Scope, beijing_day
 from services.workflow.handlers import Desk, Enclosures, Names
+from services.workflow.handlers.advising import proposed_forms
 from services.workflow.handlers.courses import Course, Courses
 from services.workflow.handlers.paths import Paths
 from services.workflow.handlers.proposals import carried_by
@@ -47,7 +48,9 @@ def propose_form(item_id: str, counter: Counter, obligation_id: str = "", like: 
     desk, caller, drafting = counter.desk, counter.caller, counter.drafting
     item = _item(item_id, desk, caller)
     last = lately(item, desk)
-    form = prefilled(item, last, beijing_day(caller.at), obligation_id, like=bool(like))
+    today = beijing_day(caller.at)
+    proposed = proposed_forms(desk.views, item, item.forms, today)
+    form = prefilled(item, last, today, obligation_id, like=bool(like), proposed=proposed)
     form = drafting.filled(form)
     more = {"owing": desk.owing(item_id), "last": last, "like": like, **drafting.shown()}
     more["course"] = course_ahead(item, counter)

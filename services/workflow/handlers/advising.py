@@ -1,0 +1,41 @@
+"""质量提示的依据 — what the scheme in force says about a plan, for those who write and review."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from services.workflow.domain.advice import KEYS, Matter, advice, suited
+from services.workflow.domain.attachment_words import Attachment
+from services.workflow.domain.terms import Plan
+from services.workflow.views import ItemRow, schemes
+from shared.view import Views
+
+
+def settings_of(views: Views, unit: str, today: date) -> dict[str, Any]:
+    """Return what advice asks of a unit's scheme in force."""
+    scheme = views.get(schemes, unit)
+    found = {key: scheme.setting(key, today) for key in KEYS} if scheme else {}
+    return {key: value for key, value in found.items() if value not in (None, "")}
+
+
+def advised(
+    views: Views,
+    unit: str,
+    today: date,
+    plan: Plan,
+    item: ItemRow | None,
+    files: Sequence[Attachment] = (),
+) -> list[str]:
+    """Return what to look at twice in a plan."""
+    matter = Matter(
+        plan=plan,
+        title=item.title if item else "",
+        time_limit=item.time_limit if item else "",
+        files=files,
+    )
+    return advice(matter, settings_of(views, unit, today))
+
+
+def proposed_forms(views: Views, item: ItemRow, forms: Sequence[str], today: date) -> list[str]:
+    """Return the forms that the scheme proposes for an entry; none: it proposes nothing."""
+    return suited(item.title, forms, settings_of(views, item.unit, today))
