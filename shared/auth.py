@@ -233,7 +233,7 @@ def check_password(password: str, *, login: str = "", least: int = SHORTEST) -> 
     return password
 
 
-_hasher: Final = PasswordHasher()
+HASHER: PasswordHasher = PasswordHasher()  # argon2id, at the cost its makers advise
 
 
 @cache
@@ -250,7 +250,7 @@ class Credentials:
 
     def __init__(self, engine: Engine, hasher: PasswordHasher | None = None) -> None:
         self._engine = engine
-        self._hasher = hasher or _hasher
+        self._hasher = hasher or HASHER
         self._decoy = _decoy(self._hasher)
         self._desks = BoundedSemaphore(AT_ONCE)
         metadata = MetaData()

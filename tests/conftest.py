@@ -7,13 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from shared import auth
 from shared.settings import Settings
 from tests.postgres import Missing, Postgres
 
 # With bytecode a process starts in a third of the time, and tests start many.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# Tests hash thousands of passwords, at the least cost; what it costs else is seen in test_auth.
+auth.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 ROOT = Path(__file__).parents[1]
 SERVICES = ("catalog", "workflow", "publishing", "feedback", "archive")
 KNOWN = {

@@ -86,17 +86,6 @@ class County:
         assert made.status_code == 201, made.text
 
 
-@pytest.fixture(autouse=True)
-def cheap_hashing(monkeypatch):
-    """Hash passwords with the least work: these tests are not about hashing."""
-    from argon2 import PasswordHasher
-
-    from shared import auth
-
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(auth, "PasswordHasher", lambda: cheap)
-
-
 @pytest.fixture
 async def county(settings):
     """Return a county with its admin and nobody else."""

@@ -1,5 +1,7 @@
 """Who is asking: sessions, passwords, and patience with wrong tries."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from string import ascii_letters, digits
 
@@ -147,6 +149,13 @@ def test_an_unknown_login_costs_as_much_work_as_a_known_one(home):
     Credentials(engine, Counting(time_cost=1, memory_cost=8, parallelism=1)).check("nobody", GOOD)
     engine.dispose()
     assert len(worked) == 1
+
+
+def test_outside_the_tests_a_hash_costs_what_its_makers_advise():
+    plain = "from shared.auth import HASHER; print(HASHER.time_cost, HASHER.memory_cost)"
+    told = subprocess.run([sys.executable, "-c", plain], capture_output=True, text=True, check=True)
+
+    assert [int(each) for each in told.stdout.split()] >= [3, 65_536]
 
 
 def test_only_an_argon2id_hash_is_kept(credentials, home):
