@@ -21,7 +21,7 @@ ASSIGNERS: Final[Mapping[str, tuple[str, ...]]] = {
 _WAYS: Final[Mapping[str, tuple[Channel, ...]]] = {
     "意见箱": (Channel.BOX,),
     "12345": (Channel.HOTLINE,),
-    "热线": (Channel.HOTLINE, Channel.PHONE),
+    "热线": (Channel.HOTLINE,),
     "电话": (Channel.PHONE,),
     "邮箱": (Channel.EMAIL,),
     "信箱": (Channel.WEB,),

@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Meta, Struct, convert
 from msgspec.structs import asdict
 
+from services.feedback.domain.by_scheme import GROUP, REPLY, ROUTE, assigners
 from services.feedback.domain.commands import (
     AssignOpinion,
     CloseOpinion,
@@ -114,7 +115,9 @@ class Opinions:
     ) -> Receipt:
         """Give an opinion to a handler of the unit it concerns."""
         opinion, concerned = await asyncio.to_thread(self._gathered, opinion_id)
-        cause = caller.acting(opinion.unit, OFFICE, HANDLER)
+        today = beijing_date(caller.at)
+        route = await asyncio.to_thread(self.rules.word, opinion.unit, ROUTE, today)
+        cause = caller.acting(opinion.unit, *assigners(route))
         await asyncio.to_thread(self._must_handle, given.handler, opinion.unit, cause.at)
         command = AssignOpinion(handler=given.handler, concerned=concerned)
         return await self._file(opinion_id, command, cause, expected)
@@ -180,7 +183,9 @@ class Opinions:
         opinion = await self._opinion(opinion_id)
         cause = caller.acting(opinion.unit, HANDLER, OFFICE)
         rule = await asyncio.to_thread(self._outcome_rule, opinion.unit, beijing_date(cause.at))
-        return await self._file(opinion_id, CloseOpinion(outcome=rule), cause, expected)
+        told = await asyncio.to_thread(self._told_to, opinion.unit, beijing_date(cause.at))
+        command = CloseOpinion(outcome=rule, report=GROUP in told)
+        return await self._file(opinion_id, command, cause, expected)
 
     async def link(
         self, opinion_id: UUID, command: LinkOpinion, cause: Cause, command_id: UUID
@@ -241,6 +246,9 @@ class Opinions:
     def _names(self, opinion: Opinion) -> list[str]:
         rows = (self.views.get(people, each) for each in opinion.named)
         return [self.keyring.open(each.sealed) or "" for each in rows if each]
+
+    def _told_to(self, unit: str, day: date) -> tuple[str, ...]:
+        return self.rules.words(unit, REPLY, day, ())
 
     def _outcome_rule(self, unit: str, day: date) -> OutcomeRule:
         if self.rules.word(unit, "feedback.outcome_publication", day) in ALWAYS:

@@ -32,6 +32,11 @@ class RuleBook:
         value = self._said(unit, key, day)
         return value if isinstance(value, str) and value else otherwise
 
+    def flag(self, unit: str, key: str, day: date, *, otherwise: bool) -> bool:
+        """Return a yes or no of the scheme in force on a day."""
+        value = self._said(unit, key, day)
+        return value if isinstance(value, bool) else otherwise
+
     def words(self, unit: str, key: str, day: date, otherwise: tuple[str, ...]) -> tuple[str, ...]:
         """Return the choices of the scheme in force on a day."""
         value = self._said(unit, key, day)

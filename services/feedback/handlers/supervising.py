@@ -10,6 +10,7 @@ from msgspec import Struct, convert
 from msgspec.structs import asdict
 
 from services.feedback.domain import supervisor as words
+from services.feedback.domain.by_scheme import KINDS, NONE, STEP, SupervisorsNotKeptError
 from services.feedback.domain.cycle import missed
 from services.feedback.domain.supervisor import SUPERVISOR, NotServingError, supervisor_id
 from services.feedback.domain.terms import Sealed, Status
@@ -127,10 +128,13 @@ class Supervising:
     async def appoint(self, given: Appointment, caller: Caller) -> Receipt:
         """Appoint somebody for a term, with duties that everybody may read."""
         cause = caller.acting(given.unit, OFFICE)
+        today = beijing_date(caller.at)
+        if await asyncio.to_thread(self.rules.word, given.unit, KINDS, today) == NONE:
+            raise SupervisorsNotKeptError
         known = await asyncio.to_thread(self.views.get, people, given.person_id)
         if known is None:
             raise PersonMissingError(field="person_id")
-        command = await asyncio.to_thread(self._appointing, given, beijing_date(caller.at))
+        command = await asyncio.to_thread(self._appointing, given, today)
         return await self._file(given.unit, given.person_id, command, cause)
 
     async def dismiss(self, given: Dismissal, caller: Caller) -> Receipt:
@@ -206,6 +210,8 @@ class Supervising:
         return [(unit, *period) for unit, period in found if period]
 
     def _missed(self, unit: str, since: date, day: date) -> tuple[date, date] | None:
+        if not self.rules.flag(unit, STEP, day, otherwise=True):
+            return None
         cycle = self.rules.word(unit, "meeting.cycle", day, "每半年")
         rows = self.views.select(
             activities,

@@ -10,6 +10,7 @@ from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
+from services.feedback.domain.by_scheme import INTAKE, labelled
 from services.feedback.domain.disclosure import shown
 from services.feedback.domain.register import BEIJING
 from services.feedback.domain.stance import STANCES, chosen
@@ -152,6 +153,7 @@ def write(
         asked=intake.asked(disclosure, caller),
         signed=signed,
         by_staff=caller.holds(row.unit, "handler", "office"),
+        ways=labelled(intake.rules.words(row.unit, INTAKE, beijing_date(caller.at), ())),
     )
 
 

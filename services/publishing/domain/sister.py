@@ -26,6 +26,13 @@ from shared.calendar import beijing_date
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
+JOINED_KEY: Final = "related_disclosure"
+JOINED: Final = {
+    "政务公开": ("government",),
+    "校务公开": ("school",),
+    "党务政务合一": ("government",),
+    "不衔接": (),
+}
 SISTERS: Final = UUID("5f9d7f1c-6a43-5c53-9a0e-4d1c2f0b7e21")  # namespace of links
 
 
@@ -49,6 +56,10 @@ class SystemUnknownError(InvalidError):
     """请选择与哪种公开衔接。"""
 
 
+class SystemNotJoinedError(RejectedError):
+    """本单位的实施方案没有规定与这种公开衔接。"""
+
+
 class SisterDateError(InvalidError):
     """请填写日期，不能晚于今天。"""
 
@@ -59,6 +70,11 @@ class SisterGoneError(RejectedError):
 
 class NothingToCheckError(RejectedError):
     """这个衔接事项没有变化，不用核对。"""
+
+
+def joined(word: str) -> tuple[str, ...]:
+    """Return the systems that a unit's scheme joins the Party's disclosure with (V56)."""
+    return JOINED.get(word, tuple(SYSTEMS))
 
 
 def sister_id_of(item_id: str, address: str) -> UUID:

@@ -12,7 +12,14 @@ from msgspec.structs import asdict
 
 from services.publishing.domain.disclosure import NotRegisteredError
 from services.publishing.domain.showing import written
-from services.publishing.domain.sister import SISTER, SisterUnknownError, sister_id_of
+from services.publishing.domain.sister import (
+    JOINED_KEY,
+    SISTER,
+    SisterUnknownError,
+    SystemNotJoinedError,
+    joined,
+    sister_id_of,
+)
 from services.publishing.domain.sister_words import (
     SYSTEMS,
     CheckSister,
@@ -30,8 +37,10 @@ from services.publishing.domain.visit_words import (
     Sealed,
 )
 from services.publishing.handlers.gathering import Gathering, day, recording
+from services.publishing.handlers.rules import RuleBook
 from services.publishing.views import items, portal
 from services.publishing.views.visits import SisterRow, VisitRow, sisters, visits
+from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.record import Cause
 from shared.seal import Keyring
@@ -187,6 +196,7 @@ class Outreach:
         caller.known()
         unit = await asyncio.to_thread(self._unit, asked)
         cause = recording(caller, unit)
+        await asyncio.to_thread(self._must_join, unit, asked.system, beijing_date(cause.at))
         command = LinkSister(
             unit=unit,
             item_id=asked.item_id,
@@ -198,6 +208,12 @@ class Outreach:
         )
         stream = sister_id_of(asked.item_id, asked.address)
         return await self._file(Task(SISTER, stream, command), cause)
+
+    def _must_join(self, unit: str, system: str, day: date) -> None:
+        """Refuse a link with a system that the unit's scheme does not join (V56)."""
+        word = RuleBook(self.views).word(unit, JOINED_KEY, day)
+        if system in SYSTEMS and system not in joined(word):
+            raise SystemNotJoinedError(system)
 
     async def withdraw(self, sister_id: UUID, on: str, reason: str, caller: Caller) -> Receipt:
         """Say that the other system has taken it down: somebody is to look at ours."""

@@ -174,7 +174,8 @@ def exempted(rules: Rules, proposal: Proposal, cause: Cause) -> ProposalExempted
     catalog = proposal.catalog
     ordinary = proposal.route is None and proposal.kind is Kind.DISCLOSE
     approved = catalog.approved if catalog else None
-    if rules.procedure.signatures or not ordinary or catalog is None or approved is None:
+    barred = rules.procedure.signatures or rules.procedure.each
+    if barred or not ordinary or catalog is None or approved is None:
         raise NotExemptError
     if approved.by in proposal.authors | proposal.reviewers:
         raise CatalogByAuthorError(catalog.number)

@@ -47,6 +47,10 @@ class BoxError(InvalidError):
     """涂黑位置写成“页 左 上 右 下”，按千分之几填0至1000，左小于右、上小于下，最多500处。"""
 
 
+class RedactionNotProvidedError(RejectedError):
+    """本单位的实施方案没有规定脱密后公开，含密的内容请从方案里删去。"""
+
+
 class RedactionClosedError(RejectedError):
     """方案已经办结，不能再生成脱密件。"""
 

@@ -50,6 +50,13 @@ DECIDERS: Final = {  # of a unit's own bodies, where its scheme names nobody (T4
 }
 
 
+def unnamed(levels: tuple[str, ...]) -> bool:
+    """Tell whether a matter stands under 其他 and is none that the public asked for."""
+    return (
+        bool(levels) and levels[0].startswith("其他") and not any("点题" in each for each in levels)
+    )
+
+
 class Route(Struct, frozen=True, kw_only=True):
     """审批路径 — ``body`` is the unit that decides, ``posts`` who speaks for it there.
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from services.workflow.domain.proposal import Proposal
-from services.workflow.domain.route import DECIDERS, OFF_CATALOG, Route, Way
+from services.workflow.domain.route import DECIDERS, OFF_CATALOG, Route, Way, unnamed
 from services.workflow.domain.terms import Post
 from services.workflow.views import ItemRow, schemes, units
 from services.workflow.views.duties import branches
@@ -50,6 +50,13 @@ class Paths:
         maker = self._maker(unit)
         posts = self.approvers(maker, today)
         return Route(way=way, body=maker, name=self._name(maker), posts=posts)
+
+    def other(self, item: ItemRow | None, unit: str, today: date) -> Route | None:
+        """Return the way of what is listed only as 其他: that of what is not listed (S4-09).
+
+        What the public asked for has its own procedure, and takes the ordinary path (S3-14).
+        """
+        return self.off_catalog(unit, today) if item and unnamed(item.levels) else None
 
     def beyond(self, item: ItemRow | None, today: date) -> Route | None:
         """Return the way up for an item of a class that a superior has reserved, if one has."""

@@ -141,7 +141,7 @@ class Proposals:
         correction = self.views.get(corrections, asked.opinion_id)
         return Basis(
             item=known.limits() if known else None,
-            route=off or beyond,
+            route=off or beyond or paths.other(item, asked.unit, today),
             republish=republished(self.views, asked.disclosure_id),
             superior=paths.owner_above(item, asked.unit),
             barred=beyond is not None and paths.barred(asked.unit, today),

@@ -11,7 +11,13 @@ from services.workflow.domain.attachment import AttachmentUnknownError
 from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.commands import ResubmitProposal
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Proposal, Status
-from services.workflow.domain.redaction import REDACTION, RedactionClosedError, asked, latest
+from services.workflow.domain.redaction import (
+    REDACTION,
+    RedactionClosedError,
+    RedactionNotProvidedError,
+    asked,
+    latest,
+)
 from services.workflow.domain.redaction_words import (
     AttachmentRedacted,
     RecordRedaction,
@@ -45,6 +51,8 @@ class Redactions:
         """生成脱密件: by who proposes or who reviews secrecy; the original is not touched."""
         proposal = await asyncio.to_thread(self._known, proposal_id, caller)
         cause = caller.acting(proposal.unit, *makers(proposal))
+        if proposal.rules and not proposal.rules.procedure.redacts:
+            raise RedactionNotProvidedError
         asked(order)
         made = await asyncio.to_thread(self._made, proposal_id, proposal, order, caller.person)
         task = Task(REDACTION, redactions_id_of(proposal_id), RecordRedaction(made=made))

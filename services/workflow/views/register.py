@@ -281,6 +281,8 @@ def procedure_of(values: Mapping[str, Any]) -> Procedure:
         keeps_untouched=values.get("review.on_resubmission") == "只重审改动涉及的",
         waivable=not (strict or barred),
         filing="报上级备案" in values.get("routes.change_withdraw_terminate", ()),
+        redacts="脱密后公开" in values.get("review.secrecy_outcomes", ("脱密后公开",)),
+        each="审批" in values.get("procedure.steps", ()),
         duration="时长" in values.get("catalog.attributes", ()),
         statements=_stated(str(values.get("review.statements", NOTHING))),
         vouchers=_acting(tuple(values.get("review.statement_posts", ()))) or usual.vouchers,
