@@ -8,14 +8,12 @@ facts and from their backups.
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from hmac import compare_digest
 from os import urandom
 from threading import Lock
 from typing import Any, Final, TypeVar, overload
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec import Struct, json
 from sqlalchemy import (
     Column,
@@ -36,13 +34,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql as postgres
 from sqlalchemy.dialects import sqlite as lite
 
+from shared.ciphers import AES, CIPHERS, LABEL, NATIONAL, Cipher
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.record import canonical
 
 T = TypeVar("T")
 
-LABEL: Final = b"gongkai.seal.v1"
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 
@@ -76,8 +74,8 @@ class NotScrubbedError(Exception):
 class Sealed(Struct, frozen=True, kw_only=True):
     """密封件 — personal data that only the holder of the person's key can read.
 
-    ``commitment`` binds the key, which AES-GCM by itself does not; all but
-    ``subject`` is base64.
+    ``commitment`` binds the key, which GCM by itself does not, and tells which cipher
+    made the box; all but ``subject`` is base64.
     """
 
     subject: str
@@ -87,10 +85,14 @@ class Sealed(Struct, frozen=True, kw_only=True):
 
 
 class Keyring:
-    """钥匙串 — one key per person. Synchronous and safe from several threads."""
+    """钥匙串 — one key per person. Synchronous and safe from several threads.
 
-    def __init__(self, url: str, clock: Clock | None = None) -> None:
+    ``national``: new boxes are made with SM4; those of either cipher can be opened.
+    """
+
+    def __init__(self, url: str, clock: Clock | None = None, *, national: bool = False) -> None:
         self._clock = clock or Clock()
+        self._cipher: Cipher = NATIONAL if national else AES
         self._waiting: list[_Wish] = []
         self._waiting_lock, self._cutting = Lock(), Lock()
         self._engine = create_engine(url)
@@ -111,7 +113,7 @@ class Keyring:
             SubjectErasedError: this person has been erased.
 
         """
-        return _boxed(subject, self._key_for(subject), data, field)
+        return _boxed(self._cipher, subject, self._key_for(subject), data, field)
 
     def prepare(self, subjects: Collection[str]) -> "Bunch":
         """Return the keys of several people, new ones as a rule: put on disk all at once."""
@@ -120,7 +122,7 @@ class Keyring:
         if wishes:
             with self._cutting:
                 self._put(wishes)
-        return Bunch({each.subject: each.key for each in wishes})
+        return Bunch({each.subject: each.key for each in wishes}, self._cipher)
 
     @overload
     def open(self, sealed: Sealed, *, field: str = "") -> str | None: ...
@@ -246,8 +248,8 @@ class _Wish:
 class Bunch:
     """一把钥匙 — keys that are at hand for a moment, of people who are being written down."""
 
-    def __init__(self, keys: Mapping[str, bytes | None]) -> None:
-        self._keys = keys
+    def __init__(self, keys: Mapping[str, bytes | None], cipher: Cipher = AES) -> None:
+        self._keys, self._cipher = keys, cipher
 
     def seal(self, subject: str, data: object, *, field: str = "") -> Sealed:
         """Return data readable only with the person's key.
@@ -259,17 +261,17 @@ class Bunch:
         key = self._keys[subject]
         if key is None:
             raise SubjectErasedError(subject)
-        return _boxed(subject, key, data, field)
+        return _boxed(self._cipher, subject, key, data, field)
 
 
-def _boxed(subject: str, key: bytes, data: object, field: str) -> Sealed:
+def _boxed(cipher: Cipher, subject: str, key: bytes, data: object, field: str) -> Sealed:
     nonce = urandom(NONCE_BYTES)
-    box = AESGCM(key).encrypt(nonce, json.encode(data), _place(subject, field))
+    box = cipher.encrypt(key, nonce, json.encode(data), _place(subject, field))
     return Sealed(
         subject=subject,
         nonce=b64encode(nonce).decode(),
         box=b64encode(box).decode(),
-        commitment=b64encode(_commitment(key)).decode(),
+        commitment=b64encode(cipher.commitment(key)).decode(),
     )
 
 
@@ -289,14 +291,12 @@ def _careful(connection: Any, _: object) -> None:
 
 
 def _unbox(sealed: Sealed, key: bytes, place: bytes) -> bytes:
-    if not compare_digest(b64decode(sealed.commitment), _commitment(key)):
-        raise InvalidTag
-    return AESGCM(key).decrypt(b64decode(sealed.nonce), b64decode(sealed.box), place)
+    bound = b64decode(sealed.commitment)
+    for cipher in CIPHERS:
+        if compare_digest(bound, cipher.commitment(key)):
+            return cipher.decrypt(key, b64decode(sealed.nonce), b64decode(sealed.box), place)
+    raise InvalidTag
 
 
 def _place(subject: str, field: str) -> bytes:
     return LABEL + canonical([subject, field])
-
-
-def _commitment(key: bytes) -> bytes:
-    return sha256(LABEL + key).digest()

@@ -38,7 +38,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     ``smtp_from``. Letters in the mailbox at ``imap_host`` come in as opinions of
     ``imap_unit``. ``second_factor`` names the posts, such as ``approver``, in which nothing
     is done on a password alone. ``sm2_signer`` is the command that signs checkpoints with the
-    SM2 key whose public half is the PEM file ``sm2_public`` (both empty: no such line). Each
+    SM2 key whose public half is the PEM file ``sm2_public`` (both empty: no such
+    line). ``national_ciphers`` seals new personal data with SM4. Each
     service seals the states of its deciders after every ``seal_every`` facts. ``pages`` is a
     folder in which public pages are laid out for a web server to give out (none: they are not).
     """
@@ -80,6 +81,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     imap_folder: str = "INBOX"
     imap_unit: str = ""
     second_factor: str = ""
+    national_ciphers: bool = False
     sm2_signer: str = ""
     sm2_public: Path | None = None
     pages: Path | None = None

@@ -248,7 +248,8 @@ def _first_cause(house: Service, reason: UUID) -> Cause:
 
 def _register(house: Service) -> tuple[Register, Callable[[], None]]:
     """Return the register, and how to let go of the databases beside the store."""
-    keyring = Keyring(house.settings.keys_url(), house.clock)
+    national = house.settings.national_ciphers
+    keyring = Keyring(house.settings.keys_url(), house.clock, national=national)
     beside = house.settings.store_url("catalog").replace("facts.db", "credentials.db")
     engine = create_engine(beside)
     register = Register(

@@ -86,7 +86,8 @@ def service(settings: Settings, clock: Clock | None = None) -> Service:
 
 def doors(house: Service, every: float = 0.0) -> Litestar:
     """Return the application in front of a service; ``every``: seconds between its rings."""
-    keyring = Keyring(house.settings.keys_url(), house.clock)
+    national = house.settings.national_ciphers
+    keyring = Keyring(house.settings.keys_url(), house.clock, national=national)
     rules = RuleBook(house.views)
     desk_work = Opinions(store=house.store, views=house.views, keyring=keyring, rules=rules)
     desk = Desk(views=house.views, keyring=keyring, secret=house.settings.secret)

@@ -88,7 +88,8 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         standing = Standings(views, clockwork).ring
         service.keep("standing", alarm(standing, every, lambda: not service.view_lag()))
         service.keep("postings", alarm(postings.ring, every, lambda: not service.view_lag()))
-    keyring = Keyring(service.settings.keys_url(), clock)
+    national = service.settings.national_ciphers
+    keyring = Keyring(service.settings.keys_url(), clock, national=national)
     drafts = Drafts(service.settings.views_url("workflow"), keyring)
     desk = Desk(views)
     enclosures = enclosures_of(service.settings, clock)

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from services.archive.handlers import Moment, Names
 from services.archive.handlers.auditing import Refused
-from services.archive.pages.words import POSTS, SERVICES, TAGS
+from services.archive.pages.saying import POSTS
+from services.archive.pages.words import SERVICES, TAGS
 from shared.record import Cause
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -47,7 +48,7 @@ def _refusal(refused: Refused, names: Names) -> tuple[str, ...]:
     return (
         *_who(refused.cause, names),
         *(SERVICES.get(refused.service, refused.service), str(event.get("asked", "")), "拒绝"),
-        *("", "", str(event.get("sentence", ""))),
+        *(str(event.get("evidence", "")), "", str(event.get("sentence", ""))),
     )
 
 

@@ -71,7 +71,8 @@ def hands_of(
 ) -> Hands:
     """Put together everything that people show by hand."""
     settings, store, views = service.settings, service.store, service.views
-    keyring = Keyring(settings.keys_url(), service.clock)
+    national = settings.national_ciphers
+    keyring = Keyring(settings.keys_url(), service.clock, national=national)
     place = place_at(settings.files, settings.home)
     uploads = settings.home / "publishing" / "papers"
     scanner = scanner_at(settings.scanner)
