@@ -28,7 +28,8 @@ from services.archive.handlers import (
     Witnessing,
 )
 from services.archive.inbox import refusal_listeners
-from services.archive.pages.saying import signed, spoken
+from services.archive.pages.saying import by, in_full
+from services.archive.pages.words import TAGS
 from services.archive.verify.keys import Handover, handovers_in
 from services.archive.verify.policy import Policy, policy_of
 from services.archive.verify.report import CheckError, IncompleteError
@@ -215,8 +216,8 @@ def application_of(archive: Archive) -> Litestar:
         return held(views, person, archive.clock.now())
 
     def say(moment: Moment) -> tuple[str, str, list[tuple[str, str]]]:
-        name, lines = spoken(moment.fact.tag, moment.event)
-        return name, signed(names, moment.cause), lines
+        name = TAGS.get(moment.fact.tag, moment.fact.tag)
+        return name, by(names, moment.cause), list(in_full(moment.event))
 
     return archive.application(
         [*api.handlers, *pages.handlers],

@@ -4,11 +4,9 @@ The archive opens no fact to act on it; these words only help people read. What
 is not listed is shown as it stands.
 """
 
-from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from services.archive.handlers import Names
-from shared.record import Cause
+from services.archive.pages.saying import POSTS, by, told
 
 SERVICES: Final = {
     "catalog": "目录",
@@ -335,78 +333,8 @@ TAGS: Final = {
     "archive.volume.checked.v1": "四性检测已记录",
     "house.command.refused.v1": "请求已拒绝",
 }
-POSTS: Final = {
-    "clerk": "承办人",
-    "secrecy_reviewer": "保密审查员",
-    "reviewer": "审核人",
-    "approver": "审批人",
-    "office": "领导小组办公室",
-    "publisher": "发布人",
-    "handler": "意见承办人",
-    "member": "党员",
-    "supervisor": "监督员",
-    "auditor": "审计员",
-    "admin": "管理员",
-    "system": "系统",
-    "citizen": "群众",
-}
-VALUES: Final = {
-    "secrecy": "保密审查",
-    "necessity": "必要性审核",
-    "accuracy": "准确性审核",
-    "pass": "通过",
-    "fail": "不通过",
-    "disclose": "公开",
-    "revise": "更正",
-    "withdraw": "撤回",
-    "upheld": "属实",
-    "partly": "部分属实",
-    "unfounded": "不属实",
-    "none": "不需更正",
-}
-FIELDS: Final = {
-    "title": "标题",
-    "kind": "种类",
-    "check": "审核内容",
-    "verdict": "结论",
-    "note": "意见",
-    "reason": "理由",
-    "explanation": "说明",
-    "version": "版本",
-    "waiver": "不先在党内公开的理由",
-    "finding": "核实结论",
-    "conclusion": "办理情况",
-    "remedy": "处理",
-    "reply": "答复",
-    "summary": "办理结果",
-    "size": "日志条数",
-    "name": "名称",
-    "post": "职务",
-}
 
 
 def words() -> dict[str, Any]:
     """Return what templates call things by."""
     return {"SERVICES": SERVICES, "TAGS": TAGS, "POSTS": POSTS, "told": told, "by": by}
-
-
-def by(names: Names, cause: Cause | None) -> str:
-    """Return who did something, and in which post."""
-    if cause is None:
-        return ""
-    name, post = names.person(cause.actor), POSTS.get(cause.post, "")
-    return f"{name}（{post}）" if post and post != name else name
-
-
-def told(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what a fact says in a few lines: Chinese name and value."""
-    flat = {**_plan(event), **event}
-    for name, label in FIELDS.items():
-        value = flat.get(name)
-        if isinstance(value, str | int) and value not in {"", None}:
-            yield label, VALUES.get(str(value), POSTS.get(str(value), str(value)))
-
-
-def _plan(event: Mapping[str, Any]) -> Mapping[str, Any]:
-    plan = event.get("plan")
-    return plan if isinstance(plan, dict) else {}
