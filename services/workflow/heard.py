@@ -181,6 +181,14 @@ class AuthorityReleased(Struct, frozen=True, tag="catalog.authority.released.v1"
     matter: str
 
 
+class LikenessJudged(Struct, frozen=True, tag="catalog.likeness.judged.v1"):
+    """相近标题已认定"""
+
+    matter: str
+    heading: str
+    same: bool
+
+
 class TemplateCopied(Struct, frozen=True, tag="catalog.template.copied.v1"):
     """已从模板开始编制目录"""
 
@@ -365,6 +373,9 @@ class DocumentReminded(Struct, frozen=True, tag="publishing.document.reminded.v1
 
     title: str
     to: tuple[dict[str, str], ...]
+
+
+
 
 
 class OpinionReceived(Struct, frozen=True, tag="feedback.opinion.received.v1"):
