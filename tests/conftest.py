@@ -121,6 +121,8 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(items):
     """Refuse a mark of what is not there; mark what needs a browser, which lies in tests/browser.
 
+    Stories come first, for they are long: where two run side by side, no one of them is left over.
+
     Playwright's loop stays running in its process: async tests must be done by then, or run
     in another process (`make test` runs browsers by themselves).
     """
@@ -132,6 +134,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
     if strayed := [item.nodeid for item in items if _strayed(item)]:
         raise pytest.UsageError(f"tests of a browser belong into tests/browser: {strayed}")
+    items.sort(key=lambda item: ROOT / "tests/stories" not in item.path.parents)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
