@@ -184,6 +184,7 @@ class AuthorityReleased(Struct, frozen=True, tag="catalog.authority.released.v1"
 class LikenessJudged(Struct, frozen=True, tag="catalog.likeness.judged.v1"):
     """相近标题已认定"""
 
+    unit: str
     matter: str
     heading: str
     same: bool
@@ -373,9 +374,6 @@ class DocumentReminded(Struct, frozen=True, tag="publishing.document.reminded.v1
 
     title: str
     to: tuple[dict[str, str], ...]
-
-
-
 
 
 class OpinionReceived(Struct, frozen=True, tag="feedback.opinion.received.v1"):

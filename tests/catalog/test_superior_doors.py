@@ -340,6 +340,10 @@ async def test_an_order_is_given_by_hand_and_by_nobody_else(tree, today):
 # ── authority ────────────────────────────────────────────────────────────────────────────────
 
 
+def _typed(body):
+    return {key: value == "true" if key == "same" else value for key, value in body.items()}
+
+
 async def test_a_superior_reserves_a_class_and_gives_it_back(tree):
     path, office = f"/api/units/{COMMITTEE}/authority", login(COMMITTEE, "office")
     body = {"matter": "党员管理", "reason": "干部管理权限"}
@@ -356,7 +360,21 @@ async def test_a_superior_reserves_a_class_and_gives_it_back(tree):
     ]
     async with tree.browser(office) as browser:
         here = f"/units/{COMMITTEE}/authority"
-        assert "党员管理" in (await browser.get(here)).text
+        order = ORDER | {"level3": "党员管理、教育情况", "units": [BRANCH]}
+        made = await post(tree, office, f"/api/units/{COMMITTEE}/mandates", order)
+        assert made.status_code == 201, made.text
+        shown = (await browser.get(here)).text
+        assert "党员管理" in shown
+        assert "待认定的相近标题（1）" in shown
+        ruling = {"matter": "党员管理", "heading": "党员管理、教育情况", "reason": "另有分工"}
+        for wrong, field in ((ruling, "same"), (ruling | {"same": "true", "reason": ""}, "reason")):
+            refused = await post(tree, office, f"{path}/likeness", _typed(wrong))
+            assert (refused.status_code, refused.json()["field"]) == (422, field)
+        said = await browser.post(f"{here}/likeness", data=ruling | {"same": "false"})
+        assert said.status_code == 303, said.text
+        shown = (await browser.get(here)).text
+        assert "待认定的相近标题" not in shown
+        assert "不是同一类" in shown
         gone = await browser.post(f"{here}/release", data={"matter": "党员管理"})
         assert gone.status_code == 303
         assert "没有上收审批权限的事项" in (await browser.get(here)).text

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from services.catalog.domain.floor import BelowFloorError, DayInvalidError
-from services.catalog.domain.preface_terms import Basis, Level, Pilot, Preface, bare
+from services.catalog.domain.preface_terms import Basis, Level, Pilot, Preface
+from shared.alike import bare
 from services.catalog.domain.scheme import (
     SCHEME,
     LastDayError,

@@ -6,7 +6,7 @@ from litestar import Response, delete, get, post
 from litestar.status_codes import HTTP_201_CREATED
 from msgspec import Struct
 
-from services.catalog.domain.authority import ReleaseMatters, ReserveMatters
+from services.catalog.domain.authority import JudgeLikeness, ReleaseMatters, ReserveMatters
 from services.catalog.domain.mandate_words import IssueMandate
 from services.catalog.domain.template_words import OmitEntry, ReviseEntry
 from services.catalog.domain.terms import Entry
@@ -121,6 +121,14 @@ async def release(unit: str, matter: str, orders: Orders, caller: Caller) -> Res
     return filed(await orders.change(unit, ReleaseMatters(matter=matter), caller))
 
 
+@post("/units/{unit:str}/authority/likeness")
+async def judge_likeness(
+    unit: str, data: JudgeLikeness, orders: Orders, caller: Caller
+) -> Response[Receipt]:
+    """认定一个相近的标题是不是上收的事项类别。"""
+    return filed(await orders.change(unit, data, caller))
+
+
 @get("/units/{unit:str}/authority", sync_to_thread=True)
 def list_reserved(unit: str, orders: Orders) -> list[Reserved]:
     """列出本单位和上级上收的审批权限。"""
@@ -153,6 +161,6 @@ handlers = [
     *(issue_template, list_templates, read_template, read_standing),
     *(start_from_template, answer_template, revise_entry, omit_entry),
     *(issue_mandate, list_mandates, list_imposed),
-    *(reserve, release, list_reserved),
+    *(reserve, release, judge_likeness, list_reserved),
     *(list_topics, adopt_topic, refuse_topic),
 ]

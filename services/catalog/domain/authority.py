@@ -9,10 +9,14 @@ from shared.decider import Decider, InvalidError, RejectedError
 from shared.record import Cause
 
 MATTER = 200  # characters at most
+HEADING = 2_000  # likewise, of a heading in a catalog
 
 
 class ReserveMatters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """上收审批权限 — ``matter``: the words of a heading of any level, exactly as in catalogs."""
+    """上收审批权限 — ``matter``: the words of a heading of any level, as in catalogs.
+
+    However they are typed there; words that mean the same are said in the unit's scheme.
+    """
 
     matter: str = ""
     reason: str = ""
@@ -22,6 +26,15 @@ class ReleaseMatters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """下放审批权限"""
 
     matter: Text
+
+
+class JudgeLikeness(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """认定相近标题 — whether ``heading``, which only resembles it, belongs to ``matter``."""
+
+    matter: Text
+    heading: str = ""
+    same: bool | None = None
+    reason: str = ""
 
 
 class AuthorityReserved(Struct, frozen=True, kw_only=True, tag="catalog.authority.reserved.v1"):
@@ -44,8 +57,19 @@ class AuthorityReleased(Struct, frozen=True, kw_only=True, tag="catalog.authorit
     released_by: str
 
 
-AuthorityCommand = ReserveMatters | ReleaseMatters
-AuthorityEvent = AuthorityReserved | AuthorityReleased
+class LikenessJudged(Struct, frozen=True, kw_only=True, tag="catalog.likeness.judged.v1"):
+    """相近标题已认定 — for every unit below; the latest ruling on a heading counts."""
+
+    unit: str
+    matter: str
+    heading: str
+    same: bool
+    reason: str
+    judged_by: str
+
+
+AuthorityCommand = ReserveMatters | ReleaseMatters | JudgeLikeness
+AuthorityEvent = AuthorityReserved | AuthorityReleased | LikenessJudged
 
 
 class Authority(Struct, frozen=True):
@@ -59,11 +83,19 @@ class MatterMissingError(InvalidError):
 
 
 class ReserveReasonError(InvalidError):
-    """请写明上收审批权限的依据和理由。"""
+    """请写明依据和理由。"""
 
 
 class ReservedTwiceError(RejectedError):
     """这类事项的审批权限已经上收。"""
+
+
+class HeadingMissingError(InvalidError):
+    """请填写要认定的标题，不超过2000个字。"""
+
+
+class SamenessError(InvalidError):
+    """请选择是不是同一类事项。"""
 
 
 class NotReservedError(RejectedError):
@@ -84,6 +116,8 @@ def decide(command: AuthorityCommand, state: Authority, cause: Cause) -> list[Au
             if matter not in state.matters:
                 raise NotReservedError(matter, field="matter")
             return [AuthorityReleased(unit=cause.unit, matter=matter, released_by=cause.actor)]
+        case JudgeLikeness():
+            return [_judge(command, state, cause)]
 
 
 def _reserve(command: ReserveMatters, state: Authority, cause: Cause) -> AuthorityReserved:
@@ -99,6 +133,25 @@ def _reserve(command: ReserveMatters, state: Authority, cause: Cause) -> Authori
     )
 
 
+def _judge(command: JudgeLikeness, state: Authority, cause: Cause) -> LikenessJudged:
+    if command.matter not in state.matters:
+        raise NotReservedError(command.matter, field="matter")
+    if not 0 < len(command.heading.strip()) <= HEADING:
+        raise HeadingMissingError(field="heading")
+    if command.same is None:
+        raise SamenessError(field="same")
+    if not command.reason.strip():
+        raise ReserveReasonError(field="reason")
+    return LikenessJudged(
+        unit=cause.unit,
+        matter=command.matter,
+        heading=command.heading.strip(),
+        same=command.same,
+        reason=command.reason.strip(),
+        judged_by=cause.actor,
+    )
+
+
 def evolve(state: Authority, event: AuthorityEvent) -> Authority:
     """Return what is reserved after an event."""
     match event:
@@ -106,6 +159,8 @@ def evolve(state: Authority, event: AuthorityEvent) -> Authority:
             return Authority(state.matters | {matter})
         case AuthorityReleased(matter=matter):
             return Authority(state.matters - {matter})
+        case LikenessJudged():
+            return state
 
 
 AUTHORITY: Decider[AuthorityCommand, Authority, AuthorityEvent] = Decider(

@@ -1,16 +1,15 @@
 """方案序言 — what stands before a scheme's rules: why, on which bases, by whom, for how long."""
 
-import re
-import unicodedata
 from enum import Enum
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from shared.alike import bare
+
 DayText = Annotated[str, Meta(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 Number = Annotated[str, Meta(max_length=60)]
-_OUTSIDE: Final = re.compile(r"[\W_]+")
 
 
 class Level(Enum):
@@ -75,8 +74,3 @@ class Pilot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 def keys_of(title: str, number: str = "") -> tuple[str, ...]:
     """Return the words by which a document is known, however its name was typed."""
     return tuple(filter(None, (bare(title), bare(number))))
-
-
-def bare(text: str) -> str:
-    """Return letters and figures only, full width as half width: 【2018】102号 is 2018102号."""
-    return _OUTSIDE.sub("", unicodedata.normalize("NFKC", text)).lower()

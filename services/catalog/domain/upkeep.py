@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.catalog.domain.preface_terms import bare, keys_of
+from services.catalog.domain.preface_terms import keys_of
 from services.catalog.domain.upkeep_words import (
     AcknowledgeScheme,
     BasisSuperseded,
@@ -21,6 +21,7 @@ from services.catalog.domain.upkeep_words import (
     SupersedeBasis,
     UpkeepEvent,
 )
+from shared.alike import bare
 from shared.calendar import beijing_date
 from shared.decider import Decider, InvalidError, RejectedError
 from shared.record import Cause

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+import sqlalchemy as sa
 from msgspec import Struct
 
 from services.catalog.domain.amendment import AMENDMENT
@@ -36,18 +37,21 @@ from services.catalog.domain.words import plain
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
 from services.catalog.heard import MandateLifted, TopicText
-from services.catalog.views import units
+from services.catalog.views import items, units
 from services.catalog.views.superior import (
     AuthorityRow,
     Candidate,
     CandidateRow,
     ImposedRow,
+    LikenessRow,
     OrderRow,
     authorities,
     candidates,
     imposed,
+    likenesses,
     orders,
 )
+from shared.alike import WHOLE, bare, likeness
 from shared.decider import InvalidError, NotFoundError
 from shared.record import Record, because
 from shared.seal import Keyring
@@ -179,6 +183,39 @@ class Orders:
             rows = self.views.select(authorities, authorities.c.unit == each, order=order)
             found += [(self.access.unit(each).name, row) for row in rows]
         return found
+
+    def rulings(self, unit: str) -> list[LikenessRow]:
+        """Return what a unit said on headings that resemble what it has reserved."""
+        order = [likenesses.c.matter, likenesses.c.heading]
+        return self.views.select(likenesses, likenesses.c.unit == unit, order=order)
+
+    def questions(self, unit: str, percent: int) -> list[tuple[str, str]]:
+        """Return class and heading where units below wait for this unit to say if they are one.
+
+        ``percent``: from which likeness on it is asked; 0: never.
+        """
+        reserved = self.views.select(authorities, authorities.c.unit == unit)
+        ruled = {(each.matter, bare(each.heading)) for each in self.rulings(unit)}
+        if not reserved or not percent:
+            return []
+        headings = self._headings_below(unit)
+        found = (
+            (row.matter, each)
+            for row in reserved
+            for each in headings
+            if percent <= likeness(each, row.matter) < WHOLE
+        )
+        return [each for each in found if (each[0], bare(each[1])) not in ruled][:MOST]
+
+    def _headings_below(self, unit: str) -> list[str]:
+        here = items.c.unit.in_([each for each, _ in self.below(unit)])
+        levels = (items.c.level1, items.c.level2, items.c.level3)
+        found = {row[0] for each in levels for row in self.views.query(_distinct(each, here))}
+        return sorted(found - {""})
+
+
+def _distinct(level: Any, here: Any) -> sa.Select[Any]:
+    return sa.select(level).where(here).distinct()
 
 
 @dataclass(frozen=True)

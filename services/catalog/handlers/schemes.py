@@ -124,6 +124,12 @@ class Plans:
         found = in_force(_adopted(rows), day)
         return next((row for row in rows if found and row.number == found.number), None)
 
+    def value(self, unit: str, key: str, day: date) -> Value:
+        """Return one setting of a unit as it stands on a day."""
+        row = self.in_force(unit, day)
+        values = settled(row.scheme, self.standard) if row else self.standard.seeded("")
+        return values[key]
+
     def version(self, unit: str, number: int) -> SchemeRow:
         """Return one version by its number.
 

@@ -10,7 +10,7 @@ from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
-from services.catalog.domain.authority import ReleaseMatters, ReserveMatters
+from services.catalog.domain.authority import JudgeLikeness, ReleaseMatters, ReserveMatters
 from services.catalog.domain.mandate import MandateDueError
 from services.catalog.domain.mandate_words import IssueMandate
 from services.catalog.domain.printing import text_of
@@ -19,7 +19,9 @@ from services.catalog.domain.terms import Form, Post, Scope, TimeLimit
 from services.catalog.domain.topic import AdoptTopic, RefuseTopic
 from services.catalog.handlers import Access, Reader
 from services.catalog.handlers.orders import SIZE, Orders, Topics
+from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.templates import Answers, TemplateAsked, Templates
+from shared.calendar import beijing_date
 from shared.web import Caller, Page, page, see_other
 
 S = TypeVar("S")
@@ -163,14 +165,27 @@ async def issue_mandate(
 
 
 @get("/units/{unit:str}/authority", sync_to_thread=True, include_in_schema=False)
-def authority_page(unit: str, orders: Orders, access: Access, caller: Caller) -> Page:
+def authority_page(unit: str, orders: Orders, plans: Plans, access: Access, caller: Caller) -> Page:
     """审批权限。"""
+    changes = caller.holds(unit, Post.OFFICE, Post.APPROVER)
+    percent = plans.value(unit, "authority.likeness", beijing_date(caller.at))
     return page(
         "catalog/authority.html.j2",
         unit=access.unit(unit),
         rows=orders.reserved(unit),
-        changes=caller.holds(unit, Post.OFFICE, Post.APPROVER),
+        changes=changes,
+        rulings=orders.rulings(unit) if changes else [],
+        questions=orders.questions(unit, int(str(percent))) if changes else [],
     )
+
+
+@post("/units/{unit:str}/authority/likeness", include_in_schema=False)
+async def judge_likeness(
+    unit: str, data: Filled[JudgeLikeness], orders: Orders, caller: Caller
+) -> Redirect:
+    """认定相近的标题。"""
+    await orders.change(unit, data, caller)
+    return _to(unit, "authority")
 
 
 @post("/units/{unit:str}/authority", include_in_schema=False)
@@ -232,5 +247,5 @@ def _to(unit: str, where: str) -> Redirect:
 handlers = [
     *(template_page, issue_template, start_from_template, answer_template),
     *(revise_entry, omit_entry, mandates_page, issue_mandate),
-    *(authority_page, reserve, release, topics_page, adopt_topic, refuse_topic),
+    *(authority_page, judge_likeness, reserve, release, topics_page, adopt_topic, refuse_topic),
 ]

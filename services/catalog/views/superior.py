@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from services.catalog.domain.authority import AuthorityReleased, AuthorityReserved
+from services.catalog.domain.authority import AuthorityReleased, AuthorityReserved, LikenessJudged
 from services.catalog.domain.mandate_words import EntryImposed, EntryReleased, MandateIssued
 from services.catalog.domain.template_words import (
     TemplateAnswered,
@@ -19,6 +19,7 @@ from services.catalog.domain.terms import Entry
 from services.catalog.domain.topic import TopicAdopted, TopicRefused
 from services.catalog.heard import MandateLifted, TopicRaised
 from services.catalog.views.versions import row_key, version_key
+from shared.alike import bare
 from shared.record import Record
 from shared.seal import Sealed
 from shared.view import Rows, View
@@ -88,6 +89,18 @@ class AuthorityRow(Struct, frozen=True, kw_only=True):
     reserved_at: datetime
 
 
+class LikenessRow(Struct, frozen=True, kw_only=True):
+    """相近标题的认定 — the latest ruling on a heading that resembles a reserved class."""
+
+    key: str
+    unit: str
+    matter: str
+    heading: str
+    same: bool
+    reason: str
+    judged_at: datetime
+
+
 class Candidate(Enum):
     """点题办理状态"""
 
@@ -120,10 +133,11 @@ follows: Final = View("follows", FollowRow, key="unit")
 orders: Final = View("orders", OrderRow, key="mandate_id", indexes=(("unit", "issued_at"),))
 imposed: Final = View("imposed", ImposedRow, key="item_id", indexes=(("unit",),))
 authorities: Final = View("authorities", AuthorityRow, key="key", indexes=(("unit", "matter"),))
+likenesses: Final = View("likenesses", LikenessRow, key="key", indexes=(("unit", "matter"),))
 candidates: Final = View(
     "candidates", CandidateRow, key="topic_id", indexes=(("unit", "state", "raised_at"),)
 )
-ROWS: Final = (templates, models, follows, orders, imposed, authorities, candidates)
+ROWS: Final = (templates, models, follows, orders, imposed, authorities, likenesses, candidates)
 
 
 @models.on(TemplateDrafted)
@@ -219,6 +233,22 @@ def _(rows: Rows[AuthorityRow], record: Record[AuthorityReserved]) -> None:
 @authorities.on(AuthorityReleased)
 def _(rows: Rows[AuthorityRow], record: Record[AuthorityReleased]) -> None:
     rows.drop(f"{record.event.unit}/{record.event.matter}")
+
+
+@likenesses.on(LikenessJudged)
+def _(rows: Rows[LikenessRow], record: Record[LikenessJudged]) -> None:
+    event = record.event
+    rows.put(
+        LikenessRow(
+            key=f"{event.unit}/{event.matter}/{bare(event.heading)}",
+            unit=event.unit,
+            matter=event.matter,
+            heading=event.heading,
+            same=event.same,
+            reason=event.reason,
+            judged_at=record.cause.at,
+        )
+    )
 
 
 @candidates.on(TopicRaised)

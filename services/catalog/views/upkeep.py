@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.catalog.domain.events import SchemeAdopted
-from services.catalog.domain.preface_terms import bare, keys_of
+from services.catalog.domain.preface_terms import keys_of
 from services.catalog.domain.upkeep_words import (
     BasisSuperseded,
     Fate,
@@ -16,6 +16,7 @@ from services.catalog.domain.upkeep_words import (
     SchemeRead,
     SchemeReviewed,
 )
+from shared.alike import bare
 from shared.record import Record
 from shared.view import Rows, View
 

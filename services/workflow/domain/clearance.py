@@ -68,6 +68,19 @@ class BarredBySchemeError(RejectedError):
     """这件事项超出本级权限，本单位的实施方案规定不得公开。"""
 
 
+class LikenessUndecidedError(RejectedError):
+    """这件事项的标题与上级上收审批权限的事项相近，要先由上级认定。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming both headings and who must say."""
+        heading, matter, superior = self.args
+        return (
+            f"“{heading}”与上级上收审批权限的“{matter}”相近，"
+            f"是不是同一类，要先由{superior}在“审批权限”里认定。"
+        )
+
+
 class OffCatalogReasonError(InvalidError):
     """请写明为什么要公开目录外的事项，不少于10个字。"""
 
@@ -95,6 +108,12 @@ def ordinary(route: Route | None) -> None:
     if route.way.off_catalog:
         raise NotByOrdinaryPathError(route.decider)
     raise BeyondAuthorityError(route.decider, route.matter)
+
+
+def unlike(resembles: tuple[str, ...]) -> None:
+    """Refuse what may be another body's to decide, until that body has said whether it is."""
+    if resembles:
+        raise LikenessUndecidedError(*resembles)
 
 
 def routed(

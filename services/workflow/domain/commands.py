@@ -128,6 +128,7 @@ class Basis(Struct, frozen=True, kw_only=True):
     route: Route | None = None  # who must decide, where the ordinary approver cannot
     matter_id: str = ""  # the id of a matter outside the catalog
     barred: bool = False  # beyond authority, and the scheme lets nothing such go up
+    resembles: tuple[str, ...] = ()  # heading, class, superior who must say if they are the same
     owed: tuple[str, ...] = ()  # open obligations of the item
     attachments: tuple[Attachment, ...] = ()  # the files that the text is to carry
     allowance: Allowance = Allowance()  # how many and how large they may be

@@ -187,6 +187,7 @@ def _submit(
         raise AlreadySubmittedError
     if basis.barred:
         raise clearance.BarredBySchemeError
+    clearance.unlike(basis.resembles)
     separation.proposes(basis.rules, asked.unit, cause)
     ground.own(basis)
     item = ground.listed(basis.item, asked.unit)

@@ -1,5 +1,7 @@
 """审批路径 — which path a matter takes: by the scheme, the tree, and what superiors reserve."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,7 +11,8 @@ from services.workflow.domain.route import DECIDERS, OFF_CATALOG, Route, Way, un
 from services.workflow.domain.terms import Post
 from services.workflow.views import ItemRow, schemes, units
 from services.workflow.views.duties import branches
-from services.workflow.views.routing import makers, reserved, reserved_key
+from services.workflow.views.routing import makers, reserved, ruling_key, rulings
+from shared.alike import bare, likeness
 from shared.view import Views
 from shared.web import Caller
 
@@ -19,6 +22,10 @@ DECIDERS_KEY: Final = {
     Way.LEADING_GROUP: "routes.leading_group.deciders",  # T41
     Way.COLLECTIVE: "routes.collective.deciders",  # T42
 }
+SYNONYMS_KEY: Final = "authority.synonyms"  # T43
+LIKENESS_KEY: Final = "authority.likeness"  # T44
+NEAR: Final = 50  # percent, where a scheme does not say
+EQUALS: Final = re.compile("[=＝]")
 DEFAULT_OFF: Final = "领导小组"
 CLOSED_WORD: Final = "不办理目录外事项"
 BARRED: Final = "不得公开"
@@ -60,7 +67,7 @@ class Paths:
 
     def beyond(self, item: ItemRow | None, today: date) -> Route | None:
         """Return the way up for an item of a class that a superior has reserved, if one has."""
-        found = self._reserving(item) if item else None
+        found = self._reserving(item, today) if item else None
         if item is None or found is None or found[0] == item.unit:
             return None
         body, matter = found
@@ -84,14 +91,49 @@ class Paths:
             return ""
         return self._name(item.unit)
 
-    def _reserving(self, item: ItemRow) -> tuple[str, str] | None:
+    def resembling(self, item: ItemRow, today: date) -> tuple[str, ...]:
+        """Return heading, class and superior where only that superior can say if they are one.
+
+        Nothing, if no heading of the item comes near a reserved class, or a superior has said
+        that it is another.
+        """
+        for unit, heading, matter in self._classes(item):
+            nearness = self._number(unit, LIKENESS_KEY, today)
+            ruled = self.views.get(rulings, ruling_key(unit, matter, heading))
+            if unit != item.unit and ruled is None and 0 < nearness <= likeness(heading, matter):
+                return heading, matter, self._name(unit)
+        return ()
+
+    def _reserving(self, item: ItemRow, today: date) -> tuple[str, str] | None:
         """Return the highest unit above an item that has reserved it, and under which heading."""
         found = None
-        for unit in self.line(item.unit):
-            for level in item.levels:
-                if self.views.get(reserved, reserved_key(unit, level)):
-                    found = (unit, level)
+        for unit, heading, matter in self._classes(item):
+            ruled = self.views.get(rulings, ruling_key(unit, matter, heading))
+            if ruled.same if ruled else self._means(unit, heading, matter, today):
+                found = (unit, matter)
         return found
+
+    def _classes(self, item: ItemRow) -> Iterator[tuple[str, str, str]]:
+        """Yield every reserved class beside every heading of an item, the nearest unit first."""
+        for unit in self.line(item.unit):
+            for row in self.views.select(reserved, reserved.c.unit == unit):
+                for heading in item.levels:
+                    yield unit, heading, row.matter
+
+    def _means(self, unit: str, heading: str, matter: str, today: date) -> bool:
+        """Tell whether they are the same words, or said to mean the same by the unit's scheme."""
+        if bare(heading) == bare(matter):
+            return True
+        scheme = self.views.get(schemes, unit)
+        said = scheme.setting(SYNONYMS_KEY, today) if scheme else ()
+        groups = said if isinstance(said, list | tuple) else ()
+        both = {bare(heading), bare(matter)}
+        return any(both <= {bare(word) for word in EQUALS.split(str(each))} for each in groups)
+
+    def _number(self, unit: str, key: str, today: date) -> int:
+        scheme = self.views.get(schemes, unit)
+        said = scheme.setting(key, today) if scheme else ""
+        return said if isinstance(said, int) else NEAR
 
     def line(self, unit: str) -> list[str]:
         """Return a unit and every unit above it, the nearest first."""

@@ -145,6 +145,7 @@ class Proposals:
             republish=republished(self.views, asked.disclosure_id),
             superior=paths.owner_above(item, asked.unit),
             barred=beyond is not None and paths.barred(asked.unit, today),
+            resembles=() if beyond or item is None else paths.resembling(item, today),
             rules=scheme.in_force(today) if scheme else None,
             disclosure=found.in_force() if found else None,
             corrects=correction.disclosure_id if correction else "",

@@ -56,13 +56,13 @@ from services.workflow.views.reminders import (
     receipts,
 )
 from services.workflow.views.reposts import reposts, sources
-from services.workflow.views.routing import makers, matters, reserved, routed
+from services.workflow.views.routing import makers, matters, reserved, routed, rulings
 from services.workflow.views.screenings import screenings, wordlists
 from services.workflow.views.staged import WorkRow, works
 from services.workflow.views.standing import StandingRow, standings
 
 SCREENED: Final = (screenings, wordlists, exceptions)
-ROUTES: Final = (reserved, makers, matters, routed, mandates, charges)
+ROUTES: Final = (reserved, rulings, makers, matters, routed, mandates, charges)
 CONSULTED: Final = (consultations, consulted, consultation_texts)
 VIEWS: Final = (
     *SCREENED,

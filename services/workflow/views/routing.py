@@ -21,9 +21,15 @@ from services.workflow.domain.route_words import (
     ProposalRouted,
 )
 from services.workflow.domain.terms import Scope
-from services.workflow.heard import AuthorityReleased, AuthorityReserved, TemplateCopied
+from services.workflow.heard import (
+    AuthorityReleased,
+    AuthorityReserved,
+    LikenessJudged,
+    TemplateCopied,
+)
 from services.workflow.views.board import ProposalRow, advanced, board
 from services.workflow.views.register import ItemRow
+from shared.alike import bare
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -43,6 +49,13 @@ class ReservedRow(Struct, frozen=True, kw_only=True):
     key: str
     unit: str
     matter: str
+
+
+class RulingRow(Struct, frozen=True, kw_only=True):
+    """相近标题的认定 — whether it is the same class of matters."""
+
+    key: str
+    same: bool
 
 
 class MakerRow(Struct, frozen=True, kw_only=True):
@@ -94,6 +107,7 @@ class RoutedRow(Struct, frozen=True, kw_only=True):
 
 
 reserved: Final = View("reserved", ReservedRow, key="key", indexes=(("unit",),))
+rulings: Final = View("likeness_rulings", RulingRow, key="key")
 makers: Final = View("makers", MakerRow, key="unit")
 matters: Final = View("matters", MatterRow, key="item_id", indexes=(("unit",),))
 routed: Final = View(
@@ -106,7 +120,12 @@ routed: Final = View(
 
 def reserved_key(unit: str, matter: str) -> str:
     """Return the key of a heading that a unit has reserved."""
-    return f"{unit}/{matter}"
+    return f"{unit}/{bare(matter)}"
+
+
+def ruling_key(unit: str, matter: str, heading: str) -> str:
+    """Return the key of what a unit says on a heading that resembles one it has reserved."""
+    return f"{unit}/{bare(matter)}/{bare(heading)}"
 
 
 @reserved.on(AuthorityReserved)
@@ -114,6 +133,13 @@ def _(rows: Rows[ReservedRow], record: Record[AuthorityReserved]) -> None:
     event = record.event
     key = reserved_key(event.unit, event.matter)
     rows.put(ReservedRow(key=key, unit=event.unit, matter=event.matter))
+
+
+@rulings.on(LikenessJudged)
+def _(rows: Rows[RulingRow], record: Record[LikenessJudged]) -> None:
+    event = record.event
+    key = ruling_key(event.unit, event.matter, event.heading)
+    rows.put(RulingRow(key=key, same=event.same))
 
 
 @reserved.on(AuthorityReleased)
