@@ -376,6 +376,15 @@ class DocumentReminded(Struct, frozen=True, tag="publishing.document.reminded.v1
     to: tuple[dict[str, str], ...]
 
 
+class StaffReminded(Struct, frozen=True, kw_only=True, tag="feedback.staff.reminded.v1"):
+    """已提醒办理 — of an opinion, a request or a matter that is followed"""
+
+    unit: str
+    title: str
+    link: str
+    to: tuple[dict[str, str], ...]
+
+
 class OpinionReceived(Struct, frozen=True, tag="feedback.opinion.received.v1"):
     """意见已收到 — which disclosure it is about; what it says stays with those who handle it"""
 

@@ -7,6 +7,8 @@ import pytest
 from msgspec import json
 
 from services.feedback import heard
+from services.feedback.handlers.reminding import Reminding
+from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.watch import Watch
 from shared.seal import Sealed
 from tests.feedback.conftest import SCHOOL, letter, person
@@ -272,9 +274,13 @@ async def test_handler_and_head_are_warned_on_the_last_working_day_and_then_it_i
     await more.hear("catalog", (UUID(SCHOOL), adopted))
     await send(more, signed="false")  # a Wednesday: due on the next one
     await ask(more, "周明", "/assign", {"handler": person("陈静")})
+    house = more.service
+    remind = Reminding(house.store, house.views, more.clock, RuleBook(house.views)).ring
     more.watch.at += timedelta(days=5)
     assert "即将到期" not in await page(more, "陈静", "/desk")
+    assert await remind() == 0
     more.watch.at += timedelta(days=1)
+    assert [await remind(), await remind()] == [1, 0]
     for who in ("陈静", "组长"):
         warned = await page(more, who, "/desk?tray=soon")
         assert "即将到期" in warned
@@ -282,6 +288,15 @@ async def test_handler_and_head_are_warned_on_the_last_working_day_and_then_it_i
     more.watch.at += timedelta(days=2)
     for who in ("陈静", "组长"):
         assert "已超期" in await page(more, who, "/desk?tray=soon")
+    assert [await remind(), await remind()] == [1, 0]
+    tag = "feedback.staff.reminded.v1"
+    told = [each["event"] for each in await more.facts() if each["event"]["type"] == tag]
+    handler = {"unit": SCHOOL, "post": "handler", "person": person("陈静")}
+    assert [each["to"] for each in told] == [
+        [handler],
+        [handler, {"unit": SCHOOL, "post": "office", "person": ""}],
+    ]
+    assert told[1]["title"] == "意见YJ-2026-0001已经超过期限（2026年7月8日）"
 
 
 @pytest.mark.clause("S2-63")

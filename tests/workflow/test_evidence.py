@@ -86,3 +86,9 @@ async def test_who_has_not_signed_is_told_on_the_page_and_by_mail_and_nobody_els
         [mail] = inbox.taken
         assert mail["To"] == "chen@example.org"
         assert f"/documents/{PAPER}" in mail.get_content()
+        late = {"unit": UNIT, "title": "意见YJ-2026-0001已经超过期限", "link": "/feedback/desk"}
+        await house.hear("feedback.staff.reminded.v1", PAPER, **late, to=to)
+        assert await house.postman().round() == 1
+        assert "请抓紧办理：意见YJ-2026-0001已经超过期限" in inbox.taken[1].get_content()
+        assert "/feedback/desk" in inbox.taken[1].get_content()
+        assert (await house.tray(SUN))["unread"] == 0

@@ -13,6 +13,7 @@ from services.feedback.handlers.intake import Intake
 from services.feedback.handlers.mailroom import Mailroom, account_of
 from services.feedback.handlers.overview import Overviews
 from services.feedback.handlers.pictures import Pictures
+from services.feedback.handlers.reminding import Reminding
 from services.feedback.handlers.rounds import Rounds
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.supervising import Supervising
@@ -23,6 +24,7 @@ from shared.seal import Keyring
 from shared.service import Service
 
 MAIL: float = 20.0  # seconds between visits to the mailbox
+REMIND: float = 15.0  # seconds between looks at what is owed
 
 
 def opinion_rooms(
@@ -58,6 +60,8 @@ def keep_watch(house: Service, rooms: dict[str, Any], intake: Intake, every: flo
     """Let the house look by itself at what nobody took in hand, and into its mailbox."""
     ring = Watch(house.store, house.views, house.clock).ring
     house.keep("watch", alarm(ring, every, lambda: not house.view_lag()))
+    remind = Reminding(house.store, house.views, house.clock, rooms["handling"].rules).ring
+    house.keep("reminders", alarm(remind, REMIND, lambda: not house.view_lag()))
     if account := account_of(house.settings):
         room = Mailroom(intake, rooms["pictures"], house.clock, Mailbox(account), account.unit)
         house.keep("mail", alarm(room.ring, MAIL, lambda: not house.view_lag()))

@@ -16,6 +16,7 @@ from services.feedback.views.opinions import (
     people,
     units,
 )
+from services.feedback.views.oversight import OVERSIGHT
 from services.feedback.views.posts import posts
 from services.feedback.views.requests import requests
 from services.feedback.views.rules import schemes, years
@@ -40,6 +41,7 @@ VIEWS = (
     stances,
     requests,
     bodies,
+    *OVERSIGHT,
 )
 
 __all__ = [

@@ -21,20 +21,27 @@ from services.workflow.domain.reminder_words import (
     ReminderRead,
     Sealed,
 )
-from services.workflow.heard import DocumentReminded, PostHanded, UnitDissolved, UnitMerged
+from services.workflow.heard import (
+    DocumentReminded,
+    PostHanded,
+    StaffReminded,
+    UnitDissolved,
+    UnitMerged,
+)
 from services.workflow.views.duties import duties
 from services.workflow.views.heirs import ended
 from shared.record import Record
 from shared.view import Rows, View
 
 PROMPTED, REMINDED, DEMANDED = "prompted", "reminded", "demanded"
-HANDED, INHERITED, UNREAD = "handed", "inherited", "unread"
+HANDED, INHERITED, UNREAD, OWED = "handed", "inherited", "unread", "owed"
 SAYS: Final = {
     PROMPTED: "请提出公开方案",
     DEMANDED: "责成提出公开方案",
     HANDED: "职务已移交给您，未办事项一并移交",
     INHERITED: "单位合并或者撤销，未办事项由本单位承接",
     UNREAD: "请阅读并签收文件",
+    OWED: "请抓紧办理",
 }
 GOING_ON: Final = ("clerk", "approver", "office")  # who hears that another unit's work is theirs
 
@@ -164,20 +171,13 @@ def _(rows: Rows[NoticeRow], record: Record[PostHanded]) -> None:
 @notices.on(DocumentReminded)
 def _(rows: Rows[NoticeRow], record: Record[DocumentReminded]) -> None:
     """Tell each reader who has not signed for a document."""
-    for to in record.event.to:
-        rows.put(
-            NoticeRow(
-                notice_id=uuid5(record.id, f"{to['unit']}/{to['post']}/{to.get('person', '')}"),
-                unit=to["unit"],
-                post=to["post"],
-                person=to.get("person", ""),
-                kind=UNREAD,
-                owner=record.cause.unit,
-                title=record.event.title,
-                link=f"/documents/{record.stream_id}",
-                at=record.cause.at,
-            )
-        )
+    _pass_on(rows, record, UNREAD, f"/documents/{record.stream_id}")
+
+
+@notices.on(StaffReminded)
+def _(rows: Rows[NoticeRow], record: Record[StaffReminded]) -> None:
+    """Tell those who owe an answer to the people."""
+    _pass_on(rows, record, OWED, record.event.link)
 
 
 @notices.on(UnitMerged, UnitDissolved)
@@ -224,6 +224,29 @@ def _tell(rows: Rows[NoticeRow], record: Record[Any], kind: str, **more: Any) ->
                 due=duty.due,
                 at=record.cause.at,
                 **more,
+            )
+        )
+
+
+def _pass_on(
+    rows: Rows[NoticeRow],
+    record: Record[DocumentReminded] | Record[StaffReminded],
+    kind: str,
+    link: str,
+) -> None:
+    """Tell what another house says, to those whom it names."""
+    for to in record.event.to:
+        rows.put(
+            NoticeRow(
+                notice_id=uuid5(record.id, f"{to['unit']}/{to['post']}/{to.get('person', '')}"),
+                unit=to["unit"],
+                post=to["post"],
+                person=to.get("person", ""),
+                kind=kind,
+                owner=record.cause.unit,
+                title=record.event.title,
+                link=link,
+                at=record.cause.at,
             )
         )
 
