@@ -21,6 +21,7 @@ from services.archive.domain.volume_words import (
     Text,
 )
 from services.archive.handlers import Proofs, Standing, Volumes, Wish, Witnessing, pieces
+from services.archive.handlers.ciphers import Suite
 from services.archive.handlers.volumes import Sheet
 from services.archive.views import OriginalRow, UseRow, VolumeRow
 from shared.store import Receipt
@@ -80,6 +81,7 @@ class LogState(Struct, frozen=True, kw_only=True):
     size: int
     root: str
     key: str
+    sm2: str = ""
 
 
 @get("/checkpoint", sync_to_thread=True, media_type=TEXT)
@@ -141,7 +143,13 @@ def key(proofs: Proofs) -> str:
 @get("/api/log", sync_to_thread=True)
 def log(proofs: Proofs) -> LogState:
     """日志现状"""
-    return LogState(size=proofs.size, root=proofs.root, key=proofs.key)
+    return LogState(size=proofs.size, root=proofs.root, key=proofs.key, sm2=proofs.sm2_key)
+
+
+@get("/api/ciphers", sync_to_thread=True)
+def ciphers(proofs: Proofs) -> tuple[Suite, ...]:
+    """密码算法：什么用途用什么算法，国密算法当场自检"""
+    return proofs.ciphers
 
 
 @get("/api/proofs/{service:str}/{position:int}", sync_to_thread=True, media_type=TEXT)
@@ -253,6 +261,7 @@ handlers = [
             keys,
             handover,
             log,
+            ciphers,
             proof,
             entry,
         ],

@@ -16,8 +16,9 @@ from services.archive.domain.terms import ARCHIVE, SERVICES
 from services.archive.gateways.handover import hand_over, settled
 from services.archive.gateways.ledger import Ledger
 from services.archive.gateways.notes import Signer
-from services.archive.gateways.tiles import TileLog
 from services.archive.gateways.record import Binder
+from services.archive.gateways.sm2 import Sm2KeyError, Sm2Signer, sm2_signer
+from services.archive.gateways.tiles import TileLog
 from services.archive.handlers import (
     Audit,
     Intake,
@@ -145,12 +146,30 @@ def signer_of(settings: Settings, chain: Sequence[Handover] = ()) -> Signer:
     The verifier key lies beside the log, for auditors to copy.
     """
     signer = settled(_key_file(settings), _origin(settings), chain)
+    signer.second = sm2_of(settings)
     published = settings.home / ARCHIVE / "log.vkey"
     text = signer.verifier + "\n"
     if not published.exists() or published.read_text(encoding="utf-8") != text:
         published.parent.mkdir(parents=True, exist_ok=True)
         published.write_text(text, encoding="utf-8")
     return signer
+
+
+def sm2_of(settings: Settings) -> Sm2Signer | None:
+    """Return who signs the second line of checkpoints, if the operator wants one.
+
+    Raises:
+        SettingsError: only one of the two settings is given, or the key cannot be read.
+
+    """
+    if not settings.sm2_signer and settings.sm2_public is None:
+        return None
+    if not settings.sm2_signer or settings.sm2_public is None:
+        raise SettingsError("GK_SM2_SIGNER（国密签名命令）和 GK_SM2_PUBLIC（公钥文件）要同时设置")
+    try:
+        return sm2_signer(settings.sm2_signer, settings.sm2_public, _origin(settings))
+    except Sm2KeyError as error:
+        raise SettingsError(f"{Sm2KeyError.__doc__}（{error}）") from error
 
 
 def chain_of(settings: Settings) -> tuple[Handover, ...]:
@@ -208,6 +227,7 @@ def application_of(archive: Archive) -> Litestar:
         archive.folder,
         archive.witnessing,
         archive.chain,
+        national=archive.settings.national_ciphers,
     )
     place = place_at(archive.settings.files, archive.settings.home)
     packages = archive.settings.home / ARCHIVE / "volumes"

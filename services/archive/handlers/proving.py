@@ -7,7 +7,9 @@ from typing import Final
 from services.archive.gateways.ledger import Ledger
 from services.archive.gateways.notes import Signer
 from services.archive.gateways.proofs import NotLoggedError, Reader
+from services.archive.gateways.sm2 import Sm2Signer
 from services.archive.gateways.tiles import TileLog
+from services.archive.handlers.ciphers import Suite, suites
 from services.archive.handlers.witnessing import Witnessing
 from services.archive.verify.keys import Handover
 from shared.decider import NotFoundError
@@ -39,8 +41,10 @@ class Proofs:
         folder: Path,
         witnessing: Witnessing,
         handovers: Sequence[Handover] = (),
+        *,
+        national: bool = False,
     ) -> None:
-        self.handovers = handovers
+        self.handovers, self._national = handovers, national
         self._ledger, self._log, self._signer, self._folder = ledger, log, signer, folder
         self._witnessing = witnessing
         self._latest: Reader | None = None
@@ -50,6 +54,17 @@ class Proofs:
     def key(self) -> str:
         """Return the key with which the log's signatures are verified."""
         return self._signer.verifier
+
+    @property
+    def sm2_key(self) -> str:
+        """Return the key of the second line, empty if checkpoints bear none."""
+        second = self._signer.second
+        return second.verifier if isinstance(second, Sm2Signer) else ""
+
+    @property
+    def ciphers(self) -> tuple[Suite, ...]:
+        """Return which algorithm is at work for what."""
+        return suites(self._signer.second, national=self._national)
 
     @property
     def note(self) -> str:
