@@ -102,6 +102,20 @@ def preset(words: str, values: Values) -> TimeLimit | None:
     return next((limit for words, limit in rules if any(each in text for each in words)), None)
 
 
+def strange(body: str, audience: str, values: Values) -> str:
+    """Return the field that names a body or people no scheme of the unit knows (V01, V34)."""
+    bodies, audiences = many(values, "organisation.tree"), many(values, "audiences")
+    if body and bodies and body not in bodies:
+        return "body"
+    return "audience" if audience and audiences and audience not in audiences else ""
+
+
+def opening(limit: TimeLimit, values: Values) -> str:
+    """Return which of a scheme's 四公开 a time limit is (V55, S0-16); nothing, if it has none."""
+    words = many(values, "vocabulary.four_openings")
+    return next((each for each in words if each.startswith(limit.chinese)), "")
+
+
 def drafters(values: Values) -> tuple[Post, ...]:
     """Return who drafts a unit's catalog (V05)."""
     return DRAFTERS.get(str(values.get("catalog.maker", "")), (Post.CLERK, Post.OFFICE))

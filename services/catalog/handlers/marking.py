@@ -24,6 +24,7 @@ from services.catalog.domain.yardstick import (
     approver,
     examinations,
     many,
+    strange,
 )
 from services.catalog.handlers.catalogs import Catalogs
 from shared.decider import InvalidError
@@ -139,11 +140,11 @@ class Marking:
         return self.making.store.state(CATALOG, catalog_id_of(unit))[0]
 
     def _check_said(self, command: AttributeEntry, values: Values) -> None:
-        bodies, audiences = many(values, "organisation.tree"), many(values, "audiences")
-        if command.body and bodies and command.body.strip() not in bodies:
-            raise BodyUnknownError(command.body, field="body")
-        if command.audience and audiences and command.audience.strip() not in audiences:
-            raise AudienceUnknownError(command.audience, field="audience")
+        fault = strange(command.body.strip(), command.audience.strip(), values)
+        if fault == "body":
+            raise BodyUnknownError(command.body, field=fault)
+        if fault:
+            raise AudienceUnknownError(command.audience, field=fault)
         known = {each.id: each.list for each in self.taxonomy.heads}
         lists = [known.get(each, "") for each in command.headings]
         if "" in lists or len(set(lists)) < len(lists):

@@ -24,9 +24,11 @@ from services.catalog.domain.withheld_words import (
     ReviewWithheld,
     WithholdMatter,
 )
+from services.catalog.domain.yardstick import opening
 from services.catalog.handlers import Access, Reader
 from services.catalog.handlers.amending import Amendments, WithheldMatters
 from services.catalog.handlers.coverage import Classes
+from services.catalog.handlers.settings import settings_of
 from shared.web import Caller, Page, page, see_other
 
 S = TypeVar("S")
@@ -75,6 +77,7 @@ def item_page(
         history=amending.history(item_id, caller),
         notices=amending.notices(item_id),
         content_class=classes.named(row),
+        opening=opening(row.time_limit, settings_of(access.views, row.unit, caller.at)),
         drafts=row.listed and caller.holds(row.unit, Post.CLERK, Post.OFFICE),
         kinds=KINDS,
         forms=FORMS,
