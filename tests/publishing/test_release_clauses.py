@@ -7,7 +7,7 @@ import pytest
 from services.publishing.domain.letters import CHANNELS
 from services.publishing.views import Outlet
 from shared.testing import UNIT
-from tests.publishing.house import ITEM
+from tests.publishing.house import ITEM, person
 from tests.publishing.photos import photo
 from tests.publishing.test_boards_at_the_door import Keeper, adopt
 from tests.publishing.test_deliveries import report, states, told
@@ -190,3 +190,46 @@ async def test_a_scheme_says_by_when_every_channel_has_shown_it(house):
     await report(house, disclosure, "delivered", **board, outlet="村务栏")
     late = [each["late_seconds"] for each in (await told(house, disclosure))["deliveries"]]
     assert sorted(late)[-2:] == [21_600, 21_600]
+
+
+@pytest.mark.clause("S4-81")
+async def test_the_twelve_panels_of_a_corridor_are_given_their_topics(house):
+    keeper = Keeper(house)
+    board = await keeper.board(name="滨河公开长廊", audience="society")
+    url = f"/boards/{board}/panels"
+    corridor = {"kind": "corridor", "count": "12"}
+    assert (await keeper.send(url, **corridor)).status_code == 303
+    topics = "职权分工\n\n重点项目建设"
+    assert (await keeper.send(url, **corridor, panels=topics)).status_code == 303
+
+    seen = await house.page(f"/boards/{board}")
+    assert "公开长廊" in seen
+    assert "版面（12 块）" in seen
+    panels = seen.partition('<ol class="panels">')[2].partition("</ol>")[0]
+    assert panels.count("<li>") == 12
+    assert panels.index("职权分工") < panels.index("还没有定主题") < panels.index("重点项目建设")
+    told = (await house.get("/api/boards", "", "application/json")).json()["boards"]
+    assert told[0]["panels"][:3] == ["职权分工", "", "重点项目建设"]
+
+    for wrong in ({"count": "0"}, {"count": "x"}, {"kind": "moon"}, {"panels": "字" * 31}):
+        refused = await keeper.send(url, **corridor | wrong)
+        assert refused.status_code == 422, wrong
+    assert (await keeper.send(url, "member", **corridor)).status_code == 403
+
+
+@pytest.mark.clause("S3-54")
+async def test_who_opens_a_case_that_was_investigated_is_logged(house):
+    await adopt(house, {"reading.logged": ["案件查处"]})
+    about = {"item_id": ITEM, "unit": UNIT, "catalog_version": 1, "level2": "案件查处"}
+    listing = {**about, "level3": "党员干部违纪违法情况", "scope": "party"}
+    await house.hear("catalog.item.listed.v1", ITEM, **listing, time_limit="immediate")
+    case = await house.open_to("inner", "party", channels=["文件", "会议", "通报"])
+    assert "查阅记录" not in await house.page(f"/items/{case}/deliveries", "publisher")
+
+    await house.page(f"/items/{case}", "member")
+    assert (await house.get(f"/items/{case}")).status_code == 404
+    await house.settled()
+    [read] = [each for each in house.facts() if each["event"]["type"].endswith("reading.logged.v1")]
+    assert (read["cause"]["actor"], read["event"]["document_id"]) == (person("member"), case)
+    assert "查阅记录（1）" in await house.page(f"/items/{case}/deliveries", "publisher")
+    assert "查阅记录" not in await house.page(f"/items/{case}/deliveries", "member")

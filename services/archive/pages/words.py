@@ -136,6 +136,7 @@ TAGS: Final = {
     "publishing.board.changed.v1": "公开栏已变更",
     "publishing.board.suspended.v1": "公开栏已停用",
     "publishing.board.resumed.v1": "公开栏已恢复使用",
+    "publishing.panels.arranged.v1": "版面已布置",
     "publishing.sheet.posted.v1": "事项已上墙",
     "publishing.sheet.confirmed.v1": "上墙照片已核实",
     "publishing.sheet.removed.v1": "张贴已撤下",

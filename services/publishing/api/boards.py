@@ -11,7 +11,7 @@ from shared.web import Caller
 
 
 class BoardTold(Struct, frozen=True, kw_only=True):
-    """公开栏"""
+    """公开栏 — ``panels``: what each panel is about, in order; empty: not settled yet."""
 
     board_id: UUID
     unit: str
@@ -22,6 +22,8 @@ class BoardTold(Struct, frozen=True, kw_only=True):
     fixed: bool
     contact: str
     active: bool
+    kind: str = "board"
+    panels: tuple[str, ...] = ()
 
 
 class BoardsTold(Struct, frozen=True, kw_only=True):

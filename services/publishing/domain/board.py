@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from services.publishing.domain.board_words import (
     AUDIENCES,
+    SITES,
+    ArrangePanels,
     BoardChanged,
     BoardCommand,
     BoardEvent,
@@ -15,6 +17,7 @@ from services.publishing.domain.board_words import (
     BoardResumed,
     BoardSuspended,
     ChangeBoard,
+    PanelsArranged,
     RegisterBoard,
     ResumeBoard,
     SuspendBoard,
@@ -25,6 +28,8 @@ from shared.record import Cause
 
 LONGEST: Final = 100  # characters of a name or a place
 CODE: Final = 32
+PANELS: Final = 100  # of one place
+TOPIC: Final = 30  # characters
 INSIDE: Final = "党内"
 WORDS: Final = {Scope.SOCIETY: "社会", Scope.PARTY: INSIDE, Scope.UNIT: INSIDE}
 _MOBILE: Final = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -73,6 +78,14 @@ class BoardInUseError(RejectedError):
     """这块公开栏正在使用，不需要恢复。"""
 
 
+class PanelsError(InvalidError):
+    """版面应当有1到100块，主题不能多于版面，每个主题不超过30个字。"""
+
+
+class SiteKindError(InvalidError):
+    """请选择是公开栏、公开一条街、公开游园还是公开长廊。"""
+
+
 class SuspensionReasonError(InvalidError):
     """停用公开栏必须写明原因。"""
 
@@ -88,6 +101,8 @@ def decide(command: BoardCommand, state: Board, cause: Cause) -> list[BoardEvent
             return _suspend(reason, state, cause)
         case ResumeBoard():
             return _resume(state, cause)
+        case ArrangePanels():
+            return _arrange(command, state, cause)
 
 
 def evolve(state: Board, event: BoardEvent) -> Board:
@@ -95,7 +110,7 @@ def evolve(state: Board, event: BoardEvent) -> Board:
     match event:
         case BoardRegistered(unit=unit):
             return Board(unit=unit, active=True)
-        case BoardChanged():
+        case BoardChanged() | PanelsArranged():
             return state
         case BoardSuspended():
             return replace(state, active=False)
@@ -167,6 +182,19 @@ def _resume(state: Board, cause: Cause) -> list[BoardEvent]:
     if state.active:
         raise BoardInUseError
     return [BoardResumed(unit=state.unit)]
+
+
+def _arrange(command: ArrangePanels, state: Board, cause: Cause) -> list[BoardEvent]:
+    _known(state, cause)
+    if command.kind not in SITES:
+        raise SiteKindError(field="kind")
+    topics = tuple(each.strip() for each in command.topics)
+    if not 1 <= command.count <= PANELS or len(topics) > command.count:
+        raise PanelsError(field="count")
+    if any(len(each) > TOPIC for each in topics):
+        raise PanelsError(field="topics")
+    rest = ("",) * (command.count - len(topics))
+    return [PanelsArranged(unit=state.unit, kind=command.kind, topics=(*topics, *rest))]
 
 
 def _known(state: Board, cause: Cause) -> None:

@@ -7,6 +7,12 @@ from msgspec import Struct
 
 from services.publishing.domain.terms import Phase, Scope
 
+SITES: Final = {  # 集中公开阵地 (S4 五3)
+    "board": "公开栏",
+    "street": "公开一条街",
+    "garden": "公开游园",
+    "corridor": "公开长廊",
+}
 AUDIENCES: Final = {Scope.SOCIETY: "社会", Scope.PARTY: "党员", Scope.UNIT: "本单位"}
 
 
@@ -88,6 +94,14 @@ class ResumeBoard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """恢复使用公开栏"""
 
 
+class ArrangePanels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """布置版面 — of which kind the place is, how many panels it has, and what each is about."""
+
+    kind: str
+    count: int
+    topics: tuple[str, ...] = ()
+
+
 class PostSheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """张贴上墙 — ``posted_at`` is UTC; ``due_on`` is the day on which it is to come down."""
 
@@ -114,7 +128,7 @@ class RemoveSheet(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     alike: tuple[Alike, ...] = ()
 
 
-BoardCommand = RegisterBoard | ChangeBoard | SuspendBoard | ResumeBoard
+BoardCommand = RegisterBoard | ChangeBoard | SuspendBoard | ResumeBoard | ArrangePanels
 SheetCommand = PostSheet | ConfirmSheet | RemoveSheet
 
 
@@ -152,6 +166,14 @@ class BoardResumed(Struct, frozen=True, kw_only=True, tag="publishing.board.resu
     """公开栏已恢复使用"""
 
     unit: str
+
+
+class PanelsArranged(Struct, frozen=True, kw_only=True, tag="publishing.panels.arranged.v1"):
+    """版面已布置 — ``topics``: one for each panel in order, empty while it has none."""
+
+    unit: str
+    kind: str
+    topics: tuple[str, ...]
 
 
 class SheetPosted(Struct, frozen=True, kw_only=True, tag="publishing.sheet.posted.v1"):
@@ -197,5 +219,5 @@ class SheetRemoved(Struct, frozen=True, kw_only=True, tag="publishing.sheet.remo
     alike: tuple[Alike, ...] = ()
 
 
-BoardEvent = BoardRegistered | BoardChanged | BoardSuspended | BoardResumed
+BoardEvent = BoardRegistered | BoardChanged | BoardSuspended | BoardResumed | PanelsArranged
 SheetEvent = SheetPosted | SheetConfirmed | SheetRemoved

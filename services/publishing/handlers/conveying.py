@@ -9,6 +9,7 @@ from services.publishing.gateways.fetching import Fetcher
 from services.publishing.gateways.pushing import Postman
 from services.publishing.handlers.comparing import Comparer
 from services.publishing.handlers.delivering import Deliveries
+from services.publishing.handlers.noting import Noting
 from services.publishing.handlers.pushing import Webhooks
 from services.publishing.handlers.recording import Register
 from services.publishing.handlers.reporting import Reports
@@ -41,6 +42,7 @@ def means_of(service: Service, decider: Any, every: float = 0.0) -> dict[str, An
         "reports": Reports(sending, roster, views),
         "comparer": comparer,
         "webhooks": webhooks,
+        "noting": Noting(store, views),
         "register": Register(store, views, decider),
         "tending": Tending(views, roster),
     }

@@ -6,8 +6,13 @@ from uuid import UUID
 from litestar.datastructures import UploadFile
 from msgspec import Struct
 
-from services.publishing.domain.board import BoardAudienceError
-from services.publishing.domain.board_words import AUDIENCES, ChangeBoard, RegisterBoard
+from services.publishing.domain.board import BoardAudienceError, PanelsError
+from services.publishing.domain.board_words import (
+    AUDIENCES,
+    ArrangePanels,
+    ChangeBoard,
+    RegisterBoard,
+)
 from services.publishing.domain.terms import Scope
 from services.publishing.handlers.boards import Hung
 from shared.calendar import BEIJING
@@ -48,6 +53,26 @@ class BoardForm(Struct, frozen=True, kw_only=True):
         if self.audience not in known:
             raise BoardAudienceError(field="audience")
         return known[self.audience]
+
+
+class PanelForm(Struct, frozen=True, kw_only=True):
+    """版面布置表 — one topic on each line, in the order of the panels."""
+
+    kind: str = "board"
+    count: str = ""
+    panels: str = ""
+
+    def command(self) -> ArrangePanels:
+        """Return what is asked.
+
+        Raises:
+            PanelsError: the number of panels is no number.
+
+        """
+        if not self.count.strip().isdecimal():
+            raise PanelsError(field="count")
+        lines = tuple(self.panels.rstrip().splitlines())
+        return ArrangePanels(kind=self.kind, count=int(self.count.strip()[:9]), topics=lines)
 
 
 class SheetForm(Struct, frozen=True, kw_only=True):

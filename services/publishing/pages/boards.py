@@ -10,13 +10,14 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from services.publishing.domain.board_words import AUDIENCES, ResumeBoard, SuspendBoard
+from services.publishing.domain.board_words import AUDIENCES, SITES, ResumeBoard, SuspendBoard
 from services.publishing.domain.terms import PUBLISHERS, SCOPES
 from services.publishing.handlers.boards import Boards
 from services.publishing.handlers.walls import STATES, Walls
 from services.publishing.pages.board_forms import (
     BoardForm,
     NoteForm,
+    PanelForm,
     RemovalForm,
     SheetForm,
     brought,
@@ -37,11 +38,17 @@ AnyRequest = Request[Any, Any, Any]
 LARGEST: Final = 64_000_000  # bytes of a form with its photo
 FORM: Final = RequestEncodingType.URL_ENCODED
 MIXED: Final = RequestEncodingType.MULTI_PART
-WORDS: Final[dict[str, Any]] = {"AUDIENCES": AUDIENCES, "SCOPES": SCOPES, "STATES": STATES}
+WORDS: Final[dict[str, Any]] = {
+    "AUDIENCES": AUDIENCES,
+    "SCOPES": SCOPES,
+    "STATES": STATES,
+    "SITES": SITES,
+}
 
 
 Registering = Annotated[BoardForm, Body(media_type=FORM)]
 Noting = Annotated[NoteForm, Body(media_type=FORM)]
+Arranging = Annotated[PanelForm, Body(media_type=FORM)]
 Posting = Annotated[SheetForm, Body(media_type=MIXED)]
 Removing = Annotated[RemovalForm, Body(media_type=MIXED)]
 
@@ -140,6 +147,25 @@ async def resume_board(
     return see_other(f"/boards/{board_id}")
 
 
+@post("/boards/{board_id:uuid}/panels", include_in_schema=False)
+async def arrange_panels(
+    board_id: UUID,
+    data: Arranging,
+    boards: Boards,
+    walls: Walls,
+    house: House,
+    caller: Caller,
+    expected: int | None,
+) -> Page | Redirect:
+    """布置版面"""
+
+    async def ask() -> Receipt:
+        return await boards.change(board_id, data.command(), caller, expected)
+
+    again = _again(board_id, walls, caller, arranging=data)
+    return await _filed(ask, again, house, caller, f"/boards/{board_id}")
+
+
 @post("/boards/{board_id:uuid}/sheets", include_in_schema=False, request_max_body_size=LARGEST)
 async def post_sheet(
     board_id: UUID, data: Posting, boards: Boards, walls: Walls, house: House, caller: Caller
@@ -224,9 +250,13 @@ async def _filed(
 
 
 def _again(
-    board_id: UUID, walls: Walls, caller: Caller, typed: SheetForm | None = None
+    board_id: UUID,
+    walls: Walls,
+    caller: Caller,
+    typed: SheetForm | None = None,
+    arranging: PanelForm | None = None,
 ) -> Callable[[RejectedError], Page]:
-    return lambda refusal: _shown(board_id, walls, caller, refusal, typed)
+    return lambda refusal: _shown(board_id, walls, caller, refusal, typed, arranging)
 
 
 def _form(
@@ -249,11 +279,18 @@ def _shown(
     caller: Caller,
     refusal: RejectedError | None = None,
     typed: SheetForm | None = None,
+    arranging: PanelForm | None = None,
 ) -> Page:
+    wall = walls.wall(board_id, caller)
+    panels = wall.board.panels
     return page(
         "board.html.j2",
         status_code=refusal.status if refusal else 200,
-        wall=walls.wall(board_id, caller),
+        wall=wall,
+        arranging=arranging
+        or PanelForm(
+            kind=wall.board.kind, count=str(len(panels) or 1), panels="\n".join(panels).rstrip()
+        ),
         typed=typed or SheetForm(posted_at=f"{caller.at.astimezone(BEIJING):%Y-%m-%dT%H:%M}"),
         **_refused(refusal),
         **WORDS,
@@ -274,6 +311,7 @@ handlers = [
     change_board,
     suspend_board,
     resume_board,
+    arrange_panels,
     post_sheet,
     remove_sheet,
     confirm_sheet,

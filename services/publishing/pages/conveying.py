@@ -18,6 +18,8 @@ from services.publishing.domain.terms import PUBLISHERS, SCOPES, STEPS
 from services.publishing.handlers import Readings
 from services.publishing.handlers.comparing import Comparer
 from services.publishing.handlers.delivering import Deliveries, Shown, Spot, current
+from services.publishing.handlers.gathering import Gathering
+from services.publishing.handlers.noting import Noting
 from services.publishing.handlers.pushing import Webhooks
 from services.publishing.handlers.recording import Register
 from services.publishing.handlers.tending import Tending
@@ -90,19 +92,27 @@ Meant = Annotated[SpotForm, Body(media_type=FORM)]
 
 @get("/items/{disclosure_id:uuid}/deliveries", include_in_schema=False)
 async def item_deliveries(
-    disclosure_id: UUID, readings: Readings, sending: Deliveries, caller: Caller
+    disclosure_id: UUID,
+    readings: Readings,
+    sending: Deliveries,
+    noting: Noting,
+    gathering: Gathering,
+    caller: Caller,
 ) -> Page:
     """送达情况"""
     row = await readings.row(disclosure_id, caller)
     rows = await sync_to_thread(sending.of, row, caller)
     now = current(rows, row)
+    staff = await sync_to_thread(sending.staffs, row, caller)
     return page(
         "deliveries.html.j2",
+        log=await sync_to_thread(noting.of, row) if staff else [],
+        names=gathering.names,
         row=row,
         rows=rows,
         standing=standing_of(row.phase, now),
         reach=reach_of(now),
-        staff=await sync_to_thread(sending.staffs, row, caller),
+        staff=staff,
         reports=sending.reports(row, caller),
         offered=await sync_to_thread(sending.offered, row),
         **WORDS,

@@ -44,6 +44,7 @@ from services.publishing.handlers import (
     Shown,
     reader_of,
 )
+from services.publishing.handlers.noting import Noting
 from services.publishing.handlers.tending import Tending
 from shared.calendar import BEIJING, beijing_date
 from shared.web import Caller, Page, page, see_other
@@ -124,17 +125,19 @@ class Origin:
 
 
 @get("/items/{disclosure_id:uuid}", opt={"kept": "items"})
-async def item(
+async def item(  # noqa: PLR0913, PLR0917 — the parts of its page, each named once
     disclosure_id: UUID,
     readings: Readings,
     proofs: Proofs,
     desk: Desk,
     timetable: Releases,
     origin: Origin,
+    noting: Noting,
     caller: Caller,
 ) -> Page:
     """公开事项。"""
     shown = await readings.item(disclosure_id, caller)
+    await noting.note(shown.row, caller)
     proof = await asyncio.to_thread(proofs.of, shown.row.public_position)
     words = item_words(shown, proof, origin, caller.at) | {
         "offers": desk.offers(shown.row, caller),

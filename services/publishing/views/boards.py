@@ -13,6 +13,7 @@ from services.publishing.domain.board_words import (
     BoardRegistered,
     BoardResumed,
     BoardSuspended,
+    PanelsArranged,
     Photo,
     SheetConfirmed,
     SheetPosted,
@@ -24,7 +25,7 @@ from shared.view import Rows, View
 
 
 class BoardRow(Struct, frozen=True, kw_only=True):
-    """公开栏 — ``reason``: why it is out of use, if it is."""
+    """公开栏 — ``reason``: why it is out of use, if it is; ``panels``: what each is about."""
 
     board_id: UUID
     unit: str
@@ -37,6 +38,8 @@ class BoardRow(Struct, frozen=True, kw_only=True):
     active: bool
     record_version: int
     reason: str = ""
+    kind: str = "board"
+    panels: tuple[str, ...] = ()
 
     @property
     def now(self) -> BoardNow:
@@ -162,6 +165,12 @@ def _(rows: Rows[BoardRow], record: Record[BoardSuspended]) -> None:
 @boards.on(BoardResumed)
 def _(rows: Rows[BoardRow], record: Record[BoardResumed]) -> None:
     rows.change(record.stream_id, active=True, reason="", record_version=record.version)
+
+
+@boards.on(PanelsArranged)
+def _(rows: Rows[BoardRow], record: Record[PanelsArranged]) -> None:
+    event, version = record.event, record.version
+    rows.change(record.stream_id, kind=event.kind, panels=event.topics, record_version=version)
 
 
 @sheets.on(SheetPosted)
