@@ -22,7 +22,7 @@ class Twig(Struct, frozen=True, kw_only=True):
     """一个单位 — ``right`` counts the units right below, ``below`` all that are under it.
 
     ``with_catalog`` counts, of the unit and all below it, those that have a current catalog;
-    ``listed`` and ``society`` their items.
+    ``listed`` and ``society`` their items; ``unanswered`` those without a responsible person.
     """
 
     unit: UnitRow
@@ -31,6 +31,7 @@ class Twig(Struct, frozen=True, kw_only=True):
     with_catalog: int
     listed: int
     society: int
+    unanswered: int = 0
     way: tuple[str, ...] = ()
 
 
@@ -157,6 +158,7 @@ def _twig(grove: Grove, row: UnitRow) -> Twig:
         with_catalog=sums.with_catalog,
         listed=sums.listed,
         society=sums.society,
+        unanswered=sums.unanswered,
         way=tuple(grove.nodes[each].name for each in grove.line(row.superior)),
     )
 

@@ -7,9 +7,11 @@ from typing import Final
 import sqlalchemy as sa
 from msgspec import Struct
 
-from services.catalog.views import shelves, units
+from services.catalog.domain.terms import Post
+from services.catalog.views import posts, shelves, units
 from shared.view import Views
 
+RESPONSIBLE: Final = (Post.FIRST_RESPONSIBLE, Post.DIRECTLY_RESPONSIBLE)
 DEEPEST: Final = 64  # steps to the top of any tree of units
 
 
@@ -29,6 +31,7 @@ class Sums(Struct, frozen=True):
     with_catalog: int = 0
     listed: int = 0
     society: int = 0
+    unanswered: int = 0  # units in which nobody holds a responsible post (S3-29)
 
     def plus(self, other: "Sums") -> "Sums":
         """Return the sums with those of a unit right below."""
@@ -38,6 +41,7 @@ class Sums(Struct, frozen=True):
             self.with_catalog + other.with_catalog,
             self.listed + other.listed,
             self.society + other.society,
+            self.unanswered + other.unanswered,
         )
 
 
@@ -73,8 +77,13 @@ class Grove:
 
     def _summed(self, views: Views) -> dict[str, Sums]:
         asked = sa.select(shelves.c.unit, shelves.c.listed, shelves.c.society)
-        shelf = {row[0]: Sums(0, 1, int(row[1] > 0), row[1], row[2]) for row in views.query(asked)}
-        found = {each: shelf.get(each, Sums(units=1)) for each in self.nodes}
+        shelf = {row[0]: (int(row[1] > 0), row[1], row[2]) for row in views.query(asked)}
+        named = sa.select(posts.c.unit).where(posts.c.post.in_(RESPONSIBLE)).distinct()
+        answering = {row[0] for row in views.query(named)}
+        found = {
+            each: Sums(0, 1, *shelf.get(each, (0, 0, 0)), int(each not in answering))
+            for each in self.nodes
+        }
         for each in reversed(list(self._downwards())):
             node = self.nodes[each]
             if node.superior in found and not node.ended:
