@@ -5,6 +5,7 @@ const subtle = globalThis.crypto?.subtle;
 const text = new TextEncoder();
 const ED25519 = 1;
 const MAGIC = "c2sp.org/tlog-proof@v1";
+const HANDOVER = "gongkai.log-key-handover/v1";
 
 export class VerifyError extends Error {}
 
@@ -44,8 +45,51 @@ async function keyOf(vkey) {
   return { name, id: named, key };
 }
 
-// Reads a checkpoint and returns {size, root}; throws unless this key has signed it.
-export async function checkpointOf(note, vkey) {
+// Reads how a log's keys were handed over, and returns [{vkey, after, upto}]: who signs which sizes.
+// Whoever knows one key of the chain believes the others; a chain of strangers tells nothing.
+export async function ringOf(vkey, handovers) {
+  const ring = [];
+  for (const note of handovers) {
+    const cut = note.indexOf("\n\n") + 1;
+    const body = note.slice(0, cut);
+    const [magic, origin, former, successor, size, ...more] = body.slice(0, -1).split("\n");
+    demand(magic === HANDOVER && more.length === 2 && /^(0|[1-9]\d*)$/.test(size), "移交书格式有误");
+    for (const each of [former, successor]) {
+      const verifier = await keyOf(each);
+      demand(verifier.name === origin, "移交书不是这个日志的");
+      demand(await hasSigned(verifier, body, note.slice(cut + 1)), "移交书的签名无效");
+    }
+    if (!ring.length) ring.push({ vkey: former, after: -1n });
+    demand(ring.at(-1).vkey === former, "移交书与上一份不相接");
+    ring.at(-1).upto = BigInt(size);
+    ring.push({ vkey: successor, after: BigInt(size) });
+  }
+  const known = vkey.trim();
+  return ring.some((each) => each.vkey === known) ? ring : [{ vkey: known, after: -1n }];
+}
+
+async function hasSigned(verifier, body, lines) {
+  for (const line of lines.slice(0, -1).split("\n")) {
+    const seal = /^\u2014 (\S+) (\S+)$/.exec(line);
+    demand(seal, "签名行格式有误");
+    const raw = decode(seal[2]);
+    if (seal[1] !== verifier.name || !equal(raw.slice(0, 4), verifier.id)) continue;
+    return subtle.verify("Ed25519", verifier.key, raw.slice(4), text.encode(body));
+  }
+  return false;
+}
+
+// Reads a checkpoint and returns {size, root}; throws unless one of the log's keys has signed it
+// in its time. A ring is a verifier key, or what ringOf returns.
+export async function checkpointOf(note, ring) {
+  if (typeof ring === "string") return readBy(note, ring);
+  const size = BigInt(/^.*\n(0|[1-9]\d*)\n/.exec(note)?.[1] ?? -1);
+  const holder = ring.find((each) => each.after < size && size <= (each.upto ?? size));
+  demand(holder, "检查点格式有误");
+  return readBy(note, holder.vkey);
+}
+
+async function readBy(note, vkey) {
   const cut = note.indexOf("\n\n");
   demand(cut > 0 && note.endsWith("\n"), "检查点格式有误");
   const body = note.slice(0, cut + 1);
@@ -77,9 +121,9 @@ export function proofOf(proof) {
 }
 
 // Returns {index, size, root, leaf} if the entry is in the log whose key this is; throws otherwise.
-export async function verify(proof, entry, vkey) {
+export async function verify(proof, entry, ring) {
   const { index, path, note } = proofOf(proof);
-  const { size, root } = await checkpointOf(note, vkey);
+  const { size, root } = await checkpointOf(note, ring);
   demand(index < size, "证明的序号超出日志");
   const own = await leaf(entry);
   let top = own, at = index, last = size - 1n;

@@ -1,5 +1,5 @@
 // The page 核验: fetches proof and entry, and lets the reader's own browser judge.
-import { VerifyError, proofOf, verify } from "./log.mjs";
+import { VerifyError, proofOf, ringOf, verify } from "./log.mjs";
 
 const form = document.querySelector("#verify-form");
 const result = document.querySelector("#verify-result");
@@ -62,7 +62,9 @@ async function check() {
     const proof = await (await get(`/api/proofs/${service}/${position}`)).text();
     const { index } = proofOf(proof);
     const entry = new Uint8Array(await (await get(`/api/entries/${index}`)).arrayBuffer());
-    const found = await verify(proof, entry, form.elements.key.value);
+    const handovers = await (await get("/keys")).json();
+    const ring = await ringOf(form.elements.key.value, handovers);
+    const found = await verify(proof, entry, ring);
     const shown = content(entry, service, position);
     list([
       ...shown,
