@@ -37,11 +37,12 @@ from services.catalog.handlers.exporting import Exports
 from services.catalog.handlers.forest import Forest
 from services.catalog.handlers.importing import Imports
 from services.catalog.handlers.marking import Marking
-from services.catalog.handlers.orders import Orders, Topics
+from services.catalog.handlers.orders import Orders
 from services.catalog.handlers.roll import Roll
 from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.handlers.templates import Templates
+from services.catalog.handlers.topics import Topics
 from services.catalog.handlers.units import Units
 from services.catalog.handlers.upkeep import Upkeeps
 from services.catalog.inbox import inbox
@@ -160,6 +161,14 @@ def doors(house: Service) -> Litestar:
     classes = Classes(house.views, register.access, Classifier(taxonomy))
     calendars = Calendars(house.store, house.views, register.access)
     upkeeps = Upkeeps(house.store, house.views, register.access)
+    plans = Plans(
+        store=house.store,
+        views=house.views,
+        access=register.access,
+        standard=read_standard(),
+        calendars=calendars,
+        upkeeps=upkeeps,
+    )
     orders = Orders(house.store, house.views, register.access)
     app = house.application(
         [*api.routes, *pages.routes],
@@ -180,21 +189,14 @@ def doors(house: Service) -> Litestar:
             "classes": classes,
             "exports": Exports(house.views, register.access),
             "calendars": calendars,
-            "plans": Plans(
-                store=house.store,
-                views=house.views,
-                access=register.access,
-                standard=read_standard(),
-                calendars=calendars,
-                upkeeps=upkeeps,
-            ),
+            "plans": plans,
             "upkeeps": upkeeps,
             "reader": reader,
             "forest": Forest(house.views, register.access),
             "amending": Amendments(house.store, house.views, register.access, reader),
             "templates": Templates(house.store, house.views, register.access),
             "orders": orders,
-            "topics": Topics(house.store, house.views, register.access, keyring),
+            "topics": Topics(house.store, house.views, register.access, keyring, plans),
             "matters": WithheldMatters(house.store, house.views, register.access),
             "logins": logins,
             "steps": _second_steps(house, register),

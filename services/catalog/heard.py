@@ -14,6 +14,26 @@ class TopicRaised(Struct, frozen=True, kw_only=True, tag="feedback.topic.raised.
     content: Sealed
 
 
+class TopicSupported(Struct, frozen=True, kw_only=True, tag="feedback.topic.supported.v1"):
+    """群众点题已有人附议 — how many support it now"""
+
+    count: int
+
+
+class ProposalRouted(Struct, frozen=True, kw_only=True, tag="workflow.proposal.routed.v1"):
+    """方案已定审批路径 — of a matter outside the catalog, too"""
+
+    unit: str
+    way: str
+    title: str
+
+
+class ProposalConsented(Struct, frozen=True, kw_only=True, tag="workflow.proposal.consented.v1"):
+    """方案已经有权机关同意"""
+
+    way: str
+
+
 class TopicText(Struct, frozen=True, kw_only=True):
     """点题内容 — as it lies in the sealed part of the fact."""
 

@@ -1,13 +1,11 @@
 """What comes from above and from the public: templates (A4), orders, authority, topics."""
 
-import re
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from services.catalog.domain.terms import person_id_of
 from shared.record import Letter, canonical, id_at
-from shared.seal import Keyring
 from shared.testing import cause
 from tests.catalog.conftest import COUNTY, PASSWORD
 
@@ -378,55 +376,3 @@ async def test_a_superior_reserves_a_class_and_gives_it_back(tree):
         gone = await browser.post(f"{here}/release", data={"matter": "党员管理"})
         assert gone.status_code == 303
         assert "没有上收审批权限的事项" in (await browser.get(here)).text
-
-
-# ── topics ───────────────────────────────────────────────────────────────────────────────────
-
-
-async def wish(county, title, unit=BRANCH):
-    """Let the catalog hear that somebody has asked for something."""
-    topic = uuid4()
-    keyring = Keyring(county.settings.keys_url(), county.service.clock)
-    sealed = keyring.seal(str(topic), {"title": title, "detail": "大家都关心"}, field="content")
-    keyring.close()
-    tag = "feedback.topic.raised.v1"
-    event = {"type": tag, "unit": unit, "content": sealed, "query_code_digest": "x"}
-    place = {"id": id_at(tag, topic, 1), "stream_id": topic, "version": 1}
-    body = canonical({**place, "cause": cause("citizen"), "event": event})
-    county.heard = getattr(county, "heard", 0) + 1
-    letter = Letter(position=county.heard, stream_id=topic, version=1, tag=tag, body=body)
-    await county.service.hear("feedback", [letter])
-    return topic
-
-
-async def test_a_topic_becomes_a_drafted_entry_once(tree):
-    topic, clerk = await wish(tree, "食堂采购"), login(BRANCH, "clerk")
-    page = await browse(tree, clerk, f"/units/{BRANCH}/topics")
-    assert "食堂采购" in page.text
-    assert "待办理1件" in page.text
-    entry = {k: v for k, v in row("食堂采购情况").items() if k != "row"}
-    lacking = await post(tree, clerk, f"/api/topics/{topic}/adoption", {**entry, "forms": []})
-    assert (lacking.status_code, lacking.json()["field"]) == (422, "forms")
-    done = await post(tree, clerk, f"/api/topics/{topic}/adoption", entry)
-    assert done.status_code == 201, done.text
-    late = {"reason": "已经采纳过的事项不能再拒绝"}
-    again = await post(tree, clerk, f"/api/topics/{topic}/refusal", late)
-    assert (again.status_code, rule(again)) == (409, "TopicSettledError")
-    book = (await get(tree, clerk, f"/api/units/{BRANCH}/catalog/1")).json()
-    assert [each["entry"]["level3"] for each in book["entries"]] == ["食堂采购情况"]
-
-
-async def test_a_topic_is_refused_only_with_a_reason_and_read_by_the_units_own_people(tree):
-    topic, clerk = await wish(tree, "别人的工资"), login(BRANCH, "clerk")
-    short = await post(tree, clerk, f"/api/topics/{topic}/refusal", {"reason": "不行"})
-    assert (short.status_code, short.json()["field"]) == (422, "reason")
-    outsider = await get(tree, login(COMMITTEE, "clerk"), f"/api/units/{BRANCH}/topics")
-    assert outsider.status_code == 403
-    unknown = await post(tree, clerk, f"/api/topics/{uuid4()}/refusal", {"reason": "x" * 12})
-    assert unknown.status_code == 404
-    async with tree.browser(clerk) as browser:
-        reason = {"reason": "涉及他人隐私，依规不予公开。"}
-        sent = await browser.post(f"/topics/{topic}/refusal", data=reason)
-        assert sent.status_code == 303
-        assert re.search("涉及他人隐私", (await browser.get(f"/units/{BRANCH}/topics")).text)
-    assert "别人的工资" not in str(tree.facts())

@@ -11,8 +11,9 @@ from services.catalog.domain.mandate_words import IssueMandate
 from services.catalog.domain.template_words import OmitEntry, ReviseEntry
 from services.catalog.domain.terms import Entry
 from services.catalog.domain.topic import AdoptTopic, RefuseTopic
-from services.catalog.handlers.orders import Orders, Topics, Wish
+from services.catalog.handlers.orders import Orders
 from services.catalog.handlers.templates import Answers, Standing, TemplateAsked, Templates
+from services.catalog.handlers.topics import Topics, Wish
 from services.catalog.views.superior import (
     AuthorityRow,
     ImposedRow,

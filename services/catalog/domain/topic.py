@@ -10,6 +10,7 @@ from shared.record import Cause
 
 REASON = 10  # characters of a refusal at least: the public reads it (S1-20)
 LONGEST = 1_000
+GROUND = 50
 
 
 class AdoptTopic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,17 +26,23 @@ class AdoptTopic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class RefuseTopic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """不采纳点题"""
+    """不采纳点题 — ``ground``: which exception of the unit's scheme it falls under, if any."""
 
     reason: str = ""
+    ground: str = ""
 
 
 class SettleTopic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """答复点题 — ``entry`` is what it becomes in the catalog; null: it is refused."""
+    """答复点题 — ``entry`` is what it becomes in the catalog; null: it is refused.
+
+    ``exceptions``: the only grounds on which it may be, if the scheme says so (S2-12).
+    """
 
     topic_id: UUID
     entry: Entry | None = None
     reply: str = ""
+    ground: str = ""
+    exceptions: tuple[str, ...] = ()
 
 
 class TopicAdopted(Struct, frozen=True, kw_only=True, tag="catalog.topic.adopted.v1"):
@@ -55,6 +62,7 @@ class TopicRefused(Struct, frozen=True, kw_only=True, tag="catalog.topic.refused
     unit: str
     reason: str
     refused_by: str
+    ground: str = ""
 
 
 TopicEvent = TopicAdopted | TopicRefused
@@ -74,6 +82,15 @@ class RefusalReasonError(InvalidError):
     """不采纳群众点题必须说明理由，不少于10个字，不超过1000个字。"""
 
 
+class RefusalGroundError(InvalidError):
+    """问的人多的事项，只能以实施方案规定的例外为由不公开。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the exceptions."""
+        return f"问的人多的事项，只能以实施方案规定的例外为由不公开：{'、'.join(self.args)}。"
+
+
 class ReplyTooLongError(InvalidError):
     """给点题人的答复不能超过1000个字。"""
 
@@ -89,7 +106,7 @@ def decide(command: SettleTopic, state: Topic, cause: Cause) -> list[TopicEvent]
         raise TopicSettledError(command.topic_id)
     said = command.reply.strip()
     if command.entry is None:
-        return [_refuse(command.topic_id, said, cause)]
+        return [_refuse(command, said, cause)]
     if len(said) > LONGEST:
         raise ReplyTooLongError(field="reply")
     return [
@@ -103,10 +120,18 @@ def decide(command: SettleTopic, state: Topic, cause: Cause) -> list[TopicEvent]
     ]
 
 
-def _refuse(topic_id: UUID, reason: str, cause: Cause) -> TopicRefused:
+def _refuse(command: SettleTopic, reason: str, cause: Cause) -> TopicRefused:
     if not REASON <= len(reason) <= LONGEST:
         raise RefusalReasonError(field="reason")
-    return TopicRefused(topic_id=topic_id, unit=cause.unit, reason=reason, refused_by=cause.actor)
+    if command.exceptions and command.ground not in command.exceptions:
+        raise RefusalGroundError(*command.exceptions, field="ground")
+    return TopicRefused(
+        topic_id=command.topic_id,
+        unit=cause.unit,
+        reason=reason,
+        refused_by=cause.actor,
+        ground=command.ground.strip()[:GROUND],
+    )
 
 
 def evolve(_: Topic, event: TopicEvent) -> Topic:

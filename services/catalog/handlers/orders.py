@@ -1,4 +1,4 @@
-"""上级要求、审批权限、群众点题 — what reaches a unit's catalog from above and from the public."""
+"""上级要求、审批权限 — what reaches a unit's catalog from above."""
 
 import asyncio
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 import sqlalchemy as sa
-from msgspec import Struct
 
 from services.catalog.domain.amendment import AMENDMENT
 from services.catalog.domain.amendment_words import AnnounceEnd
@@ -17,7 +16,6 @@ from services.catalog.domain.authority import (
     authority_id_of,
 )
 from services.catalog.domain.catalog import CATALOG
-from services.catalog.domain.commands import AddEntry
 from services.catalog.domain.mandate import MANDATE, MOST, MandateFieldError, entry_of, release
 from services.catalog.domain.mandate_words import (
     EntryReleased,
@@ -25,59 +23,34 @@ from services.catalog.domain.mandate_words import (
     IssueMandate,
     ReleaseEntry,
 )
-from services.catalog.domain.terms import Entry, Post, Scope, catalog_id_of
-from services.catalog.domain.topic import (
-    TOPIC,
-    AdoptTopic,
-    RefuseTopic,
-    SettleTopic,
-    candidate_id_of,
-)
-from services.catalog.domain.words import plain
+from services.catalog.domain.terms import Post, Scope, catalog_id_of
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
-from services.catalog.heard import MandateLifted, TopicText
+from services.catalog.heard import MandateLifted
 from services.catalog.views import items, units
 from services.catalog.views.superior import (
     AuthorityRow,
-    Candidate,
-    CandidateRow,
     ImposedRow,
     LikenessRow,
     OrderRow,
     authorities,
-    candidates,
     imposed,
     likenesses,
     orders,
 )
 from shared.alike import WHOLE, bare, likeness
-from shared.decider import InvalidError, NotFoundError
+from shared.decider import InvalidError
 from shared.record import Record, because
-from shared.seal import Keyring
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
 
 ABOVE: Final = (Post.OFFICE, Post.APPROVER)
-SETTLERS: Final = (Post.OFFICE, Post.CLERK)
 SIZE: Final = 50
 
 
 class NotBelowError(InvalidError):
     """只能要求下级单位公开，选择的单位里有的不是下级。"""
-
-
-class TopicUnknownError(NotFoundError):
-    """没有找到这件群众点题。"""
-
-
-class Wish(Struct, frozen=True, kw_only=True):
-    """候选条目 — with its words opened; empty, if the person had them erased."""
-
-    row: CandidateRow
-    title: str
-    detail: str
 
 
 @dataclass(frozen=True)
@@ -216,70 +189,3 @@ class Orders:
 
 def _distinct(level: Any, here: Any) -> sa.Select[Any]:
     return sa.select(level).where(here).distinct()
-
-
-@dataclass(frozen=True)
-class Topics:
-    """群众点题"""
-
-    store: Store[Any]
-    views: Views
-    access: Access
-    keyring: Keyring
-
-    def wishes(self, unit: str, caller: Caller, page: int = 1) -> list[Wish]:
-        """Return the topics raised to a unit, those that wait first, to its own people."""
-        self.access.acting(caller, unit, *SETTLERS, Post.APPROVER)
-        order = [candidates.c.state.desc(), candidates.c.raised_at.desc()]
-        offset = (max(page, 1) - 1) * SIZE
-        here = candidates.c.unit == unit
-        rows = self.views.select(candidates, here, order=order, limit=SIZE, offset=offset)
-        return [self._opened(each) for each in rows]
-
-    def count(self, unit: str) -> tuple[int, int]:
-        """Return how many topics there are, and how many wait."""
-        here = candidates.c.unit == unit
-        waiting = self.views.count(candidates, here, candidates.c.state == Candidate.OPEN)
-        return self.views.count(candidates, here), waiting
-
-    async def adopt(self, topic_id: UUID, asked: AdoptTopic, caller: Caller) -> Receipt:
-        """Make a topic a drafted entry of the unit's catalog, and say so to who raised it."""
-        row = self.row(topic_id)
-        cause = self.access.acting(caller, row.unit, *SETTLERS)
-        entry = AddEntry(
-            level1=asked.level1,
-            level2=asked.level2,
-            level3=asked.level3,
-            forms=asked.forms,
-            scope=asked.scope,
-            time_limit=asked.time_limit,
-        )
-        named = Entry(row=1, level3=plain(asked.level3))
-        settle = SettleTopic(topic_id=topic_id, entry=named, reply=asked.reply)
-        add = Task(CATALOG, catalog_id_of(row.unit), entry)
-        tasks = (add, Task(TOPIC, candidate_id_of(topic_id), settle))
-        return await filed(self.store, self.views, *tasks, cause=cause)
-
-    async def refuse(self, topic_id: UUID, asked: RefuseTopic, caller: Caller) -> Receipt:
-        """Decline a topic, with the reason that who raised it will read."""
-        row = self.row(topic_id)
-        cause = self.access.acting(caller, row.unit, *SETTLERS)
-        settle = SettleTopic(topic_id=topic_id, reply=asked.reason)
-        task = Task(TOPIC, candidate_id_of(topic_id), settle)
-        return await filed(self.store, self.views, task, cause=cause)
-
-    def row(self, topic_id: UUID) -> CandidateRow:
-        """Return a topic.
-
-        Raises:
-            TopicUnknownError: there is none.
-
-        """
-        row = self.views.get(candidates, topic_id)
-        if row is None:
-            raise TopicUnknownError(topic_id)
-        return row
-
-    def _opened(self, row: CandidateRow) -> Wish:
-        text = self.keyring.open(row.content, TopicText, field="content")
-        return Wish(row=row, title=text.title if text else "", detail=text.detail if text else "")

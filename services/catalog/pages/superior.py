@@ -18,9 +18,10 @@ from services.catalog.domain.template_words import OmitEntry, ReviseEntry
 from services.catalog.domain.terms import Form, Post, Scope, TimeLimit
 from services.catalog.domain.topic import AdoptTopic, RefuseTopic
 from services.catalog.handlers import Access, Reader
-from services.catalog.handlers.orders import SIZE, Orders, Topics
+from services.catalog.handlers.orders import SIZE, Orders
 from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.templates import Answers, TemplateAsked, Templates
+from services.catalog.handlers.topics import Topics
 from shared.calendar import beijing_date
 from shared.web import Caller, Page, page, see_other
 
@@ -218,6 +219,7 @@ def topics_page(unit: str, topics: Topics, access: Access, caller: Caller, numbe
         number=max(number, 1),
         pages=max(-(-total // SIZE), 1),
         settles=caller.holds(unit, Post.OFFICE, Post.CLERK),
+        grounds=[(each, each) for each in topics.grounds(unit, beijing_date(caller.at))],
         **CHOICES,
     )
 

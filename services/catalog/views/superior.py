@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.catalog.domain.authority import AuthorityReleased, AuthorityReserved, LikenessJudged
 from services.catalog.domain.mandate_words import EntryImposed, EntryReleased, MandateIssued
@@ -17,12 +18,21 @@ from services.catalog.domain.template_words import (
 )
 from services.catalog.domain.terms import Entry
 from services.catalog.domain.topic import TopicAdopted, TopicRefused
-from services.catalog.heard import MandateLifted, TopicRaised
+from services.catalog.heard import (
+    MandateLifted,
+    ProposalConsented,
+    ProposalRouted,
+    TopicRaised,
+    TopicSupported,
+)
 from services.catalog.views.versions import row_key, version_key
 from shared.alike import bare
 from shared.record import Record
 from shared.seal import Sealed
 from shared.view import Rows, View
+
+OFF_CATALOG: Final = {"leading_group", "catalog_maker", "collective"}
+FIRST: Final = 200  # supporters whose moments are kept
 
 
 class TemplateRow(Struct, frozen=True, kw_only=True):
@@ -107,21 +117,31 @@ class Candidate(Enum):
     OPEN = "open"
     ADOPTED = "adopted"
     REFUSED = "refused"
+    PENDING = "pending"  # a matter outside the catalog to which nobody has consented yet
 
     @property
     def chinese(self) -> str:
         """Return the word a person reads."""
-        return {"open": "待办理", "adopted": "已采纳", "refused": "未采纳"}[self.value]
+        words = {"open": "待办理", "adopted": "已采纳", "refused": "未采纳", "pending": "待批准"}
+        return words[self.value]
 
 
 class CandidateRow(Struct, frozen=True, kw_only=True):
-    """候选条目 — a topic of the public; its words only the keyring opens."""
+    """候选条目 — a topic of the public, whose words only the keyring opens.
+
+    Or a matter outside the catalog that was consented to (``title``, nothing sealed): what
+    is disclosed again and again belongs into the catalog. ``supported_at``: when the first
+    supporters came, at most ``FIRST`` of them.
+    """
 
     topic_id: UUID
     unit: str
-    content: Sealed
+    content: Sealed | None
     raised_at: datetime
     state: Candidate = Candidate.OPEN
+    title: str = ""
+    supporters: int = 0
+    supported_at: tuple[datetime, ...] = ()
     said: str = ""
     settled_by: str = ""
     settled_at: datetime | None = None
@@ -262,6 +282,36 @@ def _(rows: Rows[CandidateRow], record: Record[TopicRaised]) -> None:
             raised_at=record.cause.at,
         )
     )
+
+
+@candidates.on(TopicSupported)
+def _(rows: Rows[CandidateRow], record: Record[TopicSupported]) -> None:
+    row = rows.get(record.stream_id)
+    if row:
+        when = (*row.supported_at, record.cause.at)[:FIRST]
+        rows.put(replace(row, supporters=record.event.count, supported_at=when))
+
+
+@candidates.on(ProposalRouted)
+def _(rows: Rows[CandidateRow], record: Record[ProposalRouted]) -> None:
+    event = record.event
+    if event.way in OFF_CATALOG:
+        rows.put(
+            CandidateRow(
+                topic_id=record.stream_id,
+                unit=event.unit,
+                content=None,
+                title=event.title,
+                raised_at=record.cause.at,
+                state=Candidate.PENDING,
+            )
+        )
+
+
+@candidates.on(ProposalConsented)
+def _(rows: Rows[CandidateRow], record: Record[ProposalConsented]) -> None:
+    if record.event.way in OFF_CATALOG:
+        rows.change(record.stream_id, state=Candidate.OPEN, raised_at=record.cause.at)
 
 
 @candidates.on(TopicAdopted, TopicRefused)
