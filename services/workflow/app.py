@@ -33,6 +33,7 @@ from services.workflow.handlers import (
 from services.workflow.handlers.changes import Changes
 from services.workflow.handlers.clearances import Clearances
 from services.workflow.handlers.consultations import following
+from services.workflow.handlers.errands import Errands
 from services.workflow.handlers.mandates import Mandates
 from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.handlers.past import Pasts
@@ -80,6 +81,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     clockwork = Alarm(store, views, clock, Calendars(views))
     mandates = Mandates(store, views, clockwork)
     mistakes = Mistakes(store, views, clock)
+    errands = Errands(store, views, clock)
     postings = Postings(store, views, clockwork)
     consultations = Consultations(store, views, clockwork)
     answering = Answering(store, views, clockwork, following(postings, consultations))
@@ -87,6 +89,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.keep("alarm", alarm(clockwork.ring, every, lambda: not service.view_lag()))
         standing = Standings(views, clockwork).ring
         service.keep("standing", alarm(standing, every, lambda: not service.view_lag()))
+        service.keep("errands", alarm(errands.ring, HOUR, lambda: not service.view_lag()))
         service.keep("postings", alarm(postings.ring, every, lambda: not service.view_lag()))
     national = service.settings.national_ciphers
     keyring = Keyring(service.settings.keys_url(), clock, national=national)
@@ -124,6 +127,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "mandates": mandates,
             "changes": Changes(store, views),
             "mistakes": mistakes,
+            "errands": errands,
             "reposts": Reposts(store, views),
             "names": Names(views, keyring),
             "views": views,

@@ -13,6 +13,7 @@ from services.workflow.domain.change_words import (
 )
 from services.workflow.domain.consultation_ground import Consulted
 from services.workflow.domain.consultation_words import ConsultationCommand
+from services.workflow.domain.errand_words import ErrandAsked
 from services.workflow.domain.lifting import LiftMandate, TakeBack
 from services.workflow.domain.mistake_words import MistakeCommand
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
@@ -105,6 +106,7 @@ class Item(Struct, frozen=True, kw_only=True):
     scope: Scope
     catalog: CatalogVersion | None = None  # None: outside the catalog
     standing: bool = False  # 长期公开: displayed until it is replaced
+    levels: tuple[str, ...] = ()  # its headings, as the catalog has them
 
 
 class Disclosure(Struct, frozen=True, kw_only=True):
@@ -199,4 +201,5 @@ Command = (
     | SettleRepublication
     | LiftMandate
     | TakeBack
+    | ErrandAsked
 )

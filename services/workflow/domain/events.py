@@ -10,6 +10,7 @@ from services.workflow.domain.attachment_words import ProposalAttached
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.change_words import ChangeEvent, RepublicationDecided
 from services.workflow.domain.consultation_words import ConsultationEvent
+from services.workflow.domain.errand_words import ErrandEvent
 from services.workflow.domain.lifting import MandateLifted
 from services.workflow.domain.mistake_words import MistakeEvent
 from services.workflow.domain.obligation_events import ObligationEvent
@@ -139,5 +140,6 @@ Event = (
     | RepostEvent
     | RepublicationDecided
     | MandateLifted
+    | ErrandEvent
     | StatesSealed
 )

@@ -23,6 +23,7 @@ DESKS = (  # where each post does its work, in this service and beside it
         "/workflow/clearances",
         (Post.CLERK, Post.OFFICE, Post.APPROVER, Post.LEADER, Post.DEPUTY_LEADER),
     ),
+    ("函告", "/workflow/errands", (*STAFF, Post.LEADER, Post.SUPERVISOR)),
     ("变更报备", "/workflow/filings", (Post.OFFICE, Post.APPROVER)),
     ("例外办理", "/workflow/exceptions", (Post.OFFICE, Post.SUPERVISOR, Post.AUDITOR)),
     ("预公开", "/workflow/consultations", (*STAFF, Post.LEADER)),

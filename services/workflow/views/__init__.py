@@ -29,6 +29,7 @@ from services.workflow.views.duties import (
     years,
 )
 from services.workflow.views.enclosures import disclosed_files, enclosures
+from services.workflow.views.errands import errands
 from services.workflow.views.evidence import waiting
 from services.workflow.views.exceptions import exceptions
 from services.workflow.views.heirs import ended, heir_of, held
@@ -60,6 +61,7 @@ from services.workflow.views.routing import makers, matters, reserved, routed, r
 from services.workflow.views.screenings import screenings, wordlists
 from services.workflow.views.staged import WorkRow, works
 from services.workflow.views.standing import StandingRow, standings
+from services.workflow.views.voices import voices
 
 SCREENED: Final = (screenings, wordlists, exceptions)
 ROUTES: Final = (reserved, rulings, makers, matters, routed, mandates, charges)
@@ -100,6 +102,8 @@ VIEWS: Final = (
     sources,
     reposts,
     waiting,
+    voices,
+    errands,
 )
 
 __all__ = [
@@ -133,6 +137,7 @@ __all__ = [
     "enclosures",
     "ended",
     "entries",
+    "errands",
     "figures",
     "filings",
     "heir_of",
