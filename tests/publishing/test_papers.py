@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
+from uuid import uuid4
 from zipfile import ZipFile
 
 import pikepdf
@@ -29,6 +30,7 @@ from services.publishing.gateways.press import (
     Press,
 )
 from services.publishing.gateways.word_files import docx
+from services.publishing.handlers.briefings import numeral
 from services.publishing.handlers.papers import code_of
 from shared.testing import UNIT, Given
 from tests.publishing.house import PLAN
@@ -228,3 +230,33 @@ async def test_an_issued_paper_is_kept_and_goes_with_the_withdrawal(house):
     await house.change("withdraw", matter, "重复公开，予以撤回。")
     assert (await house.get(url)).status_code == 410
     assert (await house.get(url, "publisher")).status_code == 410
+
+
+async def test_several_matters_of_a_unit_make_one_briefing_for_whom_all_of_them_are(house):
+    outer = await house.open_to("public", title="第一件事")
+    inner = await house.open_to("inner", scope="party", title="第二件事", content="内部内容。")
+    both = f"?item={outer}&item={inner}"
+    made = await house.get(f"/briefings/briefing.pdf{both}", "member")
+    said = read(made.content)
+    for each in ("党务公开简报", "一、第一件事", "二、第二件事", "内部内容。", "共2项", "党内公开"):
+        assert each in said, each
+    word = await house.get(f"/briefings/briefing.docx{both}", "member")
+    assert "二、第二件事" in [each.text for each in Document(BytesIO(word.content)).paragraphs]
+    assert (await house.get(f"/briefings/briefing.pdf{both}")).status_code == 404
+    assert (await house.get(f"/briefings/briefing.pdf?item={outer}")).status_code == 200
+
+    for wrong, status in (("briefing.pdf", 422), (f"poster.pdf{both}", 404), ("x.pdf", 404)):
+        assert (await house.get(f"/briefings/{wrong}", "member")).status_code == status
+    many = "&".join(f"item={uuid4()}" for _ in range(31))
+    assert (await house.get(f"/briefings/briefing.pdf?{many}", "member")).status_code == 422
+    page = await house.page("/briefings", "publisher")
+    assert page.count('name="item"') == 2
+    assert (await house.get("/briefings", "member")).status_code == 403
+    await house.change("withdraw", outer, "重复公开。")
+    assert (await house.get(f"/briefings/briefing.pdf{both}", "member")).status_code == 410
+
+
+def test_numbers_are_written_as_headings_write_them():
+    assert [numeral(each) for each in (1, 9, 10, 11, 20, 23, 30)] == [
+        *("一", "九", "十", "十一", "二十", "二十三", "三十")
+    ]

@@ -81,7 +81,7 @@ class PaperRoom:
         kind, ending = kind_of(name)
         shown = await self.readings.item(disclosure_id, caller)
         edition = shown.edition(number or shown.row.version)
-        _may_be_printed(shown)
+        may_be_printed(shown)
         return await asyncio.to_thread(self._printed, kind, ending, shown, edition)
 
     async def issue(self, disclosure_id: UUID, name: str, caller: Caller) -> Receipt:
@@ -96,7 +96,7 @@ class PaperRoom:
         shown = await self.readings.item(disclosure_id, caller)
         row = shown.row
         cause = caller.acting(row.unit, *PUBLISHERS)
-        _may_be_printed(shown)
+        may_be_printed(shown)
         data = await asyncio.to_thread(self._made, kind, ending, shown, shown.edition(row.version))
         kept = await asyncio.to_thread(self.arriving.keep, data)
         command = IssuePaper(
@@ -149,19 +149,19 @@ class PaperRoom:
         day = beijing_date(version.made_at if version.number > 1 else row.shown_at)
         address = f"{self.origin}/items/{row.disclosure_id}"
         name = "" if kind is PaperKind.POSTER else f"党务公开{PAPERS[kind]}"
-        lines = (_plain(each) for each in version.content.splitlines())
+        lines = (plain(each) for each in version.content.splitlines())
         return PaperText(
             name=name,
-            title=_plain(version.title),
-            unit=_plain(row.unit_name),
+            title=plain(version.title),
+            unit=plain(row.unit_name),
             scope=SCOPES[row.scope],
             limit=TIME_LIMITS.get(row.time_limit, "目录外事项"),
-            until=_chinese(row.shown_until) if row.shown_until else "不设截止日期",
+            until=chinese(row.shown_until) if row.shown_until else "不设截止日期",
             number=f"编号 {str(row.disclosure_id)[:8]}",
             version=version.number,
             paragraphs=tuple(each for each in lines if each),
-            explanation=_plain(version.explanation),
-            date=_chinese(day),
+            explanation=plain(version.explanation),
+            date=chinese(day),
             year=day.year,
             month=day.month,
             day=day.day,
@@ -169,7 +169,7 @@ class PaperRoom:
             qr=code_of(address),
             log=_logged(proof),
             leaf=proof.leaf if proof else "",
-            head_size=_size(row.unit_name + name),
+            head_size=size_of(row.unit_name + name),
         )
 
 
@@ -194,7 +194,13 @@ def code_of(address: str) -> str:
     return str(segno.make(address, error="m", micro=False).svg_inline(omitsize=True))
 
 
-def _may_be_printed(shown: Shown) -> None:
+def may_be_printed(shown: Shown) -> None:
+    """Let only that be printed which stands open.
+
+    Raises:
+        PaperTooEarlyError, PaperWithdrawnError: not yet disclosed, or no more.
+
+    """
     if shown.row.withdrawn:
         raise PaperWithdrawnError
     if shown.row.phase not in {Phase.INNER, Phase.PUBLIC}:
@@ -207,16 +213,17 @@ def _logged(proof: Proof | None) -> str:
     return "待入日志" if proof.index is None else f"第 {proof.index} 条"
 
 
-def _size(head: str) -> int:
+def size_of(head: str) -> int:
     """Return in how many points a head fits on one line, if it can."""
     least, most = HEAD
     return max(least, min(most, WIDE // max(len(head), 1) - 2))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text without what no font shows: control characters and the like."""
     return "".join(each for each in text if each.isprintable() or each == "\u3000").strip()
 
 
-def _chinese(day: date) -> str:
+def chinese(day: date) -> str:
+    """Return a day as papers write it."""
     return f"{day.year}年{day.month}月{day.day}日"

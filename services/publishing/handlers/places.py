@@ -7,6 +7,7 @@ from services.publishing.domain.screen_words import ScreenReported
 from services.publishing.gateways.press import Press
 from services.publishing.handlers.album import Album
 from services.publishing.handlers.boards import Boards
+from services.publishing.handlers.briefings import Briefings
 from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.hanging import Hanging
 from services.publishing.handlers.names import Names
@@ -31,13 +32,14 @@ def places_of(service: Service, readings: Readings, people: Names) -> dict[str, 
     arriving = Arriving(uploads, place, limit=settings.file_limit, scanner=scanner)
     rules, clock = RuleBook(views), service.clock
     walls, origin = Walls(views, rules, people), settings.base_url
+    proofs = Proofs(store, views)
+    room = PaperRoom(store, views, readings, proofs, Press(), arriving, place, origin)
     return {
         "boards": Boards(store, views, rules, Album(views, arriving, place)),
         "walls": walls,
         "screens": Screens(store, views, clock, rules, walls, origin, clock.now()),
-        "paper_room": PaperRoom(
-            store, views, readings, Proofs(store, views), Press(), arriving, place, origin
-        ),
+        "paper_room": room,
+        "briefings": Briefings(views, readings, room),
     }
 
 

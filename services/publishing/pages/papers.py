@@ -7,9 +7,12 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
+from services.publishing.domain.terms import PUBLISHERS, SCOPES
+from services.publishing.handlers.briefings import Briefings
 from services.publishing.handlers.papers import PaperRoom, Printed
+from shared.auth import WrongPostError
 from shared.files import KINDS
-from shared.web import Caller, see_other
+from shared.web import Caller, Page, page, see_other
 from shared.web.giving import POLICY, disposition
 
 AnyRequest = Request[Any, Any, Any]
@@ -54,6 +57,27 @@ async def issue_paper(
     return see_other(f"/items/{disclosure_id}#papers")
 
 
+@get("/briefings", include_in_schema=False, sync_to_thread=True)
+def briefing_form(briefings: Briefings, caller: Caller) -> Page:
+    """编印简报"""
+    caller.known()
+    if not caller.units(*PUBLISHERS):
+        raise WrongPostError
+    return page("briefings.html.j2", rows=briefings.offered(caller), SCOPES=SCOPES)
+
+
+@get("/briefings/{name:str}")
+async def several_matters(
+    name: str,
+    briefings: Briefings,
+    caller: Caller,
+    request: AnyRequest,
+    item: list[UUID] | None = None,
+) -> Response[bytes]:
+    """几件事项编成的一份简报，briefing.pdf 或者 briefing.docx。"""
+    return _given(await briefings.compose(item or [], name, caller), request, download=False)
+
+
 def _given(printed: Printed, request: AnyRequest, *, download: bool) -> Response[bytes]:
     tag = f'"{printed.sha256}"'
     if tag in request.headers.get("if-none-match", ""):
@@ -69,4 +93,4 @@ def _given(printed: Printed, request: AnyRequest, *, download: bool) -> Response
     return Response(printed.data, media_type=kind.media_type, headers=headers)
 
 
-handlers = [item_paper, version_paper, issue_paper]
+handlers = [item_paper, version_paper, issue_paper, briefing_form, several_matters]
