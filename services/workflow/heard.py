@@ -391,6 +391,7 @@ class OpinionReceived(Struct, frozen=True, tag="feedback.opinion.received.v1"):
     disclosure_id: str
     channel: str = ""
     reference: str = ""
+    unit: str = ""
 
 
 class StanceDeclared(Struct, frozen=True, tag="feedback.stance.declared.v1"):

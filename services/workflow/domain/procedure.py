@@ -4,6 +4,7 @@ Who signs a matter: those who passed its necessity and its accuracy, those who c
 (会签) and whoever approves it; all of them different people. The secrecy check is no signature.
 """
 
+import re
 from typing import Final
 
 from services.workflow.domain import separation
@@ -22,6 +23,7 @@ from shared.decider import ForbiddenError, InvalidError, RejectedError
 from shared.record import Cause
 
 RULE: Final = "S4-56"  # one office handles, another reviews
+CASE: Final = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*第?\s*\d+\s*号")
 SIGNING: Final = (Check.NECESSITY, Check.ACCURACY)
 CONCERNS: Final = {  # which checks look at a part of a plan; secrecy at all that is written
     "title": frozenset(Check),
@@ -34,6 +36,10 @@ CONCERNS: Final = {  # which checks look at a part of a plan; secrecy at all tha
     "waiver": frozenset({Check.SECRECY, Check.NECESSITY}),
 }
 EXPLAINING: Final = frozenset({Check.SECRECY, Check.ACCURACY})
+
+
+class CaseReferenceMissingError(InvalidError):
+    """缺少文号：这类事项只公开已经办结的案件，请在内容里写明处理决定的文号，例如“〔2026〕3号”。"""
 
 
 class WaiverBarredError(InvalidError):
@@ -85,10 +91,15 @@ class DurationMissingError(InvalidError):
 def in_order(rules: Rules, plan: Plan, item: Item) -> None:
     """Refuse a plan without its days, or without an inner phase that no exception waives.
 
+    Nor a plan on a case without the document that concluded it.
+
     Where the scheme counts 时长 among what is reviewed (S2-25), and bars exceptions (S2-24).
     """
     if rules.procedure.duration and plan.duration_days is None and not item.standing:
         raise DurationMissingError(field="duration_days")
+    told = any(word in each for word in rules.procedure.cases for each in item.levels)
+    if told and not CASE.search(plan.content):
+        raise CaseReferenceMissingError(field="content")
     if plan.waiver.strip() and not rules.procedure.waivable:
         raise WaiverBarredError(field="waiver")
 

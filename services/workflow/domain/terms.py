@@ -161,6 +161,7 @@ class Procedure(Struct, frozen=True, kw_only=True):
     ``republish`` (再公开): whether to disclose a change anew is decided first, and its inner
     period begins anew (V19, S2-29).
     ``duration``: every plan says for how many days it is displayed, but for standing entries (V08).
+    ``cases``: items of these words name the document of a concluded case (T221, S4-08).
     ``redacts`` (脱密后公开): secrecy review may have a public rendition made (V16, S3-19).
     ``each``: every matter is approved by itself; the approved catalog stands for none (V17, S3-15).
     ``statements`` (声明): what ``vouchers`` must have put their name to before a text goes out
@@ -176,6 +177,7 @@ class Procedure(Struct, frozen=True, kw_only=True):
     filing: bool = False
     republish: bool = False
     duration: bool = False
+    cases: tuple[str, ...] = ()
     redacts: bool = True
     each: bool = False
     statements: tuple[str, ...] = ()

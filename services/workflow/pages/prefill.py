@@ -28,19 +28,20 @@ def prefilled(
     *,
     like: bool = False,
     proposed: Sequence[str] = (),
+    content: str = "",
 ) -> PlanForm:
     """Return the form to begin with.
 
     Scope, forms and duration are those of the last period as far as the entry still allows
     them, else those of the entry, of its forms those that the scheme proposes for such a matter;
-    title and content only if it is asked for (参照上期).
+    title and content only if it is asked for (参照上期), else ``content``.
     """
     plan = last.plan if last else None
     scope = _scope(item, plan)
     channels = _channels(item, plan, scope, proposed)
     return PlanForm(
         title=plan.title if like and plan else item.title,
-        content=plan.content if like and plan else "",
+        content=plan.content if like and plan else content,
         scope=scope.value,
         disclose_on=today.isoformat(),
         duration=_duration(item, plan),

@@ -18,6 +18,7 @@ from services.workflow.handlers.advising import proposed_forms
 from services.workflow.handlers.courses import Course, Courses
 from services.workflow.handlers.paths import Paths
 from services.workflow.handlers.proposals import carried_by
+from services.workflow.handlers.voiced import voiced
 from services.workflow.pages.drafts import Drafting
 from services.workflow.pages.enclosing import (
     LARGEST,
@@ -50,7 +51,10 @@ def propose_form(item_id: str, counter: Counter, obligation_id: str = "", like: 
     last = lately(item, desk)
     today = beijing_day(caller.at)
     proposed = proposed_forms(desk.views, item, item.forms, today)
-    form = prefilled(item, last, today, obligation_id, like=bool(like), proposed=proposed)
+    said = voiced(desk.views, item, last, today)
+    form = prefilled(
+        item, last, today, obligation_id, like=bool(like), proposed=proposed, content=said
+    )
     form = drafting.filled(form)
     more = {"owing": desk.owing(item_id), "last": last, "like": like, **drafting.shown()}
     more["course"] = course_ahead(item, counter)

@@ -119,6 +119,7 @@ class ItemRow(Struct, frozen=True, kw_only=True):
             scope=self.scope,
             catalog=self.catalog,
             standing=self.time_limit == "long_term",
+            levels=self.levels,
         )
 
 
@@ -283,6 +284,7 @@ def procedure_of(values: Mapping[str, Any]) -> Procedure:
         filing="报上级备案" in values.get("routes.change_withdraw_terminate", ()),
         redacts="脱密后公开" in values.get("review.secrecy_outcomes", ("脱密后公开",)),
         each="审批" in values.get("procedure.steps", ()),
+        cases=tuple(map(str, values.get("plan.case_items", ()))),
         duration="时长" in values.get("catalog.attributes", ()),
         statements=_stated(str(values.get("review.statements", NOTHING))),
         vouchers=_acting(tuple(values.get("review.statement_posts", ()))) or usual.vouchers,
