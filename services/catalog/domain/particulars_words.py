@@ -85,7 +85,7 @@ class ExamineCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     note: Words = ""
 
 
-class ApproveByScheme(Struct, frozen=True, kw_only=True):
+class ApproveByScheme(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """按方案审批目录 — with the settings in force; ``meeting``: where it was passed."""
 
     values: Mapping[str, Value]
