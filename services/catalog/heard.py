@@ -1,7 +1,5 @@
 """Facts of feedback and of workflow, as the catalog hears them: only the fields it reads."""
 
-from uuid import UUID
-
 from msgspec import Struct
 
 from shared.seal import Sealed
@@ -44,5 +42,5 @@ class TopicText(Struct, frozen=True, kw_only=True):
 class MandateLifted(Struct, frozen=True, kw_only=True, tag="workflow.mandate.lifted.v1"):
     """公开要求已撤销"""
 
-    mandate: UUID
+    mandate: str
     reason: str

@@ -42,8 +42,8 @@ from services.catalog.domain.events import (
     ItemListed,
     ItemRetired,
 )
-from services.catalog.domain.listing import relisted, retired
-from services.catalog.domain.mandate import impose, release
+from services.catalog.domain.listing import items_of, relisted, retired
+from services.catalog.domain.mandate import impose, release, without
 from services.catalog.domain.mandate_words import (
     EntryImposed,
     EntryReleased,
@@ -231,7 +231,7 @@ def _approve(catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
     _check_ready(catalog)
     _check_separate(catalog, cause.actor)
     approved = CatalogApproved(unit=cause.unit, version=catalog.version, approved_by=cause.actor)
-    items = _items(cause.unit, catalog.rows, catalog.imposed)
+    items = items_of(cause.unit, catalog.rows, catalog.imposed)
     version, listed = catalog.version, catalog.listed
     changes = relisted(items, listed, version, cause.unit)
     return [approved, *changes, *retired(items, listed, version, cause.unit)]
@@ -245,8 +245,9 @@ def _check_draft(catalog: Catalog) -> None:
 def _check_ready(catalog: Catalog) -> None:
     if not catalog.rows:
         raise EmptyCatalogError
-    if still_open := sum(doubt.kind.blocking for doubt in catalog.doubts):
-        raise DoubtsOpenError(still_open)
+    if still_open := [doubt.field for doubt in catalog.doubts if doubt.kind.blocking]:
+        columns = (each.chinese for each in Field if each in still_open)
+        raise DoubtsOpenError(len(still_open), *columns)
     if not catalog.screened_by:
         raise NotScreenedError
 
@@ -272,7 +273,7 @@ def _amend(command: ApplyAmendment, catalog: Catalog, cause: Cause) -> list[Cata
         del rows[row]
     else:
         rows[row] = amended(rows[row], command.wanted)
-    items = _items(cause.unit, rows, catalog.imposed)
+    items = items_of(cause.unit, rows, catalog.imposed)
     return [
         *drafted(version, cause, rows.values(), (), Source()),
         CatalogScreened(
@@ -290,13 +291,6 @@ def _amend(command: ApplyAmendment, catalog: Catalog, cause: Cause) -> list[Cata
 
 def _is(entry: Entry, item_id: UUID, unit: str) -> bool:
     return item_id_of(unit, entry) == item_id
-
-
-def _items(
-    unit: str, rows: Mapping[int, Entry], imposed: Mapping[UUID, Entry]
-) -> dict[UUID, Entry]:
-    """Return what a version lists: its own rows, and whatever a superior has put there."""
-    return {**{item_id_of(unit, entry): entry for entry in rows.values()}, **imposed}
 
 
 def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:  # noqa: C901, PLR0911 — one a fact
@@ -332,7 +326,7 @@ def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:  # noqa: C901, PLR
 
 
 def _listing(catalog: Catalog, unit: str) -> Catalog:
-    own = _items(unit, catalog.rows, {})
+    own = items_of(unit, catalog.rows, {})
     return replace(catalog, open=False, listed={**own, **catalog.imposed}, own=own)
 
 
@@ -361,13 +355,8 @@ def _imposed(catalog: Catalog, event: EntryImposed) -> Catalog:
 
 
 def _released(catalog: Catalog, event: EntryReleased) -> Catalog:
-    orders = {key: each for key, each in catalog.orders.items() if key != event.mandate_id}
-    if not event.freed:
-        return replace(catalog, orders=orders)
-    imposed, listed = dict(catalog.imposed), dict(catalog.listed)
-    del imposed[event.item_id], listed[event.item_id]
-    if event.item_id in catalog.own:
-        listed[event.item_id] = catalog.own[event.item_id]
+    own, before = catalog.own, (catalog.orders, catalog.imposed, catalog.listed)
+    orders, imposed, listed = without(event, own, *before)
     return replace(catalog, orders=orders, imposed=imposed, listed=listed)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from services.catalog.domain.events import ItemListed, ItemRetired
-from services.catalog.domain.terms import Entry
+from services.catalog.domain.terms import Entry, item_id_of
 from shared.decider import InvalidError
 
 Items = Mapping[UUID, Entry]
@@ -17,6 +17,11 @@ class MissingFieldError(InvalidError):
     def sentence(self) -> str:
         """Return what a person reads, naming the field."""
         return f"目录条目缺少“{self.args[0]}”，内容、范围、形式、时限四项都要写明。"
+
+
+def items_of(unit: str, rows: Mapping[int, Entry], imposed: Items) -> dict[UUID, Entry]:
+    """Return what a version lists: its own rows, and whatever a superior has put there."""
+    return {**{item_id_of(unit, entry): entry for entry in rows.values()}, **imposed}
 
 
 def relisted(items: Items, before: Items, version: int, unit: str) -> Iterator[ItemListed]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.catalog.domain.events import CatalogEvent
-from services.catalog.domain.listing import relisted, retired
+from services.catalog.domain.listing import Items, relisted, retired
 from services.catalog.domain.mandate_words import (
     EntryImposed,
     EntryReleased,
@@ -168,6 +168,19 @@ def release(
     before = {item_id: listed[item_id]}
     back = relisted(after, before, version, command.unit)
     return [fact, *back, *retired(after, before, version, command.unit)]
+
+
+def without(
+    event: EntryReleased, own: Items, orders: Mapping[UUID, UUID], imposed: Items, listed: Items
+) -> tuple[Mapping[UUID, UUID], Items, Items]:
+    """Return what stays of orders, of what they ask for, and of what is listed."""
+    left = {key: each for key, each in orders.items() if key != event.mandate_id}
+    if not event.freed:
+        return left, imposed, listed
+    rest = {key: each for key, each in imposed.items() if key != event.item_id}
+    shown = {key: each for key, each in listed.items() if key != event.item_id}
+    back = {key: each for key, each in own.items() if key == event.item_id}
+    return left, rest, {**shown, **back}
 
 
 def _others(orders: Mapping[UUID, UUID], mandate_id: UUID, item_id: UUID) -> bool:

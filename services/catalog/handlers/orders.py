@@ -89,7 +89,7 @@ class Orders:
 
     async def release(self, record: Record[MandateLifted], at: datetime) -> None:
         """Take what a lifted order asked for off each catalog; what ends so is announced."""
-        mandate_id, reason = record.event.mandate, record.event.reason
+        mandate_id, reason = UUID(record.event.mandate), record.event.reason
         row = await asyncio.to_thread(self.views.get, orders, mandate_id)
         tasks: list[Task] = []
         for unit in row.units if row else ():

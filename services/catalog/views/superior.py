@@ -227,7 +227,7 @@ def _(rows: Rows[ImposedRow], record: Record[EntryImposed]) -> None:
 
 @orders.on(MandateLifted)
 def _(rows: Rows[OrderRow], record: Record[MandateLifted]) -> None:
-    rows.change(record.event.mandate, lifted=record.event.reason)
+    rows.change(UUID(record.event.mandate), lifted=record.event.reason)
 
 
 @imposed.on(EntryReleased)

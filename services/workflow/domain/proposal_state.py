@@ -93,7 +93,9 @@ class Proposal(Struct, frozen=True, kw_only=True):
     filed: ChangeFiled | None = None  # a change that is approved and waits for its superior
 
 
-_ENDED: Final[dict[type, Status]] = {
+_STANDS: Final[dict[type, Status]] = {
+    FilingObjected: Status.OBJECTED,
+    ObjectionAnswered: Status.FILING,
     ProposalApproved: Status.APPROVED,
     ProposalRejected: Status.REJECTED,
     ProposalRevoked: Status.REVOKED,
@@ -117,16 +119,14 @@ def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
             return _kept(proposal, event)
         case ProposalVouched(digest=digest):
             return replace(proposal, vouched=digest)
-        case FilingObjected():
-            return replace(proposal, status=Status.OBJECTED)
-        case ObjectionAnswered():
-            return replace(proposal, status=Status.FILING)
         case ProposalCountersigned(countersigned_by=person):
             return _countersigned(proposal, person)
         case ProposalReturned():
             return replace(proposal, status=Status.RETURNED, escalated=False, countersigned=())
         case ProposalApproved() | ProposalRejected() | ProposalRevoked():
-            return replace(proposal, status=_ENDED[type(event)])
+            return replace(proposal, status=_STANDS[type(event)])
+        case FilingObjected() | ObjectionAnswered():
+            return replace(proposal, status=_STANDS[type(event)])
         case ProposalRouted(route=route):
             return replace(proposal, route=route)
         case ProposalEscalated():
