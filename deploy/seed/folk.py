@@ -1,7 +1,7 @@
 """People of the demo county, who ask things at the doors of all services as programs do."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -64,6 +64,42 @@ class Folk:
             if answer.status_code not in NOT_YET or late:
                 raise FolkError(f"{login} {path}:{answer.status_code} {answer.text}")
             await asyncio.sleep(PEEK)
+
+    async def fill(
+        self, login: str, path: str, fields: Mapping[str, Any], files: Sequence[Any], *, name: str
+    ) -> str:
+        """Fill in a form until it is taken; return the page that answers.
+
+        Raises:
+            FolkError: it was refused for another reason, or for too long.
+
+        """
+        headers = await self.headers(login) | {"accept": "text/html"}
+        headers["x-request-id"] = str(fixed_id(self._namespace, name))
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while True:
+            answer = await self._http.post(path, headers=headers, data=fields, files=files or None)
+            if answer.is_success or answer.has_redirect_location:
+                return answer.text
+            late = asyncio.get_running_loop().time() > deadline
+            if answer.status_code not in NOT_YET or late:
+                said = answer.text.partition('role="alert">')[2][:200] or answer.text
+                raise FolkError(f"{login} {path}:{answer.status_code} {said}")
+            await asyncio.sleep(PEEK)
+
+    async def hand_in(self, login: str, name: str, file: bytes) -> Any:
+        """Hand in a file that proves something; return how it is called from then on.
+
+        Raises:
+            FolkError: it was refused.
+
+        """
+        headers = await self.headers(login)
+        asked = {"name": name}
+        answer = await self._http.post("/api/papers", params=asked, headers=headers, content=file)
+        if not answer.is_success:
+            raise FolkError(f"{login} {name}:{answer.status_code} {answer.text}")
+        return answer.json()
 
     async def until(self, login: str, path: str, true: Callable[[Any], Any]) -> Any:
         """Look until something is so, and return what is seen then.

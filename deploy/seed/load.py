@@ -2,6 +2,7 @@
 
 from asyncio import gather, get_running_loop, sleep, to_thread
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any, Final
@@ -15,12 +16,14 @@ from deploy.seed.folk import PEEK, fixed_id
 from services.catalog.app import begin
 from services.catalog.domain.terms import ROOT, Post, person_id_of
 from services.catalog.handlers import AlreadyBegunError, NewPerson
+from shared.calendar import beijing_date
 from shared.settings import Settings
 
 HERE: Final = Path(__file__).parent
 SEED: Final = uuid5(ROOT, "seed/青岚县")
 PATIENCE: Final = 60.0  # seconds for one answer: the first start of a small machine is slow
 NOT_YET: Final = frozenset({404, 503})  # what was just filed may not be in the views yet
+AS_EVER: Final = "按本单位原目录执行。"
 Say = Callable[[str], None]
 
 
@@ -42,7 +45,11 @@ class Settlement(Struct, frozen=True):
 
 
 class Unit(Struct, frozen=True):
-    """演示单位 — ``key`` names it in this file; units follow their superiors."""
+    """演示单位 — ``key`` names it in this file; units follow their superiors.
+
+    ``drafter`` is the post to which its scheme gives the drafting of catalogs, ``said`` what
+    the scheme asks for beside the fields of an entry.
+    """
 
     key: str
     name: str
@@ -50,6 +57,8 @@ class Unit(Struct, frozen=True):
     superior: str
     scheme: str = ""
     catalog: str = ""
+    drafter: Post = Post.CLERK
+    said: dict[str, str] = {}
     people: tuple[Person, ...] = ()
     settlements: tuple[Settlement, ...] = ()
 
@@ -112,6 +121,7 @@ def password_of(settings: Settings) -> str:
 async def seed(settings: Settings, say: Say = print) -> Sequence[str]:
     """Begin the house if nobody has, load the demo county, return its accounts."""
     from deploy.seed.matters import carry_all  # it builds on what stands here
+    from deploy.seed.showing import show_all
     from deploy.seed.works import begin_all
 
     password, admin = password_of(settings), county().admin
@@ -124,7 +134,8 @@ async def seed(settings: Settings, say: Say = print) -> Sequence[str]:
         await load(http, say, password=password)
         await carry_all(http, say, password)
         await begin_all(http, say, password)
-    return accounts(password)
+        screens = await show_all(http, say, password)
+    return [*accounts(password), *screens]
 
 
 async def load(http: httpx.AsyncClient, say: Say, *, password: str) -> None:
@@ -193,7 +204,7 @@ class Loader:
         if await self._has_items(unit):
             return
         self._say(f"目录:{unit.name}")
-        clerk, here = unit.holder(Post.CLERK).login, f"units/{unit.id}/catalog"
+        clerk, here = unit.holder(unit.drafter).login, f"units/{unit.id}/catalog"
         data = await to_thread((HERE / unit.catalog).read_bytes)
         files = {"file": (f"{unit.name}公开目录.csv", data, "text/csv")}
         await self._send(clerk, f"{here}/import", fixed_id(SEED, f"import {unit.key}"), files=files)
@@ -201,7 +212,24 @@ class Loader:
             await self.command(clerk, f"{here}/doubts", each)
         screener = unit.holder(Post.SECRECY_REVIEWER).login
         await self.command(screener, f"{here}/screening", {"verdict": "pass"})
-        await self.command(unit.holder(Post.APPROVER).login, f"{here}/approval", {})
+        await self._approve(unit, clerk, here)
+
+    async def _approve(self, unit: Unit, clerk: str, here: str) -> None:
+        """Let what the unit's scheme asks for be done, and approve."""
+        answer = await self._http.get(
+            f"/catalog/api/{here}/held", headers=await self._headers(clerk)
+        )
+        held = _checked(answer, "held").json()
+        said = [("particulars", {"row": each["row"], **unit.said}) for each in held["gaps"]]
+        for each in held["departures"]:
+            why = {"row": each["row"], "key": each["key"], "reason": AS_EVER}
+            said.append(("explanations", why))
+        await gather(*(self.command(clerk, f"{here}/{what}", body) for what, body in said))
+        for each in held["examinations"]:
+            passed = {"examination": each, "verdict": "pass"}
+            await self.command(unit.holder(Post.REVIEWER).login, f"{here}/examinations", passed)
+        where = {"meeting": f"{unit.name}会议"} if held["meeting"] else {}
+        await self.command(unit.holder(Post(held["approver"])).login, f"{here}/approval", where)
 
     async def _has_items(self, unit: Unit) -> bool:
         answer = await self._http.get(f"/catalog/api/units/{unit.id}/items")
@@ -229,7 +257,10 @@ class Loader:
 
 def _effective(name: str) -> Any:
     schemes = json.decode((HERE / "schemes.json").read_bytes())
-    return next(each["effective"] for each in schemes if each["id"] == name)
+    scheme = next(each for each in schemes if each["id"] == name)
+    if scheme.get("yearly"):  # it is valid for the year in which it begins
+        return f"{beijing_date(datetime.now(UTC)).year}-01-01"
+    return scheme["effective"]
 
 
 def _checked(answer: httpx.Response, what: str) -> httpx.Response:

@@ -138,9 +138,18 @@ class Carrier:
             await self.review(proposal, check)
         path = f"/workflow/api/proposals/{proposal}"
         seen = await self._folk.until(self._login(Post.CLERK), path, bool)
+        await self._vouch(path, seen)
         who = self._login(Post.APPROVER)
         body = {"digest": seen["digest"]}
         await self._folk.insist(who, f"{path}/approve", body, name=f"approve {proposal}")
+
+    async def _vouch(self, path: str, seen: dict[str, Any]) -> None:
+        """Let who answers for the text state what the unit's scheme asks for."""
+        procedure = seen["rules"]["procedure"]
+        if procedure["statements"] and seen["kind"] != "withdraw":
+            body = {"digest": seen["digest"], "statements": procedure["statements"]}
+            who = self._login(Post(procedure["vouchers"][0]))
+            await self._folk.insist(who, f"{path}/vouch", body, name=f"vouch {path}")
 
     async def _return(self) -> None:
         path = f"/workflow/api/proposals/{self._matter.id}/return"
