@@ -86,6 +86,25 @@ def replay(processes: int, *, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def export(folder: Path) -> None:
+    """把存档的全部事实写成 Parquet 文件,供其他查询引擎使用;再次执行只补写新的。"""
+    from services.archive.gateways.history import History
+    from services.archive.gateways.ledger import Ledger
+    from shared.decider import RejectedError
+
+    ledger = Ledger(_settings().store_url("archive").replace("facts.db", "ledger.db"))
+    ledger.open()
+    try:
+        files = History(ledger, folder).export()
+    except RejectedError as refusal:
+        raise ComplaintError(refusal.sentence) from refusal
+    finally:
+        ledger.close()
+    click.echo(f"{len(files)} 个文件,{ledger.size} 条事实:{folder}")
+
+
+@main.command()
 @click.option("--check", is_flag=True, help="只检查 docs/facts.md 是否与代码一致。")
 @click.option("--golden", is_flag=True, help="为新的事实写下样本文件(已有的绝不改动)。")
 def facts(*, check: bool, golden: bool) -> None:

@@ -14,6 +14,7 @@ from services.archive.domain.events import Event
 from services.archive.domain.seals import SEALS
 from services.archive.domain.terms import ARCHIVE, SERVICES
 from services.archive.gateways.handover import hand_over, settled
+from services.archive.gateways.history import History
 from services.archive.gateways.ledger import Ledger
 from services.archive.gateways.notes import Signer
 from services.archive.gateways.record import Binder
@@ -21,6 +22,7 @@ from services.archive.gateways.sm2 import Sm2KeyError, Sm2Signer, sm2_signer
 from services.archive.gateways.tiles import TileLog
 from services.archive.handlers import (
     Audit,
+    Consulting,
     Intake,
     Moment,
     Names,
@@ -29,6 +31,7 @@ from services.archive.handlers import (
     Witnessing,
 )
 from services.archive.inbox import refusal_listeners
+from services.archive.pages.history import kinds
 from services.archive.pages.saying import by, in_full
 from services.archive.pages.words import TAGS
 from services.archive.verify.keys import Handover, handovers_in
@@ -247,6 +250,15 @@ def application_of(archive: Archive) -> Litestar:
             "proofs": proofs,
             "archive": Volumes(
                 archive.store, views, audit, proofs, names, place, packages, Binder(), say
+            ),
+            "consulting": Consulting(
+                archive.store,
+                views,
+                audit,
+                History(archive.ledger, archive.settings.home / ARCHIVE / "history"),
+                archive.signer,
+                archive.settings.home / ARCHIVE / "downloads",
+                kinds(),
             ),
             "witnessing": archive.witnessing,
             "views": views,

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.archive.domain.consulting import DownloadSigned
 from services.archive.domain.events import AlarmRaised, WitnessObjected
 from services.archive.domain.volume_words import (
     FondsSettled,
@@ -140,6 +141,18 @@ class UseRow(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class DownloadRow(Struct, frozen=True, kw_only=True):
+    """下载 — what an auditor has taken along; ``note`` is signed with the log's key."""
+
+    id: str
+    name: str
+    sha256: str
+    size: int
+    note: str
+    by: str
+    at: datetime
+
+
 units: Final = View("units", UnitRow, key="unit_id")
 people: Final = View("people", PersonRow, key="person_id")
 posts: Final = View("posts", PostRow, key="id", indexes=(("person",),))
@@ -149,8 +162,12 @@ fonds: Final = View("fonds", FondsRow, key="fonds", indexes=(("unit",),))
 volumes: Final = View("volumes", VolumeRow, key="id", indexes=(("number",), ("unit", "sealed_at")))
 originals: Final = View("originals", OriginalRow, key="id", indexes=(("number",), ("volume",)))
 uses: Final = View("uses", UseRow, key="id", indexes=(("volume",),))
+downloads: Final = View("downloads", DownloadRow, key="id", indexes=(("sha256",), ("at",)))
 
-VIEWS: Final = (units, people, posts, alarms, objections, fonds, volumes, originals, uses)
+VIEWS: Final = (
+    *(units, people, posts, alarms, objections),
+    *(fonds, volumes, originals, uses, downloads),
+)
 
 
 def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
@@ -276,6 +293,22 @@ def _(rows: Rows[OriginalRow], record: Record[OriginalRegistered]) -> None:
             shelf=event.shelf,
             twin=event.twin,
             at=record.cause.at,
+        )
+    )
+
+
+@downloads.on(DownloadSigned)
+def _(rows: Rows[DownloadRow], record: Record[DownloadSigned]) -> None:
+    event, cause = record.event, record.cause
+    rows.put(
+        DownloadRow(
+            id=str(record.id),
+            name=event.name,
+            sha256=event.sha256,
+            size=event.size,
+            note=event.note,
+            by=cause.actor,
+            at=cause.at,
         )
     )
 

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from services.archive.domain.consulting import ConsultingCommand
 from services.archive.domain.key_words import KeyCommand
 from services.archive.domain.terms import Count, Digest, Index, Run
 from services.archive.domain.volume_words import VolumeCommand
@@ -35,4 +36,6 @@ class RecordObjection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     evidence: Digest
 
 
-Command = SignCheckpoint | RaiseAlarm | RecordObjection | KeyCommand | VolumeCommand
+Command = (
+    SignCheckpoint | RaiseAlarm | RecordObjection | KeyCommand | VolumeCommand | ConsultingCommand
+)

@@ -5,6 +5,7 @@ Rename a class freely. Never touch a tag, and give every new field a default.
 
 from msgspec import Struct
 
+from services.archive.domain.consulting import ConsultingEvent
 from services.archive.domain.key_words import KeyEvent
 from services.archive.domain.seals import StatesSealed
 from services.archive.domain.terms import Run
@@ -49,4 +50,12 @@ class WitnessObjected(Struct, frozen=True, kw_only=True, tag="archive.witness.ob
     evidence: str
 
 
-Event = CheckpointSigned | AlarmRaised | WitnessObjected | KeyEvent | VolumeEvent | StatesSealed
+Event = (
+    CheckpointSigned
+    | AlarmRaised
+    | WitnessObjected
+    | KeyEvent
+    | VolumeEvent
+    | StatesSealed
+    | ConsultingEvent
+)

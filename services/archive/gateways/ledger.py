@@ -198,6 +198,55 @@ class Ledger:
         refusals = self._streamed(refused.order_by(REFUSALS.c.at, REFUSALS.c.position))
         yield from merge(acts, refusals, key=lambda each: each.at)
 
+    def tally(self, since: str, until: str) -> list[Row[Any]]:
+        """Return how many facts of each kind came in a time, about how many things."""
+        found = (
+            select(
+                LEDGER.c.service,
+                LEDGER.c.tag,
+                func.count().label("facts"),
+                func.count(LEDGER.c.stream_id.distinct()).label("things"),
+                func.min(LEDGER.c.entry).label("first"),
+            )
+            .where(LEDGER.c.at >= since, LEDGER.c.at < until)
+            .group_by(LEDGER.c.service, LEDGER.c.tag)
+            .order_by(LEDGER.c.service, LEDGER.c.tag)
+        )
+        with self._engine.connect() as connection:
+            return list(connection.execute(found))
+
+    def count(self, **wanted: str) -> int:
+        """Return how many facts there are of what ``latest`` would list."""
+        if not any(wanted.values()):
+            return self._size
+        return self._scalar(select(func.count()).select_from(LEDGER).where(*_filters(wanted)))
+
+    def refused(self, service: str, letters: Sequence[Letter]) -> None:
+        """Keep refusals that are new; the same one heard again changes nothing.
+
+        Raises:
+            GapError: a refusal before these is missing.
+            LedgerError: the database refused; nothing was kept.
+
+        """
+        last = self.last_refusal(service)
+        fresh = [each for each in letters if each.position > last]
+        _must_join(service, last, fresh)
+        with self._one_at_a_time:
+            self._write(REFUSALS, [_refusal(service, each) for each in fresh])
+
+    def last_refusal(self, service: str) -> int:
+        """Return the last refusal of a service that is kept; 0 before the first."""
+        top = select(func.max(REFUSALS.c.position)).where(REFUSALS.c.service == service)
+        return self._scalar(top)
+
+    def refusals(self, limit: int, offset: int = 0) -> list[Row[Any]]:
+        """Return refusals of all services, newest first."""
+        newest = (REFUSALS.c.at.desc(), REFUSALS.c.service, REFUSALS.c.position.desc())
+        with self._engine.connect() as connection:
+            found = select(REFUSALS).order_by(*newest).limit(limit).offset(offset)
+            return list(connection.execute(found))
+
     def count(self, **wanted: str) -> int:
         """Return how many facts there are of what ``latest`` would list."""
         if not any(wanted.values()):

@@ -2,6 +2,7 @@
 
 from services.archive.gateways.bag import pieces
 from services.archive.handlers.auditing import Audit, Moment, NotFoundInLogError
+from services.archive.handlers.consulting import Consulting, Taken
 from services.archive.handlers.intake import Intake
 from services.archive.handlers.names import Names
 from services.archive.handlers.proving import NotYetLoggedError, Proofs
@@ -10,6 +11,7 @@ from services.archive.handlers.witnessing import Standing, Witnessing
 
 __all__ = [
     "Audit",
+    "Consulting",
     "Intake",
     "Matter",
     "Moment",
@@ -18,6 +20,7 @@ __all__ = [
     "NotYetLoggedError",
     "Proofs",
     "Standing",
+    "Taken",
     "Volumes",
     "Wish",
     "Witnessing",

@@ -155,6 +155,10 @@ class Audit:
         found = self.ledger.tagged(tags, PAGE, (page - 1) * PAGE)
         return [opened(fact) for fact in found], self.ledger.count_tagged(tags)
 
+    def differences(self, since: str, until: str) -> list[Any]:
+        """Return what came between two moments (UTC): facts only come, so that is all there is."""
+        return self.ledger.tally(since, until)
+
     def during(self, since: str, until: str) -> Iterator[Moment | Refused]:
         """Yield every act and every refusal of a time, oldest first."""
         for each in self.ledger.during(since, until):

@@ -1,6 +1,6 @@
 """The door for people: what auditors read, volumes, and where anybody checks a publication."""
 
-from services.archive.pages import volumes
+from services.archive.pages import history, volumes
 from services.archive.pages.audit import (
     exceptions,
     fact,
@@ -9,6 +9,7 @@ from services.archive.pages.audit import (
     overview,
     refusals,
     story,
+    story_sheet,
 )
 from services.archive.pages.proof import static, verify
 from shared.web import Room
@@ -17,7 +18,9 @@ handlers = [
     Room(
         "/",
         route_handlers=[
-            *(overview, facts, fact, story, refusals, exceptions, log_sheet, verify, static),
+            *(overview, facts, fact, story, story_sheet, refusals, exceptions, log_sheet),
+            *(verify, static),
+            *history.handlers,
             *volumes.handlers,
         ],
     )

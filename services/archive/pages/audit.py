@@ -10,10 +10,12 @@ from litestar.response import Stream
 from msgspec import json
 
 from services.archive.domain.exceptions import EXCEPTIONS
-from services.archive.handlers import Audit, Names, Proofs, Witnessing
+from services.archive.handlers import Audit, Consulting, Names, Proofs, Witnessing
 from services.archive.handlers.auditing import PAGE
+from services.archive.pages.history import given
 from services.archive.pages.sheet import sheet, since_utc
 from services.archive.pages.words import SERVICES, TAGS, words
+from shared.aside import aside
 from shared.decider import InvalidError
 from shared.web import Caller, Page, page
 
@@ -43,9 +45,10 @@ def overview(audit: Audit, proofs: Proofs, witnessing: Witnessing, caller: Calle
     )
 
 
-@get("/facts", include_in_schema=False, sync_to_thread=True)
-def facts(
+@get("/facts", include_in_schema=False)
+async def facts(  # noqa: PLR0913, PLR0917 — one for each filter
     audit: Audit,
+    consulting: Consulting,
     names: Names,
     caller: Caller,
     service: str = "",
@@ -61,7 +64,10 @@ def facts(
         "story": story.strip(),
     }
     number = max(page_no, 1)
-    moments, total = audit.facts(number, **wanted)
+    moments, total = await aside(audit.facts, number, **wanted)
+    if number == 1:
+        asked = " ".join(filter(None, wanted.values()))
+        await consulting.note("facts", asked, total, caller)
     return page(
         "facts.html.j2",
         **words(),
@@ -76,11 +82,19 @@ def facts(
     )
 
 
-@get("/facts/{index:int}", include_in_schema=False, sync_to_thread=True)
-def fact(audit: Audit, proofs: Proofs, names: Names, caller: Caller, index: int) -> Page:
+@get("/facts/{index:int}", include_in_schema=False)
+async def fact(
+    audit: Audit,
+    consulting: Consulting,
+    proofs: Proofs,
+    names: Names,
+    caller: Caller,
+    index: int,
+) -> Page:
     """一条事实的全文"""
     audit.allow(caller)
-    moment = audit.fact(index)
+    moment = await aside(audit.fact, index)
+    await consulting.note("fact", str(index), 1, caller)
     return page(
         "fact.html.j2",
         **words(),
@@ -92,11 +106,26 @@ def fact(audit: Audit, proofs: Proofs, names: Names, caller: Caller, index: int)
     )
 
 
-@get("/stories/{name:uuid}", include_in_schema=False, sync_to_thread=True)
-def story(audit: Audit, names: Names, caller: Caller, name: UUID) -> Page:
+@get("/stories/{name:uuid}", include_in_schema=False)
+async def story(
+    audit: Audit, consulting: Consulting, names: Names, caller: Caller, name: UUID
+) -> Page:
     """一件事的全过程：给出事由、方案、公开事项或意见的编号"""
     audit.allow(caller)
-    return page("story.html.j2", **words(), names=names, name=name, moments=audit.story(name))
+    moments = await aside(audit.story, name)
+    await consulting.note("story", str(name), len(moments), caller)
+    return page("story.html.j2", **words(), names=names, name=name, moments=moments)
+
+
+@get("/stories/{name:uuid}/sheet", include_in_schema=False)
+async def story_sheet(
+    audit: Audit, consulting: Consulting, names: Names, caller: Caller, name: UUID
+) -> Stream:
+    """一件事的全过程，存成一个文件"""
+    audit.allow(caller)
+    moments = await aside(audit.story, name)
+    file = f"story-{name}.csv"
+    return given(await consulting.take(file, sheet(moments, names), caller), file)
 
 
 @get("/refusals", include_in_schema=False, sync_to_thread=True)
@@ -138,9 +167,14 @@ def exceptions(
     )
 
 
-@get("/audit.csv", include_in_schema=False, sync_to_thread=True)
-def log_sheet(
-    audit: Audit, names: Names, caller: Caller, since: str = "", until: str = ""
+@get("/audit.csv", include_in_schema=False)
+async def log_sheet(
+    audit: Audit,
+    consulting: Consulting,
+    names: Names,
+    caller: Caller,
+    since: str = "",
+    until: str = "",
 ) -> Stream:
     """审计日志：一段时间内的每一次操作和每一次拒绝（北京时间，含首尾两天）"""
     audit.allow(caller)
@@ -149,11 +183,7 @@ def log_sheet(
         since_utc(first) if first else "", since_utc(last + DAY) if last else "9999"
     )
     name = f"audit-{first or 'begin'}-{last or 'end'}.csv"
-    return Stream(
-        lambda: sheet(rows, names),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return given(await consulting.take(name, sheet(rows, names), caller), name)
 
 
 def _day(text: str, field: str) -> date | None:
