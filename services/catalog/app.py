@@ -35,6 +35,7 @@ from services.catalog.handlers.contents import Contents
 from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.exporting import Exports
 from services.catalog.handlers.forest import Forest
+from services.catalog.handlers.gaps import Lacking
 from services.catalog.handlers.importing import Imports
 from services.catalog.handlers.marking import Marking
 from services.catalog.handlers.orders import Orders
@@ -161,6 +162,7 @@ def doors(house: Service) -> Litestar:
     classes = Classes(house.views, register.access, Classifier(taxonomy))
     calendars = Calendars(house.store, house.views, register.access)
     upkeeps = Upkeeps(house.store, house.views, register.access)
+    forest = Forest(house.views, register.access)
     plans = Plans(
         store=house.store,
         views=house.views,
@@ -190,9 +192,10 @@ def doors(house: Service) -> Litestar:
             "exports": Exports(house.views, register.access),
             "calendars": calendars,
             "plans": plans,
+            "lacking": Lacking(house.views, register.access, forest, plans),
             "upkeeps": upkeeps,
             "reader": reader,
-            "forest": Forest(house.views, register.access),
+            "forest": forest,
             "amending": Amendments(house.store, house.views, register.access, reader),
             "templates": Templates(house.store, house.views, register.access),
             "orders": orders,

@@ -253,7 +253,7 @@ async def test_no_approval_without_screening_nor_with_an_open_doubt(bureau, cata
     await uploaded(bureau, catalog_36)
     open_ = await send(bureau, "approver", "approval", {})
     assert (open_.status_code, rule(open_)) == (409, "DoubtsOpenError")
-    assert open_.json()["title"] == "还有5处疑点没有裁定，不能审批。"
+    assert open_.json()["title"] == "还有5处疑点没有裁定（公开形式、公开范围），不能审批。"
 
     await settle_all(bureau)
     unscreened = await send(bureau, "approver", "approval", {})

@@ -5,6 +5,7 @@ from msgspec import Struct
 
 from services.catalog.domain.commands import DissolveUnit, HandPost, MergeUnit
 from services.catalog.handlers import Access, Catalogs
+from services.catalog.handlers.gaps import Gaps, Lacking
 from services.catalog.handlers.units import Units
 from services.catalog.views import HistoryRow, history
 from shared.store import Receipt
@@ -66,4 +67,10 @@ def read_unfilled(
     return [{"post": each.value, "name": each.chinese} for each in found]
 
 
-handlers = (merge_unit, dissolve_unit, hand_post, read_history, read_unfilled)
+@get("/units/{unit:str}/gaps", sync_to_thread=True)
+def list_gaps(unit: str, lacking: Lacking, caller: Caller, page: int = 1) -> Gaps:
+    """列出单位和下级的缺口：没有按期编制目录的、支部书记空缺的。"""
+    return lacking.below(unit, caller, page)
+
+
+handlers = (merge_unit, dissolve_unit, hand_post, read_history, read_unfilled, list_gaps)

@@ -82,6 +82,7 @@ from services.catalog.domain.template_words import (
 from services.catalog.domain.terms import (
     Doubt,
     Entry,
+    Field,
     Source,
     Verdict,
     item_id_of,

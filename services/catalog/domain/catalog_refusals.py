@@ -20,8 +20,9 @@ class DoubtsOpenError(RejectedError):
 
     @property
     def sentence(self) -> str:
-        """Return what a person reads, with their number."""
-        return f"还有{self.args[0]}处疑点没有裁定，不能审批。"
+        """Return what a person reads, with their number and the columns at fault."""
+        number, *columns = self.args
+        return f"还有{number}处疑点没有裁定（{'、'.join(columns)}），不能审批。"
 
 
 class NotScreenedError(RejectedError):

@@ -175,11 +175,12 @@ _FAULTS: Final = {
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """原方案 — one of the five texts that units start from."""
+    """原方案 — one of the five texts that units start from; ``kinds`` of units begin with it."""
 
     id: str
     title: str
     preface: Preface = Preface()
+    kinds: tuple[str, ...] = ()
 
 
 class CountyRule(Struct, frozen=True, kw_only=True):
@@ -247,6 +248,10 @@ class Standard(Struct, frozen=True, kw_only=True, dict=True):
     def plan(self, seed: str) -> Plan | None:
         """Return one of the five plans."""
         return next((each for each in self.schemes if each.id == seed), None)
+
+    def offered(self, kind: str) -> str:
+        """Return the plan that a unit of a kind is offered first; "": none more than another."""
+        return next((each.id for each in self.schemes if kind in each.kinds), "")
 
     def point(self, key: str) -> Point:
         """Return a point.

@@ -5,6 +5,7 @@ from typing import Final
 
 import sqlalchemy as sa
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.catalog.domain.terms import Scope
 from services.catalog.handlers.access import Access
@@ -22,7 +23,8 @@ class Twig(Struct, frozen=True, kw_only=True):
     """一个单位 — ``right`` counts the units right below, ``below`` all that are under it.
 
     ``with_catalog`` counts, of the unit and all below it, those that have a current catalog;
-    ``listed`` and ``society`` their items; ``unanswered`` those without a responsible person.
+    ``listed`` and ``society`` their items; ``unanswered`` those without a responsible person;
+    ``version`` is of the unit's own current catalog.
     """
 
     unit: UnitRow
@@ -33,6 +35,7 @@ class Twig(Struct, frozen=True, kw_only=True):
     society: int
     unanswered: int = 0
     way: tuple[str, ...] = ()
+    version: int = 0
 
 
 class Level(Struct, frozen=True, kw_only=True):
@@ -143,7 +146,13 @@ class Forest:
 
     def _twigs(self, grove: Grove, wanted: list[str]) -> list[Twig]:
         rows = {row.unit_id: row for row in self._rows(wanted)}
-        return [_twig(grove, rows[each]) for each in wanted if each in rows]
+        asked = sa.select(shelves.c.unit, shelves.c.version).where(shelves.c.unit.in_(wanted))
+        versions = {row[0]: row[1] for row in self.views.query(asked)} if wanted else {}
+        return [
+            replace(_twig(grove, rows[each]), version=versions.get(each, 0))
+            for each in wanted
+            if each in rows
+        ]
 
     def _rows(self, wanted: list[str]) -> list[UnitRow]:
         return self.views.select(units, units.c.unit_id.in_(wanted)) if wanted else []

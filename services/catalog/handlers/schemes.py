@@ -1,8 +1,8 @@
 """Schemes of units: prepared, adopted, read, replayed; floors of superiors."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from msgspec import Struct
 from services.catalog.domain.calendars import floor_id_of
 from services.catalog.domain.commands import PrepareScheme, SetFloor
 from services.catalog.domain.events import ItemListed, ItemRetired
+from services.catalog.domain.filling import NO_GROUP
 from services.catalog.domain.floor import (
     FLOOR,
     Binding,
@@ -24,7 +25,7 @@ from services.catalog.domain.preface_terms import Preface
 from services.catalog.domain.scheme import SCHEME, Prepared, Schemes, check_days, drafted
 from services.catalog.domain.scheme_rules import limits_of, rules_of
 from services.catalog.domain.scheme_terms import Scheme, Value
-from services.catalog.domain.terms import catalog_id_of, scheme_id_of
+from services.catalog.domain.terms import Post, catalog_id_of, scheme_id_of
 from services.catalog.domain.versions import (
     Adopted,
     Difference,
@@ -38,7 +39,7 @@ from services.catalog.handlers.access import Access
 from services.catalog.handlers.calendars import Calendars
 from services.catalog.handlers.filing import filed
 from services.catalog.handlers.upkeep import Upkeeps
-from services.catalog.views import SchemeRow, schemes
+from services.catalog.views import SchemeRow, posts, schemes
 from services.catalog.views.rulings import FloorRow, floors
 from shared.calendar import beijing_date
 from shared.decider import InvalidError, NotFoundError
@@ -47,6 +48,9 @@ from shared.view import Views
 from shared.web import Caller
 
 COUNTY_FLOOR: Final = "县级底线"
+HEAD: Final = "bodies.leading_group.head_post"  # V02
+PARTY_HEAD: Final = "书记"
+COMMITTEE: Final = (Post.SECRETARY,)
 LONGEST: Final = 800  # days of one replay
 
 
@@ -85,6 +89,7 @@ class Prospect(Struct, frozen=True, kw_only=True):
     scheme: Scheme
     differences: list[Difference]
     seen: int
+    warnings: list[str] = []
 
 
 @dataclass(frozen=True)
@@ -223,7 +228,20 @@ class Plans:
         own = plan_bindings(self.standard, scheme.seed)
         check_floors((*own, *command.floors), self.standard, scheme.values, day)
         changes = differences(state.last, scheme, self.standard)
-        return Prospect(scheme=scheme, differences=changes, seen=seen)
+        warnings = list(self._warnings(unit, scheme, caller.at))
+        return Prospect(scheme=scheme, differences=changes, seen=seen, warnings=warnings)
+
+    def _warnings(self, unit: str, scheme: Scheme, at: datetime) -> Iterator[str]:
+        """Yield what a person should look at twice before adopting (S2-47)."""
+        head = str(scheme.values[HEAD])
+        if PARTY_HEAD in head or head == NO_GROUP:
+            return
+        here = posts.c.unit == unit, posts.c.post.in_((Post.LEADER, *COMMITTEE))
+        held = [each for each in self.views.select(posts, *here) if each.holds(at)]
+        committee = {each.person_id for each in held if each.post in COMMITTEE}
+        leaders = {each.person_id for each in held if each.post is Post.LEADER}
+        if not leaders or leaders - committee:
+            yield f"领导小组组长由“{head}”担任，没有登记为党组织书记，能不能决定党务事项，请核对。"
 
     async def adopt(
         self, unit: str, asked: PrepareScheme, caller: Caller, expected: int | None = None

@@ -8,6 +8,7 @@ from litestar.params import Parameter
 from services.catalog.domain.terms import Post
 from services.catalog.handlers import Access, Logins, Reader
 from services.catalog.handlers.forest import SIZE, Forest
+from services.catalog.handlers.gaps import Lacking
 from services.catalog.handlers.schemes import Plans
 from services.catalog.views import posts
 from shared.calendar import beijing_date
@@ -104,10 +105,25 @@ def county_coverage_page(forest: Forest, unit: str = "", number: Number = 1) -> 
     return page("catalog/county_coverage.html.j2", level=forest.level(unit, number))
 
 
+@get("/units/{unit:str}/gaps", sync_to_thread=True, include_in_schema=False)
+def gaps_page(
+    unit: str, lacking: Lacking, access: Access, caller: Caller, number: Number = 1
+) -> Page:
+    """缺口清单：没有按期编制目录的、支部书记空缺的。"""
+    gaps = lacking.below(unit, caller, number)
+    return page(
+        "catalog/gaps.html.j2",
+        unit=access.unit(unit),
+        gaps=gaps,
+        number=max(number, 1),
+        pages=max(-(-gaps.total // SIZE), 1),
+    )
+
+
 def _officers(held: list[Any], names: dict[str, str]) -> list[tuple[str, str]]:
     order = list(Post)
     found = sorted(held, key=lambda each: (order.index(each.post), names[each.person_id]))
     return [(each.post.chinese, names[each.person_id]) for each in found]
 
 
-handlers = [units_page, unit_page, items_page, county_coverage_page]
+handlers = [units_page, unit_page, items_page, county_coverage_page, gaps_page]

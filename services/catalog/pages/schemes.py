@@ -132,6 +132,9 @@ def form_page(
     access.ruling(caller, unit)
     rows, today = plans.rows(unit), beijing_date(caller.at)
     last = rows[0].scheme if rows else None
+    offered = plans.standard.offered(access.unit(unit).kind) if last is None else ""
+    if seed is None and offered:
+        seed = offered
     follows = (last.seed or last.id) if last and seed is None else seed or ""
     other = seed is not None and (last is None or seed != last.seed)
     known = plans.standard.plan(follows) is not None
@@ -142,6 +145,7 @@ def form_page(
         today=today,
         seen=rows[0].number if rows else 0,
         seed=follows if known else "",
+        offered=plans.standard.plan(offered) if seed == offered else None,
         plans=[("", "不采用原方案"), *((each.id, each.title) for each in plans.standard.schemes)],
         title=base.title if base else "",
         groups=_grouped_settings(plans.settings(unit, base, today)),
