@@ -76,7 +76,13 @@ async def test_a_draft_waits_for_room_consent_and_reason_and_then_goes_its_way(b
     assert "方案规定的党内公开渠道没有公开栏" in page
     assert [each["key"] for each in (await held(bureau))["departures"]] == ["channels.inner"]
     why = {"row": 1, "key": "channels.inner", "reason": "党员活动室内的公开栏"}
-    assert (await send(bureau, "clerk", "explanations", why)).status_code == 201
+    async with bureau.client(login_of("clerk")) as clerk:
+        seen = (await clerk.get(f"{HERE}/catalog/1")).headers["etag"]
+        path = f"{HERE}/catalog/explanations"
+        done = await clerk.post(path, json=why, headers={"if-match": seen})
+        assert done.status_code == 201, done.text
+        stale = await clerk.post(path, json=why, headers={"if-match": seen})
+        assert stale.status_code == 412
     assert "与实施方案一致" in await shown(bureau, "clerk", PAGE)
     assert (await send(bureau, "approver", "approval", {})).status_code == 201
 
@@ -148,3 +154,77 @@ async def test_a_plan_gives_drafting_examining_and_approving_to_other_posts(bure
     assert rule(await send(bureau, "approver", "approval", {})) == "MeetingMissingError"
     passing = {"meeting": "县委常委会2026年6月10日会议"}
     assert (await send(bureau, "approver", "approval", passing)).status_code == 201
+
+
+COUNTY_PLAN = {
+    "seed": "S4",
+    "effective": "2026-01-01",
+    "values": {"catalog.maker": "各级党组织", "catalog.pre_check": ["保密性初审"]},
+    "reasons": {"catalog.maker": "县委办代拟", "catalog.pre_check": "编办已审核"},
+}
+NOTICE = {
+    "level1": "干部选任和管理情况",
+    "level2": "县管干部",
+    "level3": "县管干部任前公示",
+    "forms": ["网站"],
+    "scope": "society",
+    "time_limit": "immediate",
+}
+SITTING = {
+    "body": "全委会",
+    "title": "县委十四届八次全会",
+    "closed_on": "2026-01-08",
+    "decisions": "关于产业发展的决定\n关于乡村振兴的决定",
+    "level1": "党组织决议、决定及执行情况",
+    "forms": ["网站"],
+    "scope": "society",
+    "time_limit": "immediate",
+}
+
+
+@pytest.mark.clause("S4-01", "S4-06")
+async def test_what_a_session_decides_is_its_own_and_a_county_cadre_s_notice_is_the_county_s(
+    bureau,
+):
+    await follows(bureau, **COUNTY_PLAN)
+    sittings = f"/units/{OFFICE}/sittings"
+    async with bureau.browser(login_of("clerk")) as browser:
+        early = await browser.post(sittings, data={**SITTING, "closed_on": "2099-01-01"})
+        assert (early.status_code, "没有闭会的会议" in early.text) == (422, True)
+        nobody = await browser.post(sittings, data={**SITTING, "body": ""})
+        assert nobody.status_code == 422
+        typed = await browser.post(sittings, data=SITTING)
+        assert typed.status_code == 303, typed.text
+        twice = await browser.post(sittings, data=SITTING)
+        assert twice.status_code in {409, 422}
+    assert "关于乡村振兴的决定" in await shown(bureau, "clerk", sittings)
+
+    assert (await send(bureau, "clerk", "entries", NOTICE)).status_code == 201
+    passed = await send(bureau, "secrecy_reviewer", "screening", {"verdict": "pass"})
+    assert passed.status_code == 201
+    said = {"row": 3, "cadre": "县管"}
+    assert (await send(bureau, "clerk", "particulars", said)).status_code == 201
+    approval = {"meeting": "县委常委会2026年1月9日会议"}
+    assert rule(await send(bureau, "approver", "approval", approval)) == "ParticularsMissingError"
+    said["body"] = "常委会"
+    assert (await send(bureau, "clerk", "particulars", said)).status_code == 201
+    done = await send(bureau, "approver", "approval", approval)
+    assert done.status_code == 201, done.text
+
+    async with bureau.browser() as citizen, bureau.client() as program:
+        items = (await program.get(f"{HERE}/items")).json()
+        owners = {
+            each["level3"]: (await citizen.get(f"/items/{each['item_id']}")).text for each in items
+        }
+    owner = {title: _fact(page, "公开主体") for title, page in owners.items()}
+    assert owner == {
+        "关于产业发展的决定": "全委会",
+        "关于乡村振兴的决定": "全委会",
+        "县管干部任前公示": "常委会",
+    }
+
+
+def _fact(page, name):
+    """Return what a page's list of facts says under a name."""
+    told = page.partition(f">{name}</dt>")[2]
+    return told.partition("<dd")[2].partition(">")[2].partition("</dd>")[0].strip()

@@ -9,8 +9,10 @@ from services.catalog.domain.particulars_words import (
     ExplainDeparture,
     Particulars,
 )
+from services.catalog.domain.sitting_words import RecordSitting
 from services.catalog.handlers import Access
 from services.catalog.handlers.marking import Held, Marking
+from services.catalog.views.belongings import SittingRow
 from shared.store import Receipt
 from shared.web import Caller, filed
 
@@ -63,7 +65,23 @@ def read_particulars(
     return marking.said(unit, row)
 
 
+@post("/units/{unit:str}/catalog/sittings")
+async def record_sitting(
+    unit: str, data: RecordSitting, marking: Marking, caller: Caller, expected: int | None
+) -> Response[Receipt]:
+    """登记会次：会议决定的事项列入目录，公开主体是该会议。"""
+    return filed(await marking.sit(unit, data, caller, expected))
+
+
+@get("/units/{unit:str}/catalog/sittings", sync_to_thread=True)
+def list_sittings(unit: str, marking: Marking, access: Access, caller: Caller) -> list[SittingRow]:
+    """列出会次。"""
+    access.check_reader(caller, unit)
+    return marking.sittings(unit)
+
+
 handlers = [
+    *(record_sitting, list_sittings),
     *(attribute_entry, consent_scope, explain_departure, examine_catalog),
     *(read_held, read_particulars),
 ]

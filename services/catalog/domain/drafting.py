@@ -6,6 +6,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.catalog.domain import sitting
 from services.catalog.domain.batches import batch, drafted
 from services.catalog.domain.commands import AddEntry
 from services.catalog.domain.doubts import contradictions
@@ -13,6 +14,7 @@ from services.catalog.domain.events import CatalogEvent
 from services.catalog.domain.listing import MissingFieldError
 from services.catalog.domain.rewriting import RowUnknownError, amend
 from services.catalog.domain.rewriting_words import AmendEntry
+from services.catalog.domain.sitting_words import RecordSitting
 from services.catalog.domain.template import path_of
 from services.catalog.domain.template_words import (
     AnswerTemplate,
@@ -70,6 +72,8 @@ def decide_draft(command: RowsCommand, draft: Draft, cause: Cause) -> list[Catal
             return [_amend(command, draft, cause)]
         case AnswerTemplate():
             return _answer(command, draft, cause)
+        case RecordSitting():
+            return _sit(command, draft, cause)
 
 
 def completed(command: AddEntry, row: int) -> Entry:
@@ -93,6 +97,17 @@ def completed(command: AddEntry, row: int) -> Entry:
         time_limit=command.time_limit,
         time_word=command.time_word or command.time_limit.chinese,
     )
+
+
+def _sit(command: RecordSitting, draft: Draft, cause: Cause) -> list[CatalogEvent]:
+    sitting.checked(command, cause)
+    first = max(draft.rows, default=0) + 1
+    entries = [completed(each, first + at) for at, each in enumerate(sitting.asked(command))]
+    sitting.new(entries, draft.rows)
+    opened, version = _opened(draft, cause)
+    doubts = tuple(doubt for each in entries for doubt in contradictions(each))
+    added = batch(entries, doubts, version, cause)
+    return [*opened, added, *sitting.owned(command, entries, version, cause)]
 
 
 def _copy(command: CopyTemplate, draft: Draft, cause: Cause) -> list[CatalogEvent]:

@@ -21,6 +21,7 @@ from services.catalog.domain.particulars_words import (
     ScopeConsented,
 )
 from services.catalog.domain.rewriting import RowUnknownError
+from services.catalog.domain.sitting_words import SittingRecorded
 from services.catalog.domain.terms import Entry, Scope, Verdict, item_id_of
 from services.catalog.domain.yardstick import (
     IN_MEETING,
@@ -283,7 +284,7 @@ def _entry(page: Page, row: int) -> Entry:
     return page.rows[row]
 
 
-def noted(notes: Notes, event: ParticularsEvent) -> Notes:
+def noted(notes: Notes, event: ParticularsEvent | SittingRecorded) -> Notes:
     """Return the notes after an event."""
     match event:
         case EntryAttributed(item_id=item_id, particulars=said):
@@ -294,7 +295,7 @@ def noted(notes: Notes, event: ParticularsEvent) -> Notes:
             return replace(notes, explained=notes.explained | {(item_id, key)})
         case CatalogExamined():
             return _examined(notes, event)
-        case CatalogPassed():
+        case CatalogPassed() | SittingRecorded():
             return notes
 
 

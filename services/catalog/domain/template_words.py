@@ -6,6 +6,7 @@ from msgspec import Meta, Struct
 
 from services.catalog.domain.particulars_words import ParticularsCommand, ParticularsEvent
 from services.catalog.domain.rewriting_words import AmendEntry, EntryAmended
+from services.catalog.domain.sitting_words import RecordSitting, SittingRecorded
 from services.catalog.domain.terms import Entry, Form, Scope, TimeLimit
 
 Note = Annotated[str, Meta(max_length=2_000)]
@@ -123,7 +124,9 @@ class EntryOmitted(Struct, frozen=True, kw_only=True, tag="catalog.entry.omitted
 
 
 TemplateEvent = TemplateIssued | TemplateDrafted
-RowsCommand = CopyTemplate | AnswerTemplate | ReviseEntry | OmitEntry | AmendEntry
+RowsCommand = (
+    CopyTemplate | AnswerTemplate | ReviseEntry | OmitEntry | AmendEntry | RecordSitting
+)
 RowsEvent = TemplateCopied | TemplateAnswered | EntryRevised | EntryOmitted | EntryAmended
 DraftingCommand = RowsCommand | ParticularsCommand
-DraftingEvent = RowsEvent | ParticularsEvent
+DraftingEvent = RowsEvent | ParticularsEvent | SittingRecorded

@@ -15,6 +15,7 @@ from services.catalog.domain.particulars_words import (
     ExplainDeparture,
     Particulars,
 )
+from services.catalog.domain.sitting_words import RecordSitting
 from services.catalog.domain.taxonomy import Taxonomy
 from services.catalog.domain.terms import Post, catalog_id_of, item_id_of
 from services.catalog.domain.yardstick import (
@@ -27,6 +28,7 @@ from services.catalog.domain.yardstick import (
     strange,
 )
 from services.catalog.handlers.catalogs import Catalogs
+from services.catalog.views.belongings import SittingRow, sittings
 from shared.decider import InvalidError
 from shared.store import Receipt
 from shared.web import Caller
@@ -84,6 +86,20 @@ class Marking:
         cause = self.making.drafting(unit, caller)
         self._check_said(command, self.making.settings(unit, cause.at))
         return await self.making.file(unit, command, cause, expected)
+
+    async def sit(
+        self, unit: str, command: RecordSitting, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """File what a session of one of the unit's bodies decided; the entries are that body's."""
+        cause = self.making.drafting(unit, caller)
+        if strange(command.body.strip(), "", self.making.settings(unit, cause.at)):
+            raise BodyUnknownError(command.body, field="body")
+        return await self.making.file(unit, command, cause, expected)
+
+    def sittings(self, unit: str) -> list[SittingRow]:
+        """Return the sessions of a unit's bodies, the latest first."""
+        views, order = self.making.views, [sittings.c.closed_on.desc(), sittings.c.key]
+        return views.select(sittings, sittings.c.unit == unit, order=order, limit=SHOWN)
 
     async def consent(
         self, unit: str, command: ConsentScope, caller: Caller, expected: int | None = None

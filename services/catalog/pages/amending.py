@@ -29,6 +29,7 @@ from services.catalog.handlers import Access, Reader
 from services.catalog.handlers.amending import Amendments, WithheldMatters
 from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.settings import settings_of
+from services.catalog.views.belongings import belongings
 from shared.web import Caller, Page, page, see_other
 
 S = TypeVar("S")
@@ -77,6 +78,7 @@ def item_page(
         history=amending.history(item_id, caller),
         notices=amending.notices(item_id),
         content_class=classes.named(row),
+        said=access.views.get(belongings, item_id),
         opening=opening(row.time_limit, settings_of(access.views, row.unit, caller.at)),
         drafts=row.listed and caller.holds(row.unit, Post.CLERK, Post.OFFICE),
         kinds=KINDS,

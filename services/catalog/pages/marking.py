@@ -11,10 +11,11 @@ from services.catalog.domain.particulars_words import (
     ExplainDeparture,
     Origin,
 )
-from services.catalog.domain.terms import Post
+from services.catalog.domain.sitting_words import RecordSitting
+from services.catalog.domain.terms import Form, Post, Scope, TimeLimit
 from services.catalog.handlers import Access, Reader
 from services.catalog.handlers.marking import Marking
-from services.catalog.pages.desk import Filled
+from services.catalog.pages.desk import FORMS, LIMITS, SCOPES, Filled
 from shared.web import Caller, Page, page, see_other
 
 ORIGINS = [(each.value, each.chinese) for each in Origin]
@@ -49,6 +50,60 @@ class ParticularsForm(Struct, frozen=True, kw_only=True):
             headings=tuple(each for each in self.headings if each),
             reason=self.reason,
         )
+
+
+class SittingForm(Struct, frozen=True, kw_only=True):
+    """会次登记表 — one decision a line."""
+
+    body: str = ""
+    title: str = ""
+    closed_on: str = ""
+    decisions: str = ""
+    level1: str = ""
+    level2: str = ""
+    forms: tuple[Form, ...] = ()
+    scope: Scope | None = None
+    time_limit: TimeLimit | None = None
+
+    @property
+    def command(self) -> RecordSitting:
+        """Return what was filled in."""
+        return RecordSitting(
+            body=self.body,
+            title=self.title,
+            closed_on=self.closed_on,
+            decisions=tuple(filter(None, map(str.strip, self.decisions.splitlines()))),
+            level1=self.level1,
+            level2=self.level2,
+            forms=self.forms,
+            scope=self.scope,
+            time_limit=self.time_limit,
+        )
+
+
+@get("/units/{unit:str}/sittings", sync_to_thread=True, include_in_schema=False)
+def sittings_page(unit: str, marking: Marking, access: Access, caller: Caller) -> Page:
+    """会次：会议闭会以后登记它决定的事项。"""
+    access.check_reader(caller, unit)
+    return page(
+        "catalog/sittings.html.j2",
+        unit=access.unit(unit),
+        rows=marking.sittings(unit),
+        bodies=[(each, each) for each in marking.choices(unit, caller.at, "organisation.tree")],
+        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
+        forms=FORMS,
+        scopes=SCOPES,
+        limits=LIMITS,
+    )
+
+
+@post("/units/{unit:str}/sittings", include_in_schema=False)
+async def record_sitting(
+    unit: str, data: Filled[SittingForm], marking: Marking, caller: Caller
+) -> Redirect:
+    """登记会次。"""
+    await marking.sit(unit, data.command, caller)
+    return see_other(f"/catalog/units/{unit}/sittings")
 
 
 @get(
@@ -151,4 +206,7 @@ def _back(unit: str, version: int) -> Redirect:
     return see_other(f"/catalog/units/{unit}/catalog/{version}#held")
 
 
-handlers = [particulars_page, attribute, consent, explain, examine]
+handlers = [
+    *(particulars_page, attribute, consent, explain, examine),
+    *(sittings_page, record_sitting),
+]

@@ -5,6 +5,7 @@ from typing import Final
 from services.catalog.views import superior
 from services.catalog.views.amendments import amendments, withheld
 from services.catalog.views.annals import HistoryRow, history
+from services.catalog.views.belongings import belongings, sittings
 from services.catalog.views.contents import contents
 from services.catalog.views.drafting import VERSIONS
 from services.catalog.views.item_versions import item_versions
@@ -34,7 +35,7 @@ from services.catalog.views.versions import (
     version_key,
 )
 
-MATTERS: Final = (amendments, withheld, contents, item_versions)
+MATTERS: Final = (amendments, withheld, contents, item_versions, belongings, sittings)
 VIEWS: Final = (
     units,
     history,
