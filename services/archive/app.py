@@ -29,6 +29,7 @@ from services.archive.handlers import (
     Proofs,
     Volumes,
     Witnessing,
+    Yearly,
 )
 from services.archive.inbox import refusal_listeners
 from services.archive.pages.history import kinds
@@ -261,6 +262,7 @@ def application_of(archive: Archive) -> Litestar:
                 kinds(),
             ),
             "witnessing": archive.witnessing,
+            "yearly": Yearly(archive.ledger, views, archive.clock),
             "views": views,
         },
         posts=posts,

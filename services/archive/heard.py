@@ -4,7 +4,8 @@ All other facts it keeps unopened. The owner's full event is in its golden file
 under tests/contracts; a test proves that what is declared here can read it.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -66,3 +67,71 @@ class PostHanded(Struct, frozen=True, tag="catalog.post.handed.v1"):
     giver: str
     taker: str
     until: datetime | None = None
+
+
+class HeardScheme(Struct, frozen=True, kw_only=True):
+    """实施方案 — ``values``: every setting by its key (docs/schemes.md)."""
+
+    version: int
+    effective: date
+    values: dict[str, Any] = {}
+
+
+class SchemeAdopted(Struct, frozen=True, kw_only=True, tag="catalog.scheme.adopted.v1"):
+    """实施方案已采用"""
+
+    unit: str
+    scheme: HeardScheme
+
+
+class HeardPlan(Struct, frozen=True, kw_only=True):
+    """方案"""
+
+    title: str = ""
+
+
+class DisclosureRegistered(
+    Struct, frozen=True, kw_only=True, tag="publishing.disclosure.registered.v1"
+):
+    """公开事项已登记"""
+
+    unit: str = ""
+    proposal_id: str = ""
+    plan: HeardPlan = HeardPlan()
+
+
+class InnerOpened(Struct, frozen=True, kw_only=True, tag="publishing.inner.opened.v1"):
+    """党内公开已开始"""
+
+    opened_on: date | None = None
+
+
+class PublicOpened(Struct, frozen=True, kw_only=True, tag="publishing.public.opened.v1"):
+    """社会公开已开始"""
+
+    content: str = ""
+    opened_on: date | None = None
+
+
+class DisplayEnded(Struct, frozen=True, kw_only=True, tag="publishing.display.ended.v1"):
+    """展示期已满"""
+
+    disclosure_id: str = ""
+    ended_on: date | None = None
+
+
+class DisclosureWithdrawn(
+    Struct, frozen=True, kw_only=True, tag="publishing.disclosure.withdrawn.v1"
+):
+    """公开事项已撤回"""
+
+    withdrawn_on: date | None = None
+
+
+class ObligationFulfilled(
+    Struct, frozen=True, kw_only=True, tag="workflow.obligation.fulfilled.v1"
+):
+    """公开义务已履行"""
+
+    disclosure_id: str = ""
+    due: date | None = None

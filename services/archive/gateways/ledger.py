@@ -183,6 +183,12 @@ class Ledger:
         found = select(LEDGER).where(LEDGER.c.tag.in_(list(tags))).order_by(LEDGER.c.entry.desc())
         return self._facts(found.limit(limit).offset(offset))
 
+    def dated(self, tags: Iterable[str], since: str, until: str) -> Iterator[Fact]:
+        """Yield facts of these kinds from ``since`` to before ``until`` (UTC), oldest first."""
+        there = (LEDGER.c.tag.in_(list(tags)), LEDGER.c.at >= since, LEDGER.c.at < until)
+        found = select(LEDGER).where(*there).order_by(LEDGER.c.at, LEDGER.c.entry)
+        yield from map(_fact, self._streamed(found))
+
     def count_tagged(self, tags: Iterable[str]) -> int:
         """Return how many facts of these kinds there are."""
         there = LEDGER.c.tag.in_(list(tags))
@@ -247,37 +253,10 @@ class Ledger:
             found = select(REFUSALS).order_by(*newest).limit(limit).offset(offset)
             return list(connection.execute(found))
 
-    def count(self, **wanted: str) -> int:
-        """Return how many facts there are of what ``latest`` would list."""
-        if not any(wanted.values()):
-            return self._size
-        return self._scalar(select(func.count()).select_from(LEDGER).where(*_filters(wanted)))
-
-    def refused(self, service: str, letters: Sequence[Letter]) -> None:
-        """Keep refusals that are new; the same one heard again changes nothing.
-
-        Raises:
-            GapError: a refusal before these is missing.
-            LedgerError: the database refused; nothing was kept.
-
-        """
-        last = self.last_refusal(service)
-        fresh = [each for each in letters if each.position > last]
-        _must_join(service, last, fresh)
-        with self._one_at_a_time:
-            self._write(REFUSALS, [_refusal(service, each) for each in fresh])
-
-    def last_refusal(self, service: str) -> int:
-        """Return the last refusal of a service that is kept; 0 before the first."""
-        top = select(func.max(REFUSALS.c.position)).where(REFUSALS.c.service == service)
-        return self._scalar(top)
-
-    def refusals(self, limit: int, offset: int = 0) -> list[Row[Any]]:
-        """Return refusals of all services, newest first."""
-        newest = (REFUSALS.c.at.desc(), REFUSALS.c.service, REFUSALS.c.position.desc())
-        with self._engine.connect() as connection:
-            found = select(REFUSALS).order_by(*newest).limit(limit).offset(offset)
-            return list(connection.execute(found))
+    def refused_between(self, since: str, until: str) -> Iterator[bytes]:
+        """Yield the bodies of refusals from ``since`` to before ``until`` (UTC)."""
+        found = select(REFUSALS).where(REFUSALS.c.at >= since, REFUSALS.c.at < until)
+        yield from (bytes(each.body) for each in self._streamed(found))
 
     def count_refusals(self) -> int:
         """Return how many refusals are kept."""

@@ -8,6 +8,7 @@ from services.archive.handlers.names import Names
 from services.archive.handlers.proving import NotYetLoggedError, Proofs
 from services.archive.handlers.volumes import Matter, Volumes, Wish
 from services.archive.handlers.witnessing import Standing, Witnessing
+from services.archive.handlers.yearly import Yearly
 
 __all__ = [
     "Audit",
@@ -24,5 +25,6 @@ __all__ = [
     "Volumes",
     "Wish",
     "Witnessing",
+    "Yearly",
     "pieces",
 ]

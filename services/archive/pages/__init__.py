@@ -1,6 +1,6 @@
 """The door for people: what auditors read, volumes, and where anybody checks a publication."""
 
-from services.archive.pages import history, volumes
+from services.archive.pages import history, volumes, yearly
 from services.archive.pages.audit import (
     exceptions,
     fact,
@@ -22,6 +22,7 @@ handlers = [
             *(verify, static),
             *history.handlers,
             *volumes.handlers,
+            *yearly.handlers,
         ],
     )
 ]

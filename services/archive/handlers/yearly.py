@@ -1,0 +1,208 @@
+"""年度检查 — volumes that a year still lacks, materials that they lack, and signs of formalism."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from msgspec import DecodeError, Struct, json
+
+from services.archive.domain.volume_words import Kind
+from services.archive.domain.yearly import Deed, Part, Release, archive_by, parts
+from services.archive.gateways.ledger import Ledger
+from services.archive.handlers.auditing import AUDITOR, Moment, opened
+from services.archive.views import VolumeRow, volumes
+from services.archive.views.publications import (
+    DAYS,
+    ArchivingRow,
+    PublicationRow,
+    archivings,
+    publications,
+)
+from shared.auth import WrongPostError
+from shared.clock import Clock
+from shared.decider import InvalidError
+from shared.view import Views
+from shared.web import Caller
+
+OFFICE: Final = "office"
+BEIJING: Final = ZoneInfo("Asia/Shanghai")
+ASKED: Final = ("workflow.proposal.submitted.v1", "workflow.proposal.resubmitted.v1")
+REVIEWS: Final = (
+    "workflow.proposal.reviewed.v1",
+    "workflow.proposal.countersigned.v1",
+    "workflow.proposal.approved.v1",
+    "workflow.proposal.returned.v1",
+)
+ANSWERS: Final = (
+    "feedback.opinion.concluded.v1",
+    "feedback.request.decided.v1",
+    "feedback.inquiry.answered.v1",
+    "publishing.inquiry.answered.v1",
+)
+LONGEST: Final = timedelta(days=92)  # a review that took longer has no time that is told
+BACKDATING: Final = frozenset({"PastError", "BackdatedError", "FloorBackdatedError"})
+
+
+class YearError(InvalidError):
+    """年度（year）应当写成 2026 这样，季度（quarter）为 1 到 4。"""
+
+
+class Matter(Struct, frozen=True, kw_only=True):
+    """一件事 — what was shown, its volume if it has one, and by when it should have."""
+
+    shown: PublicationRow
+    volume: VolumeRow | None
+    due: date | None
+    late: bool
+
+    @property
+    def number(self) -> str:
+        """Return the reference code, empty if nothing has been filed."""
+        return self.volume.number if self.volume else ""
+
+    def gap(self, kind: Kind) -> bool:
+        """Tell whether a kind of material is missing: no piece of it in any volume."""
+        return not self.count(kind)
+
+    def count(self, kind: Kind) -> int:
+        """Return how many pieces of a kind the volume holds."""
+        pieces = self.volume.pieces if self.volume else ()
+        return sum(each.count for each in pieces if each.kind is kind)
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """年度检查 — reads views and ledger; changes nothing."""
+
+    ledger: Ledger
+    views: Views
+    clock: Clock
+
+    def units(self, caller: Caller) -> list[str] | None:
+        """Return whose matters somebody may check: None is everybody's.
+
+        Raises:
+            NotLoggedInError: nobody has logged in.
+            WrongPostError: the person is neither an auditor nor in an office.
+
+        """
+        caller.known()
+        if caller.units(AUDITOR):
+            return None
+        if own := sorted(caller.units(OFFICE)):
+            return own
+        raise WrongPostError(AUDITOR, OFFICE)
+
+    def matters(self, year: int, units: list[str] | None) -> list[Matter]:
+        """Return what was first shown in a year, each with its volume."""
+        shown = self._shown(year, units)
+        filed = self._volumes({each.unit for each in shown})
+        today = self.clock.now().astimezone(BEIJING).date()
+        return [self._matter(each, filed, today) for each in shown]
+
+    def late(self, units: list[str] | None) -> list[Matter]:
+        """Return what should have been filed by now and was not, the longest overdue first."""
+        table = publications.c
+        ended = self._select([table.ended_on.is_not(None)], units)
+        filed = self._volumes({each.unit for each in ended})
+        today = self.clock.now().astimezone(BEIJING).date()
+        found = [self._matter(each, filed, today) for each in ended]
+        return sorted((each for each in found if each.late), key=lambda each: str(each.due))
+
+    def releases(self, year: int) -> list[Release]:
+        """Return what was opened to society in a year."""
+        return [
+            Release(
+                id=each.id,
+                unit=each.unit,
+                title=each.title,
+                at=each.opened_at,
+                text=each.text,
+                last_day=each.due == each.opened_at.astimezone(BEIJING).date(),
+            )
+            for each in self._shown(year, None)
+            if each.opened_at
+        ]
+
+    def backdating(self, year: int) -> int:
+        """Return how often in a year somebody tried to give a thing an earlier day."""
+        first, last = _year(year)
+        refused = self.ledger.refused_between(_utc(first), _utc(last))
+        return sum(_rule_in(body) in BACKDATING for body in refused)
+
+    def participation(self, year: int, quarter: int) -> list[Part]:
+        """Return how each post took part in a quarter."""
+        first, last = _quarter(year, quarter)
+        return parts(self._deeds(_utc(first), _utc(first - LONGEST), _utc(last)))
+
+    def _deeds(self, first: str, before: str, last: str) -> Iterator[Deed]:
+        """Yield what was done; what it answers may have been asked some time before."""
+        asked: dict[str, datetime] = {}
+        for each in map(opened, self.ledger.dated((*ASKED, *REVIEWS, *ANSWERS), before, last)):
+            if each.cause is None:
+                continue
+            if each.fact.tag in ASKED:
+                asked[each.fact.stream_id] = each.cause.at
+            elif each.fact.at >= first:
+                yield _deed(each, asked.get(each.fact.stream_id), each.cause.post, each.cause.at)
+
+    def _shown(self, year: int, units: list[str] | None) -> list[PublicationRow]:
+        first, last = _year(year)
+        table = publications.c
+        return self._select([table.opened_on >= first, table.opened_on < last], units)
+
+    def _select(self, wanted: list[object], units: list[str] | None) -> list[PublicationRow]:
+        table = publications.c
+        if units is not None:
+            wanted = [*wanted, table.unit.in_(units)]
+        return self.views.select(publications, *wanted, order=[table.opened_on, table.id])
+
+    def _volumes(self, units: Iterable[str]) -> dict[str, VolumeRow]:
+        table = volumes.c
+        rows = self.views.select(volumes, table.newest, table.unit.in_(sorted(units)))
+        return {str(each.matter): each for each in rows}
+
+    def _matter(self, shown: PublicationRow, filed: dict[str, VolumeRow], today: date) -> Matter:
+        volume = filed.get(shown.id) or filed.get(shown.proposal)
+        due = archive_by(shown.ended_on, self._days(shown)) if shown.ended_on else None
+        late = volume is None and due is not None and due < today
+        return Matter(shown=shown, volume=volume, due=due, late=late)
+
+    def _days(self, shown: PublicationRow) -> int:
+        """Return what the scheme said that was in force when the publication ended."""
+        rows: list[ArchivingRow] = self.views.select(archivings, archivings.c.unit == shown.unit)
+        held = [each for each in rows if shown.ended_on and each.effective <= shown.ended_on]
+        return max(held, key=lambda each: each.effective).days if held else DAYS
+
+
+def _rule_in(body: bytes) -> str:
+    try:
+        return str(json.decode(body)["event"]["rule"])
+    except (DecodeError, KeyError, TypeError):
+        return ""
+
+
+def _deed(moment: Moment, asked: datetime | None, post: str, at: datetime) -> Deed:
+    hours = (at - asked).total_seconds() / 3600 if asked else None
+    return Deed(post=post, answer=moment.fact.tag in ANSWERS, hours=hours)
+
+
+def _year(year: int) -> tuple[date, date]:
+    if not 1921 <= year < 9999:  # noqa: PLR2004 — the Party's first year; the calendar's last
+        raise YearError(year, field="year")
+    return date(year, 1, 1), date(year + 1, 1, 1)
+
+
+def _quarter(year: int, quarter: int) -> tuple[date, date]:
+    _year(year)
+    if not 1 <= quarter <= 4:  # noqa: PLR2004
+        raise YearError(quarter, field="quarter")
+    first = date(year, 3 * quarter - 2, 1)
+    return first, date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
+
+
+def _utc(day: date) -> str:
+    begun = datetime.combine(day, time(), BEIJING).astimezone(UTC)
+    return begun.strftime("%Y-%m-%dT%H:%M:%S")

@@ -1,0 +1,114 @@
+"""Where a year is checked: are all volumes there, what do they lack, who took part, and how."""
+
+import csv
+import io
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from litestar import Response, get
+from litestar.params import Parameter
+from litestar.response import Redirect
+
+from services.archive.domain.volume_words import KINDS, Kind
+from services.archive.domain.yearly import MANY, alike, clusters
+from services.archive.handlers import Audit, Names, Yearly
+from services.archive.handlers.yearly import Matter
+from services.archive.pages.words import words
+from shared.web import Caller, Page, page
+
+PAGE = 50
+BEIJING = ZoneInfo("Asia/Shanghai")
+HEADS = ("档号", "题名", "单位", "首次公开", "公开结束", "应归档", "情况")
+PageNumber = Annotated[int, Parameter(ge=1)]
+
+
+@get("/years", include_in_schema=False, sync_to_thread=True)
+def this_year(yearly: Yearly, caller: Caller) -> Redirect:
+    """今年的检查"""
+    yearly.units(caller)
+    return Redirect(f"/archive/years/{yearly.clock.now().astimezone(BEIJING).year}")
+
+
+@get("/years/{year:int}", include_in_schema=False, sync_to_thread=True)
+def year_of(
+    year: int, yearly: Yearly, audit: Audit, names: Names, caller: Caller, page_no: PageNumber = 1
+) -> Page:
+    """年度归档检查：每件事的案卷和各种材料，还有逾期没有归档的"""
+    units = yearly.units(caller)
+    found = yearly.matters(year, units)
+    return page(
+        "year.html.j2",
+        **words(),
+        names=names,
+        year=year,
+        found=found[(page_no - 1) * PAGE : page_no * PAGE],
+        total=len(found),
+        filed=sum(bool(each.number) for each in found),
+        gaps={name: sum(each.gap(kind) for each in found) for kind, name in KINDS.items()},
+        late=yearly.late(units)[:PAGE],
+        kinds=KINDS,
+        number=page_no,
+        pages=max((len(found) + PAGE - 1) // PAGE, 1),
+        is_auditor=audit.is_auditor(caller),
+    )
+
+
+@get("/years/{year:int}/volumes.csv", include_in_schema=False, sync_to_thread=True)
+def year_sheet(year: int, yearly: Yearly, names: Names, caller: Caller) -> Response[bytes]:
+    """年度案卷目录：每件事的档号和各种材料的件数"""
+    rows = [(*HEADS, *KINDS.values()), *(_row(each, names) for each in _all(yearly, year, caller))]
+    target = io.StringIO()
+    csv.writer(target, lineterminator="\r\n").writerows(rows)
+    return Response(
+        b"\xef\xbb\xbf" + target.getvalue().encode(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="volumes-{year}.csv"'},
+    )
+
+
+@get("/years/{year:int}/signs", include_in_schema=False, sync_to_thread=True)
+def signs(
+    year: int,
+    yearly: Yearly,
+    audit: Audit,
+    names: Names,
+    caller: Caller,
+    many: Annotated[int, Parameter(ge=2, le=1000)] = MANY,
+) -> Page:
+    """形式主义的迹象：最后一天扎堆公开、内容雷同、倒填日期"""
+    audit.allow(caller)
+    releases = yearly.releases(year)
+    return page(
+        "signs.html.j2",
+        **words(),
+        names=names,
+        year=year,
+        many=many,
+        clusters=clusters(releases, many),
+        alike=alike(releases)[:PAGE],
+        backdating=yearly.backdating(year),
+    )
+
+
+@get("/years/{year:int}/quarters/{quarter:int}", include_in_schema=False, sync_to_thread=True)
+def participation(year: int, quarter: int, yearly: Yearly, audit: Audit, caller: Caller) -> Page:
+    """参与情况：各职务审核了多少、用了多久、答复了多少"""
+    audit.allow(caller)
+    parts = yearly.participation(year, quarter)
+    return page("participation.html.j2", **words(), year=year, quarter=quarter, parts_of=parts)
+
+
+def _all(yearly: Yearly, year: int, caller: Caller) -> list[Matter]:
+    return yearly.matters(year, yearly.units(caller))
+
+
+def _row(matter: Matter, names: Names) -> tuple[str, ...]:
+    shown = matter.shown
+    days = (str(each or "") for each in (shown.opened_on, shown.ended_on, matter.due))
+    state = "逾期未归档" if matter.late else "已归档" if matter.number else "未归档"
+    counts = (str(matter.count(each)) for each in Kind)
+    title = f"'{shown.title}" if shown.title.startswith(("=", "+", "-", "@", "\t")) else shown.title
+    return (matter.number, title, names.unit(shown.unit), *days, state, *counts)
+
+
+handlers = [this_year, year_of, year_sheet, signs, participation]
