@@ -31,6 +31,8 @@ class Post(Enum):
     DIRECTLY_RESPONSIBLE = "directly_responsible"
     SECRETARY = "secretary"
     SECURITY_ADMIN = "security_admin"
+    COMMITTEE_MEMBER = "committee_member"
+    DISCIPLINE_MEMBER = "discipline_member"
 
     @property
     def chinese(self) -> str:
@@ -56,6 +58,8 @@ _POSTS: Final = {
     Post.DIRECTLY_RESPONSIBLE: "直接责任人",
     Post.SECRETARY: "党组织书记",
     Post.SECURITY_ADMIN: "安全管理员",
+    Post.COMMITTEE_MEMBER: "县委委员",
+    Post.DISCIPLINE_MEMBER: "县纪委委员",
 }
 
 

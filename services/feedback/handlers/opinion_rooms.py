@@ -5,8 +5,11 @@ from typing import Any
 from services.feedback.gateways.mailbox import Mailbox
 from services.feedback.handlers.aftercare import Aftercare
 from services.feedback.handlers.appraising import Appraising
+from services.feedback.handlers.assembly import Inquiries, Sittings
+from services.feedback.handlers.channels import ChannelDesk
 from services.feedback.handlers.desk import Desk
 from services.feedback.handlers.following import Following
+from services.feedback.handlers.gate import Gate
 from services.feedback.handlers.handling import Handling
 from services.feedback.handlers.hotline import Hotline
 from services.feedback.handlers.intake import Intake
@@ -17,6 +20,7 @@ from services.feedback.handlers.reminding import Reminding
 from services.feedback.handlers.rounds import Rounds
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.supervising import Supervising
+from services.feedback.handlers.tracking import Tracking
 from services.feedback.handlers.watch import Watch
 from shared.alarm import alarm
 from shared.files import Arriving, place_at, scanner_at
@@ -42,6 +46,10 @@ def opinion_rooms(
         "overviews": overviews,
         "rounds": Rounds(store, views, overviews),
         "supervising": Supervising(store, views, keyring, rules, overviews),
+        "channel_desk": ChannelDesk(store, views, rules, overviews),
+        "tracking": Tracking(store, views, rules, overviews),
+        "sittings": Sittings(store, views, keyring, Gate(), house.settings.secret),
+        "inquiries": Inquiries(store, views, rules, intake, house.refuse),
         "appraising": Appraising(store, views, keyring, rules, house.settings.secret),
     }
 

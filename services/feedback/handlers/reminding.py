@@ -25,16 +25,11 @@ from services.feedback.domain.request_words import OPEN
 from services.feedback.domain.terms import Status
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.views import opinions
+from services.feedback.views.assembly import InquiryRow, inquiries
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
 from services.feedback.views.heirs import heir_of, held_by
-from services.feedback.views.oversight import (
-    InquiryRow,
-    ThreadRow,
-    inquiries,
-    reminded,
-    threads,
-)
+from services.feedback.views.oversight import ThreadRow, reminded, threads
 from services.feedback.views.requests import RequestRow, requests
 from shared.calendar import beijing_date
 from shared.clock import Clock

@@ -1,9 +1,11 @@
 """The door for people: the same commands and rows as web pages. No rules."""
 
 from services.feedback.pages import (
+    assembly,
     handling,
     intake,
     opinions,
+    oversight,
     request_desk,
     requests,
     supervision,
@@ -16,6 +18,8 @@ handlers = [
     *intake.handlers,
     *handling.handlers,
     *supervision.handlers,
+    *oversight.handlers,
+    *assembly.handlers,
     *topics.handlers,
     *requests.handlers,
     *request_desk.handlers,

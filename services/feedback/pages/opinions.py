@@ -37,6 +37,7 @@ from services.feedback.handlers import (
     Summary,
     reader_of,
 )
+from services.feedback.handlers.channels import ChannelDesk
 from services.feedback.handlers.following import Following
 from services.feedback.handlers.handling import Handling
 from shared.calendar import beijing_date
@@ -128,8 +129,13 @@ class DeliveryTimeError(InvalidError):
 @get("/", sync_to_thread=True)
 def front(desk: Desk, caller: Caller) -> Page:
     """意见反馈首页。"""
-    works_here = bool(caller.units("handler", "office"))
-    return shown_page("front", desk, recent=desk.outcomes(caller)[:5], works_here=works_here)
+    return shown_page(
+        "front",
+        desk,
+        recent=desk.outcomes(caller)[:5],
+        works_here=bool(caller.units("handler", "office")),
+        known_here=bool(caller.person),
+    )
 
 
 @get("/opinions", sync_to_thread=True)
@@ -179,11 +185,15 @@ def outcomes(desk: Desk, caller: Caller, disclosure: str = "", number: int = 1) 
 
 
 @get("/desk", sync_to_thread=True)
-def trays(desk: Desk, caller: Caller, tray: str = "", page: int = 1) -> Page:
+def trays(
+    desk: Desk, channel_desk: ChannelDesk, caller: Caller, tray: str = "", page: int = 1
+) -> Page:
     """意见台账。"""
     found = desk.trays(caller, tray, max(page, 1))
     today, soon = beijing_date(caller.at), desk.soon(caller.at)
-    return shown_page("desk", desk, trays=found, tray=tray, today=today, soon=soon)
+    faults = channel_desk.amiss(caller.units("handler", "office"), today)
+    amiss = [f"{desk.unit(each.unit)}{each.name}{each.amiss}" for each in faults]
+    return shown_page("desk", desk, trays=found, tray=tray, today=today, soon=soon, amiss=amiss)
 
 
 @get("/opinions/{opinion_id:uuid}", sync_to_thread=True)

@@ -1,5 +1,6 @@
 """What readers see. Every row can be thrown away and folded again from facts."""
 
+from services.feedback.views.assembly import ASSEMBLY
 from services.feedback.views.bodies import bodies
 from services.feedback.views.consultations import asked, stances
 from services.feedback.views.courses import courses
@@ -42,6 +43,7 @@ VIEWS = (
     requests,
     bodies,
     *OVERSIGHT,
+    *ASSEMBLY,
 )
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""提醒、渠道检查、跟踪、督察员评议、督查、旁听、质询 — as pages show them."""
+"""提醒、渠道检查、跟踪、督察员评议、督查 — as pages show them."""
 
 from datetime import date, datetime
 from typing import Final
@@ -16,16 +16,9 @@ from services.feedback.domain.evaluation import (
     ProblemRecorded,
 )
 from services.feedback.domain.evaluation import Stage as Step
-from services.feedback.domain.inquiry import Form, InquiryAnswered, InquiryAsked, InquiryJudged
 from services.feedback.domain.inspection import InspectionsPlanned, SampleSelected, Tour
 from services.feedback.domain.reminding import StaffReminded, Stage
-from services.feedback.domain.sitting import (
-    AttendanceRecorded,
-    SeatApplied,
-    SeatsAllotted,
-    SittingAnnounced,
-)
-from services.feedback.domain.terms import Channel, Sealed
+from services.feedback.domain.terms import Channel
 from services.feedback.domain.thread import (
     Matter,
     Outcome,
@@ -33,6 +26,8 @@ from services.feedback.domain.thread import (
     ThreadOpened,
     ThreadReported,
 )
+from services.feedback.heard import DisclosureRegistered
+from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -106,10 +101,19 @@ class EvaluationRow(Struct, frozen=True, kw_only=True):
     unit: str
     title: str
     opened_at: datetime
-    stage: Step = Step.ASKING
+    stage: int = Step.ASKING.value
     summaries: tuple[SummaryLine, ...] = ()
     problems: tuple[Problem, ...] = ()
     closed_at: datetime | None = None
+
+
+class ReleasedRow(Struct, frozen=True, kw_only=True):
+    """公开事项 — when which unit disclosed it, for samples."""
+
+    disclosure_id: str
+    unit: str
+    title: str
+    on: date
 
 
 class PlanRow(Struct, frozen=True, kw_only=True):
@@ -136,52 +140,6 @@ class SampleRow(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class SittingRow(Struct, frozen=True, kw_only=True):
-    """列席旁听 — ``numbers``: which applications were drawn, once they were."""
-
-    sitting_id: UUID
-    unit: str
-    title: str
-    held_on: date
-    apply_by: date
-    places: int
-    agenda: tuple[str, ...]
-    applied: int = 0
-    seed: str = ""
-    numbers: tuple[int, ...] = ()
-    drawn_at: datetime | None = None
-    attended: tuple[int, ...] = ()
-
-
-class SeatRow(Struct, frozen=True, kw_only=True):
-    """旁听报名 — who it is stays sealed."""
-
-    key: str
-    sitting_id: UUID
-    number: int
-    identity: Sealed
-
-
-class InquiryRow(Struct, frozen=True, kw_only=True):
-    """质询、询问"""
-
-    inquiry_id: UUID
-    unit: str
-    form: Form
-    asker: str
-    subject: str
-    content: str
-    asked_at: datetime
-    due: date | None
-    replies: tuple[str, ...] = ()
-    satisfied: bool | None = None
-    note: str = ""
-
-    def late(self, today: date) -> bool:
-        """Tell whether an answer is owed and its day has passed."""
-        return self.due is not None and self.due < today
-
-
 reminded: Final = View("reminded", RemindedRow, key="key", indexes=(("matter", "stage", "due"),))
 channels: Final = View("channels", ChannelRow, key="key", indexes=(("unit",),))
 threads: Final = View(
@@ -190,23 +148,17 @@ threads: Final = View(
 evaluations: Final = View(
     "evaluations", EvaluationRow, key="evaluation_id", indexes=(("unit", "opened_at"),)
 )
+released: Final = View("released", ReleasedRow, key="disclosure_id", indexes=(("unit", "on"),))
 plans: Final = View("plans", PlanRow, key="plan_id", indexes=(("unit", "year"),))
 samples: Final = View("samples", SampleRow, key="key", indexes=(("unit", "at"),))
-sittings: Final = View("sittings", SittingRow, key="sitting_id", indexes=(("held_on",),))
-seats: Final = View("seats", SeatRow, key="key", indexes=(("sitting_id", "number"),))
-inquiries: Final = View(
-    "inquiries", InquiryRow, key="inquiry_id", indexes=(("unit", "due"), ("asker",), ("due",))
-)
 OVERSIGHT: Final = (
     reminded,
     channels,
     threads,
     evaluations,
+    released,
     plans,
     samples,
-    sittings,
-    seats,
-    inquiries,
 )
 
 
@@ -296,8 +248,8 @@ def _(rows: Rows[EvaluationRow], record: Record[EvaluationOpened]) -> None:
 def _(rows: Rows[EvaluationRow], record: Record[EvaluationAdvanced]) -> None:
     event = record.event
     if row := rows.get(record.stream_id):
-        line = SummaryLine(stage=row.stage, summary=event.summary, at=record.cause.at)
-        rows.put(replace(row, stage=event.stage, summaries=(*row.summaries, line)))
+        line = SummaryLine(stage=Step(row.stage), summary=event.summary, at=record.cause.at)
+        rows.put(replace(row, stage=event.stage.value, summaries=(*row.summaries, line)))
 
 
 @evaluations.on(ProblemRecorded)
@@ -310,8 +262,21 @@ def _(rows: Rows[EvaluationRow], record: Record[ProblemRecorded]) -> None:
 def _(rows: Rows[EvaluationRow], record: Record[EvaluationClosed]) -> None:
     if row := rows.get(record.stream_id):
         at = record.cause.at
-        line = SummaryLine(stage=row.stage, summary=record.event.summary, at=at)
+        line = SummaryLine(stage=Step(row.stage), summary=record.event.summary, at=at)
         rows.put(replace(row, summaries=(*row.summaries, line), closed_at=at))
+
+
+@released.on(DisclosureRegistered)
+def _(rows: Rows[ReleasedRow], record: Record[DisclosureRegistered]) -> None:
+    new = record.event
+    rows.put(
+        ReleasedRow(
+            disclosure_id=str(record.stream_id),
+            unit=new.unit,
+            title=new.plan.title,
+            on=beijing_date(record.cause.at),
+        )
+    )
 
 
 @plans.on(InspectionsPlanned)
@@ -344,78 +309,3 @@ def _(rows: Rows[SampleRow], record: Record[SampleSelected]) -> None:
             at=record.cause.at,
         )
     )
-
-
-@sittings.on(SittingAnnounced)
-def _(rows: Rows[SittingRow], record: Record[SittingAnnounced]) -> None:
-    new = record.event
-    rows.put(
-        SittingRow(
-            sitting_id=record.stream_id,
-            unit=new.unit,
-            title=new.title,
-            held_on=new.held_on,
-            apply_by=new.apply_by,
-            places=new.places,
-            agenda=new.agenda,
-        )
-    )
-
-
-@sittings.on(SeatApplied)
-def _(rows: Rows[SittingRow], record: Record[SeatApplied]) -> None:
-    rows.change(record.stream_id, applied=record.event.number)
-
-
-@sittings.on(SeatsAllotted)
-def _(rows: Rows[SittingRow], record: Record[SeatsAllotted]) -> None:
-    event = record.event
-    rows.change(record.stream_id, seed=event.seed, numbers=event.numbers, drawn_at=record.cause.at)
-
-
-@sittings.on(AttendanceRecorded)
-def _(rows: Rows[SittingRow], record: Record[AttendanceRecorded]) -> None:
-    rows.change(record.stream_id, attended=record.event.numbers)
-
-
-@seats.on(SeatApplied)
-def _(rows: Rows[SeatRow], record: Record[SeatApplied]) -> None:
-    event = record.event
-    rows.put(
-        SeatRow(
-            key=f"{record.stream_id}/{event.number}",
-            sitting_id=record.stream_id,
-            number=event.number,
-            identity=event.identity,
-        )
-    )
-
-
-@inquiries.on(InquiryAsked)
-def _(rows: Rows[InquiryRow], record: Record[InquiryAsked]) -> None:
-    new = record.event
-    rows.put(
-        InquiryRow(
-            inquiry_id=record.stream_id,
-            unit=new.unit,
-            form=new.form,
-            asker=new.asker,
-            subject=new.subject,
-            content=new.content,
-            asked_at=record.cause.at,
-            due=new.due,
-        )
-    )
-
-
-@inquiries.on(InquiryAnswered)
-def _(rows: Rows[InquiryRow], record: Record[InquiryAnswered]) -> None:
-    if row := rows.get(record.stream_id):
-        replies = (*row.replies, record.event.reply)
-        rows.change(record.stream_id, replies=replies, due=None, satisfied=None)
-
-
-@inquiries.on(InquiryJudged)
-def _(rows: Rows[InquiryRow], record: Record[InquiryJudged]) -> None:
-    event = record.event
-    rows.change(record.stream_id, satisfied=event.satisfied, note=event.note, due=event.due)

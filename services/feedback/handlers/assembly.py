@@ -1,0 +1,267 @@
+"""列席旁听、质询和询问 — seats at a meeting drawn by lot; questions of committee members."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from msgspec import Struct, convert
+from msgspec.structs import asdict
+
+from services.feedback.domain import inquiry as asking
+from services.feedback.domain import sitting as sitting_words
+from services.feedback.domain.inquiry import INQUIRY, Form, NotMemberError
+from services.feedback.domain.likeness import sender_of
+from services.feedback.domain.sitting import SITTING, applicant_id
+from services.feedback.domain.terms import Sealed
+from services.feedback.domain.writing import Identity, identity
+from services.feedback.handlers.gate import Gate
+from services.feedback.handlers.intake import Intake, Letter, Ticket
+from services.feedback.handlers.opinions import HANDLER, OFFICE, to_open
+from services.feedback.handlers.rules import RuleBook
+from services.feedback.views import units
+from services.feedback.views.assembly import (
+    InquiryRow,
+    SeatRow,
+    SittingRow,
+    inquiries,
+    seats,
+    sittings,
+)
+from shared.calendar import beijing_date
+from shared.decider import InvalidError, RejectedError
+from shared.record import Cause
+from shared.seal import Keyring
+from shared.store import Receipt, Store, Task
+from shared.view import Views
+from shared.web import Caller
+
+PAGE: Final = 50
+MEMBERS: Final = ("committee_member", "discipline_member")
+REPLY: Final = ("inquiry.reply_days", 15)  # the point of a scheme, and what the county says
+Refuse = Callable[[Caller, RejectedError, str], Awaitable[None]]
+
+
+class Notice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """旁听公告 — points open to guests one a line."""
+
+    held_on: date
+    apply_by: date
+    unit: str = ""
+    title: str = ""
+    places: int = 0
+    agenda: str = ""
+
+
+class Guest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """旁听报名"""
+
+    name: str = ""
+    contact: str = ""
+
+
+class Lot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """抽签种子号"""
+
+    seed: str = ""
+
+
+class Present(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """到场 — numbers of applications, blanks or commas between them."""
+
+    numbers: str = ""
+
+
+class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """质询、询问"""
+
+    unit: str = ""
+    form: Form = Form.INTERPELLATION
+    subject: str = ""
+    content: str = ""
+
+
+class Reply(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """质询的答复"""
+
+    reply: str = ""
+
+
+class Judged(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """对答复的评价"""
+
+    satisfied: str = ""
+    note: str = ""
+
+
+class InquiryUnitError(InvalidError):
+    """请选择向哪个单位提出质询。"""
+
+
+class NumbersUnclearError(InvalidError):
+    """到场的报名号请用数字填写，用空格或者逗号隔开。"""
+
+
+@dataclass(frozen=True)
+class Sittings:
+    """列席旁听"""
+
+    store: Store[Any]
+    views: Views
+    keyring: Keyring
+    gate: Gate
+    secret: bytes
+
+    async def announce(self, given: Notice, caller: Caller) -> Receipt:
+        """Announce a meeting with its places and the points open to guests (S4-47)."""
+        cause = caller.acting(given.unit, OFFICE)
+        command = sitting_words.AnnounceSitting(
+            unit=given.unit,
+            title=given.title,
+            held_on=given.held_on,
+            apply_by=given.apply_by,
+            places=given.places,
+            agenda=tuple(given.agenda.splitlines()),
+        )
+        return await self._file(uuid5(caller.command_id, "sitting"), command, cause)
+
+    async def apply(self, sitting_id: UUID, given: Guest, caller: Caller, address: str) -> int:
+        """Take an application; return its number, by which alone the lot knows it."""
+        command = await asyncio.to_thread(self._applying, sitting_id, given)
+        self.gate.enter(address, caller.at)
+        await self._file(sitting_id, command, caller.citizen())
+        state, _ = await asyncio.to_thread(self.store.state, SITTING, sitting_id)
+        return state.applicants.index(command.applicant) + 1
+
+    async def draw(self, sitting_id: UUID, given: Lot, caller: Caller) -> Receipt:
+        """Draw the seats by a seed; anybody can draw again and finds the same."""
+        cause = await self._acting(sitting_id, caller)
+        return await self._file(sitting_id, sitting_words.DrawSeats(seed=given.seed), cause)
+
+    async def attend(self, sitting_id: UUID, given: Present, caller: Caller) -> Receipt:
+        """Keep who came."""
+        cause = await self._acting(sitting_id, caller)
+        command = sitting_words.RecordAttendance(numbers=_numbers(given.numbers))
+        return await self._file(sitting_id, command, cause)
+
+    def all(self, page: int = 1) -> list[SittingRow]:
+        """Return the meetings open to guests, for everybody, the latest first."""
+        return self.views.select(
+            sittings, order=[sittings.c.held_on.desc()], limit=PAGE, offset=(page - 1) * PAGE
+        )
+
+    def drawn(self, row: SittingRow, caller: Caller) -> list[tuple[int, str]]:
+        """Return who was drawn, by name, to the office that lets them in."""
+        if not row.numbers or not caller.holds(row.unit, OFFICE):
+            return []
+        here = seats.c.sitting_id == seats.encode_key(row.sitting_id)
+        rows = self.views.select(seats, here, seats.c.number.in_(row.numbers))
+        return [(each.number, self._name(each)) for each in rows]
+
+    def _name(self, row: SeatRow) -> str:
+        who = self.keyring.open(to_open(row.identity), Identity, field="identity")
+        return who.name if who else "（已按规定删除）"
+
+    def _applying(self, sitting_id: UUID, given: Guest) -> sitting_words.ApplyForSeat:
+        who = identity(signed=True, name=given.name, contact=given.contact)
+        applicant = sender_of(self.secret, f"{given.name.strip()}/{given.contact.strip()}")
+        subject = str(applicant_id(sitting_id, applicant))
+        box = self.keyring.seal(subject, who, field="identity")
+        return sitting_words.ApplyForSeat(
+            applicant=applicant, identity=convert(asdict(box), Sealed)
+        )
+
+    async def _acting(self, sitting_id: UUID, caller: Caller) -> Cause:
+        state, _ = await asyncio.to_thread(self.store.state, SITTING, sitting_id)
+        if not state.unit:
+            raise sitting_words.SittingUnknownError(sitting_id)
+        return caller.acting(state.unit, OFFICE)
+
+    async def _file(self, sitting_id: UUID, command: Any, cause: Cause) -> Receipt:
+        return await self.store.file(Task(SITTING, sitting_id, command), cause=cause)
+
+
+@dataclass(frozen=True)
+class Inquiries:
+    """质询和询问"""
+
+    store: Store[Any]
+    views: Views
+    rules: RuleBook
+    intake: Intake
+    refuse: Refuse
+
+    async def ask(self, given: Question, caller: Caller, address: str) -> Receipt | Ticket:
+        """File the question of a committee member; of anybody else it becomes an opinion (S4-45).
+
+        Raises:
+            InvalidError: a field is not as it must be; says which.
+
+        """
+        caller.known()
+        if await asyncio.to_thread(self.views.get, units, given.unit) is None:
+            raise InquiryUnitError(given.unit, field="unit")
+        if not caller.units(*MEMBERS):
+            await self.refuse(caller, NotMemberError(), "提出质询")
+            letter = Letter(unit=given.unit, content=f"{given.subject}\n{given.content}")
+            return await self.intake.receive(letter, caller, address)
+        cause = caller.acting(caller.units(*MEMBERS)[0], *MEMBERS)
+        command = await asyncio.to_thread(self._asked, given, beijing_date(caller.at))
+        return await self._file(uuid5(caller.command_id, "inquiry"), command, cause)
+
+    async def answer(self, inquiry_id: UUID, given: Reply, caller: Caller) -> Receipt:
+        """Answer, the first time or the second."""
+        state = await self._state(inquiry_id)
+        cause = caller.acting(state.unit, OFFICE, HANDLER)
+        return await self._file(inquiry_id, asking.AnswerInquiry(reply=given.reply), cause)
+
+    async def judge(self, inquiry_id: UUID, given: Judged, caller: Caller) -> Receipt:
+        """Say whether the answer will do; if the first does not, a second is owed."""
+        state = await self._state(inquiry_id)
+        due = await asyncio.to_thread(self._due, state.unit, beijing_date(caller.at))
+        satisfied = given.satisfied.lower() in {"true", "1", "on", "yes"}
+        command = asking.JudgeAnswer(satisfied=satisfied, due=due, note=given.note)
+        return await self._file(inquiry_id, command, caller.personally())
+
+    def all(self, caller: Caller, page: int = 1) -> list[InquiryRow]:
+        """Return what this person asked, and what their units are asked, the newest first."""
+        here = caller.units(OFFICE, HANDLER, "leader", "deputy_leader")
+        mine = inquiries.c.asker == caller.known()
+        return self.views.select(
+            inquiries,
+            mine | inquiries.c.unit.in_(here),
+            order=[inquiries.c.asked_at.desc()],
+            limit=PAGE,
+            offset=(page - 1) * PAGE,
+        )
+
+    def _asked(self, given: Question, today: date) -> asking.AskInquiry:
+        return asking.AskInquiry(
+            unit=given.unit,
+            form=given.form,
+            subject=given.subject,
+            content=given.content,
+            due=self._due(given.unit, today),
+            askers=frozenset(MEMBERS),
+        )
+
+    def _due(self, unit: str, today: date) -> date:
+        return self.rules.due(today, self.rules.number(unit, REPLY[0], today, REPLY[1]))
+
+    async def _state(self, inquiry_id: UUID) -> asking.Inquiry:
+        state, _ = await asyncio.to_thread(self.store.state, INQUIRY, inquiry_id)
+        if not state.unit:
+            raise asking.InquiryUnknownError(inquiry_id)
+        return state
+
+    async def _file(self, inquiry_id: UUID, command: Any, cause: Cause) -> Receipt:
+        return await self.store.file(Task(INQUIRY, inquiry_id, command), cause=cause)
+
+
+def _numbers(typed: str) -> tuple[int, ...]:
+    parts = typed.replace("，", " ").replace(",", " ").replace("、", " ").split()
+    if not parts or not all(each.isascii() and each.isdigit() for each in parts):
+        raise NumbersUnclearError(typed[:40], field="numbers")
+    return tuple(map(int, parts))

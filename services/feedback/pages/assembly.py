@@ -1,0 +1,188 @@
+"""The doors of seats at meetings, and of questions of committee members."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+from litestar.status_codes import HTTP_200_OK, HTTP_403_FORBIDDEN
+
+from services.feedback.domain.inquiry import FORMS, NotMemberError
+from services.feedback.handlers import Desk, Ticket
+from services.feedback.handlers.assembly import (
+    MEMBERS,
+    Guest,
+    Inquiries,
+    Judged,
+    Lot,
+    Notice,
+    Present,
+    Question,
+    Reply,
+    Sittings,
+)
+from services.feedback.handlers.opinions import OFFICE
+from services.feedback.pages.opinions import shown_page
+from shared.calendar import beijing_date
+from shared.store import Receipt
+from shared.view import Views
+from shared.web import Caller, Page, see_other
+
+FORM = RequestEncodingType.URL_ENCODED
+AnyRequest = Request[Any, Any, Any]
+
+
+@get("/sittings", sync_to_thread=True)
+def sitting_list(sittings: Sittings, desk: Desk, caller: Caller, page: int = 1) -> Page:
+    """列席旁听公告和抽签结果。"""
+    rows = sittings.all(max(page, 1))
+    return _sittings(sittings, desk, caller, rows=rows)
+
+
+@post("/sittings")
+async def announce(
+    data: Annotated[Notice, Body(media_type=FORM)], sittings: Sittings, views: Views, caller: Caller
+) -> Redirect:
+    """公告列席旁听。"""
+    return await _back(views, await sittings.announce(data, caller), "/feedback/sittings")
+
+
+@post("/sittings/{sitting_id:uuid}/apply", status_code=HTTP_200_OK)
+async def apply_for_seat(
+    sitting_id: UUID,
+    data: Annotated[Guest, Body(media_type=FORM)],
+    sittings: Sittings,
+    desk: Desk,
+    views: Views,
+    caller: Caller,
+    request: AnyRequest,
+) -> Page:
+    """报名旁听。The number is shown once, in this answer."""
+    address = request.client.host if request.client else ""
+    number = await sittings.apply(sitting_id, data, caller, address)
+    await views.reached("feedback", sittings.store.last())
+    return _sittings(sittings, desk, caller, rows=sittings.all(), number=number)
+
+
+@post("/sittings/{sitting_id:uuid}/draw")
+async def draw_seats(
+    sitting_id: UUID,
+    data: Annotated[Lot, Body(media_type=FORM)],
+    sittings: Sittings,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """抽签。"""
+    return await _back(views, await sittings.draw(sitting_id, data, caller), "/feedback/sittings")
+
+
+@post("/sittings/{sitting_id:uuid}/attend")
+async def attend(
+    sitting_id: UUID,
+    data: Annotated[Present, Body(media_type=FORM)],
+    sittings: Sittings,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """登记到场。"""
+    return await _back(views, await sittings.attend(sitting_id, data, caller), "/feedback/sittings")
+
+
+@get("/inquiries", sync_to_thread=True)
+def inquiry_list(inquiries: Inquiries, desk: Desk, caller: Caller, page: int = 1) -> Page:
+    """质询和询问。"""
+    return shown_page(
+        "inquiries",
+        desk,
+        rows=inquiries.all(caller, max(page, 1)),
+        units=desk.all_units(),
+        forms=FORMS,
+        member=bool(caller.units(*MEMBERS)),
+        caller=caller,
+        today=beijing_date(caller.at),
+    )
+
+
+@post("/inquiries", status_code=HTTP_200_OK)
+async def ask_inquiry(
+    data: Annotated[Question, Body(media_type=FORM)],
+    inquiries: Inquiries,
+    desk: Desk,
+    views: Views,
+    caller: Caller,
+    request: AnyRequest,
+) -> Page | Redirect:
+    """提出质询；不是委员的，转为一般意见。"""
+    address = request.client.host if request.client else ""
+    done = await inquiries.ask(data, caller, address)
+    if isinstance(done, Ticket):
+        refused = NotMemberError().sentence
+        return shown_page(
+            "ticket",
+            desk,
+            ticket=done,
+            signed=False,
+            refused=refused,
+            status_code=HTTP_403_FORBIDDEN,
+        )
+    return await _back(views, done, "/feedback/inquiries")
+
+
+@post("/inquiries/{inquiry_id:uuid}/answer")
+async def answer_inquiry(
+    inquiry_id: UUID,
+    data: Annotated[Reply, Body(media_type=FORM)],
+    inquiries: Inquiries,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """答复质询。"""
+    receipt = await inquiries.answer(inquiry_id, data, caller)
+    return await _back(views, receipt, "/feedback/inquiries")
+
+
+@post("/inquiries/{inquiry_id:uuid}/judge")
+async def judge_answer(
+    inquiry_id: UUID,
+    data: Annotated[Judged, Body(media_type=FORM)],
+    inquiries: Inquiries,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """评价答复。"""
+    receipt = await inquiries.judge(inquiry_id, data, caller)
+    return await _back(views, receipt, "/feedback/inquiries")
+
+
+def _sittings(
+    sittings: Sittings, desk: Desk, caller: Caller, *, rows: Any, number: int = 0
+) -> Page:
+    return shown_page(
+        "sittings",
+        desk,
+        rows=[(each, sittings.drawn(each, caller)) for each in rows],
+        offices=[(each, desk.unit(each)) for each in caller.units(OFFICE)],
+        caller=caller,
+        number=number,
+        today=beijing_date(caller.at),
+    )
+
+
+async def _back(views: Views, receipt: Receipt, there: str) -> Redirect:
+    await views.reached("feedback", receipt.position)
+    return see_other(there)
+
+
+handlers = [
+    sitting_list,
+    announce,
+    apply_for_seat,
+    draw_seats,
+    attend,
+    inquiry_list,
+    ask_inquiry,
+    answer_inquiry,
+    judge_answer,
+]

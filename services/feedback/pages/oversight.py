@@ -1,0 +1,222 @@
+"""The doors of channels of intake, matters to follow, rounds of evaluation and inspections."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from services.feedback.domain.evaluation import STAGES
+from services.feedback.domain.thread import MATTERS, OUTCOMES
+from services.feedback.handlers import Desk
+from services.feedback.handlers.channels import ChannelDesk, Trial
+from services.feedback.handlers.opinions import HANDLER, OFFICE
+from services.feedback.handlers.tracking import (
+    PAGE,
+    Concluded,
+    Convened,
+    Found,
+    Opening,
+    Planning,
+    Reported,
+    Sampling,
+    Summed,
+    Tracking,
+)
+from services.feedback.pages.opinions import shown_page
+from shared.calendar import beijing_date
+from shared.store import Receipt
+from shared.view import Views
+from shared.web import Caller, Page, see_other
+
+FORM = RequestEncodingType.URL_ENCODED
+HERE = "/feedback/threads"
+WORDS: dict[str, Any] = {"matters": MATTERS, "results": OUTCOMES, "stages": STAGES}
+
+
+@get("/channels")
+async def channels(channel_desk: ChannelDesk, desk: Desk, caller: Caller) -> Page:
+    """意见收集渠道。"""
+    rows = await channel_desk.health(caller)
+    return shown_page("channels", desk, rows=rows, own=_own(desk, caller))
+
+
+@post("/channels/check")
+async def check_channel(
+    data: Annotated[Trial, Body(media_type=FORM)],
+    channel_desk: ChannelDesk,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """登记渠道检查。"""
+    return await _back(views, await channel_desk.check(data, caller), "/feedback/channels")
+
+
+@get("/threads", sync_to_thread=True)
+def threads(
+    tracking: Tracking, desk: Desk, caller: Caller, done: bool = False, page: int = 1
+) -> Page:
+    """跟踪督办。"""
+    number = max(page, 1)
+    rows, total = tracking.all(caller, done=done, page=number)
+    plans, samples = tracking.plans(caller)
+    rounds = tracking.rounds(caller)
+    return shown_page(
+        "threads",
+        desk,
+        rows=rows,
+        done=done,
+        page=number,
+        pages=max(-(-total // PAGE), 1),
+        rounds=[(each, tracking.problems(each)) for each in rounds],
+        plans=plans,
+        samples=samples,
+        own=_own(desk, caller),
+        offices=[(each, desk.unit(each)) for each in caller.units(OFFICE)],
+        people=desk.all_people() if caller.units(OFFICE, HANDLER) else [],
+        today=beijing_date(caller.at),
+        **WORDS,
+    )
+
+
+@get("/threads/{thread_id:uuid}", sync_to_thread=True)
+def thread(thread_id: UUID, tracking: Tracking, desk: Desk, caller: Caller) -> Page:
+    """一个跟踪事项的全部进展。"""
+    row = tracking.thread(thread_id, caller)
+    today, heard = beijing_date(caller.at), tracking.heard(row)
+    return shown_page("thread", desk, row=row, heard=heard, today=today, **WORDS)
+
+
+@post("/threads")
+async def open_thread(
+    data: Annotated[Opening, Body(media_type=FORM)],
+    tracking: Tracking,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """立项跟踪。"""
+    receipt = await tracking.open(data, caller)
+    return await _back(views, receipt, f"{HERE}/{receipt.stream_id}")
+
+
+@post("/threads/{thread_id:uuid}/report")
+async def report_thread(
+    thread_id: UUID,
+    data: Annotated[Reported, Body(media_type=FORM)],
+    tracking: Tracking,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """报告进展。"""
+    receipt = await tracking.report(thread_id, data, caller)
+    return await _back(views, receipt, f"{HERE}/{thread_id}")
+
+
+@post("/threads/{thread_id:uuid}/close")
+async def close_thread(
+    thread_id: UUID,
+    data: Annotated[Concluded, Body(media_type=FORM)],
+    tracking: Tracking,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """办结跟踪。"""
+    receipt = await tracking.conclude(thread_id, data, caller)
+    return await _back(views, receipt, f"{HERE}/{thread_id}")
+
+
+@post("/evaluations")
+async def convene(
+    data: Annotated[Convened, Body(media_type=FORM)],
+    tracking: Tracking,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """组织督察员评议。"""
+    return await _back(views, await tracking.convene(data, caller), HERE)
+
+
+@post("/evaluations/{round_id:uuid}/advance")
+async def advance(
+    round_id: UUID,
+    data: Annotated[Summed, Body(media_type=FORM)],
+    tracking: Tracking,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """进入评议的下一阶段。"""
+    return await _back(views, await tracking.step(round_id, data, caller), HERE)
+
+
+@post("/evaluations/{round_id:uuid}/problem")
+async def problem(
+    round_id: UUID,
+    data: Annotated[Found, Body(media_type=FORM)],
+    tracking: Tracking,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """登记评议发现的问题。"""
+    return await _back(views, await tracking.step(round_id, data, caller), HERE)
+
+
+@post("/evaluations/{round_id:uuid}/close")
+async def end_round(
+    round_id: UUID,
+    data: Annotated[Summed, Body(media_type=FORM)],
+    tracking: Tracking,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """结束评议，问题转入跟踪。"""
+    return await _back(views, await tracking.end(round_id, data, caller), HERE)
+
+
+@post("/inspections")
+async def plan_inspections(
+    data: Annotated[Planning, Body(media_type=FORM)],
+    tracking: Tracking,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """制定年度督查计划。"""
+    return await _back(views, await tracking.plan(data, caller), HERE)
+
+
+@post("/inspections/sample")
+async def draw_sample(
+    data: Annotated[Sampling, Body(media_type=FORM)],
+    tracking: Tracking,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """抽取督查样本。"""
+    return await _back(views, await tracking.sample(data, caller), HERE)
+
+
+def _own(desk: Desk, caller: Caller) -> list[tuple[str, str]]:
+    return [(each, desk.unit(each)) for each in caller.units(OFFICE, HANDLER)]
+
+
+async def _back(views: Views, receipt: Receipt, there: str) -> Redirect:
+    await views.reached("feedback", receipt.position)
+    return see_other(there)
+
+
+handlers = [
+    channels,
+    check_channel,
+    threads,
+    thread,
+    open_thread,
+    report_thread,
+    close_thread,
+    convene,
+    advance,
+    problem,
+    end_round,
+    plan_inspections,
+    draw_sample,
+]
