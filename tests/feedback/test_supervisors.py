@@ -60,6 +60,7 @@ async def test_a_supervisor_sees_their_own_county_is_answered_and_stays_out_afte
 
 
 @pytest.mark.row("I4")
+@pytest.mark.clause("S3-34")
 async def test_one_vote_each_secret_and_published_by_its_day_with_the_turnout(more):
     convened = {
         "unit": SCHOOL,
@@ -101,6 +102,7 @@ async def test_one_vote_each_secret_and_published_by_its_day_with_the_turnout(mo
     assert "83.3%" in result  # of the masses: five of six
     assert "100.0%" in result  # turnout of the masses
     assert "样本不足" in result  # one member is too few
+    assert "叶老师" not in result  # counts, and nobody's name
     await secret(more)
 
 

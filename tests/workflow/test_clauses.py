@@ -48,7 +48,7 @@ async def test_what_is_for_the_unit_or_the_party_is_not_put_on_a_website(house, 
     assert rule(refused) == "WebsiteBeyondScopeError"
 
 
-@pytest.mark.clause("S2-14")
+@pytest.mark.clause("S2-14", "S4-05")
 async def test_an_annual_result_is_due_seven_days_later(year):
     await recorded(year, date(2026, 1, 1), annual="yes")
     await year.until(date(2026, 1, 10))
