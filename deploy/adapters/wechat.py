@@ -185,7 +185,7 @@ def article_of(letter: Letter, source: str) -> dict[str, str]:
     return {
         "title": data.title[:64],
         "author": data.unit_name[:8],
-        "digest": data.content[:54],
+        "digest": data.summary or data.content[:54],
         "content": content,
         "content_source_url": source,
     }

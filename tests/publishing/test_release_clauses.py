@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from deploy.adapters.gongkai_adapter import read
+from deploy.adapters.wechat import article_of
 from services.publishing.domain.letters import CHANNELS
 from services.publishing.views import Outlet
 from shared.testing import UNIT
@@ -233,3 +235,29 @@ async def test_who_opens_a_case_that_was_investigated_is_logged(house):
     assert (read["cause"]["actor"], read["event"]["document_id"]) == (person("member"), case)
     assert "查阅记录（1）" in await house.page(f"/items/{case}/deliveries", "publisher")
     assert "查阅记录" not in await house.page(f"/items/{case}/deliveries", "member")
+
+
+@pytest.mark.clause("S0-43")
+async def test_a_hot_matter_without_a_short_text_is_held_until_one_is_approved(house):
+    await adopt(house, {"channels.summary": ["公众号"]})
+    hot = {"title": "群众关注的热点问题", "channels": ["公众号", "网站"]}
+    disclosure = await house.open_to("public", **hot)
+    outlet = Outlet(house.service.views)
+    carried = [read(each.body) for each in outlet.after(0, 99)]
+    assert {each.subject.partition(".")[0] for each in carried} == {"portal"}
+    page = await house.page(f"/items/{disclosure}/deliveries", "publisher")
+    assert "缺少推送摘要" in page
+    wechat = {"step": "public", "form": "公众号", "evidence": PROOF}
+    refused = await report(house, disclosure, "delivered", **wechat)
+    assert refused.status_code == 409
+    assert "缺少推送摘要" in refused.json()["title"]
+
+    short = "热点问题已有答复，点开看全文。"
+    await house.change("revise", disclosure, "补充推送摘要。", **hot, summary=short)
+    carried = [read(each.body) for each in outlet.after(0, 99)]
+    [letter] = [each for each in carried if each.subject.startswith("wechat.")]
+    assert (letter.data.summary, letter.whole) == (short, True)
+    assert article_of(letter, "https://x.example")["digest"] == short
+    rows = (await told(house, disclosure))["deliveries"]
+    [now] = [each for each in rows if (each["form"], each["version"]) == ("公众号", 2)]
+    assert (now["state"], now["reason"]) == ("expected", "")

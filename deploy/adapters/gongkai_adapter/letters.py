@@ -12,7 +12,10 @@ WITHDRAWN: Final = "cn.gongkai.disclosure.withdrawn.v1"
 
 
 class Matter(Struct, frozen=True, kw_only=True):
-    """What is to be shown; ``content`` is empty after a withdrawal, ``explanation`` says why."""
+    """What is to be shown; ``content`` is empty after a withdrawal, ``explanation`` says why.
+
+    ``summary`` is an approved short text for lists and messages, empty if there is none.
+    """
 
     disclosure_id: UUID
     unit: str
@@ -27,6 +30,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     url: str
     proof: str = ""
     explanation: str = ""
+    summary: str = ""
 
 
 class Letter(Struct, frozen=True, kw_only=True):

@@ -81,6 +81,10 @@ class CarrierRetiredError(RejectedError):
         return f"公开形式“{self.args[0]}”已经停用，不能再选用；以前的送达记录仍然保留。"
 
 
+class SummaryMissingError(RejectedError):
+    """缺少推送摘要：用这种形式推送，批准的方案里要有推送摘要，请更正方案补上。"""
+
+
 class AudienceTooWideError(RejectedError):
     """送达对象超出批准的公开范围。"""
 
@@ -321,6 +325,8 @@ def _showable(order: Order) -> None:
         raise FormNotApprovedError(order.form, field="form")
     if order.form in order.retired:
         raise CarrierRetiredError(order.form, field="form")
+    if order.form in order.held:
+        raise SummaryMissingError(order.form, field="form")
     if order.step not in STEPS or order.opened_at is None or not _open(order):
         raise StepNotOpenError(order.step, field="step")
     if order.version != order.current:

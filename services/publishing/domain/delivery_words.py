@@ -14,7 +14,8 @@ class Order(Struct, frozen=True, kw_only=True):
     digest (hex); ``forms`` are the approved forms (公开形式), ``form`` the one that is meant;
     ``outlet`` names which of several (a board, a meeting, an account), empty if there is one.
     ``opened_at``: when the step was opened (UTC), None while it is not; ``due_at``: by when the
-    unit's scheme wants it shown; ``retired``: carriers that the scheme no longer uses (S4 五2).
+    unit's scheme wants it shown; ``retired``: carriers that the scheme no longer uses (S4 五2);
+    ``held``: forms that wait for a summary to push.
     """
 
     disclosure_id: str
@@ -32,6 +33,7 @@ class Order(Struct, frozen=True, kw_only=True):
     opened_at: datetime | None = None
     due_at: datetime | None = None
     retired: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 class PlanDelivery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -97,7 +97,8 @@ class Matter(Struct, frozen=True, kw_only=True):
 
     ``content_sha256`` is that of the content in UTF-8; ``digest`` that of the approved plan;
     ``url`` and ``proof`` are paths; ``proof`` is empty for what society does not read.
-    ``source_id`` and ``source_name`` tell whose matter a repost (转载) shows, else empty.
+    ``source_id`` and ``source_name`` tell whose matter a repost (转载) shows, else empty;
+    ``summary`` is the approved short text beside the whole one (推送摘要), empty if there is none.
     """
 
     disclosure_id: UUID
@@ -121,6 +122,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     attachments: tuple[Enclosed, ...] = ()
     source_id: str = ""
     source_name: str = ""
+    summary: str = ""
 
 
 class CloudEvent(Struct, frozen=True, kw_only=True):

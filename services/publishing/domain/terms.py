@@ -100,7 +100,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     ``disclose_on`` is a day in Beijing; ``duration_days`` is 时长 in days, None
     without an end; ``channels`` are forms of the catalog; ``readers`` are person
     ids, for the scopes 特定人员 and 申请人; ``waiver`` is the reason for not
-    disclosing inside the Party first.
+    disclosing inside the Party first; ``summary`` is what is pushed (推送摘要).
     """
 
     title: str
@@ -111,6 +111,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     channels: tuple[str, ...]
     readers: tuple[str, ...] = ()
     waiver: str = ""
+    summary: str = ""
 
 
 class CatalogVersion(Struct, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ from services.publishing.domain.terms import Phase, Scope
 from services.publishing.handlers.overseeing import reader_for
 from services.publishing.handlers.rules import RuleBook
 from services.publishing.views import DeliveryRow, PortalRow, deliveries
+from services.publishing.views.deliveries import SUMMED
 from services.publishing.views.reposts import standing
 from shared.calendar import BEIJING, beijing_date
 from shared.clock import Clock
@@ -174,6 +175,7 @@ class Deliveries:
             opened_at=row.public_opened_at if spot.step == "public" else row.inner_opened_at,
             due_at=self._due_at(row, spot),
             retired=self._retired(row.unit),
+            held=self._held(row),
         )
 
     def _due_at(self, row: PortalRow, spot: Spot) -> datetime | None:
@@ -182,6 +184,12 @@ class Deliveries:
         key = delivery_id_of(row.disclosure_id, (spot.step, version, spot.form, ""))
         expected = self.views.get(deliveries, key)
         return expected.due_at if expected else None
+
+    def _held(self, row: PortalRow) -> tuple[str, ...]:
+        plan, today = row.state.plan, beijing_date(self.clock.now())
+        if plan is None or plan.summary:
+            return ()
+        return RuleBook(self.views).words(row.unit, SUMMED, today, ())
 
     def _retired(self, unit: str) -> tuple[str, ...]:
         today = beijing_date(self.clock.now())

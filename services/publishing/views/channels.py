@@ -1,5 +1,6 @@
 """发件箱 — letters for the channels, numbered without a gap, never written twice."""
 
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from services.publishing.domain.repost_words import (
     RepostWithdrawn,
 )
 from services.publishing.domain.terms import Scope
+from services.publishing.views.deliveries import held
 from services.publishing.views.portal import PortalRow, portal, version_key, versions
 from services.publishing.views.reposts import Below, folded
 from shared.calendar import beijing_date
@@ -140,7 +142,7 @@ def _tell(
             what=what,
             place=(record.stream_id, record.version),
             at=record.cause.at,
-            channels=row.channels,
+            channels=_told(rows, what, row, record.cause.at),
             matter=_matter(rows, what, row, audience),
         )
         for letter in letters(telling, _end(rows)):
@@ -154,6 +156,11 @@ def _tell(
                 )
             )
             rows.of(outbox_ends).put(EndRow(END, letter.position))
+
+
+def _told(rows: Rows[Any], what: What, row: PortalRow, at: datetime) -> tuple[str, ...]:
+    waiting = () if what is What.WITHDRAWN else held(rows, row, at)
+    return tuple(each for each in row.channels if each not in waiting)
 
 
 def _matter(rows: Rows[Any], what: What, row: PortalRow, audience: Scope) -> Matter:
@@ -181,6 +188,7 @@ def _matter(rows: Rows[Any], what: What, row: PortalRow, audience: Scope) -> Mat
         explanation="" if what is What.OPENED else row.explanation,
         waiver=row.waiver,
         attachments=enclosed(files, f"/items/{row.origin}/versions/{row.version}"),
+        summary=row.state.plan.summary if row.state.plan and not gone else "",
         source_id=str(row.source_id) if isinstance(row, Below) else "",
         source_name=row.source_name if isinstance(row, Below) else "",
     )

@@ -41,13 +41,14 @@ from services.publishing.domain.repost_words import (
 from services.publishing.domain.terms import Scope
 from services.publishing.views.portal import PortalRow, portal
 from services.publishing.views.reposts import folded
-from services.publishing.views.schemes import schemes
-from shared.calendar import beijing_date
+from services.publishing.views.schemes import said
 from shared.record import Record
 from shared.view import Rows, View
 
 FORMS: Final = {channel: form for form, channel in CHANNELS.items()}
 HOURS: Final = "delivery.due_hours"  # of the scheme: after opening, every channel has shown it
+SUMMED: Final = "channels.summary"  # of the scheme: forms that need a summary
+UNSUMMED: Final = "缺少推送摘要"
 PORTAL: Final = "portal"  # who reports what the house itself shows
 
 
@@ -238,9 +239,17 @@ def _expect(
 
 def due_at(rows: Rows[Any], unit: str, at: datetime) -> datetime | None:
     """Return by when a unit's scheme wants every channel to show what was opened; None: no term."""
-    scheme = rows.of(schemes).get(unit)
-    hours = scheme.values(beijing_date(at)).get(HOURS) if scheme else None
+    hours = said(rows, unit, HOURS, at)
     return at + timedelta(hours=hours) if isinstance(hours, int) and hours > 0 else None
+
+
+def held(rows: Rows[Any], row: PortalRow, at: datetime) -> tuple[str, ...]:
+    """Return the forms that push nothing before a summary was approved (S0 五(二)1)."""
+    plan = row.state.plan
+    if plan is None or plan.summary:
+        return ()
+    words = said(rows, row.unit, SUMMED, at)
+    return tuple(each for each in row.channels if each in words) if words else ()
 
 
 def _expected(
@@ -265,6 +274,7 @@ def _expected(
         evidence=digest if mine else "",
         address=row.url if mine else "",
         via=PORTAL if mine else "",
+        reason=UNSUMMED if form in held(rows, row, at) else "",
     )
 
 

@@ -272,5 +272,6 @@ def digest_of(
     plan: dict[str, Any], explanation: str, attachments: Sequence[dict[str, Any]] = ()
 ) -> str:
     """Return the SHA-256 (hex) of all that was submitted, computed anew from what was heard."""
-    text = {"attachments": attachments, "explanation": explanation, "plan": plan}
+    told = {key: value for key, value in plan.items() if key != "summary" or value}
+    text = {"attachments": attachments, "explanation": explanation, "plan": told}
     return sha256(canonical(text)).hexdigest()

@@ -1,11 +1,12 @@
 """实施方案 — what each unit's scheme says, as was heard."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from msgspec import Struct
 
 from services.publishing.heard import HeardScheme, SchemeAdopted
+from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -23,6 +24,12 @@ class SchemeRow(Struct, frozen=True, kw_only=True):
 
 
 schemes: Final = View("schemes", SchemeRow, key="unit")
+
+
+def said(rows: Rows[Any], unit: str, key: str, at: datetime) -> Any:
+    """Return what a unit's scheme in force says on a setting, while a fact is folded."""
+    scheme = rows.of(schemes).get(unit)
+    return scheme.values(beijing_date(at)).get(key) if scheme else None
 
 
 @schemes.on(SchemeAdopted)

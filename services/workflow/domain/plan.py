@@ -11,6 +11,7 @@ from shared.record import canonical
 TITLE: Final = 200  # characters
 CONTENT: Final = 20_000  # characters
 WAIVER: Final = 500  # characters
+SUMMARY: Final = 120  # characters: what platforms show of an article in a list
 BYTES: Final = 62_000  # so that a record around it stays below 65,535
 DAYS: Final = 36_500  # a hundred years; beyond that, say 长期
 
@@ -80,6 +81,10 @@ class WaiverTooLongError(InvalidError):
     """不先在党内公开的理由不能超过500个字。"""
 
 
+class SummaryTooLongError(InvalidError):
+    """推送摘要不能超过120个字。"""
+
+
 class WaiverWithoutSocietyError(InvalidError):
     """只有向社会公开的方案，才需要写不先在党内公开的理由。"""
 
@@ -91,6 +96,8 @@ def judge(plan: Plan, item: Item, strangers: tuple[str, ...] = ()) -> None:
     _channels(plan, item)
     _readers(plan, strangers)
     _waiver(plan)
+    if len(plan.summary) > SUMMARY:
+        raise SummaryTooLongError(len(plan.summary), field="summary")
     if len(canonical(plan)) > BYTES:
         raise PlanTooLargeError(field="content")
 

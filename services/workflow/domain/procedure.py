@@ -34,6 +34,7 @@ CONCERNS: Final = {  # which checks look at a part of a plan; secrecy at all tha
     "channels": frozenset({Check.SECRECY, Check.NECESSITY}),
     "readers": frozenset({Check.SECRECY, Check.NECESSITY}),
     "waiver": frozenset({Check.SECRECY, Check.NECESSITY}),
+    "summary": frozenset({Check.SECRECY, Check.ACCURACY}),
 }
 EXPLAINING: Final = frozenset({Check.SECRECY, Check.ACCURACY})
 

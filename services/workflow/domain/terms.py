@@ -128,7 +128,8 @@ class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ``disclose_on`` is a day in Beijing; ``duration_days`` is 时长 in days, None
     for as long as it is true (长期); ``channels`` are forms of the catalog
     (公开形式); ``readers`` are person ids, for the scope 特定人员 only;
-    ``waiver`` is the reason for not disclosing inside the Party first.
+    ``waiver`` is the reason for not disclosing inside the Party first; ``summary`` is
+    what an application or a message pushes beside the full text (推送摘要).
     """
 
     title: str
@@ -139,6 +140,7 @@ class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     channels: tuple[str, ...]
     readers: tuple[str, ...] = ()
     waiver: str = ""
+    summary: str = ""
 
 
 class CheckRule(Struct, frozen=True, kw_only=True):
@@ -212,7 +214,10 @@ class Rules(Struct, frozen=True, kw_only=True):
 
 def digest_of(plan: Plan, explanation: str, attachments: tuple[Attachment, ...] = ()) -> str:
     """Return the SHA-256 (hex) of all that reviewers read: plan, explanation, attachments."""
-    text = {"attachments": attachments, "explanation": explanation, "plan": plan}
+    told = {each: getattr(plan, each) for each in plan.__struct_fields__}
+    if not plan.summary:
+        del told["summary"]  # digests of plans from before there were summaries stay what they were
+    text = {"attachments": attachments, "explanation": explanation, "plan": told}
     return sha256(canonical(text)).hexdigest()
 
 

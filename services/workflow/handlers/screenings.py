@@ -12,6 +12,7 @@ from services.workflow.domain.commands import (
     ReturnProposal,
     ReviewProposal,
 )
+from services.workflow.domain.holding_words import HoldProposal, ResumeProposal
 from services.workflow.domain.procedure import assigned
 from services.workflow.domain.proposal import (
     PROPOSAL,
@@ -39,8 +40,13 @@ from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
 
-NAYS: Final = (ReturnProposal, RejectProposal, RevokeProposal)
-PLACES: Final = {"title": "标题", "content": "公开内容", "waiver": "不先在党内公开的理由"}
+NAYS: Final = (ReturnProposal, RejectProposal, RevokeProposal, HoldProposal, ResumeProposal)
+PLACES: Final = {
+    "title": "标题",
+    "content": "公开内容",
+    "waiver": "不先在党内公开的理由",
+    "summary": "推送摘要",
+}
 
 
 @dataclass(frozen=True)

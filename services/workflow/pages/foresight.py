@@ -15,7 +15,7 @@ from services.workflow.pages.marking import found_words
 from services.workflow.pages.proposal import Counter
 from shared.decider import InvalidError, RejectedError
 
-FIELDS: Final = ("title", "content", "waiver")
+FIELDS: Final = ("title", "content", "waiver", "summary")
 
 
 class Typed(Struct, frozen=True, kw_only=True):
@@ -92,7 +92,7 @@ def _look(
 def _with(plan: Plan | None, texts: dict[str, str]) -> Plan | None:
     if plan is None:
         return None
-    return replace(plan, title=texts["title"], content=texts["content"], waiver=texts["waiver"])
+    return replace(plan, **{each: texts[each] for each in FIELDS})
 
 
 def _covered(form: Typed, plan: Plan | None, words: Sequence[str]) -> dict[str, str]:

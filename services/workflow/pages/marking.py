@@ -75,6 +75,7 @@ def _texts(row: ProposalRow) -> dict[str, str]:
         "title": plan.title,
         "content": plan.content,
         "waiver": plan.waiver,
+        "summary": plan.summary,
         "explanation": row.proposal.explanation,
     }
 

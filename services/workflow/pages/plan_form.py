@@ -32,6 +32,7 @@ class PlanForm(Enclosing, frozen=True, kw_only=True):
     channels: list[str] = []  # noqa: RUF012 — msgspec copies it
     readers: list[str] = []  # noqa: RUF012 — msgspec copies it
     waiver: str = ""
+    summary: str = ""
     statements: list[str] = []  # noqa: RUF012 — msgspec copies it
     opinion_id: str = ""
     obligation_id: str = ""
@@ -52,6 +53,7 @@ class PlanForm(Enclosing, frozen=True, kw_only=True):
             channels=tuple(self.channels),
             readers=tuple(self.readers),
             waiver=self.waiver.strip(),
+            summary=" ".join(self.summary.split()),
         )
 
     def _scope(self) -> Scope:
@@ -95,6 +97,7 @@ def form_of(
         channels=list(plan.channels),
         readers=list(plan.readers),
         waiver=plan.waiver,
+        summary=plan.summary,
         explanation=explanation,
         opinion_id=opinion_id,
     )

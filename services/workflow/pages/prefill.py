@@ -49,6 +49,7 @@ def prefilled(
         channels=channels,
         readers=list(plan.readers) if plan and scope is Scope.PERSONS else [],
         waiver=plan.waiver if like and plan and scope is Scope.SOCIETY else "",
+        summary=plan.summary if like and plan else "",
         obligation_id=obligation_id,
     )
 

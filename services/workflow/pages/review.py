@@ -99,4 +99,5 @@ def _facts(plan: Plan, names: Names) -> dict[str, str]:
         "公开时长": f"{plan.duration_days} 天" if plan.duration_days else "长期",
         "公开形式": "、".join(plan.channels),
         "不先在党内公开的理由": plan.waiver,
+        "推送摘要": plan.summary,
     }
