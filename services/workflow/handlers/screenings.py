@@ -12,7 +12,6 @@ from services.workflow.domain.commands import (
     ReturnProposal,
     ReviewProposal,
 )
-from services.workflow.domain.holding_words import HoldProposal, ResumeProposal
 from services.workflow.domain.procedure import assigned
 from services.workflow.domain.proposal import (
     PROPOSAL,
@@ -40,7 +39,7 @@ from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
 
-NAYS: Final = (ReturnProposal, RejectProposal, RevokeProposal, HoldProposal, ResumeProposal)
+NAYS: Final = (ReturnProposal, RejectProposal, RevokeProposal)
 PLACES: Final = {
     "title": "标题",
     "content": "公开内容",
