@@ -34,6 +34,7 @@ from services.workflow.handlers.changes import Changes
 from services.workflow.handlers.clearances import Clearances
 from services.workflow.handlers.consultations import following
 from services.workflow.handlers.errands import Errands
+from services.workflow.handlers.holds import Holds
 from services.workflow.handlers.mandates import Mandates
 from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.handlers.past import Pasts
@@ -82,6 +83,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     mandates = Mandates(store, views, clockwork)
     mistakes = Mistakes(store, views, clock)
     errands = Errands(store, views, clock)
+    holds = Holds(store, views, clock)
     postings = Postings(store, views, clockwork)
     consultations = Consultations(store, views, clockwork)
     answering = Answering(store, views, clockwork, following(postings, consultations))
@@ -89,6 +91,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.keep("alarm", alarm(clockwork.ring, every, lambda: not service.view_lag()))
         standing = Standings(views, clockwork).ring
         service.keep("standing", alarm(standing, every, lambda: not service.view_lag()))
+        service.keep("holds", alarm(holds.ring, every, lambda: not service.view_lag()))
         service.keep("errands", alarm(errands.ring, HOUR, lambda: not service.view_lag()))
         service.keep("postings", alarm(postings.ring, every, lambda: not service.view_lag()))
     national = service.settings.national_ciphers

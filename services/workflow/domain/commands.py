@@ -14,6 +14,7 @@ from services.workflow.domain.change_words import (
 from services.workflow.domain.consultation_ground import Consulted
 from services.workflow.domain.consultation_words import ConsultationCommand
 from services.workflow.domain.errand_words import ErrandAsked
+from services.workflow.domain.holding_words import HoldingCommand
 from services.workflow.domain.lifting import LiftMandate, TakeBack
 from services.workflow.domain.mistake_words import MistakeCommand
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
@@ -171,6 +172,7 @@ ProposalCommand = (
     | ConsentProposal
     | ProcedureCommand
     | FilingCommand
+    | HoldingCommand
 )
 Command = (
     SubmitProposal
@@ -201,5 +203,6 @@ Command = (
     | SettleRepublication
     | LiftMandate
     | TakeBack
+    | HoldingCommand
     | ErrandAsked
 )

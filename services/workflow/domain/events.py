@@ -11,6 +11,7 @@ from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.change_words import ChangeEvent, RepublicationDecided
 from services.workflow.domain.consultation_words import ConsultationEvent
 from services.workflow.domain.errand_words import ErrandEvent
+from services.workflow.domain.holding_words import HoldingEvent
 from services.workflow.domain.lifting import MandateLifted
 from services.workflow.domain.mistake_words import MistakeEvent
 from services.workflow.domain.obligation_events import ObligationEvent
@@ -123,6 +124,7 @@ ProposalEvent = (
     | RouteEvent
     | ChangeEvent
     | ProcedureEvent
+    | HoldingEvent
 )
 Event = (
     ProposalEvent

@@ -8,11 +8,13 @@ from services.workflow.domain import (
     clearance,
     filing,
     ground,
+    holding,
     plan,
     procedure,
     republication,
     revocation,
     separation,
+    signing,
     verdicts,
     vouching,
     wording,
@@ -40,12 +42,12 @@ from services.workflow.domain.events import (
     ProposalReviewed,
     ProposalSubmitted,
 )
+from services.workflow.domain.holding_words import HoldProposal, ResumeProposal
 from services.workflow.domain.narrowing import within
 from services.workflow.domain.procedure_words import (
     CountersignProposal,
     InvokeCatalog,
     ProcedureCommand,
-    ProposalCountersigned,
     ProposalVouched,
     VouchProposal,
 )
@@ -136,6 +138,8 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return [_escalate(command, proposal, cause)]
         case ConsentProposal():
             return _consent(command, proposal, cause)
+        case HoldProposal() | ResumeProposal():
+            return [*holding.settled(command, proposal, _begun(proposal), cause)]
         case CountersignProposal() | InvokeCatalog() | VouchProposal():
             return _signs(command, proposal, cause)
 
@@ -342,27 +346,11 @@ def _consent(command: ConsentProposal, proposal: Proposal, cause: Cause) -> list
 def _signs(command: ProcedureCommand, proposal: Proposal, cause: Cause) -> list[ProposalEvent]:
     match command:
         case CountersignProposal():
-            return [_countersign(command, proposal, cause)]
+            return [signing.countersigned(command, _under_review(proposal), proposal, cause)]
         case InvokeCatalog(digest=digest):
             return _invoke(digest, proposal, cause)
         case VouchProposal():
             return [vouching.states(command, _under_review(proposal), proposal, cause)]
-
-
-def _countersign(
-    command: CountersignProposal, proposal: Proposal, cause: Cause
-) -> ProposalCountersigned:
-    rules = _under_review(proposal)
-    procedure.countersigns(rules, proposal, cause)
-    wording.latest(command.digest, proposal.digest)
-    verdicts.all_passed(rules, proposal.verdicts)
-    wording.not_too_long(command.note, "note")
-    return ProposalCountersigned(
-        unit=proposal.unit,
-        digest=command.digest,
-        countersigned_by=cause.actor,
-        note=command.note.strip(),
-    )
 
 
 def _invoke(digest: str, proposal: Proposal, cause: Cause) -> list[ProposalEvent]:
@@ -390,6 +378,8 @@ def _under_review(proposal: Proposal) -> Rules:
     rules = _begun(proposal)
     if proposal.status in {Status.FILING, Status.OBJECTED}:
         raise filing.AwaitsFilingError
+    if proposal.status is Status.HELD:
+        raise holding.HeldError
     if proposal.status is not Status.SUBMITTED:
         raise NotUnderReviewError
     return rules

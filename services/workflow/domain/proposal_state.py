@@ -1,5 +1,6 @@
 """提议的状态 — what must be remembered of one proposal, and how each fact changes it."""
 
+from datetime import date
 from enum import Enum
 from typing import Final
 
@@ -24,6 +25,7 @@ from services.workflow.domain.events import (
     ProposalReviewed,
     ProposalSubmitted,
 )
+from services.workflow.domain.holding_words import ProposalHeld, ProposalResumed
 from services.workflow.domain.procedure_words import (
     ProposalCountersigned,
     ProposalExempted,
@@ -51,6 +53,7 @@ class Status(Enum):
     REJECTED = "rejected"
     REVOKED = "revoked"
     FILING = "filing"
+    HELD = "held"  # 暂缓公开
     OBJECTED = "objected"  # the superior objects to the filing, and the unit must answer
 
 
@@ -89,12 +92,14 @@ class Proposal(Struct, frozen=True, kw_only=True):
     passes: dict[str, Passed] = {}  # by check: those that stand
     lapsed: dict[str, Passed] = {}  # by check: those that the last resubmission voided
     countersigned: tuple[str, ...] = ()
+    held_until: date | None = None
     vouched: str = ""  # the digest of the text that somebody answers for
     filed: ChangeFiled | None = None  # a change that is approved and waits for its superior
 
 
 _STANDS: Final[dict[type, Status]] = {
     FilingObjected: Status.OBJECTED,
+    ProposalResumed: Status.SUBMITTED,
     ObjectionAnswered: Status.FILING,
     ProposalApproved: Status.APPROVED,
     ProposalRejected: Status.REJECTED,
@@ -123,10 +128,6 @@ def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
             return _countersigned(proposal, person)
         case ProposalReturned():
             return replace(proposal, status=Status.RETURNED, escalated=False, countersigned=())
-        case ProposalApproved() | ProposalRejected() | ProposalRevoked():
-            return replace(proposal, status=_STANDS[type(event)])
-        case FilingObjected() | ObjectionAnswered():
-            return replace(proposal, status=_STANDS[type(event)])
         case ProposalRouted(route=route):
             return replace(proposal, route=route)
         case ProposalEscalated():
@@ -137,6 +138,10 @@ def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
             return proposal
         case ProposalAttached(attachments=attachments):
             return replace(proposal, attachments=attachments)
+        case ProposalHeld(until=until):
+            return replace(proposal, status=Status.HELD, held_until=until)
+        case _:
+            return replace(proposal, status=_STANDS[type(event)])
 
 
 def _submitted(before: Proposal, event: ProposalSubmitted) -> Proposal:

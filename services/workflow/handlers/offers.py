@@ -5,6 +5,7 @@ decision will allow, whatever the rules come to be.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from services.workflow.domain.commands import (
     ReviewProposal,
 )
 from services.workflow.domain.filing import answerers
+from services.workflow.domain.holding_words import HoldProposal, ResumeProposal
 from services.workflow.domain.procedure import missing
 from services.workflow.domain.procedure_words import (
     CountersignProposal,
@@ -28,7 +30,7 @@ from services.workflow.domain.proposal import PROPOSAL, Status
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route import Ballot
 from services.workflow.domain.route_words import ConsentProposal, EscalateProposal
-from services.workflow.domain.terms import Check, Kind, Post, Verdict
+from services.workflow.domain.terms import Check, Kind, Post, Verdict, beijing_day
 from services.workflow.handlers.paths import consults
 from services.workflow.handlers.proposals import posts_for
 from services.workflow.views import ProposalRow
@@ -53,6 +55,9 @@ def offers(row: ProposalRow, caller: Caller) -> list[Offer]:
         return _again(row, caller)
     if row.state is Status.APPROVED:
         return _back(row, caller)
+    if row.state is Status.HELD:
+        offer = _tried("resume", ResumeProposal(), row, caller)
+        return [offer] if offer else []
     if row.state is Status.OBJECTED:
         return _objected(row, caller)
     if row.state is not Status.SUBMITTED:
@@ -69,11 +74,17 @@ def offers(row: ProposalRow, caller: Caller) -> list[Offer]:
             _tried("approve", ApproveProposal(digest=digest), row, caller),
             _tried("reject", RejectProposal(reason=REASON), row, caller),
             _tried("return", ReturnProposal(reason=REASON), row, caller),
+            _tried("hold", _hold(digest, caller), row, caller),
             *_beyond(row, caller),
             *_procedure(row, caller),
         )
         if offer
     ]
+
+
+def _hold(digest: str, caller: Caller) -> HoldProposal:
+    tomorrow = beijing_day(caller.at) + timedelta(days=1)
+    return HoldProposal(digest=digest, reason=REASON, until=tomorrow)
 
 
 def _beyond(row: ProposalRow, caller: Caller) -> list[Offer | None]:

@@ -22,6 +22,11 @@ from services.workflow.domain.commands import (
     SubmitProposal,
 )
 from services.workflow.domain.consultation_ground import Consulted
+from services.workflow.domain.holding_words import (
+    HoldingCommand,
+    HoldProposal,
+    ResumeProposal,
+)
 from services.workflow.domain.procedure import invokers
 from services.workflow.domain.procedure_words import (
     CountersignProposal,
@@ -66,8 +71,9 @@ Act = (
     | CountersignProposal
     | InvokeCatalog
     | VouchProposal
+    | HoldingCommand
 )
-OPEN = (Status.SUBMITTED, Status.RETURNED, Status.FILING, Status.OBJECTED)
+OPEN = (Status.SUBMITTED, Status.RETURNED, Status.FILING, Status.OBJECTED, Status.HELD)
 
 
 class ReservedIdError(InvalidError):
@@ -254,7 +260,7 @@ def posts_for(asked: Act, rules: Rules | None) -> tuple[Post, ...]:
     match asked:
         case ReviewProposal(check=check):
             return rules.reviewers(check)
-        case ReturnProposal():
+        case ReturnProposal() | HoldProposal() | ResumeProposal():
             return (*(post for check in Check for post in rules.reviewers(check)), *rules.approvers)
         case ApproveProposal() | RejectProposal() | RevokeProposal():
             return rules.approvers

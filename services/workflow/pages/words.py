@@ -14,6 +14,7 @@ STATES: Final = {
     "rejected": "不予公开",
     "revoked": "批准已撤销",
     "filing": "已批准，待上级备案",
+    "held": "暂缓公开",
     "objected": "上级有异议，待答复",
 }
 LIMITS: Final = {

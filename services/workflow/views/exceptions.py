@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.workflow.domain.events import ProposalApproved
+from services.workflow.domain.holding_words import ProposalHeld, ProposalResumed
 from services.workflow.domain.procedure_words import (
     ProposalCountersigned,
     ProposalExempted,
@@ -32,6 +33,7 @@ KINDS: Final = {
     "superior": "超出权限报上级",
     "finding": "保留筛查发现",
     "revoked": "撤销批准",
+    "held": "暂缓公开",
 }
 
 
@@ -92,6 +94,12 @@ def _(rows: Rows[ExceptionRow], record: Record[ProposalRevoked]) -> None:
     _put(rows, record, "revoked", row.plan.title if row else "", record.event.reason)
 
 
+@exceptions.on(ProposalHeld)
+def _(rows: Rows[ExceptionRow], record: Record[ProposalHeld]) -> None:
+    event = record.event
+    _put(rows, record, "held", event.title, f"至{event.until:%Y年%-m月%-d日}：{event.reason}")
+
+
 @exceptions.on(FindingsSettled)
 def _(rows: Rows[ExceptionRow], record: Record[FindingsSettled]) -> None:
     event = record.event
@@ -142,7 +150,10 @@ def _put(
     )
 
 
-@board.on(ReviewRouted, ProposalCountersigned, ProposalExempted, ProposalVouched)
+@board.on(
+    *(ReviewRouted, ProposalCountersigned, ProposalExempted, ProposalVouched),
+    *(ProposalHeld, ProposalResumed),
+)
 def _(rows: Rows[ProposalRow], record: Record[Any]) -> None:
     if row := rows.get(record.stream_id):
         rows.put(advanced(row, record, *_told(record.event)))
@@ -168,13 +179,22 @@ def _(rows: Rows[ProposalRow], record: Record[ReviewKept]) -> None:
 
 
 def _told(
-    event: ReviewRouted | ProposalCountersigned | ProposalExempted | ProposalVouched,
+    event: ReviewRouted
+    | ProposalCountersigned
+    | ProposalExempted
+    | ProposalVouched
+    | ProposalHeld
+    | ProposalResumed,
 ) -> tuple[str, str]:
     match event:
         case ReviewRouted():
             return "改由替补职务审核", f"{substitution(event)}（{event.rule}）"
         case ProposalCountersigned(note=note):
             return "会签", note
+        case ProposalHeld(reason=reason, until=until):
+            return "暂缓公开", f"至{until:%Y年%-m月%-d日}：{reason}"
+        case ProposalResumed():
+            return "恢复办理", ""
         case ProposalVouched(statements=statements):
             return "签署声明", "、".join(statements)
         case ProposalExempted(catalog=number):
