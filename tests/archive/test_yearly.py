@@ -134,6 +134,27 @@ async def test_what_ended_forty_days_ago_and_was_not_filed_is_late(filed):
     assert "还有时间" in page.partition("逾期没有归档")[2].partition("案卷和材料")[0]
 
 
+@pytest.mark.clause("S2-44")
+async def test_the_ledger_of_a_year_has_date_kind_and_number_in_every_line(filed):
+    town = filed
+    await town.hear("publishing.meeting.recorded.v1", uuid4(), unit=UNIT)
+    await town.hear("publishing.visit.closed.v1", uuid4(), unit=UNIT)
+    await town.hear("publishing.sheet.posted.v1", uuid4(), unit=UNIT)
+    await town.logged()
+    assert (await seal(town)).status_code == 201
+    await town.service.views.reached("archive", town.service.store.last())
+
+    found = rows(await town.get("/years/2026/ledger.csv", OFFICE))
+    none = rows(await town.get("/years/2025/ledger.csv", OFFICE))
+
+    kinds = {each["种类"] for each in found}
+    assert kinds == {"会议记录", "活动记录", "文件", "宣传资料"}
+    assert all(each["日期"] == "2026-07-01" and each["编号"] and each["事由"] for each in found)
+    assert len({each["编号"] for each in found}) == len(found)
+    assert any(each["编号"].startswith(NUMBER) for each in found)
+    assert none == []
+
+
 @pytest.mark.clause("S1-45")
 async def test_twelve_releases_within_an_hour_on_the_last_day_are_marked(town):
     for n in range(12):

@@ -6,6 +6,7 @@ Only what stands in the record is counted; whether a sign means anything, people
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from enum import Enum
 from statistics import median
 from typing import Final
 
@@ -97,6 +98,35 @@ def _part(post: str, deeds: list[Deed]) -> Part:
         hours=round(median(hours), 1) if hours else None,
         answers=len(deeds) - len(reviews),
     )
+
+
+class Paper(Enum):
+    """台账资料 — the four kinds that a yearly ledger lists (S2 五(二))."""
+
+    MEETING = "会议记录"
+    ACTIVITY = "活动记录"
+    DOCUMENT = "文件"
+    PUBLICITY = "宣传资料"
+
+
+_PAPERS: Final = {
+    "publishing.meeting": Paper.MEETING,
+    "workflow.consultation": Paper.MEETING,
+    "publishing.session": Paper.ACTIVITY,
+    "publishing.visit": Paper.ACTIVITY,
+    "publishing.sheet": Paper.PUBLICITY,
+    "publishing.play": Paper.PUBLICITY,
+    "publishing.delivery": Paper.PUBLICITY,
+    "publishing.document": Paper.DOCUMENT,
+    "publishing.public": Paper.DOCUMENT,
+    "publishing.inner": Paper.DOCUMENT,
+    "workflow.proposal": Paper.DOCUMENT,
+}
+
+
+def paper_of(tag: str) -> Paper | None:
+    """Return which kind of paper a fact leaves behind, None if it leaves none."""
+    return _PAPERS.get(".".join(tag.split(".")[:2]))
 
 
 def archive_by(ended: date, days: int) -> date:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import DecodeError, Struct, json
 
 from services.archive.domain.volume_words import Kind
-from services.archive.domain.yearly import Deed, Part, Release, archive_by, parts
+from services.archive.domain.yearly import Deed, Paper, Part, Release, archive_by, paper_of, parts
 from services.archive.gateways.ledger import Ledger
 from services.archive.handlers.auditing import AUDITOR, Moment, opened
 from services.archive.views import VolumeRow, volumes
@@ -47,6 +47,16 @@ BACKDATING: Final = frozenset({"PastError", "BackdatedError", "FloorBackdatedErr
 
 class YearError(InvalidError):
     """年度（year）应当写成 2026 这样，季度（quarter）为 1 到 4。"""
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """台账一行 — the day, the kind of paper, its number, what it is, whose."""
+
+    day: date
+    kind: Paper
+    number: str
+    tag: str
+    unit: str
 
 
 class Matter(Struct, frozen=True, kw_only=True):
@@ -125,6 +135,34 @@ class Yearly:
             for each in self._shown(year, None)
             if each.opened_at
         ]
+
+    def ledger_of(self, year: int, tags: Iterable[str], units: list[str] | None) -> Iterator[Entry]:
+        """Yield the ledger (台账) of a year: every fact that leaves a paper behind.
+
+        A paper's number is its place in its volume, or in the log as long as it is in none.
+        """
+        first, last = _year(year)
+        known = {tag: paper for tag in tags if (paper := paper_of(tag))}
+        filed = {name: each.number for name, each in self._filed().items()}
+        for each in map(opened, self.ledger.dated(known, _utc(first), _utc(last))):
+            if each.cause and (units is None or each.cause.unit in units):
+                volume = filed.get(each.fact.stream_id, "日志")
+                yield Entry(
+                    day=each.cause.at.astimezone(BEIJING).date(),
+                    kind=known[each.fact.tag],
+                    number=f"{volume}-{each.fact.index:06d}",
+                    tag=each.fact.tag,
+                    unit=each.cause.unit,
+                )
+
+    def _filed(self) -> dict[str, VolumeRow]:
+        """Return the volumes by the disclosures and proposals that they are about."""
+        rows = self.views.select(volumes, volumes.c.newest)
+        by_matter = {str(each.matter): each for each in rows}
+        shown = self.views.select(publications, publications.c.proposal != "")
+        pairs = [(each.id, each.proposal) for each in shown]
+        pairs += [(second, first) for first, second in pairs]
+        return by_matter | {b: by_matter[a] for a, b in pairs if a in by_matter}
 
     def backdating(self, year: int) -> int:
         """Return how often in a year somebody tried to give a thing an earlier day."""

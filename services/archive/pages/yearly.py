@@ -2,23 +2,26 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get
 from litestar.params import Parameter
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 
 from services.archive.domain.volume_words import KINDS, Kind
 from services.archive.domain.yearly import MANY, alike, clusters
 from services.archive.handlers import Audit, Names, Yearly
 from services.archive.handlers.yearly import Matter
-from services.archive.pages.words import words
+from services.archive.pages.words import TAGS, words
 from shared.web import Caller, Page, page
 
 PAGE = 50
 BEIJING = ZoneInfo("Asia/Shanghai")
 HEADS = ("档号", "题名", "单位", "首次公开", "公开结束", "应归档", "情况")
+LEDGER_HEADS = ("日期", "种类", "编号", "事由", "单位")
 PageNumber = Annotated[int, Parameter(ge=1)]
 
 
@@ -57,12 +60,25 @@ def year_of(
 def year_sheet(year: int, yearly: Yearly, names: Names, caller: Caller) -> Response[bytes]:
     """年度案卷目录：每件事的档号和各种材料的件数"""
     rows = [(*HEADS, *KINDS.values()), *(_row(each, names) for each in _all(yearly, year, caller))]
-    target = io.StringIO()
-    csv.writer(target, lineterminator="\r\n").writerows(rows)
     return Response(
-        b"\xef\xbb\xbf" + target.getvalue().encode(),
+        b"".join(_sheet(rows)),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="volumes-{year}.csv"'},
+    )
+
+
+@get("/years/{year:int}/ledger.csv", include_in_schema=False, sync_to_thread=True)
+def ledger_sheet(year: int, yearly: Yearly, names: Names, caller: Caller) -> Stream:
+    """年度台账：会议记录、活动记录、文件、宣传资料，每行有日期、种类、编号"""
+    rows = yearly.ledger_of(year, TAGS, yearly.units(caller))
+    lines = (
+        (each.day.isoformat(), each.kind.value, each.number, TAGS[each.tag], names.unit(each.unit))
+        for each in rows
+    )
+    return Stream(
+        lambda: _sheet(chain([LEDGER_HEADS], lines)),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="ledger-{year}.csv"'},
     )
 
 
@@ -98,6 +114,15 @@ def participation(year: int, quarter: int, yearly: Yearly, audit: Audit, caller:
     return page("participation.html.j2", **words(), year=year, quarter=quarter, parts_of=parts)
 
 
+def _sheet(rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
+    """Yield a sheet line by line, in UTF-8 as spreadsheets recognise it."""
+    yield b"\xef\xbb\xbf"
+    for row in rows:
+        target = io.StringIO()
+        csv.writer(target, lineterminator="\r\n").writerow(row)
+        yield target.getvalue().encode()
+
+
 def _all(yearly: Yearly, year: int, caller: Caller) -> list[Matter]:
     return yearly.matters(year, yearly.units(caller))
 
@@ -111,4 +136,4 @@ def _row(matter: Matter, names: Names) -> tuple[str, ...]:
     return (matter.number, title, names.unit(shown.unit), *days, state, *counts)
 
 
-handlers = [this_year, year_of, year_sheet, signs, participation]
+handlers = [this_year, year_of, year_sheet, ledger_sheet, signs, participation]
