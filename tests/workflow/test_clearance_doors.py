@@ -142,6 +142,7 @@ async def test_the_same_matter_in_three_units_reaches_three_approvers_and_no_oth
         assert await state(county, who(unit, "clerk"), proposal_id) == "approved"
 
 
+@pytest.mark.clause("S0-25")
 @pytest.mark.clause("S1-16")
 async def test_what_no_catalog_lists_cannot_be_proposed_by_the_ordinary_path(county):
     unit = UNITS["领导小组"]
