@@ -30,6 +30,7 @@ from services.catalog.handlers import (
 )
 from services.catalog.handlers.administration import Administration
 from services.catalog.handlers.amending import Amendments, WithheldMatters
+from services.catalog.handlers.appointing import Appointing
 from services.catalog.handlers.calendars import Calendars
 from services.catalog.handlers.contents import Contents
 from services.catalog.handlers.coverage import Classes
@@ -39,6 +40,7 @@ from services.catalog.handlers.gaps import Lacking
 from services.catalog.handlers.importing import Imports
 from services.catalog.handlers.marking import Marking
 from services.catalog.handlers.orders import Orders
+from services.catalog.handlers.regimes import Regimes
 from services.catalog.handlers.roll import Roll
 from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.second import SecondSteps
@@ -95,6 +97,11 @@ LABELS: Final = {
     "text": "内容清单",
     "words": "事项名称",
     "list": "内容清单",
+    "issuer": "印发机关",
+    "fulfils": "方案要求的制度",
+    "chapters": "制度内容",
+    "closed_on": "闭会日期",
+    "decisions": "决定的事项",
     "table": "表",
     "line": "表头所在的行",
     "action": "怎样办",
@@ -186,6 +193,7 @@ def doors(house: Service) -> Litestar:
                 drawer=drawer,
                 row_limit=house.settings.import_rows,
             ),
+            "ruling": Regimes(house.store, making),
             "marking": Marking(making=making, taxonomy=taxonomy),
             "listing": Contents(house.store, making, classes),
             "classes": classes,
@@ -210,7 +218,7 @@ def doors(house: Service) -> Litestar:
         posts=lambda person: register.access.held_by(person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],
         labels=LABELS,
-        reactions=inbox(orders, house.clock),
+        reactions=inbox(orders, Appointing(house.store, house.clock), house.clock),
     )
     app.on_shutdown.append(close)
     return app

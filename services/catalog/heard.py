@@ -1,5 +1,7 @@
 """Facts of feedback and of workflow, as the catalog hears them: only the fields it reads."""
 
+from datetime import date
+
 from msgspec import Struct
 
 from shared.seal import Sealed
@@ -44,3 +46,23 @@ class MandateLifted(Struct, frozen=True, kw_only=True, tag="workflow.mandate.lif
 
     mandate: str
     reason: str
+
+
+class SupervisorAppointed(
+    Struct, frozen=True, kw_only=True, tag="feedback.supervisor.appointed.v1"
+):
+    """监督员已聘请"""
+
+    unit: str
+    person_id: str
+    since: date
+    until: date
+
+
+class SupervisorDismissed(
+    Struct, frozen=True, kw_only=True, tag="feedback.supervisor.dismissed.v1"
+):
+    """监督员已解聘"""
+
+    unit: str
+    person_id: str
