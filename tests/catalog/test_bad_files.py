@@ -154,10 +154,10 @@ def test_twenty_thousand_rows_are_read_within_seconds(make):
     rows = [[*ROW[:2], f"事项{number}", *ROW[3:]] for number in range(20_000)]
     data = make(rows)
 
-    began = time.perf_counter()
+    began = time.process_time()
     read_ = imported(data)
 
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20  # of the processor, however busy the machine is
     assert len(read_.entries) == 20_000
     assert read_.doubts == ()
 
