@@ -45,6 +45,7 @@ from services.catalog.handlers.roll import Roll
 from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.handlers.templates import Templates
+from services.catalog.handlers.themes import Themes
 from services.catalog.handlers.topics import Topics
 from services.catalog.handlers.units import Units
 from services.catalog.handlers.upkeep import Upkeeps
@@ -139,6 +140,7 @@ LABELS: Final = {
     "basis": "依据",
     "department": "签收单位",
     "heading": "标题",
+    "themes": "专题",
     "same": "是不是同一类",
     "pilot": "试点",
     "preface": "序言",
@@ -202,6 +204,7 @@ def doors(house: Service) -> Litestar:
             "plans": plans,
             "lacking": Lacking(house.views, register.access, forest, plans),
             "upkeeps": upkeeps,
+            "themes": Themes(house.store, house.views, register.access, reader, plans),
             "reader": reader,
             "forest": forest,
             "amending": Amendments(house.store, house.views, register.access, reader),

@@ -20,6 +20,7 @@ from tests.catalog.examples import APPROVER, CLERK, screened
 from tests.catalog.test_superior_doors import (
     BRANCH,
     COMMITTEE,
+    GENERAL,
     browse,
     get,
     issue,
@@ -103,14 +104,15 @@ def test_the_deputy_head_is_who_holds_the_post_and_what_was_approved_keeps_its_h
 
 
 def own(level3, scope="society"):
-    return {key: value for key, value in row(level3, scope).items() if key != "row"}
+    forms = ["会议"] if scope == "party" else ["公开栏"]
+    return {key: value for key, value in row(level3, scope, forms=forms).items() if key != "row"}
 
 
-async def adopt_catalog(county, unit, level3):
+async def adopt_catalog(county, unit, level3, scope="society"):
     """Let a unit draft, screen and approve a catalog of one entry."""
     here = f"/api/units/{unit}/catalog"
     for who, path, body in (
-        ("clerk", "entries", own(level3)),
+        ("clerk", "entries", own(level3, scope)),
         ("secrecy_reviewer", "screening", {"verdict": "pass"}),
         ("approver", "approval", {}),
     ):
@@ -216,3 +218,51 @@ async def test_a_school_is_offered_its_plan_and_a_head_outside_the_party_is_look
         assert (await post(county, "admin", f"/api/units/{school}/posts", held)).status_code == 201
     found = await post(county, "admin", preview, {"seed": "S2", "effective": "2026-01-01"})
     assert found.json()["warnings"] == []  # the head of the school is its secretary, too
+
+
+async def tagged(county, unit, level3, scope="society", themes=("双示范",)):
+    """Let a unit list an item and say which themes it serves; return the answer."""
+    await adopt_catalog(county, unit, level3, scope)
+    clerk = login(unit, "clerk")
+    found = (await get(county, clerk, f"/api/units/{unit}/items")).json()
+    item = next(each["item_id"] for each in found if each["level3"] == level3)
+    async with county.client(clerk) as client:
+        return await client.put(f"/api/items/{item}/themes", json={"themes": list(themes)})
+
+
+@pytest.mark.clause("S0-04")
+@pytest.mark.clause("S2-05")
+async def test_a_theme_gathers_the_public_items_of_all_units_and_no_inner_party_one(
+    tree,
+):
+    unknown = await tagged(tree, COMMITTEE, "党委决策情况")
+    assert (unknown.status_code, unknown.json()["field"]) == (422, "themes")
+    plan = {"seed": "S0", "effective": "2026-01-01"}
+    plan |= {"values": {"themes": ["双示范", "发展规划"]}, "reasons": {"themes": "县教委规划"}}
+    made = await post(tree, "admin", f"/api/units/{COUNTY}/scheme/versions", plan)
+    assert made.status_code == 201, made.text
+    units = {COMMITTEE: "党委分工情况", GENERAL: "总支工作情况", BRANCH: "支部活动情况"}
+    for unit, level3 in units.items():
+        assert (await tagged(tree, unit, level3)).status_code == 201
+    assert (await tagged(tree, BRANCH, "党费收缴情况", "party")).status_code == 201
+
+    page = (await browse(tree, "", "/themes?theme=双示范")).text
+    assert "3个单位，3项" in page
+    for words in (*units.values(), "机关党委", "机关党总支"):
+        assert words in page
+    assert "党费收缴情况" not in page
+
+    both = await tagged(tree, BRANCH, "党员教育情况", themes=("双示范", "发展规划"))
+    assert both.status_code == 201, both.text
+    page = (await browse(tree, "", "/themes?theme=发展规划")).text
+    assert "党员教育情况" in page
+    assert "支部活动情况" not in page
+    clerk = login(BRANCH, "clerk")
+    mine = (await browse(tree, clerk, f"/units/{BRANCH}/themes")).text
+    item = (await get(tree, clerk, f"/api/units/{BRANCH}/items")).json()[0]["item_id"]
+    assert mine.count("标明专题</summary>") == 3
+    async with tree.browser(clerk) as browser:
+        gone = await browser.post(f"/items/{item}/themes", data={})
+        assert gone.status_code == 303, gone.text
+        again = await browser.post(f"/items/{item}/themes", data={})
+        assert again.status_code == 409

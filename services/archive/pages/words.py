@@ -71,6 +71,7 @@ TAGS: Final = {
     "catalog.authority.released.v1": "审批权限已下放",
     "catalog.topic.adopted.v1": "点题已采纳",
     "catalog.topic.refused.v1": "点题未采纳",
+    "catalog.item.tagged.v1": "事项专题已标明",
     "catalog.likeness.judged.v1": "相近标题已认定",
     "catalog.basis.superseded.v1": "依据已失效",
     "catalog.scheme.reviewed.v1": "方案已复核",

@@ -12,6 +12,7 @@ from services.catalog.api import (
     schemes,
     second,
     superior,
+    themes,
     units,
     upkeep,
 )
@@ -34,6 +35,7 @@ routes = [
             *rewriting.handlers,
             *marking.handlers,
             *second.handlers,
+            *themes.handlers,
             *upkeep.handlers,
         ],
     )

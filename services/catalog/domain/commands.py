@@ -28,6 +28,7 @@ from services.catalog.domain.terms import (
     TimeLimit,
     Verdict,
 )
+from services.catalog.domain.theme import TagItem
 from services.catalog.domain.topic import SettleTopic
 from services.catalog.domain.upkeep_words import UpkeepCommand
 from services.catalog.domain.withheld_words import WithheldCommand
@@ -216,7 +217,7 @@ CatalogCommand = (
     | ReleaseEntry
 )
 SuperiorCommand = IssueTemplate | IssueMandate | AuthorityCommand | SettleTopic
-MatterCommand = AmendmentCommand | WithheldCommand | ListContents
+MatterCommand = AmendmentCommand | WithheldCommand | TagItem | ListContents
 SchemeCommand = AdoptScheme | PrepareScheme | UpkeepCommand
 Command = (
     UnitCommand

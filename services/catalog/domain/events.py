@@ -31,6 +31,7 @@ from services.catalog.domain.terms import (
     TimeLimit,
     Verdict,
 )
+from services.catalog.domain.theme import ItemTagged
 from services.catalog.domain.topic import TopicEvent
 from services.catalog.domain.upkeep_words import UpkeepEvent
 from services.catalog.domain.withheld_words import WithheldEvent
@@ -257,7 +258,7 @@ CatalogEvent = (
     | EntryReleased
 )
 SuperiorEvent = TemplateEvent | MandateEvent | AuthorityEvent | TopicEvent
-MatterEvent = AmendmentEvent | WithheldEvent | ContentsListed
+MatterEvent = AmendmentEvent | WithheldEvent | ItemTagged | ContentsListed
 Event = (
     UnitEvent
     | PersonEvent

@@ -13,6 +13,7 @@ from services.catalog.pages import (
     schemes,
     second,
     superior,
+    themes,
     upkeep,
 )
 from shared.web import Room
@@ -34,6 +35,7 @@ routes = [
             *rewriting.handlers,
             *marking.handlers,
             *second.handlers,
+            *themes.handlers,
             *upkeep.handlers,
         ],
     )

@@ -23,6 +23,7 @@ from services.catalog.views.register import (
 from services.catalog.views.rewriting import RewritingRow, rewritings
 from services.catalog.views.rulings import CalendarRow, FloorRow, calendars, floors
 from services.catalog.views.shelves import ShelfRow, shelves
+from services.catalog.views.themes import tagged
 from services.catalog.views.upkeep import MarkRow, UpkeepRow, marks, upkeeps
 from services.catalog.views.versions import (
     CatalogRow,
@@ -50,6 +51,7 @@ VIEWS: Final = (
     calendars,
     upkeeps,
     marks,
+    tagged,
     *MATTERS,
     *superior.ROWS,
 )
