@@ -1,6 +1,6 @@
 """What a revision took out and put in, word by word."""
 
-from time import perf_counter
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,9 +45,9 @@ def test_both_texts_can_be_read_from_it(before, after):
 
 def test_the_longest_texts_are_compared_while_a_reader_waits():
     before = "\n".join(f"第{n}段:{'党费收缴使用情况' * 20}" for n in range(120))
-    began = perf_counter()
+    began = process_time()
     difference(before, before.replace("收缴", "收取"))
 
-    assert perf_counter() - began < 10
+    assert process_time() - began < 10
     whole = "党" * 20_000
     assert len(difference(whole, whole.replace("党", "团"))[0]) == 2
