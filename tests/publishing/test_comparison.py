@@ -5,8 +5,16 @@ from datetime import date, timedelta
 
 import httpx
 import pytest
-from msgspec.structs import replace
+from msgspec import json
+from msgspec.structs import asdict, replace
 
+from services.publishing.domain.capture import (
+    CAPTURE,
+    AlreadyCapturedError,
+    CapturedBySystemError,
+    CaptureTaken,
+    TakeCapture,
+)
 from services.publishing.domain.comparison import (
     COMPARISON,
     Actual,
@@ -27,7 +35,9 @@ from services.publishing.domain.comparison_words import (
 )
 from services.publishing.domain.terms import Scope
 from services.publishing.gateways.fetching import Fetcher, is_open
+from services.publishing.handlers.capturing import Captures
 from services.publishing.handlers.comparing import Comparer
+from shared.files import place_at
 from shared.record import SYSTEM
 from shared.testing import UNIT, Given
 from tests.publishing.examples import DISCLOSURE, PLAN, THURSDAY
@@ -124,6 +134,31 @@ def test_only_what_is_new_is_filed_and_only_by_the_clock():
     asked(record, post="publisher").then_rejected(BySystemOnlyError)
 
 
+def test_a_capture_is_taken_by_the_system_and_only_of_what_is_new():
+    taken = CaptureTaken(
+        unit=UNIT,
+        disclosure_id="m",
+        delivery_id="d",
+        version=1,
+        form="公众号",
+        outlet="",
+        url="https://mp.example/s/1",
+        status=200,
+        headers=(("date", "now"),),
+        name="公众号存照.html",
+        sha256="a" * 64,
+        sm3="b" * 64,
+        size=3,
+        text="c" * 64,
+        fetched_at=THURSDAY,
+    )
+    take = TakeCapture(**asdict(taken))
+
+    Given(CAPTURE).when(take, by=SYSTEM, post=SYSTEM).then(taken)
+    Given(CAPTURE, taken).when(take, by=SYSTEM, post=SYSTEM).then_rejected(AlreadyCapturedError)
+    Given(CAPTURE).when(take, by="p", post="publisher").then_rejected(CapturedBySystemError)
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -158,7 +193,19 @@ class World:
     def comparer(self):
         service = self.house.service
         fetcher = Fetcher("https://gk.example", self.client, lambda _: True)
-        return Comparer(service.store, service.views, self.house.clock, DISCLOSURE, fetcher)
+        home = self.house.service.settings.home
+        captures = Captures(service.store, place_at("", home), home / "captures")
+        return Comparer(
+            service.store, service.views, self.house.clock, DISCLOSURE, fetcher, captures
+        )
+
+    def captures(self):
+        """Return what was kept of channels: the facts, and the files they speak of."""
+        store = self.house.service.store
+        letters = [each for each in store.after(0, store.last()) if "capture" in each.tag]
+        told = [json.decode(each.body) for each in letters]
+        place = place_at("", self.house.service.settings.home)
+        return [(each, b"".join(place.read(each["event"]["sha256"]))) for each in told]
 
 
 def alter(house, settings, old, new):
@@ -179,6 +226,18 @@ async def register(house, **asked):
     return answer.json()
 
 
+def was_captured(world, matter, article):
+    taken = {each["event"]["form"]: (each, data) for each, data in world.captures()}
+    assert len(world.captures()) == len(taken) == 2  # nothing is fetched from a wall
+    capture, data = taken["公众号"]
+    event = capture["event"]
+    assert data.decode() == world.pages[article]
+    assert (event["url"], event["status"]) == (article, 200)
+    assert ["content-type", "text/html; charset=utf-8"] in event["headers"]
+    assert event["fetched_at"] == capture["cause"]["at"]
+    assert capture["cause"]["correlation_id"] == event["disclosure_id"] == matter
+
+
 @pytest.mark.row("C12")
 async def test_approved_and_actual_side_by_side(house, settings):
     world = World(house)
@@ -195,6 +254,8 @@ async def test_approved_and_actual_side_by_side(house, settings):
     tally = await comparer.compare(house.at)
     assert (tally.deviating, tally.unread) == (0, 0)
     assert all(not line["differences"] for line in await lines(house, matter))
+    await comparer.compare(house.at)  # what reads the same is not kept twice
+    was_captured(world, matter, article)
 
     # one byte in the portal's copy, one in the platform's
     alter(house, settings, "12名", "13名")

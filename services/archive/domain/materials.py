@@ -43,6 +43,7 @@ _BY_THING: Final[Mapping[str, Kind]] = {
     "publishing.session": Kind.MEETING,
     "publishing.visit": Kind.MEETING,
     "publishing.delivery": Kind.EVIDENCE,
+    "publishing.capture": Kind.EVIDENCE,
     "publishing.sheet": Kind.EVIDENCE,
     "publishing.document": Kind.EVIDENCE,
     "publishing.play": Kind.EVIDENCE,

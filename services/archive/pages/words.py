@@ -187,6 +187,7 @@ TAGS: Final = {
     "publishing.sister.linked.v1": "衔接事项已登记",
     "publishing.sister.withdrawn.v1": "衔接事项已撤",
     "publishing.sister.checked.v1": "衔接事项已核对",
+    "publishing.capture.taken.v1": "页面已存照",
     "publishing.comparison.deviated.v1": "比对发现差异",
     "publishing.comparison.settled.v1": "差异已消除",
     "publishing.comparison.completed.v1": "当日比对已完成",

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from services.publishing.domain.board_words import BoardEvent, SheetEvent
 from services.publishing.domain.by_hand import HandEvent
+from services.publishing.domain.capture import CaptureTaken
 from services.publishing.domain.conveying_words import ConveyingEvent
 from services.publishing.domain.delivery_words import DeliveryEvent
 from services.publishing.domain.display_words import DisplayEnded
@@ -221,4 +222,5 @@ Event = (
     | SubscriptionEvent
     | RepostEvent
     | StatesSealed
+    | CaptureTaken
 )

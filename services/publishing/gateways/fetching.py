@@ -20,10 +20,14 @@ GONE: Final = frozenset({401, 403, 404, 410})
 
 
 class Fetched(Struct, frozen=True):
-    """一页 — ``there`` tells that it could be opened."""
+    """一页 — ``there`` tells that it could be opened; ``data`` are its bytes as they came."""
 
     html: str
     there: bool
+    data: bytes = b""
+    url: str = ""
+    status: int = 0
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 class UnreadError(Exception):
@@ -66,19 +70,27 @@ class Fetcher:
                     return Fetched("", there=False)
                 if not answer.is_success:
                     raise UnreadError(url)
-                return Fetched(await _text(answer), there=True)
+                return await _fetched(answer)
         finally:
             if self._client is None:
                 await client.aclose()
 
 
-async def _text(answer: httpx.Response) -> str:
+async def _fetched(answer: httpx.Response) -> Fetched:
     data = b""
     async for piece in answer.aiter_bytes():
         data += piece
         if len(data) > LARGEST:
             break
-    return data[:LARGEST].decode(answer.encoding or "utf-8", errors="replace")
+    data = data[:LARGEST]
+    return Fetched(
+        data.decode(answer.encoding or "utf-8", errors="replace"),
+        there=True,
+        data=data,
+        url=str(answer.url),
+        status=answer.status_code,
+        headers=tuple(answer.headers.items()),
+    )
 
 
 def is_open(url: str) -> bool:

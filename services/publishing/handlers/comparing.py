@@ -22,6 +22,7 @@ from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.reach import State
 from services.publishing.domain.terms import Phase, Plan, Scope
 from services.publishing.gateways.fetching import Fetched, Fetcher, UnreadError
+from services.publishing.handlers.capturing import Captures
 from services.publishing.views import DeliveryRow, PortalRow, deliveries
 from services.publishing.views.comparisons import comparisons, deviations
 from services.publishing.views.deliveries import PORTAL
@@ -56,6 +57,7 @@ class Comparer:
     clock: Clock
     decider: Decider[Command, Disclosure, DisclosureEvent]
     fetcher: Fetcher
+    captures: Captures
 
     async def ring(self) -> int:
         """Compare everything if this night it has not been done; return how much was compared."""
@@ -96,6 +98,8 @@ class Comparer:
     ) -> tuple[Difference, ...]:
         over = row.state is State.REMOVING or row.version != state.version or state.withdrawn
         page = await self._shown(row)
+        if page is not None:
+            await self.captures.keep(row, page, now)
         actual = Actual(
             form=row.form,
             step=row.step,

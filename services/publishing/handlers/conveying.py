@@ -7,6 +7,7 @@ from typing import Any, Final
 from services.publishing.gateways.adapters import Roster
 from services.publishing.gateways.fetching import Fetcher
 from services.publishing.gateways.pushing import Postman
+from services.publishing.handlers.capturing import Captures
 from services.publishing.handlers.comparing import Comparer
 from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.noting import Noting
@@ -30,7 +31,8 @@ def means_of(service: Service, decider: Any, every: float = 0.0) -> dict[str, An
     store, views, clock, settings = service.store, service.views, service.clock, service.settings
     sending, roster = Deliveries(store, views, clock), Roster(settings.home)
     place = place_at(settings.files, settings.home)
-    comparer = Comparer(store, views, clock, decider, Fetcher(settings.base_url))
+    captures = Captures(store, place, settings.home / "publishing" / "captures")
+    comparer = Comparer(store, views, clock, decider, Fetcher(settings.base_url), captures)
     worker = f"{node()}/{getpid()}"  # started anew under the same name, it goes on with its turn
     webhooks = Webhooks(store, views, clock, settings.secret, Postman(), worker)
     if every:
