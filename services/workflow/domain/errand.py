@@ -82,7 +82,7 @@ class ErrandDueError(InvalidError):
 
 
 class ErrandPlaceError(InvalidError):
-    """收函单位不合适：责令整改只能发给下级，困难问题只能报给上级，不能发给本单位。"""
+    """收函单位不合适：责令整改只能发给下级，困难问题只能报给上级，除了建议，不能发给本单位。"""
 
 
 class GroundNotOfferedError(InvalidError):
@@ -122,7 +122,8 @@ def _send(command: DispatchErrand, state: Errand, cause: Cause) -> ErrandSent:
     asked = command.asked
     if state.state is not ErrandState.NEW:
         raise ErrandTwiceError
-    if not command.allowed or asked.body == asked.unit:
+    here = asked.body == asked.unit and asked.kind is not ErrandKind.SUGGESTION
+    if here or not command.allowed:
         raise ErrandPlaceError(field="body")
     _timed(asked, beijing_day(cause.at))
     if asked.kind is ErrandKind.RECTIFICATION and asked.ground not in command.grounds:

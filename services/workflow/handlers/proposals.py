@@ -45,6 +45,7 @@ from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.handlers.paths import Paths, consults
 from services.workflow.handlers.postings import least_days
 from services.workflow.handlers.screenings import Screenings
+from services.workflow.handlers.suggesting import instead
 from services.workflow.views import (
     board,
     corrections,
@@ -56,6 +57,7 @@ from services.workflow.views import (
     schemes,
 )
 from services.workflow.views.routing import matters
+from shared.auth import WrongPostError
 from shared.decider import InvalidError
 from shared.record import Cause
 from shared.store import Receipt, Store
@@ -99,7 +101,10 @@ class Proposals:
             raise ReservedIdError(proposal_id, field="proposal_id")
         today = beijing_day(caller.at)
         proposers = await asyncio.to_thread(Paths(self.views).proposers, asked.unit, today)
-        cause = caller.acting(asked.unit, *proposers)
+        try:
+            cause = caller.acting(asked.unit, *proposers)
+        except WrongPostError as refusal:
+            raise await instead(self.store, self.views, asked, caller, refusal) from None
         basis = await asyncio.to_thread(self.basis, proposal_id, asked, today)
         basis = replace(basis, held=held_by(caller, asked.unit))
         carried = await asyncio.to_thread(carried_by, self.views, asked.disclosure_id)
