@@ -62,6 +62,8 @@ TAGS: Final = {
     "catalog.catalog.passed.v1": "目录已经会议通过",
     "catalog.contents.listed.v1": "内容清单已登记",
     "catalog.sitting.recorded.v1": "会次已登记",
+    "catalog.regime.registered.v1": "制度已登记",
+    "catalog.regime.repealed.v1": "制度已废止",
     "catalog.entry.released.v1": "上级要求公开的事项已解除",
     "catalog.entry.imposed.v1": "上级要求公开的事项已列入目录",
     "catalog.template.issued.v1": "目录模板已下发",

@@ -13,6 +13,7 @@ from services.catalog.domain.factor_words import FactorCommand
 from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate, ReleaseEntry
 from services.catalog.domain.points import Bound
 from services.catalog.domain.preface_terms import DayText, Pilot, Preface
+from services.catalog.domain.regime_words import RegimeCommand
 from services.catalog.domain.scheme_terms import Day, Scheme
 from services.catalog.domain.template_words import DraftingCommand, IssueTemplate
 from services.catalog.domain.terms import (
@@ -217,7 +218,7 @@ CatalogCommand = (
     | ReleaseEntry
 )
 SuperiorCommand = IssueTemplate | IssueMandate | AuthorityCommand | SettleTopic
-MatterCommand = AmendmentCommand | WithheldCommand | TagItem | ListContents
+MatterCommand = AmendmentCommand | WithheldCommand | TagItem | ListContents | RegimeCommand
 SchemeCommand = AdoptScheme | PrepareScheme | UpkeepCommand
 Command = (
     UnitCommand

@@ -10,6 +10,7 @@ from services.catalog.views.contents import contents
 from services.catalog.views.drafting import VERSIONS
 from services.catalog.views.item_versions import item_versions
 from services.catalog.views.listing import ItemRow, items
+from services.catalog.views.regimes import regimes
 from services.catalog.views.register import (
     PersonRow,
     PostRow,
@@ -36,7 +37,7 @@ from services.catalog.views.versions import (
     version_key,
 )
 
-MATTERS: Final = (amendments, withheld, contents, item_versions, belongings, sittings)
+MATTERS: Final = (amendments, withheld, contents, item_versions, belongings, sittings, regimes)
 VIEWS: Final = (
     units,
     history,
