@@ -88,3 +88,17 @@ async def test_what_any_branch_has_let_pass_stands_on_the_list_of_the_office(cou
     assert BRANCH in {each["unit"] for each in listed}
     page = (await county.page(LI, "/duties/overdue")).text
     assert "城南中队党支部" in page
+
+
+@pytest.mark.clause("S1-04")
+async def test_a_question_tied_to_a_principle_stands_in_the_review_form(house):
+    key = "review.questions"
+    await under(house, **{key: ["真实公正：原始材料附上了吗", "注重实效:群众看得懂吗"]})
+    proposal_id, _ = await house.submitted()
+
+    form = (await house.page(ZHAO, f"/proposals/{proposal_id}")).text
+    assert "<strong>真实公正</strong>：原始材料附上了吗" in form
+    assert "<strong>注重实效</strong>：群众看得懂吗" in form
+    assert "原始材料附上了吗" not in (await house.page(LI, f"/proposals/{proposal_id}")).text
+    await under(house, **{key: ["不使用"]})
+    assert "原始材料附上了吗" not in (await house.page(ZHAO, f"/proposals/{proposal_id}")).text

@@ -1,14 +1,18 @@
 """质量提示的依据 — what the scheme in force says about a plan, for those who write and review."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from services.workflow.domain.advice import KEYS, Matter, advice, suited
 from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.terms import Plan
 from services.workflow.views import ItemRow, schemes
 from shared.view import Views
+
+QUESTIONS: Final = "review.questions"  # T50
+COLON: Final = re.compile("[:：]")
 
 
 def settings_of(views: Views, unit: str, today: date) -> dict[str, Any]:
@@ -34,6 +38,14 @@ def advised(
         files=files,
     )
     return advice(matter, settings_of(views, unit, today))
+
+
+def questions(views: Views, unit: str, today: date) -> list[tuple[str, str]]:
+    """Return what a unit's scheme has reviewers ask: the principle, the question (S1-04)."""
+    scheme = views.get(schemes, unit)
+    said = scheme.setting(QUESTIONS, today) if scheme else ()
+    told = (COLON.split(str(each), 1) for each in said) if isinstance(said, list | tuple) else ()
+    return [(each[0].strip(), each[1].strip()) for each in told if len(each) > 1]
 
 
 def proposed_forms(views: Views, item: ItemRow, forms: Sequence[str], today: date) -> list[str]:

@@ -19,7 +19,7 @@ from services.workflow.domain.commands import (
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.terms import Check, Kind, Verdict, beijing_day
 from services.workflow.handlers import Desk, Names, Offer, Proposals, offers
-from services.workflow.handlers.advising import advised
+from services.workflow.handlers.advising import advised, questions
 from services.workflow.handlers.courses import Courses
 from services.workflow.handlers.narrowed import narrowed
 from services.workflow.handlers.proposals import Act
@@ -204,6 +204,7 @@ def shown(
         latest={each.check.value: each for each in row.reviews},
         course=Courses(desk.views).of(row, caller),
         advice=_advice(row, desk, caller),
+        questions=questions(desk.views, row.proposal.unit, beijing_day(caller.at)),
     )
 
 
