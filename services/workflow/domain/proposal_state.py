@@ -11,10 +11,8 @@ from services.workflow.domain.attachment_words import Attachment, ProposalAttach
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.change_words import (
     ChangeFiled,
-    FilingAcknowledged,
     FilingObjected,
     ObjectionAnswered,
-    RestartOrdered,
 )
 from services.workflow.domain.events import (
     ProposalApproved,
@@ -28,7 +26,6 @@ from services.workflow.domain.events import (
 from services.workflow.domain.holding_words import ProposalHeld, ProposalResumed
 from services.workflow.domain.procedure_words import (
     ProposalCountersigned,
-    ProposalExempted,
     ProposalVouched,
     ReviewKept,
     ReviewRouted,
@@ -36,7 +33,6 @@ from services.workflow.domain.procedure_words import (
 from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.route import Route
 from services.workflow.domain.route_words import (
-    ProposalConsented,
     ProposalEscalated,
     ProposalRouted,
 )
@@ -134,14 +130,12 @@ def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
             return replace(proposal, escalated=True)
         case ChangeFiled():
             return replace(proposal, status=Status.FILING, filed=event)
-        case ProposalConsented() | ProposalExempted() | FilingAcknowledged() | RestartOrdered():
-            return proposal
         case ProposalAttached(attachments=attachments):
             return replace(proposal, attachments=attachments)
         case ProposalHeld(until=until):
             return replace(proposal, status=Status.HELD, held_until=until)
         case _:
-            return replace(proposal, status=_STANDS[type(event)])
+            return replace(proposal, status=_STANDS.get(type(event), proposal.status))
 
 
 def _submitted(before: Proposal, event: ProposalSubmitted) -> Proposal:

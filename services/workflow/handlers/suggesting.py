@@ -1,7 +1,7 @@
 """转为建议 — who may not propose a matter is refused, and is heard by who handles it.
 
-S0-30, S0-62, 谁承办、谁提出: staff of another office, or in another post, cannot propose, change or withdraw;
-what they wanted is put to the unit in charge as a suggestion.
+S0-30, S0-62: staff of another office, or in another post, cannot propose, change or withdraw;
+what they wanted is put to the unit in charge as a suggestion (谁承办、谁提出).
 """
 
 import asyncio
