@@ -181,3 +181,23 @@ async def test_of_very_many_all_are_counted_and_paged_and_the_newest_sorted_by_k
     assert "找到 5 项" in page
     assert "各类的数目只统计最新的一部分" in page
     assert '公开中</a> <span class="num">1</span>' in page
+
+
+async def test_what_sounds_like_letters_is_found_by_whom_it_is_for(house):
+    await house.open_to("public", title="银行存款情况", content="第一件")
+    await house.open_to("public", title="行政审批结果", content="第二件，见 PDF。")
+    await house.open_to("inner", title="行政问责通报", content="第三件")
+
+    async def heard(q, name=""):
+        page = await house.page(f"/search?q={quote(q)}", name)
+        return re.findall(r'<h3><a href="/items/[^"]+">(.*?)</a></h3>', page), "读音相同" in page
+
+    assert await heard("yinhangcunkuan") == (["银行存款情况"], True)
+    assert await heard("Xing'zheng") == (["行政审批结果"], True)
+    assert await heard("xzsp") == (["行政审批结果"], True)
+    assert await heard("xingzheng", "member") == (["行政问责通报", "行政审批结果"], True)
+    assert await heard("xingzheng 第二") == (["行政审批结果"], True)
+    assert await heard("xingzheng 第三") == ([], False)
+    assert await heard("hangzheng") == ([], False)
+    assert await heard("pdf") == (["行政审批结果"], False)  # as it was typed
+    assert await heard("qqqq") == ([], False)

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from services.publishing.views.findings import (
 )
 from services.publishing.views.portal import version_key
 from shared.decider import InvalidError
+from shared.pinyin import Reading, readings
 from shared.seek import Piece, marked, plain, snippet, sought
 from shared.view import Asked, Views
 
@@ -38,6 +40,7 @@ NEWEST: Final = 1_000  # of what was found, of which the kinds are counted
 CHOICES: Final = 10  # of one facet
 SUGGESTED: Final = 8
 KINDS: Final = ("unit", "level1", "level2", "month", "time_limit", "scope", "phase")
+MOST_READINGS: Final = 8  # of letters that may be read in several ways
 LOOKED_AT: Final = 200  # findings of which suggestions come
 _MONTH: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?", re.ASCII)
 
@@ -133,7 +136,10 @@ class Hit(Struct, frozen=True, kw_only=True):
 
 
 class Listing(Struct, frozen=True, kw_only=True):
-    """One page of what was found; ``facets`` of a search, ``partial``: of its newest alone."""
+    """One page of what was found; ``facets`` of a search, ``partial``: of its newest alone.
+
+    ``heard``: not what was typed was found, but what sounds like it.
+    """
 
     rows: list[PortalRow]
     total: int
@@ -141,6 +147,7 @@ class Listing(Struct, frozen=True, kw_only=True):
     size: int = SIZE
     hits: tuple[Hit, ...] = ()
     facets: tuple[Facet, ...] = ()
+    heard: bool = False
 
     @classmethod
     def none(cls) -> "Listing":
@@ -173,8 +180,12 @@ class Finder:
 
     def search(self, query: Query, reader: Reader) -> Listing:
         """Return one page, newest first, with the words marked and the kinds counted."""
-        asked = _asked(query, reader)
-        newest = self._search(asked, reader, ("disclosure_id", *KINDS), NEWEST + 1)
+        asked, heard = _asked(query, reader), False
+        newest = self._newest(asked, reader)
+        for reading in () if newest else _readings(query):
+            asked, heard = _asked(query, reader, reading), True
+            if newest := self._newest(asked, reader):
+                break
         whole, start = len(newest) <= NEWEST, (query.page - 1) * SIZE
         page = newest[start : start + SIZE]
         if not whole and start + SIZE > NEWEST:
@@ -186,7 +197,11 @@ class Finder:
             page=query.page,
             hits=tuple(self._hits(rows, query.words)),
             facets=tuple(self._facets(query, newest[:NEWEST])),
+            heard=heard and bool(newest),
         )
+
+    def _newest(self, asked: Asked, reader: Reader) -> list[Any]:
+        return self._search(asked, reader, ("disclosure_id", *KINDS), NEWEST + 1)
 
     def find(self, query: Query, reader: Reader, size: int = SIZE) -> Listing:
         """Return one page, newest first."""
@@ -302,7 +317,7 @@ def _meets(row: FindingRow, asked: Asked) -> bool:
     return said and all(not set(group).isdisjoint(row.marks) for group in asked.marks)
 
 
-def _asked(query: Query, reader: Reader) -> Asked:
+def _asked(query: Query, reader: Reader, reading: Reading = ()) -> Asked:
     kinds = {
         "unit": query.unit,
         "class": query.level1,
@@ -313,7 +328,15 @@ def _asked(query: Query, reader: Reader) -> Asked:
         "time": query.time,
     }
     marks = [(token(kind, value),) for kind, value in kinds.items() if value]
-    return Asked(words=query.words, marks=(marks_for(reader), *marks))
+    words = tuple(each for each in query.words if not (reading and readings(each)))
+    return Asked(words=words, marks=(marks_for(reader), *marks, *((each,) for each in reading)))
+
+
+def _readings(query: Query) -> Iterable[Reading]:
+    """Yield in which ways the letters among the words are read, all of them together."""
+    ways = [found for each in query.words if (found := readings(each))]
+    for chosen in islice(product(*ways), MOST_READINGS if ways else 0):
+        yield tuple(dict.fromkeys(mark for each in chosen for mark in each))
 
 
 def _facet(

@@ -34,6 +34,7 @@ from services.publishing.views.portal import (
     visible_to,
 )
 from shared.calendar import beijing_date
+from shared.pinyin import sounds
 from shared.record import Record
 from shared.seek import plain
 from shared.view import Rows, View, Words
@@ -108,6 +109,7 @@ findings: Final = View(
         ("shown_until",),
         ("shown_at", "phase", "scope", "unit", "readers", "shown_until"),
     ),
+    edition=2,  # found by how they sound
     words=Words(number="number", text="text", marks="marks"),
 )
 tallies: Final = View("tallies", TallyRow, key="id", indexes=(("kind", "phase"),))
@@ -216,7 +218,8 @@ def _finding(row: PortalRow, version: VersionRow | None, number: int) -> Finding
         text=plain(words),
         marks=(),
     )
-    return replace(finding, marks=(*_readers_of(finding), *_kinds_of(finding)))
+    heard = sorted(sounds(row.title) | sounds(row.unit_name) | sounds(row.level3))
+    return replace(finding, marks=(*_readers_of(finding), *_kinds_of(finding), *heard))
 
 
 def _kinds_of(row: FindingRow) -> Iterable[str]:
