@@ -1,6 +1,6 @@
 """What a release owes to its plan: every form, no other form, until it is replaced, as approved."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from tests.publishing.photos import photo
 from tests.publishing.test_boards_at_the_door import Keeper, adopt
 from tests.publishing.test_deliveries import report, states, told
 from tests.publishing.test_wechat import PNG
+from tests.workflow.test_standing import LISTED, RULES, Archive
 
 PROOF = "ab" * 32
 INSIDE = {"会议", "文件", "简报", "通报"}
@@ -261,3 +262,29 @@ async def test_a_hot_matter_without_a_short_text_is_held_until_one_is_approved(h
     rows = (await told(house, disclosure))["deliveries"]
     [now] = [each for each in rows if (each["form"], each["version"]) == ("公众号", 2)]
     assert (now["state"], now["reason"]) == ("expected", "")
+
+
+@pytest.mark.clause("S0-52")
+async def test_after_a_year_a_standing_item_is_still_displayed_and_its_review_is_a_task(
+    house, settings
+):
+    house.at = datetime(2025, 9, 1, 4, tzinfo=UTC)
+    about = {"item_id": ITEM, "unit": UNIT, "catalog_version": 1, "level3": "工作制度"}
+    listing = {**about, "scope": "society", "time_limit": "long_term"}
+    await house.hear("catalog.item.listed.v1", ITEM, **listing)
+    shown = await house.open_to("public", title="机关工作制度", disclose_on="2025-09-01")
+    async with Archive(settings).open() as workflow:  # the same entry in the other service
+        await workflow.begin()
+        await workflow.standing.ring()
+        await workflow.disclosed(workflow.owed()[0].obligation_id, LISTED, RULES)
+        await workflow.sleep_until(date(2026, 9, 1))
+        review = workflow.owed()[-1]
+    house.at = datetime(2026, 9, 2, 4, tzinfo=UTC)
+
+    assert (review.duty.value, review.matter) == ("review", "2026年复核")
+    assert f'/items/{shown}"' in await house.page("/search?q=机关工作制度")
+    assert "/items/" not in await house.page("/expired")
+    page = await house.page(f"/items/{shown}")
+    assert "长期展示，内容更新时替换，不设截止日期" in page
+    await house.change("revise", shown, "制度已修订。", content="新的制度。")
+    assert (await house.get(f"/items/{shown}/versions/1")).status_code == 200
