@@ -192,6 +192,46 @@ async def test_a_quarter_tells_of_each_post_what_it_did_and_how_fast(town):
     assert (wrong.status_code, wrong.json()["type"]) == (422, "urn:gongkai:YearError")
 
 
+def recorded(town, tag, at, **fields):
+    """Write a fact as it was recorded at a moment of some other day."""
+    letter = town.letter(tag, uuid4(), **fields)
+    body = json.decode(letter.body)
+    body["cause"]["at"] = at
+    kept = replace(letter, body=canonical(body))
+    town.said[tag.partition(".")[0]][-1] = kept
+    return town.service.hear(tag.partition(".")[0], [kept])
+
+
+def table(page):
+    cells = [each.partition("<")[0] for each in page.split('<div class="num">')[1:]]
+    return [int(each) for each in cells]
+
+
+@pytest.mark.clause("S4-84")
+async def test_the_figures_of_a_month_stay_as_they_were_at_the_cut_off(town):
+    month = "/years/2026/months/4?cutoff=2026-05-05"
+    opened = "publishing.public.opened.v1"
+    await recorded(town, opened, "2026-04-10T02:00:00Z", opened_on="2026-04-10")
+    await recorded(town, opened, "2026-05-03T02:00:00Z", opened_on="2026-04-30")  # in time
+    await recorded(town, opened, "2026-05-05T15:59:00Z", opened_on="2026-04-29")  # just in time
+    await recorded(town, "feedback.opinion.received.v1", "2026-04-30T15:00:00Z", unit=UNIT)
+    at_once = table((await town.page(month, AUDITOR)).text)
+
+    await recorded(town, opened, "2026-05-05T16:00:00Z", opened_on="2026-04-29")  # too late
+    await recorded(town, opened, "2026-06-20T02:00:00Z", opened_on="2026-04-02")
+    await recorded(town, "feedback.opinion.received.v1", "2026-05-01T02:00:00Z", unit=UNIT)
+    later = table((await town.page(month, AUDITOR)).text)
+    wider = table((await town.page("/years/2026/months/4?cutoff=2026-06-30", AUDITOR)).text)
+
+    assert at_once == later
+    assert sum(at_once) == 4
+    assert sum(wider) == 6
+    for wrong in ("cutoff=2026-04-29", "cutoff=x"):
+        answer = await town.get(f"/years/2026/months/4?{wrong}", AUDITOR)
+        assert (answer.status_code, answer.json()["type"]) == (422, "urn:gongkai:MonthError")
+    assert (await town.get("/years/2026/months/13", AUDITOR)).status_code == 422
+
+
 def numbers(row):
     return [each.partition("<")[0] for each in row.split('class="num">')[1:]]
 

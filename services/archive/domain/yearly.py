@@ -4,11 +4,11 @@ Only what stands in the record is counted; whether a sign means anything, people
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -98,6 +98,31 @@ def _part(post: str, deeds: list[Deed]) -> Part:
         hours=round(median(hours), 1) if hours else None,
         answers=len(deeds) - len(reviews),
     )
+
+
+FIGURES: Final = {
+    "workflow.proposal.submitted.v1": "提出公开方案",
+    "workflow.proposal.approved.v1": "批准公开方案",
+    "publishing.inner.opened.v1": "党内公开",
+    "publishing.public.opened.v1": "社会公开",
+    "publishing.disclosure.revised.v1": "更正",
+    "publishing.disclosure.withdrawn.v1": "撤回",
+    "workflow.obligation.fulfilled.v1": "按期履行公开义务",
+    "workflow.obligation.missed.v1": "逾期的公开义务",
+    "feedback.opinion.received.v1": "收到意见",
+    "feedback.opinion.concluded.v1": "办结意见",
+    "feedback.request.received.v1": "收到依申请公开",
+    "feedback.request.decided.v1": "答复依申请公开",
+}
+_DAYS: Final = ("on", "opened_on", "withdrawn_on", "decided_on")
+
+
+def day_of(event: Mapping[str, Any], recorded: date) -> date:
+    """Return the day to which a fact counts: the one it names itself, or when it was recorded."""
+    for name in _DAYS:
+        if isinstance(event.get(name), str):
+            return date.fromisoformat(event[name][:10])
+    return recorded
 
 
 class Paper(Enum):

@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 from msgspec import DecodeError, Struct, json
 
 from services.archive.domain.volume_words import Kind
-from services.archive.domain.yearly import Deed, Paper, Part, Release, archive_by, paper_of, parts
+from services.archive.domain.yearly import (
+    FIGURES,
+    Deed,
+    Paper,
+    Part,
+    Release,
+    archive_by,
+    day_of,
+    paper_of,
+    parts,
+)
 from services.archive.gateways.ledger import Ledger
 from services.archive.handlers.auditing import AUDITOR, Moment, opened
 from services.archive.views import VolumeRow, volumes
@@ -42,11 +52,16 @@ ANSWERS: Final = (
     "publishing.inquiry.answered.v1",
 )
 LONGEST: Final = timedelta(days=92)  # a review that took longer has no time that is told
+DAY: Final = timedelta(days=1)
 BACKDATING: Final = frozenset({"PastError", "BackdatedError", "FloorBackdatedError"})
 
 
 class YearError(InvalidError):
     """年度（year）应当写成 2026 这样，季度（quarter）为 1 到 4。"""
+
+
+class MonthError(InvalidError):
+    """月份（month）为 1 到 12，截止日（cutoff）不能早于当月最后一天。"""
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -175,6 +190,25 @@ class Yearly:
         first, last = _quarter(year, quarter)
         return parts(self._deeds(_utc(first), _utc(first - LONGEST), _utc(last)))
 
+    def month(self, year: int, month: int, cutoff: date) -> dict[str, int]:
+        """Return the figures of a month, of all that was on record by the end of a day.
+
+        Whatever is recorded later, these figures stay as they are.
+
+        Raises:
+            MonthError: there is no such month, or the cut-off lies before its end.
+
+        """
+        first, last = _month(year, month)
+        if cutoff < last - DAY:
+            raise MonthError(cutoff, field="cutoff")
+        told = dict.fromkeys(FIGURES.values(), 0)
+        for each in map(opened, self.ledger.dated(FIGURES, _utc(first), _utc(cutoff + DAY))):
+            if each.cause:
+                day = day_of(each.event, each.cause.at.astimezone(BEIJING).date())
+                told[FIGURES[each.fact.tag]] += first <= day < last
+        return told
+
     def _deeds(self, first: str, before: str, last: str) -> Iterator[Deed]:
         """Yield what was done; what it answers may have been asked some time before."""
         asked: dict[str, datetime] = {}
@@ -231,6 +265,13 @@ def _year(year: int) -> tuple[date, date]:
     if not 1921 <= year < 9999:  # noqa: PLR2004 — the Party's first year; the calendar's last
         raise YearError(year, field="year")
     return date(year, 1, 1), date(year + 1, 1, 1)
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    _year(year)
+    if not 1 <= month <= 12:  # noqa: PLR2004
+        raise MonthError(month, field="month")
+    return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
 
 
 def _quarter(year: int, quarter: int) -> tuple[date, date]:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import chain
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from litestar.response import Redirect, Stream
 from services.archive.domain.volume_words import KINDS, Kind
 from services.archive.domain.yearly import MANY, alike, clusters
 from services.archive.handlers import Audit, Names, Yearly
-from services.archive.handlers.yearly import Matter
+from services.archive.handlers.yearly import Matter, MonthError
 from services.archive.pages.words import TAGS, words
 from shared.web import Caller, Page, page
 
@@ -114,6 +115,25 @@ def participation(year: int, quarter: int, yearly: Yearly, audit: Audit, caller:
     return page("participation.html.j2", **words(), year=year, quarter=quarter, parts_of=parts)
 
 
+@get("/years/{year:int}/months/{month:int}", include_in_schema=False, sync_to_thread=True)
+def month_of(
+    year: int, month: int, yearly: Yearly, audit: Audit, caller: Caller, cutoff: str = ""
+) -> Page:
+    """月报数字：截止日以前记录的事实，以后再打开也不变"""
+    audit.allow(caller)
+    try:
+        last = date.fromisoformat(cutoff) if cutoff else next_fifth(year, month)
+    except ValueError as error:
+        raise MonthError(cutoff[:20], field="cutoff") from error
+    figures = yearly.month(year, month, last)
+    return page("month.html.j2", **words(), year=year, month=month, cutoff=last, figures=figures)
+
+
+def next_fifth(year: int, month: int) -> date:
+    """Return the customary cut-off: the fifth of the month that follows."""
+    return date(year + month // 12, month % 12 + 1, 5)
+
+
 def _sheet(rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
     """Yield a sheet line by line, in UTF-8 as spreadsheets recognise it."""
     yield b"\xef\xbb\xbf"
@@ -136,4 +156,4 @@ def _row(matter: Matter, names: Names) -> tuple[str, ...]:
     return (matter.number, title, names.unit(shown.unit), *days, state, *counts)
 
 
-handlers = [this_year, year_of, year_sheet, ledger_sheet, signs, participation]
+handlers = [this_year, year_of, year_sheet, ledger_sheet, signs, participation, month_of]
