@@ -266,3 +266,17 @@ async def test_a_theme_gathers_the_public_items_of_all_units_and_no_inner_party_
         assert gone.status_code == 303, gone.text
         again = await browser.post(f"/items/{item}/themes", data={})
         assert again.status_code == 409
+
+
+@pytest.mark.clause("S1-06")
+async def test_each_unit_shows_the_four_standards_of_its_own_scheme(tree):
+    for unit, seed in ((GENERAL, "S1"), (BRANCH, "S3")):
+        path, plan = f"/api/units/{unit}/scheme/versions", {"seed": seed}
+        assert (await post(tree, "admin", path, plan)).status_code == 201
+    page = (await browse(tree, "", f"/units/{GENERAL}/standards")).text
+    general, branch = page.index("机关党总支</a>"), page.index("党支部</a>")
+    own = page[general:branch] if general < branch else page[general:]
+
+    assert "内容、程序、时间、管理" in own
+    assert "内容、范围、程序、方式" in page[branch:]
+    assert "内容、范围、程序、方式" not in own

@@ -135,6 +135,10 @@ class Plans:
         values = settled(row.scheme, self.standard) if row else self.standard.seeded("")
         return values[key]
 
+    def label(self, unit: str, key: str, day: date) -> str:
+        """Return one setting of a unit as a person reads it."""
+        return self.standard.point(key).label(self.value(unit, key, day))
+
     def version(self, unit: str, number: int) -> SchemeRow:
         """Return one version by its number.
 

@@ -16,6 +16,7 @@ from services.catalog.domain.floor import said
 from services.catalog.domain.points import Bound, Point, Relation, ValueKind
 from services.catalog.domain.terms import Post
 from services.catalog.handlers import Access, Logins
+from services.catalog.handlers.forest import Forest
 from services.catalog.handlers.schemes import Plans, Setting, Version
 from services.catalog.handlers.upkeep import OFFICE
 from services.catalog.pages.scheme_form import FormRefusedError, asked_of, lines_of, typed
@@ -56,6 +57,23 @@ def standard_page(plans: Plans) -> Page:
         "catalog/schemes.html.j2",
         standard=plans.standard,
         groups=_grouped(plans.standard.points),
+    )
+
+
+@get("/units/{unit:str}/standards", sync_to_thread=True, include_in_schema=False)
+def standards_page(
+    unit: str, plans: Plans, access: Access, forest: Forest, caller: Caller, page_no: int = 1
+) -> Page:
+    """“四规范”：各单位按自己的方案，规范的是哪四样。"""
+    today, level = beijing_date(caller.at), forest.level(unit, page_no)
+    return page(
+        "catalog/standards.html.j2",
+        unit=access.unit(unit),
+        level=level,
+        rows=[
+            (each.unit, plans.label(each.unit.unit_id, "vocabulary.four_standards", today))
+            for each in (level.way[-1], *level.rows)
+        ],
     )
 
 
@@ -296,6 +314,6 @@ def _grouped_settings(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
 
 
 handlers = [
-    *(standard_page, scheme_page, form_page, preview, adopt),
+    *(standard_page, standards_page, scheme_page, form_page, preview, adopt),
     *(differences_page, what_if_page, floors_page, set_floor),
 ]
