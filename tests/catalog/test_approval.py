@@ -58,6 +58,19 @@ def test_nothing_is_approved_that_was_not_screened():
     )
 
 
+@pytest.mark.clause("S0-26")
+def test_one_entry_that_nobody_has_screened_stands_in_the_way_and_is_named():
+    added = replace(DUES, row=9, level3="党员发展情况")
+    later = drafted(added)[-1]
+    world = Given(CATALOG, *drafted(DUES), screened(), later)
+
+    refused = world.when(ApproveCatalog(), by=APPROVER).then_rejected(NotScreenedError)
+
+    assert refused.sentence == f"目录条目“{added.level3}”没有通过保密性初审，不能审批。"
+    four = NotScreenedError("一", "二", "三", "四").sentence
+    assert four == "目录条目“一”、“二”、“三”等4条没有通过保密性初审，不能审批。"
+
+
 def test_a_failed_screening_says_why_and_stands_in_the_way():
     fail = ScreenCatalog(verdict=Verdict.FAIL, note="第1条涉密")
     failed = screened(Verdict.FAIL, note="第1条涉密")

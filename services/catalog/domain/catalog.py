@@ -42,7 +42,7 @@ from services.catalog.domain.events import (
     ItemListed,
     ItemRetired,
 )
-from services.catalog.domain.listing import items_of, relisted, retired
+from services.catalog.domain.listing import items_of, passed, relisted, retired, unscreened
 from services.catalog.domain.mandate import impose, release, without
 from services.catalog.domain.mandate_words import (
     EntryImposed,
@@ -104,6 +104,7 @@ class Catalog(Struct, frozen=True):
     doubts: frozenset[Doubt] = frozenset()
     drafters: frozenset[str] = frozenset()
     screened_by: str = ""
+    screened: Mapping[int, Entry] = {}  # the rows of the last screening that passed
     listed: Mapping[UUID, Entry] = {}
     imposed: Mapping[UUID, Entry] = {}  # by a superior
     orders: Mapping[UUID, UUID] = {}  # the item that each order in force asks for
@@ -250,7 +251,7 @@ def _check_ready(catalog: Catalog) -> None:
         columns = (each.chinese for each in Field if each in still_open)
         raise DoubtsOpenError(len(still_open), *columns)
     if not catalog.screened_by:
-        raise NotScreenedError
+        raise NotScreenedError(*unscreened(catalog.rows, catalog.screened))
 
 
 def _check_separate(catalog: Catalog, actor: str) -> None:
@@ -311,7 +312,7 @@ def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:  # noqa: C901, PLR
         case DoubtSettled():
             return _settled(catalog, event)
         case CatalogScreened(verdict=verdict, screened_by=screener):
-            return replace(catalog, screened_by=screener if verdict is Verdict.PASS else "")
+            return replace(catalog, **passed(catalog.rows, screener, verdict))
         case CatalogApproved(unit=unit):
             return _listing(catalog, unit)
         case ItemListed() | ItemRetired() | TemplateCopied() | TemplateAnswered():

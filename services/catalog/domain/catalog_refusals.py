@@ -1,6 +1,10 @@
 """Why a catalog's draft is not drafted further, settled, screened or approved."""
 
+from typing import Final
+
 from shared.decider import InvalidError, RejectedError
+
+NAMED: Final = 3  # entries that a refusal names
 
 
 class NoDraftError(RejectedError):
@@ -27,6 +31,15 @@ class DoubtsOpenError(RejectedError):
 
 class NotScreenedError(RejectedError):
     """这一版目录没有通过保密性初审，不能审批。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the entries that nobody has screened."""
+        if not self.args:
+            return super().sentence
+        named = "、".join(f"“{each}”" for each in self.args[:NAMED])
+        more = f"等{len(self.args)}条" if len(self.args) > NAMED else ""
+        return f"目录条目{named}{more}没有通过保密性初审，不能审批。"
 
 
 class ScreenedByDrafterError(RejectedError):

@@ -1,13 +1,15 @@
 """What an approved version lists anew and retires, compared with what was listed before."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any, Final
 from uuid import UUID
 
 from services.catalog.domain.events import ItemListed, ItemRetired
-from services.catalog.domain.terms import Entry, item_id_of
+from services.catalog.domain.terms import Entry, Verdict, item_id_of
 from shared.decider import InvalidError
 
 Items = Mapping[UUID, Entry]
+NOBODY: Final[dict[str, Any]] = {"screened_by": "", "screened": {}}
 
 
 class MissingFieldError(InvalidError):
@@ -22,6 +24,16 @@ class MissingFieldError(InvalidError):
 def items_of(unit: str, rows: Mapping[int, Entry], imposed: Items) -> dict[UUID, Entry]:
     """Return what a version lists: its own rows, and whatever a superior has put there."""
     return {**{item_id_of(unit, entry): entry for entry in rows.values()}, **imposed}
+
+
+def passed(rows: Mapping[int, Entry], screener: str, verdict: Verdict) -> dict[str, Any]:
+    """Return who has screened these rows, and which; nobody and none if they did not pass."""
+    return {"screened_by": screener, "screened": rows} if verdict is Verdict.PASS else NOBODY
+
+
+def unscreened(rows: Mapping[int, Entry], screened: Mapping[int, Entry]) -> list[str]:
+    """Return the words of each entry that no screening has passed as it stands."""
+    return [each.level3 for row, each in rows.items() if screened.get(row) != each]
 
 
 def relisted(items: Items, before: Items, version: int, unit: str) -> Iterator[ItemListed]:
