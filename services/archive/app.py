@@ -23,6 +23,7 @@ from services.archive.gateways.tiles import TileLog
 from services.archive.handlers import (
     Audit,
     Consulting,
+    Covering,
     Intake,
     Moment,
     Names,
@@ -252,6 +253,7 @@ def application_of(archive: Archive) -> Litestar:
             "archive": Volumes(
                 archive.store, views, audit, proofs, names, place, packages, Binder(), say
             ),
+            "covering": Covering(views),
             "consulting": Consulting(
                 archive.store,
                 views,

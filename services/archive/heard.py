@@ -135,3 +135,37 @@ class ObligationFulfilled(
 
     disclosure_id: str = ""
     due: date | None = None
+
+
+class HeardDeadline(Struct, frozen=True, kw_only=True):
+    """期限 — the day by which it is to be done."""
+
+    due: date
+
+
+class ObligationRaised(Struct, frozen=True, kw_only=True, tag="workflow.obligation.raised.v1"):
+    """公开义务已产生"""
+
+    unit: str
+    title: str
+    deadline: HeardDeadline
+
+
+class ObligationRescheduled(
+    Struct, frozen=True, kw_only=True, tag="workflow.obligation.rescheduled.v1"
+):
+    """公开义务已改期"""
+
+    deadline: HeardDeadline
+
+
+class ObligationMissed(Struct, frozen=True, kw_only=True, tag="workflow.obligation.missed.v1"):
+    """公开义务已逾期"""
+
+    due: date
+
+
+class ObligationExcused(Struct, frozen=True, kw_only=True, tag="workflow.obligation.excused.v1"):
+    """公开义务已免除"""
+
+    ground: str

@@ -3,6 +3,7 @@
 from services.archive.gateways.bag import pieces
 from services.archive.handlers.auditing import Audit, Moment, NotFoundInLogError
 from services.archive.handlers.consulting import Consulting, Taken
+from services.archive.handlers.covering import Covering
 from services.archive.handlers.intake import Intake
 from services.archive.handlers.names import Names
 from services.archive.handlers.proving import NotYetLoggedError, Proofs
@@ -13,6 +14,7 @@ from services.archive.handlers.yearly import Yearly
 __all__ = [
     "Audit",
     "Consulting",
+    "Covering",
     "Intake",
     "Matter",
     "Moment",

@@ -27,6 +27,12 @@ class Names:
             return "未登记人员"
         return str(self.keyring.open(found.sealed) or "已删除人员")
 
+    def units(self) -> list[tuple[str, str]]:
+        """Return all units by name, for a list to choose from."""
+        return [
+            (each.unit_id, each.name) for each in self.views.select(units, order=[units.c.name])
+        ]
+
     def unit(self, unit_id: str) -> str:
         """Return a unit's name."""
         found = self.views.get(units, unit_id) if unit_id else None

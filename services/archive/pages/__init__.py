@@ -1,6 +1,6 @@
 """The door for people: what auditors read, volumes, and where anybody checks a publication."""
 
-from services.archive.pages import history, volumes, yearly
+from services.archive.pages import covering, history, volumes, yearly
 from services.archive.pages.audit import (
     exceptions,
     fact,
@@ -21,6 +21,7 @@ handlers = [
             *(overview, facts, fact, story, story_sheet, refusals, exceptions, log_sheet),
             *(verify, static),
             *history.handlers,
+            *covering.handlers,
             *volumes.handlers,
             *yearly.handlers,
         ],

@@ -27,6 +27,7 @@ from services.archive.heard import (
     UnitRegistered,
     UnitRenamed,
 )
+from services.archive.views.coverage import duties, tenures
 from services.archive.views.publications import archivings, publications
 from shared.auth import Held
 from shared.record import Record
@@ -168,7 +169,7 @@ downloads: Final = View("downloads", DownloadRow, key="id", indexes=(("sha256",)
 VIEWS: Final = (
     *(units, people, posts, alarms, objections),
     *(fonds, volumes, originals, uses, downloads),
-    *(publications, archivings),
+    *(publications, archivings, duties, tenures),
 )
 
 
