@@ -12,24 +12,26 @@ from services.feedback.domain.terms import Sealed
 from services.feedback.domain.topic import (
     TOPIC,
     RaiseTopic,
+    SupportedAlreadyError,
+    SupportTopic,
     TitleError,
     TitleTooLongError,
+    TopicMissingError,
     TopicRaised,
+    TopicSupported,
     TopicTwiceError,
     number_of,
     titled,
 )
 from shared.testing import Given
 from tests.catalog.conftest import County as CatalogCounty
-from tests.catalog.conftest import cheap_hashing, login_of
+from tests.catalog.conftest import login_of
 from tests.feedback.conftest import BUREAU, SCHOOL
 
 SEALED = Sealed(subject="x", nonce="n", box="b", commitment="c")
 ASK = RaiseTopic(unit=SCHOOL, content=SEALED, identity=None, query_code_digest="d")
 RAISED = TopicRaised(unit=SCHOOL, content=SEALED, identity=None, query_code_digest="d")
 WISH = {"unit": SCHOOL, "title": "学校食堂采购情况", "detail": "家长都很关心"}
-
-__all__ = ["cheap_hashing"]
 
 
 def test_a_topic_is_taken_in_once():
@@ -169,3 +171,47 @@ async def test_a_topic_is_a_candidate_is_decided_and_its_sender_reads_the_outcom
     assert "未采纳" in pages[1]
     assert "属于个人隐私，依规不予公开。" in pages[1]
     assert number_of(UUID(tickets[0]["topic_id"])) in pages[0]
+
+
+def test_nobody_supports_a_topic_twice_or_one_that_is_not_there():
+    support = SupportTopic(supporter="a")
+    Given(TOPIC).when(support, by="citizen").then_rejected(TopicMissingError)
+    once = TopicSupported(unit=SCHOOL, supporter="a", count=1)
+    Given(TOPIC, RAISED).when(support, by="citizen").then(once)
+    twice = Given(TOPIC, RAISED, once)
+    twice.when(support, by="citizen").then_rejected(SupportedAlreadyError)
+    other = TopicSupported(unit=SCHOOL, supporter="b", count=2)
+    twice.when(SupportTopic(supporter="b"), by="citizen").then(other)
+
+
+@pytest.mark.clause("S0-11")
+@pytest.mark.clause("S3-59")
+async def test_a_members_topic_is_counted_for_the_branch_and_answered_to_all(county):
+    async with county.program("叶老师") as member:
+        ticket = (await member.post("/feedback/api/topics", json=WISH)).json()
+    async with county.program() as citizen:
+        await citizen.post("/feedback/api/topics", json={**WISH, "title": "别的事"})
+    await county.settle()
+    who = {"number": ticket["number"].lower(), "name": "钟慧玲", "contact": "13909520001"}
+    async with county.browser() as citizen:
+        before = (await citizen.get("/feedback/topics")).text
+        assert "现在共有1人" in (await citizen.post("/feedback/topics/support", data=who)).text
+        assert (await citizen.post("/feedback/topics/support", data=who)).status_code == 409
+        wrong = await citizen.post("/feedback/topics/support", data=who | {"number": "DT-0"})
+        assert "没有这件点题" in wrong.text
+        await county.settle()
+        reply = "每月5日公布采购价格。"
+        adopted = heard.TopicAdopted(
+            topic_id=ticket["topic_id"], title="学校食堂采购情况", reply=reply
+        )
+        await county.hear("catalog", (UUID(ticket["topic_id"]), adopted))
+        asked = {"number": ticket["number"], "query_code": ticket["query_code"]}
+        assert reply in (await citizen.post("/feedback/topics/query", data=asked)).text
+        public = (await citizen.get("/feedback/topics")).text
+    assert "学校食堂采购情况" not in before
+    for shown in ("学校食堂采购情况", reply, "河湾乡中心小学党员提出", "1人附议"):
+        assert shown in public
+    assert "别的事" not in public
+    assert "钟慧玲" not in public
+    counted = public[public.index("各支部党员点题") :]
+    assert counted.count("1件") == 2

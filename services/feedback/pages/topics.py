@@ -8,7 +8,7 @@ from litestar.status_codes import HTTP_201_CREATED
 from msgspec import Struct
 
 from services.feedback.handlers import Desk
-from services.feedback.handlers.topics import Asked, TopicDesk
+from services.feedback.handlers.topics import Asked, Supported, TopicDesk
 from services.feedback.pages.opinions import FORM, YES, QueryForm, shown_page
 from services.feedback.views.topics import STATES as TOPIC_STATES
 from shared.decider import InvalidError
@@ -41,8 +41,7 @@ class TopicForm(Struct, frozen=True, kw_only=True):
 @get("/topics", sync_to_thread=True)
 def topic_form(topic_desk: TopicDesk, desk: Desk, unit: str = "") -> Page:
     """群众点题。"""
-    units = [(each.unit_id, each.name) for each in topic_desk.units()]
-    return shown_page("topic", desk, units=units, form=TopicForm(unit=unit), refusal=None)
+    return _form(topic_desk, desk, TopicForm(unit=unit))
 
 
 @post("/topics", status_code=HTTP_201_CREATED)
@@ -58,8 +57,7 @@ async def raise_topic(
     try:
         ticket = await topic_desk.ask(data.asked, caller, address)
     except InvalidError as refusal:
-        units = [(each.unit_id, each.name) for each in topic_desk.units()]
-        return shown_page("topic", desk, status_code=422, units=units, form=data, refusal=refusal)
+        return _form(topic_desk, desk, data, status_code=422, refusal=refusal)
     return shown_page("topic_ticket", desk, ticket=ticket, status_code=HTTP_201_CREATED)
 
 
@@ -78,4 +76,31 @@ def topic_outcome(
     return shown_page("topic_query", desk, found=found, states=TOPIC_STATES)
 
 
-handlers = [topic_form, raise_topic, topic_query, topic_outcome]
+@post("/topics/support", status_code=200)
+async def support_topic(
+    data: Annotated[Supported, Body(media_type=FORM)],
+    topic_desk: TopicDesk,
+    desk: Desk,
+    caller: Caller,
+    request: Request[Any, Any, Any],
+) -> Page:
+    """附议一件点题。"""
+    address = request.client.host if request.client else ""
+    count = await topic_desk.support(data, caller, address)
+    return _form(topic_desk, desk, TopicForm(), supported=count)
+
+
+def _form(topic_desk: TopicDesk, desk: Desk, form: TopicForm, **more: Any) -> Page:
+    shown = {"refusal": None, "supported": 0} | more
+    return shown_page(
+        "topic",
+        desk,
+        units=[(each.unit_id, each.name) for each in topic_desk.units()],
+        form=form,
+        answered=topic_desk.answered(),
+        branches=topic_desk.branches(),
+        **shown,
+    )
+
+
+handlers = [topic_form, raise_topic, support_topic, topic_query, topic_outcome]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from services.feedback.domain.topic import TopicRaised, number_of
+from services.feedback.domain.topic import TopicRaised, TopicSupported, number_of
 from services.feedback.heard import TopicAdopted, TopicRefused
 from shared.record import Record
 from shared.view import Rows, View
@@ -15,7 +15,7 @@ STATES: Final = {"open": "已转交单位，待答复", "adopted": "已采纳", 
 
 
 class TopicRow(Struct, frozen=True, kw_only=True):
-    """群众点题 — ``state``: open, adopted or refused."""
+    """群众点题 — ``state``: open, adopted or refused; ``branch``: whose member proposed it."""
 
     topic_id: UUID
     number: str
@@ -26,9 +26,16 @@ class TopicRow(Struct, frozen=True, kw_only=True):
     title: str = ""
     said: str = ""
     settled_at: datetime | None = None
+    branch: str = ""
+    supporters: int = 0
 
 
-topics: Final = View("topics", TopicRow, key="topic_id", indexes=(("number",),))
+topics: Final = View(
+    "topics",
+    TopicRow,
+    key="topic_id",
+    indexes=(("number",), ("state", "settled_at"), ("branch", "state")),
+)
 
 
 @topics.on(TopicRaised)
@@ -41,8 +48,14 @@ def _(rows: Rows[TopicRow], record: Record[TopicRaised]) -> None:
             unit=event.unit,
             query_code_digest=event.query_code_digest,
             raised_at=record.cause.at,
+            branch=event.branch,
         )
     )
+
+
+@topics.on(TopicSupported)
+def _(rows: Rows[TopicRow], record: Record[TopicSupported]) -> None:
+    rows.change(record.stream_id, supporters=record.event.count)
 
 
 @topics.on(TopicAdopted)
