@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from deploy.local.house import Server
 from services.publishing.views import portal
-from shared.web.front import HEADERS
+from shared.web.front import HEADERS, STRICT
 from shared.web.rack import LINK, Rack
 from tests.conftest import missing
 from tests.publishing.house import House
@@ -208,7 +208,7 @@ def written(folder, pages, port, behind):
 
 def test_nginx_says_with_a_page_what_the_house_says():
     conf = CONF.read_text(encoding="utf-8")
-    for name, text in HEADERS.items():
+    for name, text in (HEADERS | STRICT).items():
         assert f'add_header {name} "{text}";' in conf
 
 
