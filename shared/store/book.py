@@ -12,7 +12,7 @@ from shared.decider import Decider
 from shared.record import Cause, Letter, Record
 from shared.store.errors import UnavailableError
 from shared.store.vault import Receipt, VaultError, vault_at
-from shared.store.writer import Task, Waiting, Writer
+from shared.store.writer import Task, Told, Waiting, Writer
 
 E = TypeVar("E")
 S = TypeVar("S")
@@ -29,7 +29,8 @@ class Store(Generic[E]):
         self.name = name
         self._vault = vault_at(url, name)
         self._decoder: json.Decoder[Record[E]] = json.Decoder(Record[events])
-        self._writer = Writer(name, self._vault, self._decoder, limit, self._delivered)
+        folding: json.Decoder[Told[E]] = json.Decoder(Told[events])
+        self._writer = Writer(name, self._vault, folding, limit, self._delivered)
         self._committed: list[Callable[[int], None]] = []
         self._tail: list[Letter] = []
 

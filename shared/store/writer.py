@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 from msgspec import Struct, json
@@ -32,6 +32,7 @@ BATCH: Final = 500  # commands in one transaction
 REMEMBERED: Final = 50_000  # states kept in memory
 
 log = logging.getLogger(__name__)
+E = TypeVar("E")
 
 
 class Task(Struct, frozen=True):
@@ -41,6 +42,12 @@ class Task(Struct, frozen=True):
     stream_id: UUID
     command: Any
     expected: int | None = None
+
+
+class Told(Struct, Generic[E]):
+    """Of a record only what happened: all that a state is made of."""
+
+    event: E
 
 
 class SilenceError(Exception):
@@ -70,7 +77,7 @@ class Writer(Thread):
         self,
         name: str,
         vault: Vault,
-        decoder: json.Decoder[Any],
+        decoder: json.Decoder[Told[Any]],
         limit: int,
         delivered: Callable[[list[tuple[Waiting, Receipt | Exception]], list[Letter]], None],
     ) -> None:
@@ -182,7 +189,7 @@ class Writer(Thread):
 class Session:
     """One batch: what it has decided so far, on top of what is already known."""
 
-    def __init__(self, decoder: json.Decoder[Any], known: OrderedDict[UUID, State]) -> None:
+    def __init__(self, decoder: json.Decoder[Told[Any]], known: OrderedDict[UUID, State]) -> None:
         self._decoder, self._known = decoder, known
         self.moved: dict[UUID, State] = {}
         self._bodies: dict[UUID, list[bytes]] = {}
@@ -257,7 +264,7 @@ class Session:
 
 
 def _fold(
-    decider: Decider[Any, Any, Any], bodies: list[bytes], decoder: json.Decoder[Any]
+    decider: Decider[Any, Any, Any], bodies: list[bytes], decoder: json.Decoder[Told[Any]]
 ) -> State:
     return State(decider.fold(decoder.decode(body).event for body in bodies), len(bodies))
 
