@@ -15,7 +15,7 @@ from services.archive.verify.report import DivergenceError, Outcome
 from shared.record import canonical
 from tests.archive.letters import ORIGIN, flip
 
-SIZE, OPEN_EVERY = 70 * 256 + 100, 1_000
+SIZE, OPEN_EVERY = 140 * 256 + 100, 1_000
 
 
 def entry(n):
@@ -60,6 +60,19 @@ def test_two_processes_find_what_one_finds_in_a_sound_log(house, folder, tmp_pat
     assert (tmp_path / "state").stat().st_size < 4_000
 
 
+@pytest.mark.parametrize("at", [1, 4_000, 20_000, 30_000])
+def test_together_an_interrupted_check_goes_on_where_it_stood(house, folder, tmp_path, at):
+    def stop(done, _):
+        if done > at:
+            raise KeyboardInterrupt
+
+    halted = told(folder, house, 2, state=tmp_path / "state", report=stop)
+    resumed = told(folder, house, 2, state=tmp_path / "state")
+
+    assert halted[0] is Outcome.INTERRUPTED
+    assert resumed == told(folder, house, 1)
+
+
 def reordered(folder):
     """Two neighbours change places, with everything above mended but the signed root."""
     path = folder / "tile/entries/003"
@@ -75,7 +88,7 @@ def reordered(folder):
         lambda folder: flip(folder / "tile/entries/002", 777),
         lambda folder: flip(folder / "tile/entries/069", 777),
         lambda folder: flip(folder / "tile/0/063", 777),
-        lambda folder: flip(folder / "tile/1/000.p/70", 40 * 32),
+        lambda folder: flip(folder / "tile/1/000.p/140", 40 * 32),
         lambda folder: (folder / "tile/entries/065").unlink(),
         reordered,
     ],

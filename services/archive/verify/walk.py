@@ -40,6 +40,7 @@ class Walk:
     began: int = 0  # the first entry that is read in this check
     introduced: dict[str, int] = field(default_factory=dict)  # ids of keys, and where in the log
     order: Order = field(default_factory=Order)
+    _kept: int = 0
 
     @property
     def first(self) -> int:
@@ -83,7 +84,10 @@ class Walk:
                 if mark[1].size <= upto:
                     mark = self._marks_within(number, hashes or self._tile(number, top), mark, due)
                 if top:
-                    self._rise(number, tower, top)
+                    tower.add(top)
+                    self.peaks.add(8, top)
+                    if part.found is None or number == part.end - 1:
+                        self._rest(number)
                 report(upto, self.files.size)
         tower.finish()
         if self.span:
@@ -106,11 +110,11 @@ class Walk:
         self.told.entries += (part.end - part.first) * FULL
         self.introduced |= found.introduced
 
-    def _rise(self, number: int, tower: Tower, top: bytes) -> None:
-        tower.add(top)
-        self.peaks.add(8, top)
+    def _rest(self, number: int) -> None:
+        """Remember where all that was counted has been compared: not within a stretch."""
         self.stood = halt_of(number + 1, self.peaks, self.sound, self.told)
-        if number % OFTEN == OFTEN - 1:
+        if self.stood.bundles - self._kept >= OFTEN:
+            self._kept = self.stood.bundles
             self.keep()
 
     def _tile(self, number: int, top: bytes) -> bytes:
