@@ -4,7 +4,7 @@ import pytest
 
 from shared.testing import UNIT
 from tests.publishing.gathered import Hall, meeting, person, rule
-from tests.publishing.house import ITEM
+from tests.publishing.house import ITEM, OTHER
 
 SPOKEN = {"channels": ["网站", "解答"], "waiver": "群众普遍关心，经批准直接向社会公开。"}
 
@@ -160,3 +160,32 @@ async def test_a_link_is_made_once_counted_apart_and_asks_to_be_looked_at_when_i
     assert "请核对" not in await hall.page("/sisters", "publisher")
     odd = await hall.ask("sisters", link | {"item_id": "nothing"})
     assert (rule(odd), odd.json()["field"]) == ("ItemUnknownError", "item_id")
+
+
+@pytest.mark.clause("S1-43")
+async def test_who_answers_for_the_sister_is_told_when_the_party_corrects_its_own(hall):
+    disclosure = await opened(hall, **SPOKEN)
+    link = {"item_id": ITEM, "disclosure_id": disclosure, "system": "government", "owner": OTHER}
+    link |= {
+        "title": "采购结果公告",
+        "address": "https://gov.example/1",
+        "disclosed_on": "2026-09-24",
+    }
+    await hall.done("sisters", link)
+    assert "请核对" not in await hall.page("/mine", "other publisher")
+    await hall.change("revise", disclosure, "金额有误。", **SPOKEN, content="实缴1094.00元。")
+    store, views = hall.service.store, hall.service.views
+    [revised] = [e.position for e in store.after(0, 1000) if e.tag.endswith("revised.v1")]
+    assert await views.reached("reactions:publishing", revised)
+    await hall.settled()
+
+    [told] = hall.said("publishing.sister.outdated.v1")
+    assert (told["owner"], told["disclosure_id"], told["version"]) == (OTHER, disclosure, 2)
+    assert "衔接的公开有1项有变化，请核对" in await hall.page("/mine", "other publisher")
+    assert "党务公开已更正为第 2 版，请核对" in await hall.page("/sisters", "other publisher")
+    [row] = await hall.see("sisters", "other publisher")
+    url = f"/api/sisters/{row['sister_id']}/check"
+    for name, status in (("stranger", 404), ("other publisher", 201)):
+        answer = await hall.client.post(url, json={"note": "已同步。"}, headers=hall.as_(name))
+        assert answer.status_code == status, answer.text
+    assert "请核对" not in await hall.page("/mine", "other publisher")

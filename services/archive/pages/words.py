@@ -187,6 +187,7 @@ TAGS: Final = {
     "publishing.remark.noted.v1": "六进意见已记下",
     "publishing.visit.closed.v1": "六进活动已办结",
     "publishing.sister.linked.v1": "衔接事项已登记",
+    "publishing.sister.outdated.v1": "衔接事项待同步",
     "publishing.sister.withdrawn.v1": "衔接事项已撤",
     "publishing.sister.checked.v1": "衔接事项已核对",
     "publishing.capture.taken.v1": "页面已存照",

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.publishing.domain.showing import by_recorder, line, written
+from services.publishing.domain.showing import NotRecorderError, by_recorder, line, written
 from services.publishing.domain.sister_words import (
     SYSTEMS,
     CheckSister,
@@ -19,12 +19,14 @@ from services.publishing.domain.sister_words import (
     SisterCommand,
     SisterEvent,
     SisterLinked,
+    SisterOutdated,
     SisterWithdrawn,
+    TellSister,
     WithdrawSister,
 )
 from shared.calendar import beijing_date
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
-from shared.record import Cause
+from shared.record import SYSTEM, Cause
 
 JOINED_KEY: Final = "related_disclosure"
 JOINED: Final = {
@@ -40,6 +42,7 @@ class Sister(Struct, frozen=True, kw_only=True):
     """What must be remembered: whose link it is, and whether something waits to be looked at."""
 
     unit: str = ""
+    owner: str = ""
     withdrawn: bool = False
     waits: bool = False
 
@@ -89,7 +92,9 @@ def decide(command: SisterCommand, state: Sister, cause: Cause) -> list[SisterEv
         return [_link(command, state, cause)]
     if not state.unit:
         raise SisterUnknownError
-    by_recorder(state.unit, cause)
+    if isinstance(command, TellSister):
+        return [_tell(command, state, cause)]
+    by_recorder(state.owner if cause.unit == state.owner else state.unit, cause)
     match command:
         case WithdrawSister():
             return [_withdraw(command, state, cause)]
@@ -100,8 +105,10 @@ def decide(command: SisterCommand, state: Sister, cause: Cause) -> list[SisterEv
 def evolve(state: Sister, event: SisterEvent) -> Sister:
     """Remember what happened."""
     match event:
-        case SisterLinked(unit=unit):
-            return Sister(unit=unit)
+        case SisterLinked(unit=unit, owner=owner):
+            return Sister(unit=unit, owner=owner)
+        case SisterOutdated():
+            return replace(state, waits=True)
         case SisterWithdrawn():
             return replace(state, withdrawn=True, waits=True)
         case SisterChecked():
@@ -122,6 +129,20 @@ def _link(command: LinkSister, state: Sister, cause: Cause) -> SisterLinked:
         title=line(command.title, "title"),
         address=line(command.address, "address"),
         disclosed_on=_day(command.disclosed_on, cause, "disclosed_on"),
+        owner=command.owner,
+    )
+
+
+def _tell(command: TellSister, state: Sister, cause: Cause) -> SisterOutdated:
+    if cause.post != SYSTEM:
+        raise NotRecorderError
+    if state.withdrawn:
+        raise SisterGoneError
+    return SisterOutdated(
+        unit=state.unit,
+        owner=state.owner or state.unit,
+        disclosure_id=command.disclosure_id,
+        version=command.version,
     )
 
 

@@ -17,7 +17,8 @@ class LinkSister(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """衔接 — a matter of the Party's catalog, and where another system has disclosed it.
 
     ``address`` is a web address or the number of a document; ``disclosure_id`` is empty
-    while the Party has not disclosed it yet.
+    while the Party has not disclosed it yet; ``owner`` is the unit that answers for the other
+    system's matter, empty if it is the same.
     """
 
     unit: str
@@ -27,6 +28,7 @@ class LinkSister(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: str
     address: str
     disclosed_on: date | None
+    owner: str = ""
 
 
 class WithdrawSister(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,6 +36,13 @@ class WithdrawSister(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     on: date | None
     reason: str
+
+
+class TellSister(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """告知衔接方 — the Party has corrected its own: the other side is to look at theirs."""
+
+    disclosure_id: str
+    version: int
 
 
 class CheckSister(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,6 +61,16 @@ class SisterLinked(Struct, frozen=True, kw_only=True, tag="publishing.sister.lin
     title: str
     address: str
     disclosed_on: date
+    owner: str = ""
+
+
+class SisterOutdated(Struct, frozen=True, kw_only=True, tag="publishing.sister.outdated.v1"):
+    """衔接事项待同步 — the Party's version since which nobody has looked at the other's."""
+
+    unit: str
+    owner: str
+    disclosure_id: str
+    version: int
 
 
 class SisterWithdrawn(Struct, frozen=True, kw_only=True, tag="publishing.sister.withdrawn.v1"):
@@ -69,5 +88,5 @@ class SisterChecked(Struct, frozen=True, kw_only=True, tag="publishing.sister.ch
     note: str
 
 
-SisterCommand = LinkSister | WithdrawSister | CheckSister
-SisterEvent = SisterLinked | SisterWithdrawn | SisterChecked
+SisterCommand = LinkSister | WithdrawSister | TellSister | CheckSister
+SisterEvent = SisterLinked | SisterWithdrawn | SisterOutdated | SisterChecked

@@ -6,7 +6,7 @@ from typing import Any
 from services.publishing.domain.commands import Command
 from services.publishing.domain.disclosure import Disclosure
 from services.publishing.domain.document_words import DocumentCompleted
-from services.publishing.domain.events import DisclosureEvent
+from services.publishing.domain.events import DisclosureEvent, DisclosureRevised
 from services.publishing.handlers.asking import Asking
 from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.documents import Documents
@@ -54,6 +54,11 @@ class Hands:
         async def _(record: Record[DocumentCompleted]) -> None:
             """全部签收 → 归集公开凭据，报告送达"""
             await self.documents.completed(record)
+
+        @reactions.on(DisclosureRevised)
+        async def _(record: Record[DisclosureRevised]) -> None:
+            """公开事项已更正 → 告知衔接方"""
+            await self.outreach.revised(record)
 
         return reactions
 

@@ -11,7 +11,8 @@ from msgspec import Struct, convert
 from msgspec.structs import asdict
 
 from services.publishing.domain.disclosure import NotRegisteredError
-from services.publishing.domain.showing import written
+from services.publishing.domain.events import DisclosureRevised
+from services.publishing.domain.showing import RECORDERS, written
 from services.publishing.domain.sister import (
     JOINED_KEY,
     SISTER,
@@ -25,6 +26,7 @@ from services.publishing.domain.sister_words import (
     CheckSister,
     LinkSister,
     SisterCommand,
+    TellSister,
     WithdrawSister,
 )
 from services.publishing.domain.terms import Phase
@@ -38,11 +40,11 @@ from services.publishing.domain.visit_words import (
 )
 from services.publishing.handlers.gathering import Gathering, day, recording
 from services.publishing.handlers.rules import RuleBook
-from services.publishing.views import items, portal
+from services.publishing.views import items, portal, units
 from services.publishing.views.visits import SisterRow, VisitRow, sisters, visits
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
-from shared.record import Cause
+from shared.record import SYSTEM, Cause, Record
 from shared.seal import Keyring
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -80,6 +82,7 @@ class Link(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: str = ""
     address: str = ""
     disclosed_on: str = ""
+    owner: str = ""
 
 
 class Coverage(Struct, frozen=True, kw_only=True):
@@ -205,6 +208,7 @@ class Outreach:
             title=asked.title,
             address=asked.address,
             disclosed_on=day(asked.disclosed_on, "disclosed_on"),
+            owner=asked.owner,
         )
         stream = sister_id_of(asked.item_id, asked.address)
         return await self._file(Task(SISTER, stream, command), cause)
@@ -231,15 +235,38 @@ class Outreach:
 
     def sisters(self, units: Sequence[str], page: int = 1) -> tuple[list[SisterRow], int]:
         """Return the links of some units: what waits to be looked at first."""
-        c, mine = sisters.c, (sisters.c.unit.in_(units),)
+        c, mine = sisters.c, (_concerning(units),)
         order = [c.waits.desc(), c.disclosed_on.desc()]
         skip = (page - 1) * PAGE
         rows = self.views.select(sisters, *mine, order=order, limit=PAGE, offset=skip)
         return rows, self.views.count(sisters, *mine)
 
     def unchecked(self, units: Sequence[str]) -> int:
-        """Return how many links of some units were withdrawn and not looked at yet."""
-        return self.views.count(sisters, sisters.c.unit.in_(units), sisters.c.waits.is_(True))
+        """Return how many links of some units have changed and were not looked at yet."""
+        return self.views.count(sisters, _concerning(units), sisters.c.waits.is_(True))
+
+    async def revised(self, record: Record[DisclosureRevised]) -> None:
+        """Tell whoever answers for a sister that the Party's own was corrected (S1 七1)."""
+        c, event = sisters.c, record.event
+        here = c.item_id == event.item_id, c.withdrawn_on.is_(None)
+        rows = await asyncio.to_thread(self.views.select, sisters, *here)
+        own = {"", str(record.stream_id)}
+        for row in [each for each in rows if each.disclosure_id in own]:
+            cause = Cause(
+                actor=SYSTEM,
+                at=record.cause.at,
+                unit=row.unit,
+                post=SYSTEM,
+                correlation_id=record.cause.correlation_id,
+                causation_id=uuid5(record.id, str(row.sister_id)),
+            )
+            command = TellSister(disclosure_id=str(record.stream_id), version=event.version)
+            await self.store.file(Task(SISTER, row.sister_id, command), cause=cause)
+
+    def owners(self) -> list[tuple[str, str]]:
+        """Return the units that may answer for another system's matter, by name."""
+        rows = self.views.select(units, order=[units.c.name])
+        return [(each.unit_id, each.name) for each in rows]
 
     def counts(self, units: Sequence[str]) -> Counts:
         """Return what is counted apart: disclosures of the Party, and links by system."""
@@ -252,9 +279,10 @@ class Outreach:
     async def _about(self, sister_id: UUID, command: SisterCommand, caller: Caller) -> Receipt:
         caller.known()
         row = await asyncio.to_thread(self.views.get, sisters, sister_id)
-        if row is None or not self.gathering.manages(row.unit, caller):
+        if row is None or not (owns(row, caller) or self.gathering.manages(row.unit, caller)):
             raise SisterUnknownError
-        return await self._file(Task(SISTER, sister_id, command), recording(caller, row.unit))
+        whose = row.owner if owns(row, caller) else row.unit
+        return await self._file(Task(SISTER, sister_id, command), recording(caller, whose))
 
     def _unit(self, asked: Link) -> str:
         item = self.views.get(items, asked.item_id) if asked.item_id else None
@@ -268,3 +296,12 @@ class Outreach:
         receipt = await self.store.file(task, cause=cause)
         await self.views.reached("publishing", receipt.position)
         return receipt
+
+
+def owns(row: SisterRow, caller: Caller) -> bool:
+    """Tell whether this person records for the unit that answers for a sister."""
+    return bool(row.owner) and caller.holds(row.owner, *RECORDERS)
+
+
+def _concerning(units: Sequence[str]) -> Any:
+    return sisters.c.unit.in_(units) | sisters.c.owner.in_([each for each in units if each])

@@ -280,6 +280,7 @@ def sister_list(outreach: Outreach, gathering: Gathering, caller: Caller, page_n
         offers=[each for unit in mine for each in gathering.offers(unit, "")],
         names=gathering.names,
         records=bool(mine),
+        owners=outreach.owners(),
         **WORDS,
     )
 
@@ -296,6 +297,7 @@ async def link_sister(
         title=data.title,
         address=data.address,
         disclosed_on=data.disclosed_on,
+        owner=data.owner,
     )
     await outreach.link(link, caller)
     return see_other("/sisters")

@@ -174,6 +174,7 @@ class SisterForm(Struct, frozen=True, kw_only=True):
     title: str = ""
     address: str = ""
     disclosed_on: str = ""
+    owner: str = ""
 
 
 class ChangeForm(Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from msgspec import Struct
 from services.publishing.domain.sister_words import (
     SisterChecked,
     SisterLinked,
+    SisterOutdated,
     SisterWithdrawn,
 )
 from services.publishing.domain.visit_words import RemarkNoted, VisitClosed, VisitRegistered
@@ -32,7 +33,10 @@ class VisitRow(Struct, frozen=True, kw_only=True):
 
 
 class SisterRow(Struct, frozen=True, kw_only=True):
-    """衔接事项 — ``waits``: it was withdrawn there, and nobody has looked at it here yet."""
+    """衔接事项 — ``waits``: it was withdrawn there, or corrected here, and nobody has looked yet.
+
+    ``owner`` answers for the other system's matter; ``outdated`` is the version here, if corrected.
+    """
 
     sister_id: UUID
     unit: str
@@ -46,6 +50,8 @@ class SisterRow(Struct, frozen=True, kw_only=True):
     reason: str = ""
     waits: bool = False
     note: str = ""
+    owner: str = ""
+    outdated: int = 0
 
 
 visits: Final = View("visits", VisitRow, key="visit_id", indexes=(("unit", "on"), ("on",)))
@@ -96,8 +102,14 @@ def _(rows: Rows[SisterRow], record: Record[SisterLinked]) -> None:
             title=event.title,
             address=event.address,
             disclosed_on=event.disclosed_on,
+            owner=event.owner,
         )
     )
+
+
+@sisters.on(SisterOutdated)
+def _(rows: Rows[SisterRow], record: Record[SisterOutdated]) -> None:
+    rows.change(record.stream_id, waits=True, outdated=record.event.version)
 
 
 @sisters.on(SisterWithdrawn)
@@ -108,4 +120,4 @@ def _(rows: Rows[SisterRow], record: Record[SisterWithdrawn]) -> None:
 
 @sisters.on(SisterChecked)
 def _(rows: Rows[SisterRow], record: Record[Any]) -> None:
-    rows.change(record.stream_id, waits=False, note=record.event.note)
+    rows.change(record.stream_id, waits=False, outdated=0, note=record.event.note)
