@@ -1,11 +1,16 @@
 """At the doors: escalation, major matters, digests, months, after-care, erasure and export."""
 
+import asyncio
+import sqlite3
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from msgspec import json
 
+from services.archive.app import service_of
+from services.archive.verify import verify
+from services.archive.verify.report import Outcome
 from services.feedback import heard
 from services.feedback.handlers.reminding import Reminding
 from services.feedback.handlers.rules import RuleBook
@@ -225,11 +230,30 @@ async def test_what_is_erased_by_law_is_nowhere_any_more_and_the_rest_stands(mor
     assert [each.body for each in before] == [each.body for each in after[: len(before)]]
     marks = [each.encode() for each in (MARKER, "马克尔", "13800009999")]
     home = more.service.settings.home
+    with sqlite3.connect(home / "feedback" / "facts.db") as facts:
+        facts.execute("VACUUM INTO ?", (str(home / "backup.db"),))  # keys have their own backups
+    assert await archived(more, before, after) is Outcome.PASSED
+    (home / "export.json").write_text(copy, encoding="utf-8")
     files = [each for each in home.rglob("*") if each.is_file()]
-    assert any("keys.db" in each.name for each in files)
+    for kind in ("keys.db", "facts.db-wal", "views.db", "ledger.db", "checkpoint", "backup.db"):
+        assert any(kind in each.name for each in files), kind
+    assert any("tile" in each.parts for each in files)
     for each in files:
         data = each.read_bytes()
         assert not [m for m in marks if m in data], each
+
+
+async def archived(county, *batches):
+    """Let the archive hear all facts, sign its log, and be verified; return what came of it."""
+    archive = service_of(county.service.settings, county.clock)
+    async with archive.running():
+        for letters in batches:
+            await archive.hear("feedback", letters)
+        while archive.intake.waiting:
+            await asyncio.sleep(0.02)
+        vkey = (archive.folder.parent / "log.vkey").read_text(encoding="utf-8").strip()
+        ledger = county.service.settings.store_url("archive").replace("facts.db", "ledger.db")
+        return (await asyncio.to_thread(verify, archive.folder, vkey, ledger=ledger)).outcome
 
 
 async def test_what_ought_to_be_open_becomes_a_candidate_and_a_proposal_is_linked_both_ways(more):
