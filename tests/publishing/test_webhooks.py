@@ -253,6 +253,29 @@ async def test_what_was_typed_is_kept_when_the_address_is_wrong(house):
     assert f'value="{wrong["url"]}"' in answer.text
 
 
+@pytest.mark.clause("S4-78")
+async def test_a_column_that_cannot_be_reached_raises_an_alert_and_what_is_due_there_waits(
+    house, webhooks, receivers
+):
+    await register(house, name="“县委县政府权力公开透明运行”专栏")
+    await house.open_to("public")
+    receivers["media.example"].answers = [0]
+    assert "连不上" not in await house.page("/desk", "publisher")
+    await webhooks.ring()
+
+    desk = await house.page("/desk", "publisher")
+    assert "权力公开透明运行”专栏”从" in desk
+    assert "连不上，1 件在排队等待" in desk
+    assert "连不上" in await house.page("/webhooks", "office")
+    [waiting] = (await house.get("/api/pushes", "office", "application/json")).json()
+    assert (waiting["state"], waiting["again_at"] is None) == ("failed", False)
+
+    house.later(seconds=AGAIN[0].total_seconds())
+    await webhooks.ring()
+    assert "连不上" not in await house.page("/desk", "publisher")
+    assert (await house.get("/api/pushes", "office", "application/json")).json() == []
+
+
 async def test_of_two_processes_on_one_database_one_pushes_and_the_other_takes_over(
     house, webhooks, receivers, settings
 ):

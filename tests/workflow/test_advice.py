@@ -12,6 +12,8 @@ from shared.testing import UNIT
 from tests.workflow.examples import ITEM, LI, ZHAO
 from tests.workflow.examples import PLAN as EXAMPLE
 from tests.workflow.house import SCHEME
+from tests.workflow.test_attachment_pages import png
+from tests.workflow.test_attachment_pages import proposed as with_files
 from tests.workflow.test_pages import proposed
 
 PICTURE = Attachment(name="扫描件.png", sha256="a" * 64, sm3="b" * 64, size=9, kind="png")
@@ -110,3 +112,15 @@ def ticked(page):
     """Return the forms that are ticked when the form is opened."""
     boxes = [box for box in re.findall("<input[^>]*>", page) if 'name="channels"' in box]
     return [re.search('value="([^"]*)"', box)[1] for box in boxes if " checked" in box]
+
+
+@pytest.mark.clause("S2-23")
+async def test_a_reviewer_reads_that_a_public_matter_stands_in_a_picture_alone(house, tmp_path):
+    await adopted(house)
+    scan = ("扫描件.png", png(tmp_path / "a.png"))
+    url, _ = await with_files(house, scan, content="详见图片。", duration_days="30")
+    shown = (await house.page(ZHAO, url)).text
+    advice_ = shown.partition('id="advice"')[2].partition("</div>")[0]
+
+    assert "缺少文字版" in advice_
+    assert "疑似流于形式" not in advice_

@@ -113,6 +113,13 @@ class Webhooks:
         mine = hooks.c.unit.in_(caller.units(*KEEPERS))
         return self.views.select(hooks, mine, order=[hooks.c.active.desc(), hooks.c.name])
 
+    def broken(self, caller: Caller) -> list[tuple[HookRow, int]]:
+        """Return the receivers that take nothing now, with how many letters wait for them."""
+        c, p = hooks.c, pushes.c
+        mine = c.unit.in_(caller.units(*KEEPERS)), c.active.is_(True), c.failing.is_not(None)
+        rows = self.views.select(hooks, *mine, order=[c.failing])
+        return [(each, self.views.count(pushes, p.webhook_id == each.webhook_id)) for each in rows]
+
     def dead(self, caller: Caller) -> list[PushRow]:
         """Return what was not taken, given up ones first."""
         c = pushes.c

@@ -45,6 +45,7 @@ from services.publishing.handlers import (
     reader_of,
 )
 from services.publishing.handlers.noting import Noting
+from services.publishing.handlers.pushing import Webhooks
 from services.publishing.handlers.tending import Tending
 from shared.calendar import BEIJING, beijing_date
 from shared.web import Caller, Page, page, see_other
@@ -205,7 +206,12 @@ async def cancel_release(
 
 @get("/desk", sync_to_thread=True)
 def publishers_desk(
-    desk: Desk, lists: Lists, timetable: Releases, tending: Tending, caller: Caller
+    desk: Desk,
+    lists: Lists,
+    timetable: Releases,
+    tending: Tending,
+    webhooks: Webhooks,
+    caller: Caller,
 ) -> Page:
     """发布台。"""
     return page(
@@ -213,6 +219,7 @@ def publishers_desk(
         found=desk.tray(caller),
         ahead=timetable.ahead(caller),
         failed=tending.failed(caller),
+        broken=webhooks.broken(caller),
         fates=lists.fates(),
         **WORDS,
     )

@@ -20,7 +20,10 @@ from shared.view import Rows, View
 
 
 class HookRow(Struct, frozen=True, kw_only=True):
-    """推送地址 — ``position``: the newest letter of which something is known."""
+    """推送地址 — ``position``: the newest letter of which something is known.
+
+    ``failing``: since when nothing was taken, None while what is pushed is taken.
+    """
 
     webhook_id: UUID
     unit: str
@@ -32,6 +35,7 @@ class HookRow(Struct, frozen=True, kw_only=True):
     since: datetime
     reason: str = ""
     taken: int = 0
+    failing: datetime | None = None
 
 
 class PushRow(Struct, frozen=True, kw_only=True):
@@ -81,8 +85,13 @@ def _(rows: Rows[HookRow], record: Record[WebhookEnded]) -> None:
 def _(rows: Rows[HookRow], record: Record[Any]) -> None:
     event = record.event
     if row := rows.get(UUID(event.webhook_id)):
-        taken = row.taken + isinstance(event, PushDelivered)
-        rows.change(row.webhook_id, position=max(row.position, event.position), taken=taken)
+        arrived = isinstance(event, PushDelivered)
+        rows.change(
+            row.webhook_id,
+            position=max(row.position, event.position),
+            taken=row.taken + arrived,
+            failing=None if arrived else row.failing or record.cause.at,
+        )
 
 
 @pushes.on(PushDelivered)
