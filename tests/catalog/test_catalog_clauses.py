@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from services.catalog.domain.catalog import CATALOG
 from services.catalog.domain.catalog_refusals import DoubtsOpenError
-from services.catalog.domain.commands import ApproveCatalog, HandPost, ImportCatalog
+from services.catalog.domain.commands import AddEntry, ApproveCatalog, HandPost, ImportCatalog
 from services.catalog.domain.events import CatalogApproved, PostAssigned
 from services.catalog.domain.importing import draft
+from services.catalog.domain.openings import Opening, OpeningReasonError, PeriodMissingError
 from services.catalog.domain.post import POST
 from services.catalog.domain.taxonomy import Classifier, coverage
-from services.catalog.domain.terms import Post, Source, person_id_of
+from services.catalog.domain.terms import Form, Post, Scope, Source, TimeLimit, person_id_of
 from services.catalog.gateways.reading import read
 from services.catalog.gateways.taxonomy_file import read_taxonomy
 from shared.testing import NOON, UNIT, Given, cause
@@ -98,6 +100,37 @@ def test_the_deputy_head_is_who_holds_the_post_and_what_was_approved_keeps_its_h
 
     assert (holders(1), holders(2)) == (["li"], ["wang"])
     assert approval.approved_by == "li"
+
+
+ROUTINE = AddEntry(
+    level3="党员教育情况", forms=(Form.MEETING,), scope=Scope.PARTY, opening=Opening.ROUTINE
+)
+
+
+@pytest.mark.clause("S0-16")
+def test_routine_work_is_periodic_by_itself_and_says_how_often():
+    Given(CATALOG).when(ROUTINE, by=CLERK).then_rejected(PeriodMissingError, field="time_word")
+    asked = replace(ROUTINE, time_word="每季度")
+    *_, drafted = CATALOG.decide(asked, CATALOG.initial, cause(CLERK))
+    (entry,) = drafted.entries
+    assert (entry.time_limit, entry.time_word) == (TimeLimit.PERIODIC, "每季度")
+
+    other = replace(ROUTINE, time_limit=TimeLimit.LONG_TERM)
+    refused = Given(CATALOG).when(other, by=CLERK).then_rejected(OpeningReasonError, field="reason")
+    assert "常规工作一般按定期公开" in refused.sentence
+    told = replace(other, reason="内容不变")
+    drafted = CATALOG.decide(told, CATALOG.initial, cause(CLERK))
+    said = [each.message for fact in drafted for each in fact.doubts]
+    assert said == ["内容性质是常规工作，没有按定期公开：内容不变"]
+
+
+def test_each_kind_of_content_has_its_time_limit():
+    assert {each.chinese: each.time_limit.chinese for each in Opening} == {
+        "固定内容": "长期",
+        "常规工作": "定期",
+        "重点事项": "分期",
+        "热点问题": "即时",
+    }
 
 
 # ── at the doors ─────────────────────────────────────────────────────────────────────────────

@@ -50,6 +50,7 @@ from services.catalog.domain.mandate_words import (
     ImposeEntry,
     ReleaseEntry,
 )
+from services.catalog.domain.openings import departure
 from services.catalog.domain.particulars import (
     Notes,
     Page,
@@ -179,7 +180,7 @@ def _add(command: AddEntry, catalog: Catalog, cause: Cause) -> list[CatalogEvent
     entry = completed(command, max(catalog.rows, default=0) + 1)
     if any(path_of(each) == path_of(entry) for each in catalog.rows.values()):
         raise EntryTwiceError(*path_of(entry), field="level3")
-    doubts = tuple(contradictions(entry))
+    doubts = (*contradictions(entry), *departure(command.opening, entry, command.reason))
     if catalog.open:
         return [batch([entry], doubts, catalog.version, cause)]
     return drafted(catalog.version + 1, cause, (*catalog.rows.values(), entry), doubts, Source())

@@ -11,6 +11,7 @@ from services.catalog.domain.calendar_terms import Holiday, MakeUp
 from services.catalog.domain.contents_words import ListContents
 from services.catalog.domain.factor_words import FactorCommand
 from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate, ReleaseEntry
+from services.catalog.domain.openings import Opening
 from services.catalog.domain.points import Bound
 from services.catalog.domain.preface_terms import DayText, Pilot, Preface
 from services.catalog.domain.regime_words import RegimeCommand
@@ -172,7 +173,10 @@ class ImportCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class AddEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """增加目录条目 — ``level3`` is the content; the four fields are asked for by rule A1."""
+    """增加目录条目 — ``level3`` is the content; the four fields are asked for by rule A1.
+
+    ``opening`` presets the time limit; ``reason`` says why another was chosen (S0-16).
+    """
 
     level1: Annotated[str, Meta(max_length=2_000)] = ""
     level2: Annotated[str, Meta(max_length=2_000)] = ""
@@ -181,6 +185,8 @@ class AddEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     scope: Scope | None = None
     time_limit: TimeLimit | None = None
     time_word: Annotated[str, Meta(max_length=50)] = ""
+    opening: Opening | None = None
+    reason: Annotated[str, Meta(max_length=500)] = ""
 
 
 class SettleDoubt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ from services.catalog.domain.commands import AddEntry
 from services.catalog.domain.doubts import contradictions
 from services.catalog.domain.events import CatalogEvent
 from services.catalog.domain.listing import MissingFieldError
+from services.catalog.domain.openings import limit_of
 from services.catalog.domain.rewriting import RowUnknownError, amend
 from services.catalog.domain.rewriting_words import AmendEntry
 from services.catalog.domain.sitting_words import RecordSitting
@@ -84,7 +85,8 @@ def completed(command: AddEntry, row: int) -> Entry:
         raise MissingFieldError("公开范围", field="scope")
     if not command.forms:
         raise MissingFieldError("公开形式", field="forms")
-    if command.time_limit is None:
+    limit = limit_of(command.opening, command.time_limit, command.time_word, command.reason)
+    if limit is None:
         raise MissingFieldError("公开时限", field="time_limit")
     return Entry(
         row=row,
@@ -94,8 +96,8 @@ def completed(command: AddEntry, row: int) -> Entry:
         level3=plain(command.level3),
         forms=tuple(form for form in Form if form in command.forms),
         scope=command.scope,
-        time_limit=command.time_limit,
-        time_word=command.time_word or command.time_limit.chinese,
+        time_limit=limit,
+        time_word=command.time_word or limit.chinese,
     )
 
 

@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from services.catalog.domain.commands import AddEntry, ScreenCatalog, SettleDoubt
+from services.catalog.domain.openings import PERIODS, Opening
 from services.catalog.domain.terms import (
     Confidence,
     Entry,
@@ -37,6 +38,7 @@ Upload = Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
 Filled = Annotated[S, Body(media_type=RequestEncodingType.URL_ENCODED)]
 FORMS = [(form.value, form.value) for form in Form]
 SCOPES = [(each.value, each.chinese) for each in Scope]
+OPENINGS = [(each.value, f"{each.chinese}（{each.time_limit.chinese}公开）") for each in Opening]
 LIMITS = [(each.value, each.chinese) for each in TimeLimit]
 WORDS = [(word, word) for word in ("固定", "长期", "定期", "分期", "随时", "即时")]
 CHOICES = {Field.SCOPE: SCOPES, Field.TIME_LIMIT: WORDS}
@@ -153,6 +155,8 @@ def version_page(
         forms=FORMS,
         limits=LIMITS,
         scopes=SCOPES,
+        openings=OPENINGS,
+        periods=[(each, each) for each in PERIODS],
     )
 
 
