@@ -6,13 +6,22 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.feedback import heard
-from services.feedback.domain import channel_check, evaluation, inquiry, inspection, sitting, thread
+from services.feedback.domain import (
+    appraisal,
+    channel_check,
+    evaluation,
+    inquiry,
+    inspection,
+    sitting,
+    thread,
+)
 from services.feedback.domain.lot import drawn
 from services.feedback.domain.terms import Channel, Sealed
 from services.feedback.handlers.reminding import Reminding
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.tracking import shared_out
-from shared.testing import NOON, Given
+from shared.store import Task
+from shared.testing import NOON, Given, cause
 from tests.feedback.conftest import BUREAU, LIST, SCHOOL, person
 from tests.feedback.speaking import page, send
 
@@ -329,3 +338,52 @@ async def test_a_question_of_no_committee_member_is_refused_and_goes_on_as_an_op
     await post(more, "赵局", f"{here}/judge", satisfied="false", note="没有明细。")
     await post(more, "周明", f"{here}/answer", reply="明细如下。")
     assert "第二次答复" in await page(more, "赵局", "/inquiries")
+
+
+@pytest.mark.clause("S3-04")
+async def test_three_rates_stand_side_by_side_and_four_standards_only_under_the_same_words(more):
+    asked = {
+        SCHOOL: ("内容、范围、程序、方式", ("公开内容是否规范", "公开方式是否规范")),
+        BUREAU: ("内容、程序、时间、管理", ("公开内容是否规范", "公开时间是否规范")),
+    }
+    for unit, (words, questions) in asked.items():
+        told = {"vocabulary.four_standards": words.split("、")}
+        scheme = heard.HeardScheme(id="S", version=1, effective=date(2026, 1, 1), values=told)
+        await more.hear("catalog", (UUID(unit), heard.SchemeAdopted(unit=unit, scheme=scheme)))
+        await appraised(more, unit, questions)
+    shown = await page(more, "", "/satisfaction?year=2026")
+    three = shown[: shown.index("四规范：")]
+    assert three.count("75%") == 2
+    assert "样本不足" in three  # nobody of the masses was asked
+    assert shown.count("四规范：") == 2
+    first = shown[shown.index("四规范：内容、范围、程序、方式") :]
+    own = first[: first.index("</table>")]
+    assert "河湾乡中心小学" in own
+    assert "县教育局" not in own
+    assert own.count("100%") == 1
+    assert own.count("50%") == 1
+
+
+async def appraised(county, unit, questions):
+    """File an appraisal of a unit: contents please all four members, the other question two."""
+    members = appraisal.Electors(group=appraisal.Group.MEMBERS, size=4)
+    opening = appraisal.OpenAppraisal(
+        unit=unit,
+        title="年度评议",
+        questions=questions,
+        first=TODAY,
+        last=TODAY,
+        electors=(members,),
+        allowed=frozenset(appraisal.Group),
+    )
+    tallies = (
+        appraisal.QuestionTally(satisfied=3, fair=1),
+        appraisal.QuestionTally(satisfied=2, unsatisfied=2),
+    )
+    result = appraisal.GroupResult(group=appraisal.Group.MEMBERS, size=4, voted=4, answers=tallies)
+    steps = [opening, appraisal.CloseAppraisal(results=(result,)), appraisal.PublishResults()]
+    for n, command in enumerate(steps):
+        why = cause("office", at=county.clock.now() + n * DAYS, unit=unit)
+        task = Task(appraisal.APPRAISAL, UUID(unit), command)
+        await county.service.store.file(task, cause=why, command_id=uuid4())
+    await county.settle()

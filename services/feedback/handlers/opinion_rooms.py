@@ -19,6 +19,7 @@ from services.feedback.handlers.pictures import Pictures
 from services.feedback.handlers.reminding import Reminding
 from services.feedback.handlers.rounds import Rounds
 from services.feedback.handlers.rules import RuleBook
+from services.feedback.handlers.satisfaction import Satisfactions
 from services.feedback.handlers.supervising import Supervising
 from services.feedback.handlers.tracking import Tracking
 from services.feedback.handlers.watch import Watch
@@ -50,6 +51,7 @@ def opinion_rooms(
         "tracking": Tracking(store, views, rules, overviews),
         "sittings": Sittings(store, views, keyring, Gate(), house.settings.secret),
         "inquiries": Inquiries(store, views, rules, intake, house.refuse),
+        "satisfactions": Satisfactions(views, rules),
         "appraising": Appraising(store, views, keyring, rules, house.settings.secret),
     }
 

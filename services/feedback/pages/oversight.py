@@ -13,6 +13,7 @@ from services.feedback.domain.thread import MATTERS, OUTCOMES
 from services.feedback.handlers import Desk
 from services.feedback.handlers.channels import ChannelDesk, Trial
 from services.feedback.handlers.opinions import HANDLER, OFFICE
+from services.feedback.handlers.satisfaction import Satisfactions
 from services.feedback.handlers.tracking import (
     PAGE,
     Concluded,
@@ -33,6 +34,7 @@ from shared.web import Caller, Page, see_other
 
 FORM = RequestEncodingType.URL_ENCODED
 HERE = "/feedback/threads"
+YEARS = 20  # as far back as anybody may ask
 WORDS: dict[str, Any] = {"matters": MATTERS, "results": OUTCOMES, "stages": STAGES}
 
 
@@ -41,6 +43,14 @@ async def channels(channel_desk: ChannelDesk, desk: Desk, caller: Caller) -> Pag
     """意见收集渠道。"""
     rows = await channel_desk.health(caller)
     return shown_page("channels", desk, rows=rows, own=_own(desk, caller))
+
+
+@get("/satisfaction", sync_to_thread=True)
+def satisfaction(satisfactions: Satisfactions, desk: Desk, caller: Caller, year: int = 0) -> Page:
+    """三满意和四规范，向社会公布。"""
+    this = beijing_date(caller.at).year
+    chosen = year if this - YEARS < year <= this else this
+    return shown_page("satisfaction", desk, found=satisfactions.report(chosen))
 
 
 @post("/channels/check")
@@ -206,6 +216,7 @@ async def _back(views: Views, receipt: Receipt, there: str) -> Redirect:
 
 
 handlers = [
+    satisfaction,
     channels,
     check_channel,
     threads,
