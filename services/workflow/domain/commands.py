@@ -70,6 +70,7 @@ class ReviewProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     verdict: Verdict
     digest: str
     note: str = ""
+    minutes: str = ""  # of the branch's meeting, where it reviews together
 
 
 class ReturnProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -68,6 +68,7 @@ class ProposalReviewed(Struct, frozen=True, kw_only=True, tag="workflow.proposal
     digest: str
     reviewed_by: str
     note: str = ""
+    minutes: str = ""
 
 
 class ProposalReturned(Struct, frozen=True, kw_only=True, tag="workflow.proposal.returned.v1"):

@@ -15,6 +15,7 @@ from services.workflow.domain import (
     revocation,
     separation,
     signing,
+    tailoring,
     verdicts,
     vouching,
     wording,
@@ -257,7 +258,9 @@ def _review(command: ReviewProposal, proposal: Proposal, cause: Cause) -> Propos
     if command.verdict is Verdict.FAIL and not command.note.strip():
         raise NoteMissingError(field="note")
     wording.not_too_long(command.note, "note")
+    minutes = tailoring.gathered(rules, command.check, command.verdict, command.minutes)
     return ProposalReviewed(
+        minutes=minutes,
         check=command.check,
         verdict=command.verdict,
         note=command.note,

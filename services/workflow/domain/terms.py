@@ -32,6 +32,7 @@ class Post(Enum):
     ADMIN = "admin"
     LEADER = "leader"
     DEPUTY_LEADER = "deputy_leader"
+    SECRETARY = "secretary"
 
 
 POSTS: Final = {
@@ -48,6 +49,7 @@ POSTS: Final = {
     Post.ADMIN: "管理员",
     Post.LEADER: "领导小组组长",
     Post.DEPUTY_LEADER: "领导小组副组长",
+    Post.SECRETARY: "党组织书记",
 }
 
 STAFF: Final = (  # who may read what a unit is still preparing
@@ -59,6 +61,7 @@ STAFF: Final = (  # who may read what a unit is still preparing
     Post.PUBLISHER,
     Post.HANDLER,
     Post.AUDITOR,
+    Post.SECRETARY,
 )
 
 
@@ -167,7 +170,7 @@ class Procedure(Struct, frozen=True, kw_only=True):
     ``redacts`` (脱密后公开): secrecy review may have a public rendition made (V16, S3-19).
     ``each``: every matter is approved by itself; the approved catalog stands for none (V17, S3-15).
     ``statements`` (声明): what ``vouchers`` must have put their name to before a text goes out
-    (T121, T122, S2-48).
+    (T121, T122, S2-48). ``together``: the branch itself reviews this matter, by minutes (T126).
     """
 
     proposers: tuple[Post, ...] = (Post.CLERK,)
@@ -184,6 +187,7 @@ class Procedure(Struct, frozen=True, kw_only=True):
     each: bool = False
     statements: tuple[str, ...] = ()
     vouchers: tuple[Post, ...] = (Post.OFFICE,)
+    together: bool = False
 
 
 class Rules(Struct, frozen=True, kw_only=True):

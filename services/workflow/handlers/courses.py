@@ -9,9 +9,11 @@ from msgspec.structs import replace
 
 from services.workflow.domain.procedure import SIGNING, assigned
 from services.workflow.domain.route import WAYS, Route
+from services.workflow.domain.tailoring import TOGETHER
 from services.workflow.domain.terms import CHECKS, Check, Post, Procedure, Rules, beijing_day
 from services.workflow.handlers.paths import Paths
 from services.workflow.handlers.proposals import held_by
+from services.workflow.handlers.tailoring import tailored_to
 from services.workflow.views import ItemRow, ProposalRow, heir_of, posts, schemes
 from shared.view import Views
 from shared.web import Caller
@@ -83,7 +85,7 @@ class Courses:
         """Return the way of a matter that the caller would propose; None: no scheme yet."""
         today = beijing_day(caller.at)
         scheme = self.views.get(schemes, item.unit)
-        rules = scheme.in_force(today) if scheme else None
+        rules = tailored_to(scheme, item, item.scope, today) if scheme else None
         if rules is None:
             return None
         held = held_by(caller, item.unit)
@@ -129,6 +131,8 @@ class _Way(Struct, frozen=True):
     def _review(self, check: Check, usual: Rules) -> Leg:
         moved = self.rules.reviewers(check) != usual.reviewers(check)
         note = "提出人所在的部门负责这项审核，改由替补职务办理" if moved else ""
+        if usual.procedure.together and check in TOGETHER:
+            note = "由党支部集体审核，凭会议纪要办理"
         return self._leg(CHECKS[check], self.rules.reviewers(check), set(), note)
 
     def _vouches(self) -> list[Leg]:

@@ -63,10 +63,7 @@ def offers(row: ProposalRow, caller: Caller) -> list[Offer]:
     if row.state is not Status.SUBMITTED:
         return []
     digest = row.proposal.digest
-    reviews = [
-        _tried("review", ReviewProposal(check=c, verdict=Verdict.PASS, digest=digest), row, caller)
-        for c in Check
-    ]
+    reviews = [_tried("review", _review(c, digest), row, caller) for c in Check]
     return [
         offer
         for offer in (
@@ -80,6 +77,10 @@ def offers(row: ProposalRow, caller: Caller) -> list[Offer]:
         )
         if offer
     ]
+
+
+def _review(check: Check, digest: str) -> ReviewProposal:
+    return ReviewProposal(check=check, verdict=Verdict.PASS, digest=digest, minutes=REASON)
 
 
 def _hold(digest: str, caller: Caller) -> HoldProposal:

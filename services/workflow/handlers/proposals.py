@@ -37,7 +37,7 @@ from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Propos
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route_words import ConsentProposal
 from services.workflow.domain.separation import CheckNotDemandedError
-from services.workflow.domain.terms import STAFF, Check, Kind, Plan, Post, Rules, beijing_day
+from services.workflow.domain.terms import STAFF, Check, Kind, Plan, Post, Rules, Scope, beijing_day
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.changes import republished, superior_of
 from services.workflow.handlers.consultation_basis import asked_of
@@ -46,7 +46,9 @@ from services.workflow.handlers.paths import Paths, consults
 from services.workflow.handlers.postings import least_days
 from services.workflow.handlers.screenings import Screenings
 from services.workflow.handlers.suggesting import instead
+from services.workflow.handlers.tailoring import tailored_to
 from services.workflow.views import (
+    DisclosureRow,
     board,
     corrections,
     disclosed_files,
@@ -157,7 +159,7 @@ class Proposals:
             superior=paths.owner_above(item, asked.unit),
             barred=beyond is not None and paths.barred(asked.unit, today),
             resembles=() if beyond or item is None else paths.resembling(item, today),
-            rules=scheme.in_force(today) if scheme else None,
+            rules=tailored_to(scheme, item, _scope(asked, found), today) if scheme else None,
             disclosure=found.in_force() if found else None,
             corrects=correction.disclosure_id if correction else "",
             under_way=self._under_way(asked.disclosure_id, proposal_id),
@@ -216,6 +218,12 @@ class Proposals:
         self, proposal_id: UUID, command: Any, cause: Cause, expected: int | None
     ) -> Receipt:
         return await self.screenings.file(proposal_id, command, cause, expected)
+
+
+def _scope(asked: SubmitProposal, found: DisclosureRow | None) -> Scope | None:
+    """Return to whom a matter is, or was, to be disclosed."""
+    plan = asked.plan or (found.plan if found else None)
+    return plan.scope if plan else None
 
 
 def with_files(

@@ -51,6 +51,7 @@ class ReviewForm(Struct, frozen=True, kw_only=True):
     digest: str
     verdict: str = ""
     note: str = ""
+    minutes: str = ""
 
     def command(self) -> Act:
         """Return what is asked: a verdict, or the return of the whole proposal."""
@@ -59,7 +60,11 @@ class ReviewForm(Struct, frozen=True, kw_only=True):
         if self.verdict not in {each.value for each in Verdict}:
             raise VerdictMissingError(field="verdict")
         return ReviewProposal(
-            check=self.check, verdict=Verdict(self.verdict), digest=self.digest, note=self.note
+            check=self.check,
+            verdict=Verdict(self.verdict),
+            digest=self.digest,
+            note=self.note,
+            minutes=self.minutes,
         )
 
 
@@ -132,6 +137,7 @@ async def review(
 ) -> Page | Redirect:
     """审核"""
     typed = {"step": data.check.value, "verdict": data.verdict, "note": data.note}
+    typed["minutes"] = data.minutes
     return await _act(proposal_id, data.command, counter, expected, request, typed)
 
 

@@ -167,9 +167,8 @@ def _(rows: Rows[ProposalRow], record: Record[ProposalReviewed]) -> None:
             at=record.cause.at,
         )
         row = replace(row, reviews=(*row.reviews, line))
-        rows.put(
-            advanced(row, record, f"{CHECKS[event.check]}{VERDICTS[event.verdict]}", event.note)
-        )
+        said = f"{event.note}（党支部集体审核：{event.minutes}）" if event.minutes else event.note
+        rows.put(advanced(row, record, f"{CHECKS[event.check]}{VERDICTS[event.verdict]}", said))
 
 
 @board.on(ProposalReturned)
