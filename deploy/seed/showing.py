@@ -2,7 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -17,7 +17,7 @@ from deploy.seed.load import SEED, Unit, county
 from services.catalog.domain.terms import Post, person_id_of
 from services.publishing.views.boards import board_id_of
 from services.publishing.views.screens import screen_id_of
-from shared.calendar import beijing_date
+from shared.calendar import BEIJING, beijing_date
 
 HERE: Final = Path(__file__).parent
 SIZE: Final = (960, 640)  # of a painted photo
@@ -187,7 +187,7 @@ class Shower:
                 "kind": meeting.kind,
                 "title": meeting.title,
                 "place": meeting.place,
-                "held_at": _an_hour_ago(),
+                "held_at": _lately(),
                 "due": _persons(meeting.due),
                 "present": _persons(meeting.present),
                 "disclosures": [_matter(each) for each in meeting.matters],
@@ -217,7 +217,7 @@ class Shower:
             {
                 "title": session.title,
                 "place": session.place,
-                "held_at": _an_hour_ago(),
+                "held_at": _lately(),
                 "spokesperson": str(person_id_of(session.spokesperson)),
                 "disclosures": [_matter(each) for each in session.matters],
             },
@@ -287,5 +287,8 @@ def _persons(logins: Sequence[str]) -> list[str]:
     return [str(person_id_of(each)) for each in logins]
 
 
-def _an_hour_ago() -> str:
-    return (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+def _lately() -> str:
+    """Return an hour ago, and not before the day on which all was first disclosed: today."""
+    now = datetime.now(UTC)
+    midnight = datetime.combine(beijing_date(now), time(), BEIJING)
+    return max(now - timedelta(hours=1), midnight).isoformat()

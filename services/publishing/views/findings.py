@@ -118,6 +118,7 @@ past: Final = View(
     "past",
     FindingRow,
     key="disclosure_id",
+    indexes=(("number", "disclosure_id"),),
     words=Words(number="number", text="text", marks="marks"),
 )
 
