@@ -40,6 +40,7 @@ from services.catalog.handlers.gaps import Lacking
 from services.catalog.handlers.importing import Imports
 from services.catalog.handlers.marking import Marking
 from services.catalog.handlers.orders import Orders
+from services.catalog.handlers.powers import Powers
 from services.catalog.handlers.regimes import Regimes
 from services.catalog.handlers.roll import Roll
 from services.catalog.handlers.schemes import Plans
@@ -103,6 +104,15 @@ LABELS: Final = {
     "chapters": "制度内容",
     "closed_on": "闭会日期",
     "decisions": "决定的事项",
+    "group": "主体类别",
+    "owner": "行使主体",
+    "bases": "法律依据",
+    "steps": "环节",
+    "step": "环节",
+    "dimension": "风险种类",
+    "level": "风险等级",
+    "controls": "防控措施",
+    "resolution": "理清结果",
     "table": "表",
     "line": "表头所在的行",
     "action": "怎样办",
@@ -195,6 +205,7 @@ def doors(house: Service) -> Litestar:
                 drawer=drawer,
                 row_limit=house.settings.import_rows,
             ),
+            "competence": Powers(house.store, making),
             "ruling": Regimes(house.store, making),
             "marking": Marking(making=making, taxonomy=taxonomy),
             "listing": Contents(house.store, making, classes),

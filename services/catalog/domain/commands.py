@@ -14,6 +14,7 @@ from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate, Rel
 from services.catalog.domain.openings import Opening
 from services.catalog.domain.points import Bound
 from services.catalog.domain.preface_terms import DayText, Pilot, Preface
+from services.catalog.domain.power_words import PowerCommand
 from services.catalog.domain.regime_words import RegimeCommand
 from services.catalog.domain.scheme_terms import Day, Scheme
 from services.catalog.domain.template_words import DraftingCommand, IssueTemplate
@@ -224,7 +225,9 @@ CatalogCommand = (
     | ReleaseEntry
 )
 SuperiorCommand = IssueTemplate | IssueMandate | AuthorityCommand | SettleTopic
-MatterCommand = AmendmentCommand | WithheldCommand | TagItem | ListContents | RegimeCommand
+MatterCommand = (
+    AmendmentCommand | WithheldCommand | TagItem | ListContents | RegimeCommand | PowerCommand
+)
 SchemeCommand = AdoptScheme | PrepareScheme | UpkeepCommand
 Command = (
     UnitCommand

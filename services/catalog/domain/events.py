@@ -15,6 +15,7 @@ from services.catalog.domain.contents_words import ContentsListed
 from services.catalog.domain.factor_words import FactorEvent
 from services.catalog.domain.mandate_words import EntryImposed, EntryReleased, MandateEvent
 from services.catalog.domain.points import Bound
+from services.catalog.domain.power_words import PowerEvent
 from services.catalog.domain.regime_words import RegimeEvent
 from services.catalog.domain.scheme_terms import Scheme
 from services.catalog.domain.seals import StatesSealed
@@ -259,7 +260,9 @@ CatalogEvent = (
     | EntryReleased
 )
 SuperiorEvent = TemplateEvent | MandateEvent | AuthorityEvent | TopicEvent
-MatterEvent = AmendmentEvent | WithheldEvent | ItemTagged | ContentsListed | RegimeEvent
+MatterEvent = (
+    AmendmentEvent | WithheldEvent | ItemTagged | ContentsListed | RegimeEvent | PowerEvent
+)
 Event = (
     UnitEvent
     | PersonEvent

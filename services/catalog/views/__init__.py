@@ -10,6 +10,7 @@ from services.catalog.views.contents import contents
 from services.catalog.views.drafting import VERSIONS
 from services.catalog.views.item_versions import item_versions
 from services.catalog.views.listing import ItemRow, items
+from services.catalog.views.powers import powers
 from services.catalog.views.regimes import regimes
 from services.catalog.views.register import (
     PersonRow,
@@ -37,7 +38,16 @@ from services.catalog.views.versions import (
     version_key,
 )
 
-MATTERS: Final = (amendments, withheld, contents, item_versions, belongings, sittings, regimes)
+MATTERS: Final = (
+    amendments,
+    withheld,
+    contents,
+    item_versions,
+    belongings,
+    sittings,
+    regimes,
+    powers,
+)
 VIEWS: Final = (
     units,
     history,

@@ -1,0 +1,276 @@
+"""Powers: confirmed with a basis, charted step by step, their risks rated, published unblocked."""
+
+import pytest
+from msgspec.structs import replace
+
+from services.catalog.domain.power import (
+    ATTRIBUTES,
+    POWER,
+    BasisMissingError,
+    ChartEmptyError,
+    Claim,
+    ControlsMissingError,
+    NotConfirmedError,
+    PowerBlockedError,
+    PowerFieldError,
+    PowerTwiceError,
+    PowerUnknownError,
+    PriorityUnratedError,
+    RatingReasonError,
+    SettlementMissingError,
+    StepIncompleteError,
+    StepUnknownError,
+    crossing,
+    unseparated,
+)
+from services.catalog.domain.power_words import (
+    ChartDrawn,
+    ConfirmPower,
+    DrawChart,
+    EnterPower,
+    LegalBasis,
+    PowerConfirmed,
+    PowerEntered,
+    PowerKind,
+    PowerPublished,
+    PowerStep,
+    PublishPower,
+    RateRisk,
+    RiskLevel,
+    RiskRated,
+    SettlePower,
+)
+from shared.testing import UNIT, Given
+from tests.catalog.conftest import COUNTY, OFFICE, login_of
+from tests.catalog.scheming import STANDARD
+from tests.catalog.test_doors import HERE, rule
+from tests.catalog.test_marking_doors import COUNTY_PLAN, follows, shown
+
+OWNERS = STANDARD.point("powers.owners").seeded("S4")
+BASIS = LegalBasis(document="中国共产党章程", article="第三十条")
+TOWN = "00000000-0000-4000-8000-00000000000f"
+ASKED = EnterPower(
+    title="重大项目决定权",
+    matter="重大项目",
+    kind=PowerKind.DECIDE,
+    group="县委常委会",
+    owner="县委常委会",
+    bases=(BASIS,),
+)
+ENTERED = PowerEntered(
+    unit=UNIT,
+    title=ASKED.title,
+    matter=ASKED.matter,
+    kind=PowerKind.DECIDE,
+    group=ASKED.group,
+    owner=ASKED.owner,
+    bases=(BASIS,),
+    entered_by="clerk",
+)
+STEP = PowerStep(
+    name="提出",
+    subject="分管领导",
+    condition="有论证",
+    goal="形成议题",
+    limit="5日",
+    requirement="书面",
+)
+DRAWN = ChartDrawn(unit=UNIT, version=1, steps=(STEP,), drawn_by="clerk")
+RATING = RateRisk(
+    step=1,
+    dimension="操作风险",
+    level=RiskLevel.HIGH,
+    reason="涉及资金大",
+    controls=("集体研究",),
+)
+RATED = RiskRated(
+    unit=UNIT,
+    step=1,
+    dimension="操作风险",
+    level=RiskLevel.HIGH,
+    reason="涉及资金大",
+    controls=("集体研究",),
+    rated_by="clerk",
+)
+CONFIRMED = PowerConfirmed(unit=UNIT, warnings=(), confirmed_by="head")
+PUBLISHED = PowerPublished(unit=UNIT, published_by="head")
+
+
+def given(*facts):
+    return Given(POWER, *facts)
+
+
+def test_a_power_is_entered_charted_rated_confirmed_and_published():
+    given().when(ASKED, by="clerk").then(ENTERED)
+    given(ENTERED).when(DrawChart(steps=(STEP,)), by="clerk").then(DRAWN)
+    given(ENTERED, DRAWN).when(RATING, by="clerk").then(RATED)
+    given(ENTERED).when(ConfirmPower(), by="head").then(CONFIRMED)
+    given(ENTERED, CONFIRMED).when(PublishPower(), by="head").then(PUBLISHED)
+    given(ENTERED, CONFIRMED, PUBLISHED).when(PublishPower(), by="head").then()
+
+
+@pytest.mark.clause("S4-35")
+def test_a_power_without_a_legal_basis_is_not_confirmed():
+    bare = replace(ENTERED, bases=())
+
+    given(bare).when(ConfirmPower(), by="head").then_rejected(BasisMissingError, field="bases")
+    given(bare).when(ASKED, by="clerk").then(ENTERED)  # its basis is found
+
+
+@pytest.mark.clause("S4-40")
+@pytest.mark.parametrize("field", ATTRIBUTES)
+def test_a_step_without_one_of_its_five_attributes_is_refused_by_its_name(field):
+    chart = DrawChart(steps=(STEP, replace(STEP, **{field: " "})))
+
+    told = given(ENTERED).when(chart, by="clerk").then_rejected(StepIncompleteError, field=field)
+    assert told.sentence == f"流程图第2个环节缺少“{ATTRIBUTES[field]}”。"
+
+
+@pytest.mark.clause("S4-54")
+def test_a_high_risk_without_a_control_is_refused():
+    bare = replace(RATING, controls=(" ",))
+
+    given(ENTERED, DRAWN).when(bare, by="clerk").then_rejected(
+        ControlsMissingError, field="controls"
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "command", "error"),
+    [
+        ((), DrawChart(steps=(STEP,)), PowerUnknownError),
+        ((ENTERED,), DrawChart(), ChartEmptyError),
+        ((ENTERED,), RATING, StepUnknownError),
+        ((ENTERED, DRAWN), replace(RATING, reason=""), RatingReasonError),
+        ((ENTERED,), SettlePower(), SettlementMissingError),
+        ((ENTERED,), PublishPower(), NotConfirmedError),
+        ((ENTERED, CONFIRMED), PublishPower(blocked="职能交叉"), PowerBlockedError),
+        ((ENTERED, CONFIRMED), PublishPower(priority=True), PriorityUnratedError),
+        ((ENTERED,), ASKED, PowerTwiceError),
+        ((), replace(ASKED, owner=""), PowerFieldError),
+        ((), replace(ASKED, kind=None), PowerFieldError),
+        ((), replace(ASKED, matter=" "), PowerFieldError),
+    ],
+)
+def test_what_is_out_of_turn_or_incomplete_is_refused(facts, command, error):
+    given(*facts).when(command, by="head").then_rejected(error)
+
+
+def test_a_new_chart_asks_for_new_ratings():
+    before = (ENTERED, DRAWN, RATED, CONFIRMED)
+    given(*before).when(PublishPower(priority=True), by="head").then(PUBLISHED)
+    anew = replace(DRAWN, version=2)
+
+    given(*before, anew).when(PublishPower(priority=True), by="head").then_rejected(
+        PriorityUnratedError
+    )
+
+
+def test_who_decides_and_carries_out_is_warned_of_and_who_shares_a_matter_crosses():
+    one = Claim("重大项目", PowerKind.DECIDE, "县委常委会", "甲")
+    same = Claim("重大 项目", PowerKind.EXECUTE, "县委常委会", "乙")
+    other = Claim("重大项目", PowerKind.DECIDE, "县政府常务会议", "丙")
+
+    assert list(unseparated(one, [same])) == ["决策执行未分离：县委常委会对“重大项目”既决策又执行"]
+    assert list(unseparated(one, [other])) == []
+    assert crossing(one, [other]).startswith("职能交叉")
+    assert crossing(one, [same]) == ""
+    assert crossing(replace(one, settled=True), [other]) == ""
+
+
+async def entered(clerk, **said):
+    basis = [{"document": "中国共产党章程", "article": "第三十条"}]
+    made = await clerk.post(f"{HERE}/powers", json={"kind": "decide", "bases": basis, **said})
+    assert made.status_code == 201, made.text
+    return made.headers["location"].removeprefix("/catalog")
+
+
+@pytest.mark.row("H2")
+@pytest.mark.clause("S4-36", "S4-37", "S4-38", "S4-39", "S4-52", "S4-53")
+async def test_the_register_of_a_county_from_entry_to_publication(bureau):
+    await follows(bureau, **COUNTY_PLAN)
+    powers = await four_powers_are_entered_and_confirmed(bureau)
+    await nine_groups_are_shown_and_what_crosses_is_found(bureau)
+    await nothing_is_published_before_overlaps_are_settled(bureau, powers)
+    chart = powers["干部动议权"].removeprefix("/api")
+    await the_secretary_s_power_is_charted_and_rated(bureau, chart)
+    await now_everybody_reads_it(bureau, chart)
+    await a_township_without_a_sheet_is_a_gap(bureau)
+
+
+async def four_powers_are_entered_and_confirmed(bureau):
+    committee = {"group": OWNERS[2], "owner": "县委常委会", "matter": "重大项目"}
+    rival = {"group": OWNERS[5], "owner": "县政府常务会议", "matter": "重大项目"}
+    first = {"group": OWNERS[3], "owner": "县委书记", "matter": "干部动议"}
+    wanted = {
+        "重大项目决定权": committee,
+        "重大项目实施权": {**committee, "kind": "execute"},
+        "重大项目审定权": rival,
+        "干部动议权": first,
+    }
+    async with bureau.client(login_of("clerk")) as clerk:
+        strange = {**committee, "title": "甲", "kind": "decide", "group": "某"}
+        refused = await clerk.post(f"{HERE}/powers", json=strange)
+        assert rule(refused) == "GroupUnknownError"
+        made = {title: await entered(clerk, title=title, **said) for title, said in wanted.items()}
+        async with bureau.client(login_of("approver")) as head:
+            for each in made.values():
+                assert (await head.post(f"{each}/confirmation")).status_code == 201
+        warned = (await clerk.get(made["重大项目实施权"])).json()["warnings"]
+    assert warned[0].startswith("决策执行未分离")
+    return made
+
+
+async def nine_groups_are_shown_and_what_crosses_is_found(bureau):
+    async with bureau.client(login_of("clerk")) as clerk:
+        register = (await clerk.get(f"{HERE}/powers")).json()
+    assert [each["name"] for each in register["groups"]] == list(OWNERS)
+    assert len(register["findings"]) == 2
+    page = await shown(bureau, "clerk", f"/units/{OFFICE}/powers")
+    assert page.count("没有列入职权") == len(OWNERS) - 3
+    assert "职能交叉" in page
+
+
+async def nothing_is_published_before_overlaps_are_settled(bureau, powers):
+    kept = {"resolution": "由县委常委会决定，县政府常务会议执行"}
+    async with bureau.client(login_of("approver")) as head:
+        refused = await head.post(f"{HERE}/powers/publication")
+        assert rule(refused) in {"PowerBlockedError", "PriorityUnratedError"}
+        for title in ("重大项目决定权", "重大项目审定权"):
+            assert (await head.post(f"{powers[title]}/settlement", json=kept)).status_code == 201
+        assert rule(await head.post(f"{HERE}/powers/publication")) == "PriorityUnratedError"
+
+
+async def the_secretary_s_power_is_charted_and_rated(bureau, path):
+    risk = {"step": "2", "dimension": "操作风险", "level": "high", "reason": "票决走过场"}
+    first = "动议｜县委书记｜有空缺｜人选｜{}｜书面"
+    second = "讨论｜常委会｜有人选｜决定｜10日｜票决"
+    async with bureau.browser(login_of("clerk")) as browser:
+        short = await browser.post(f"{path}/chart", data={"steps": first.format("")})
+        assert (short.status_code, "缺少“时限”" in short.text) == (422, True)
+        whole = {"steps": f"{first.format('5日')}\n{second}"}
+        assert (await browser.post(f"{path}/chart", data=whole)).status_code == 303
+        assert (await browser.post(f"{path}/risks", data=risk)).status_code == 422
+        rated = await browser.post(f"{path}/risks", data={**risk, "controls": "全程纪实"})
+        assert rated.status_code == 303, rated.text
+    page = await shown(bureau, "clerk", path)
+    assert "操作风险：票决走过场；防控：全程纪实" in page.partition('id="step-2"')[2]
+
+
+async def now_everybody_reads_it(bureau, path):
+    async with bureau.client(login_of("approver")) as head, bureau.browser() as citizen:
+        assert (await citizen.get(path)).status_code == 404
+        done = await head.post(f"{HERE}/powers/publication")
+        assert done.status_code == 201, done.text
+        assert "操作风险" in (await citizen.get(path)).text
+
+
+async def a_township_without_a_sheet_is_a_gap(bureau):
+    town = {"unit_id": TOWN, "name": "河湾乡", "kind": "乡党委", "superior": COUNTY}
+    async with bureau.client("admin") as admin:
+        assert (await admin.post("/api/units", json=town)).status_code == 201
+        lines = (await admin.get("/api/risks")).json()
+    points = {each["unit"]["name"]: (each["group"], each["points"]) for each in lines}
+    assert points["河湾乡"] == ("乡镇", 0)
+    assert points["编办"][1] == 1
+    assert "没有排查" in await shown(bureau, "clerk", "/risks")
