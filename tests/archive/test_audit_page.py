@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from deploy.cli import main
 from services.archive.verify import __main__, examining, witnessing
 
 PAGE = Path(__file__).parents[2] / "docs" / "audit.md"
 PROGRAMS = {
+    "gongkai": main,
     "gongkai-verify": __main__.main,
     "gongkai-volume": examining.main,
     "gongkai-witness": witnessing.main,
