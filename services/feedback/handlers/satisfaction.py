@@ -1,7 +1,7 @@
 """三满意和四规范 — published appraisals of a year side by side, as far as they can be compared.
 
 The three rates (党员、群众、社会) mean the same everywhere. The four standards do not: S1 says
-内容、程序、时间、管理, S3 内容、范围、程序、方式; a unit stands beside those of the same words only.
+内容、程序、时间、管理, S3 内容、范围、程序、方式; who compares, compares the same words only.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
