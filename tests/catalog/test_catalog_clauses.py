@@ -10,15 +10,22 @@ from services.catalog.domain.catalog_refusals import DoubtsOpenError
 from services.catalog.domain.commands import AddEntry, ApproveCatalog, HandPost, ImportCatalog
 from services.catalog.domain.events import CatalogApproved, PostAssigned
 from services.catalog.domain.importing import draft
-from services.catalog.domain.openings import Opening, OpeningReasonError, PeriodMissingError
+from services.catalog.domain.openings import (
+    Opening,
+    OpeningReasonError,
+    PeriodMissingError,
+    scope_of,
+)
 from services.catalog.domain.post import POST
 from services.catalog.domain.taxonomy import Classifier, coverage
 from services.catalog.domain.terms import Form, Post, Scope, Source, TimeLimit, person_id_of
+from services.catalog.domain.yardstick import preset
 from services.catalog.gateways.reading import read
 from services.catalog.gateways.taxonomy_file import read_taxonomy
 from shared.testing import NOON, UNIT, Given, cause
 from tests.catalog.conftest import COUNTY
 from tests.catalog.examples import APPROVER, CLERK, screened
+from tests.catalog.scheming import STANDARD
 from tests.catalog.test_superior_doors import (
     BRANCH,
     COMMITTEE,
@@ -66,6 +73,24 @@ def test_a_leaders_democratic_life_meeting_under_s1_3_counts_for_the_leading_gro
 def test_content_s2_1_is_of_two_classes_by_its_element():
     assert county_view(("S2.1", "贯彻执行上级党组织决议、决定情况")) == {"M01": 1}
     assert county_view(("S2.1", "本级党组织对重大问题决策的情况")) == {"M02": 1}
+
+
+@pytest.mark.clause("S1-13")
+def test_an_appointment_under_s1_4_is_disclosed_at_once_by_itself():
+    appointment = "干部选拔任用的任前公示情况"
+
+    assert county_view(("S1.4", appointment)) == {"M08": 1}
+    assert preset(appointment, STANDARD.seeded("S1")) is TimeLimit.IMMEDIATE
+
+
+@pytest.mark.clause("S1-14")
+def test_an_audit_under_s1_5_stays_in_the_bureau_at_first():
+    audit = "领导干部经济责任审计情况"
+
+    assert county_view(("S1.5", audit)) == {"M10": 1}
+    assert scope_of(audit, STANDARD.seeded("S1")) is Scope.UNIT
+    assert scope_of("发展党员情况", STANDARD.seeded("S1")) is None
+    assert scope_of(audit, STANDARD.seeded("S0")) is None
 
 
 TABLE = "公开内容,公开形式,公开范围,公开时限\n党费收缴情况,{forms},党内,定期\n"

@@ -1,9 +1,12 @@
 """四公开 — which kind of content is disclosed with which time limit (S0-16)."""
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
-from services.catalog.domain.terms import Doubt, Entry, Field, Kind, TimeLimit
+from services.catalog.domain.scheme_terms import Value
+from services.catalog.domain.terms import Doubt, Entry, Field, Kind, Scope, TimeLimit
+from shared.alike import bare
 from shared.decider import InvalidError
 
 
@@ -73,6 +76,14 @@ def limit_of(
     if opening is Opening.ROUTINE and limit is TimeLimit.PERIODIC and time_word not in PERIODS:
         raise PeriodMissingError(field="time_word")
     return limit
+
+
+def scope_of(words: str, values: Mapping[str, Value]) -> Scope | None:
+    """Return among whom a scheme has matters of these words disclosed at first (T51, S1-14)."""
+    said = values.get("scopes.presets")
+    rules = (str(each).partition("=") for each in said) if isinstance(said, tuple) else ()
+    found = (scope for named, _, scope in rules if named and bare(named) in bare(words))
+    return next((each for scope in found for each in Scope if each.chinese == scope), None)
 
 
 def departure(opening: Opening | None, entry: Entry, reason: str) -> list[Doubt]:

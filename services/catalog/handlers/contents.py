@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from services.catalog.domain.contents import CONTENTS, Asked, contents_id_of
 from services.catalog.domain.contents_words import ContentHead, ListContents
+from services.catalog.domain.openings import scope_of
 from services.catalog.domain.placing import Filled, filled, unexecuted
 from services.catalog.domain.taxonomy import ContentClass
 from services.catalog.domain.terms import Scope, TimeLimit
@@ -99,11 +100,12 @@ class Contents:
         """Return what the scheme in force in a unit proposes for a matter of these words."""
         wanted = self.classes.classifier.class_of("", "", words)
         found = next((each for each in self._known if each.id == wanted), None)
+        values = self.making.settings(unit, at)
         return Preset(
             words=words,
             content_class=found,
-            scope=found.scope if found else None,
-            time_limit=preset(words, self.making.settings(unit, at)),
+            scope=scope_of(words, values) or (found.scope if found else None),
+            time_limit=preset(words, values),
         )
 
     @property
