@@ -1,5 +1,7 @@
 """Powers: confirmed with a basis, charted step by step, their risks rated, published unblocked."""
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -186,6 +188,7 @@ async def entered(clerk, **said):
 
 
 @pytest.mark.row("H2")
+@pytest.mark.row("H5")
 @pytest.mark.clause("S4-36", "S4-37", "S4-38", "S4-39", "S4-52", "S4-53")
 async def test_the_register_of_a_county_from_entry_to_publication(bureau):
     await follows(bureau, **COUNTY_PLAN)
@@ -250,6 +253,8 @@ async def the_secretary_s_power_is_charted_and_rated(bureau, path):
         assert (short.status_code, "缺少“时限”" in short.text) == (422, True)
         whole = {"steps": f"{first.format('5日')}\n{second}"}
         assert (await browser.post(f"{path}/chart", data=whole)).status_code == 303
+        strange = {**risk, "dimension": "天气风险", "controls": "全程纪实"}
+        assert "没有这一类风险" in (await browser.post(f"{path}/risks", data=strange)).text
         assert (await browser.post(f"{path}/risks", data=risk)).status_code == 422
         rated = await browser.post(f"{path}/risks", data={**risk, "controls": "全程纪实"})
         assert rated.status_code == 303, rated.text
@@ -273,4 +278,9 @@ async def a_township_without_a_sheet_is_a_gap(bureau):
     points = {each["unit"]["name"]: (each["group"], each["points"]) for each in lines}
     assert points["河湾乡"] == ("乡镇", 0)
     assert points["编办"][1] == 1
-    assert "没有排查" in await shown(bureau, "clerk", "/risks")
+    page = await shown(bureau, "clerk", "/risks")
+    assert "没有排查" in page
+    told = dict(re.findall(r"<dt>([^<]+)</dt><dd>([0-9]+)</dd>", page))
+    total = int(told.pop("合计"))
+    assert total == sum(map(int, told.values())) == sum(each["points"] for each in lines) == 1
+    assert len(told) == 4

@@ -37,7 +37,8 @@ GROUPS: Final = "powers.owners"
 DIMENSIONS: Final = "risks.dimensions"
 PRIORITY: Final = "powers.priority"
 MOST: Final = 1_000
-KINDS: Final = (("乡", "乡镇"), ("镇", "乡镇"), ("办事处", "乡镇"), ("政府", "县政府及其部门"))
+SUBJECTS: Final = ("县委及其部门", "县政府及其部门", "其他县直单位", "乡镇")
+KINDS: Final = (("乡", "乡镇"), ("镇", "乡镇"), ("办事处", "乡镇"), ("政府", SUBJECTS[1]))
 PARTY: Final = ("县委", "党委", "党组", "党支部", "县")
 
 
@@ -194,9 +195,17 @@ class Powers:
         return await filed(self.store, self.making.views, task, cause=cause)
 
 
+def sums(lines: list[RiskLine]) -> dict[str, int]:
+    """Return how many risk points each of the four kinds of subjects has rated."""
+    found = dict.fromkeys(SUBJECTS, 0)
+    for each in lines:
+        found[each.group] += each.points
+    return found
+
+
 def _group(row: UnitRow) -> str:
     """Return which of the four kinds of risk subjects a unit is (S4-52)."""
     for word, name in KINDS:
         if word in row.kind or (name == "乡镇" and row.name.endswith(word)):
             return name
-    return "县委及其部门" if row.kind.startswith(PARTY) else "其他县直单位"
+    return SUBJECTS[0] if row.kind.startswith(PARTY) else SUBJECTS[2]

@@ -20,7 +20,7 @@ from services.catalog.domain.power_words import (
 )
 from services.catalog.domain.terms import Post
 from services.catalog.domain.yardstick import many
-from services.catalog.handlers.powers import DIMENSIONS, GROUPS, Powers
+from services.catalog.handlers.powers import DIMENSIONS, GROUPS, Powers, sums
 from services.catalog.pages.desk import Filled
 from shared.web import Caller, Page, page, see_other
 
@@ -194,6 +194,7 @@ def risks_page(competence: Powers, number: Annotated[int, Parameter(query="page"
         "catalog/risks.html.j2",
         lines=lines[(number - 1) * SIZE : number * SIZE],
         total=len(lines),
+        sums=sums(lines),
         gaps=sum(not each.points for each in lines),
         page=number,
         pages=pages,
