@@ -361,6 +361,29 @@ class EvidenceAwaited(Struct, frozen=True, tag="publishing.evidence.awaited.v1")
     disclosure_id: str
 
 
+class DeliveryDelivered(Struct, frozen=True, tag="publishing.delivery.delivered.v1"):
+    """已送达"""
+
+    unit: str
+    form: str
+    shown_at: datetime
+
+
+class DeliveryConfirmed(Struct, frozen=True, tag="publishing.delivery.confirmed.v1"):
+    """送达已补确认"""
+
+    unit: str
+    form: str
+    shown_at: datetime
+
+
+class DeliveryFailed(Struct, frozen=True, tag="publishing.delivery.failed.v1"):
+    """未送达"""
+
+    unit: str
+    form: str
+
+
 class DisclosureEvidenced(Struct, frozen=True, tag="publishing.disclosure.evidenced.v1"):
     """按批准形式公开完毕"""
 

@@ -9,7 +9,7 @@ from services.workflow.domain.advice import Matter, advice, suited
 from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.terms import Scope
 from shared.testing import UNIT
-from tests.workflow.examples import ITEM, LI, ZHAO
+from tests.workflow.examples import DISCLOSURE, ITEM, LI, ZHAO
 from tests.workflow.examples import PLAN as EXAMPLE
 from tests.workflow.house import SCHEME
 from tests.workflow.test_attachment_pages import png
@@ -124,3 +124,19 @@ async def test_a_reviewer_reads_that_a_public_matter_stands_in_a_picture_alone(h
 
     assert "缺少文字版" in advice_
     assert "疑似流于形式" not in advice_
+
+
+@pytest.mark.clause("S2-09")
+async def test_who_chooses_forms_reads_what_each_came_to_last_year(house):
+    for number, form in enumerate(("会议", "会议", "公开栏")):
+        told = {"unit": UNIT, "form": form, "disclosure_id": DISCLOSURE, "version": 1}
+        shown = {"shown_at": f"2025-0{number + 1}-10T01:00:00Z"}
+        await house.hear("publishing.delivery.delivered.v1", None, **told, **shown)
+    old = {"unit": UNIT, "form": "会议", "shown_at": "2024-03-10T01:00:00Z"}
+    await house.hear("publishing.delivery.delivered.v1", None, **old)
+    page = (await house.page(LI, f"/items/{ITEM}/propose")).text
+    told = page.partition('id="effects"')[2].partition("</ul>")[0]
+
+    assert "会议：用了 0 件，到位 2 次" in told
+    assert "公开栏：用了 0 件，到位 1 次" in told
+    assert "网站" not in told

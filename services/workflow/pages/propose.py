@@ -14,7 +14,7 @@ from services.workflow.domain.commands import ResubmitProposal, SubmitProposal
 from services.workflow.domain.ground import DisclosureUnknownError, ItemNotListedError
 from services.workflow.domain.terms import Kind, Plan, Post, Scope, beijing_day
 from services.workflow.handlers import Desk, Enclosures, Names
-from services.workflow.handlers.advising import proposed_forms
+from services.workflow.handlers.advising import effects, proposed_forms
 from services.workflow.handlers.courses import Course, Courses
 from services.workflow.handlers.paths import Paths
 from services.workflow.handlers.proposals import carried_by
@@ -59,6 +59,7 @@ def propose_form(item_id: str, counter: Counter, obligation_id: str = "", like: 
     more = {"owing": desk.owing(item_id), "last": last, "like": like, **drafting.shown()}
     more["course"] = course_ahead(item, counter)
     more |= shown_again(form, counter)
+    more["effects"] = effects(desk.views, item.unit, item.forms, today.year - 1)
     return _form(item, form, counter.names, heading="提出公开方案", **more)
 
 
@@ -317,6 +318,7 @@ def _form(
             "like": "",
             "news": (),
             "course": None,
+            "effects": (),
             **more,
         },
     )

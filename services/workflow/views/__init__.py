@@ -36,6 +36,7 @@ from services.workflow.views.heirs import ended, heir_of, held
 from services.workflow.views.mandates import charges, mandates
 from services.workflow.views.mistakes import editions, mistakes
 from services.workflow.views.postings import OpinionRow, PostingRow, opinions, postings
+from services.workflow.views.reaches import reaches
 from services.workflow.views.register import (
     DisclosureRow,
     ItemRow,
@@ -102,6 +103,7 @@ VIEWS: Final = (
     sources,
     reposts,
     waiting,
+    reaches,
     voices,
     errands,
 )
