@@ -214,42 +214,6 @@ async def test_a_log_is_cosigned_by_those_who_must_and_every_proof_says_so(setti
     assert told.witnesses == {"jiwei": size, "dangwei": size}
 
 
-async def test_of_each_day_the_last_cosignatures_stay_and_every_fact_can_be_proved(
-    settings, tmp_path
-):
-    from services.archive.app import signer_of
-
-    day, key = [MOMENT], Ed25519PrivateKey.generate()
-    ring = ring_of(signer_of(settings).verifier)
-    jiwei = Witness(JIWEI, key, [ring], tmp_path / "w", lambda: day[0])
-    with at_work(jiwei) as one:
-        policy = write_policy(settings, "jiwei", jiwei=(jiwei.vkey, one))
-        async with Town(settings).open() as town:
-            await town.settle()
-            sizes, early = [], (await town.get("/api/proofs/catalog/1")).text
-            for days in (0, 0, 0, 1, 1, 2):
-                await town.hear("workflow.proposal.approved.v1", unit="甲")
-                await town.logged()
-                day[0] = MOMENT + days * 86_400
-                await town.service.witnessing.hold()
-                sizes.append(town.service.log.size)
-            folder = town.service.folder
-            kept = sorted(int(each.name) for each in (folder / "cosigned").iterdir())
-            proofs = [town.service.ledger.facts(index, 1)[0] for index in range(sizes[-1])]
-            notes = {
-                (await town.get(f"/api/proofs/{each.service}/{each.position}")).text.split("\n\n")[
-                    1
-                ]
-                for each in proofs
-            }
-            told = check(town, policy)
-
-    assert kept == [sizes[2], sizes[4], sizes[5]]
-    assert notes == {(folder / "checkpoint").read_text().split("\n\n")[0]}
-    assert ring_of(town.service.signer.verifier).read(early.partition("\n\n")[2].encode(), "")
-    assert (told.outcome, told.cosigned) == (Outcome.PASSED, sizes[-1])
-
-
 async def test_a_witness_that_is_away_delays_nothing_and_is_asked_again(settings, people):
     jiwei, dangwei = people
     with at_work(dangwei) as gone:
