@@ -1,6 +1,7 @@
 """Hearings, forums and visits before a decision: who came, what was said, and who was not heard."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
@@ -23,6 +24,9 @@ from services.workflow.domain.session_words import (
     HoldConsultation,
     Statement,
 )
+from services.workflow.handlers.consultation_rules import HEARINGS, REGIMES, held_from
+from services.workflow.heard import HeardRules, HeardScheme
+from services.workflow.views.register import SchemeRow
 from tests.workflow.examples import LI, SUN
 from tests.workflow.test_consultation import (
     AFTER,
@@ -35,7 +39,7 @@ from tests.workflow.test_consultation import (
 )
 from tests.workflow.test_consultation import CONSULTATION as DECIDER
 from tests.workflow.test_consultation import _cause as cause_on
-from tests.workflow.test_consultation_doors import Hall, rule_of
+from tests.workflow.test_consultation_doors import ASKED, Hall, rule_of
 
 CAME = (
     Attendance(group=Group.MASSES, invited=20, attended=15),
@@ -171,3 +175,40 @@ async def test_at_the_page_a_forum_is_recorded_and_what_is_wrong_comes_back(hall
     page = (await hall.page(LI, f"/consultations/{here}")).text
     assert "座谈会" in page
     assert "群众邀请12人、到会9人；有关部门邀请1人、到会1人" in page
+
+
+@pytest.mark.clause("S0-68")
+async def test_a_hearing_is_refused_until_the_branch_holds_hearings_and_told_from_when(hall):
+    here = await hall.planned()
+    await hall.rules(**{"democracy.regimes": ["重大决策征求意见", "听证咨询：2025-10-01"]})
+    early = await hall.take("sessions", here, **HEARING)
+    assert rule_of(early) == "RegimeUnusedError"
+    assert "还没有实行“听证咨询”，自2025年10月1日起实行" in early.json()["title"]
+    forum = {**HEARING, "form": "forum"}
+    assert (await hall.take("sessions", here, **forum)).status_code == 201
+    await hall.rules(**{"democracy.regimes": ["信息反馈", "党员定期评议"]})
+    never = await hall.take("sessions", here, **HEARING)
+    assert never.json()["title"] == "本单位还没有实行“听证咨询”。"
+    unasked = await hall.take("", uuid4(), method="PUT", **ASKED)
+    assert "还没有实行“重大决策征求意见”" in unasked.json()["title"]
+    await hall.rules(**{"democracy.regimes": ["听证咨询：2025-09-01"]})
+    assert (await hall.take("sessions", here, **HEARING)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ((), None),
+        (("听证咨询",), None),
+        (("听证咨询:2025-09-01",), None),
+        (("听证咨询：2025-09-02",), date(2025, 9, 2)),
+        (("听证咨询：明年",), date.max),
+        (("信息反馈",), date.max),
+    ],
+)
+def test_what_a_scheme_says_of_a_regime(said, found):
+    values = {REGIMES: said} if said else {}
+    rules = HeardRules(checks=(), approvers=())
+    scheme = HeardScheme(id="S0", version=1, effective=date(2025, 1, 1), rules=rules, values=values)
+    row = SchemeRow(unit="u", schemes=(scheme,))
+    assert held_from(row, HEARINGS, date(2025, 9, 1)) == found

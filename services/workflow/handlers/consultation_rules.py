@@ -12,6 +12,9 @@ DAYS: Final = "pre_disclosure.days"
 COUNTED: Final = "pre_disclosure.counting"
 NAMED: Final = "pre_disclosure.items"
 GROUPS: Final = "pre_disclosure.groups"
+REGIMES: Final = "democracy.regimes"
+HEARINGS: Final = "听证咨询"
+ASKING: Final = "重大决策征求意见"
 PLAIN: Final = "自然日"
 TOGETHER: Final = "一并计算"
 
@@ -43,6 +46,28 @@ def used(scheme: SchemeRow | None, day: date) -> bool:
 def named(scheme: SchemeRow | None, day: date, title: str) -> bool:
     """Tell whether the scheme itself names such matters, so that no reason need be given."""
     return scheme is not None and any(each in title for each in _words(scheme, NAMED, day))
+
+
+def held_from(scheme: SchemeRow | None, regime: str, day: date) -> date | None:
+    """Return from when on a unit uses a regime of inner-party democracy (S0 六4).
+
+    A scheme that names none uses all of them. ``听证咨询：2026-10-01`` begins on that day,
+    ``听证咨询`` at once; what is not named is not used, ``date.max`` (None: it is used today).
+    """
+    said = _words(scheme, REGIMES, day) if scheme else ()
+    if not said:
+        return None
+    found = [_begun(each) for each in said if each.startswith(regime)]
+    since = min(found, default=date.max)
+    return None if since <= day else since
+
+
+def _begun(entry: str) -> date:
+    _, _, typed = entry.replace(":", "：").partition("：")
+    try:
+        return date.fromisoformat(typed.strip()) if typed.strip() else date.min
+    except ValueError:
+        return date.max
 
 
 def _words(scheme: SchemeRow, key: str, day: date) -> tuple[str, ...]:

@@ -32,11 +32,18 @@ from services.workflow.domain.duty import Duty
 from services.workflow.domain.obligation import OBLIGATION
 from services.workflow.domain.obligation_commands import RaiseObligation
 from services.workflow.domain.session import missing
-from services.workflow.domain.session_words import HoldConsultation
+from services.workflow.domain.session_words import Form, HoldConsultation
 from services.workflow.domain.tally import Stance
 from services.workflow.domain.terms import STAFF, Post, Scope, beijing_day
 from services.workflow.handlers.answering import RECORDERS
-from services.workflow.handlers.consultation_rules import named, rule_of, used
+from services.workflow.handlers.consultation_rules import (
+    ASKING,
+    HEARINGS,
+    held_from,
+    named,
+    rule_of,
+    used,
+)
 from services.workflow.handlers.corrections import NotYetHeardError
 from services.workflow.handlers.obligations import Alarm
 from services.workflow.handlers.overseeing import Overseeing
@@ -78,6 +85,17 @@ class ConsultationIdReservedError(InvalidError):
 
 class PreDisclosureUnusedError(RejectedError):
     """本单位的实施方案没有实行预公开，不能登记预公开事项。"""
+
+
+class RegimeUnusedError(RejectedError):
+    """本单位还没有实行这项党内民主机制。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return the rule with the regime and, if there is one, the day on which it begins."""
+        regime, since = self.args
+        begins = f"，自{since.year}年{since.month}月{since.day}日起实行" if since < date.max else ""
+        return f"本单位还没有实行“{regime}”{begins}。"
 
 
 class ConsultationSeen(Struct, frozen=True, kw_only=True):
@@ -133,6 +151,8 @@ class Consultations:
         caller.known()
         state, version = await asyncio.to_thread(self._known, consultation_id, caller)
         cause = caller.acting(state.unit, *DECIDERS)
+        if isinstance(asked, HoldConsultation) and asked.form is Form.HEARING:
+            await asyncio.to_thread(self._used, state.unit, HEARINGS, beijing_day(cause.at))
         later = _after(state, asked, cause)
         owed = self._following(consultation_id, state, later, beijing_day(cause.at))
         seen = version if expected is None else expected
@@ -151,6 +171,7 @@ class Consultations:
         scheme = self.views.get(schemes, entry.unit)
         if not used(scheme, today):
             raise PreDisclosureUnusedError
+        self._used(entry.unit, ASKING, today)
         return BeginConsultation(
             unit=entry.unit,
             asked=asked,
@@ -158,6 +179,11 @@ class Consultations:
             rule=rule_of(scheme, today),
             named=named(scheme, today, entry.title),
         )
+
+    def _used(self, unit: str, regime: str, day: date) -> None:
+        since = held_from(self.views.get(schemes, unit), regime, day)
+        if since is not None:
+            raise RegimeUnusedError(regime, since, field="form")
 
     def _following(
         self, consultation_id: UUID, before: Consultation, state: Consultation, today: date
