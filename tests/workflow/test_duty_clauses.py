@@ -1,5 +1,6 @@
 """What catalogs promise is owed without being asked for, by whom it concerns, until it is done."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -7,9 +8,9 @@ import pytest
 
 from services.workflow.views import duties
 from shared.testing import UNIT
-from tests.workflow.examples import ITEM, LI
-from tests.workflow.house import FORMS, OTHER
-from tests.workflow.test_obligation_alarm import Year
+from tests.workflow.examples import ITEM, LI, SUN
+from tests.workflow.house import FORMS, OTHER, PLAN
+from tests.workflow.test_obligation_alarm import QUARTERLY, Year, scheme
 
 FUNDS = "99999999-9999-4999-8999-999999999999"
 SECTION = "00000000-0000-4000-8000-0000000000cc"
@@ -105,3 +106,36 @@ async def test_what_the_school_discloses_about_fees_fulfils_nothing_of_the_party
     due = [each for each in year.service.views.select(duties, here) if each.obligation_id in owed]
     assert {each.state for each in due if each.due < date(2026, 4, 12)} == {"overdue"}
     assert ITEM != FUNDS
+
+
+@pytest.mark.clause("S2-41")
+async def test_the_on_time_rate_of_focus_items_is_shown_apart(year):
+    tag = "catalog.post.assigned.v1"
+    await year.hear(tag, None, unit=OTHER, person_id=SUN, post="office")
+    focus = {"focus.words": ["选人用人", "重大事项决策", "职责和分工"]}
+    told = scheme(1, "2026-01-01", QUARTERLY) | {"values": focus}
+    await year.hear("catalog.scheme.adopted.v1", None, unit=OTHER, scheme=told)
+    await year.entry(FUNDS, "干部选拔任用等选人用人情况")
+    await year.until(date(2026, 4, 3))
+    owed = [each for each in year.rows() if each.item_id == ITEM and each.due == date(2026, 4, 10)]
+    await disclosed(year, owed[0].obligation_id, date(2026, 4, 3))
+    await year.until(date(2026, 4, 12))
+
+    page = (await year.page(SUN, "/duties/county?first=2026-01")).text
+    shown = re.sub(r"<[^>]*>", "", page.partition('id="focus"')[2].partition("</section>")[0])
+    assert "重点事项：0%（到期 1 项，按时 0 项，补公开 0 项，逾期 1 项）" in shown
+    assert "全部事项：50%（到期 2 项，按时 1 项，补公开 0 项，逾期 1 项）" in shown
+
+
+async def disclosed(year, obligation_id, day):
+    """Let a proposal for this very obligation be made, and what it says be disclosed."""
+    plan = {**PLAN, "disclose_on": str(day)}
+    body = {"unit": UNIT, "item_id": ITEM, "plan": plan, "obligation_id": str(obligation_id)}
+    proposal, disclosure = uuid4(), str(uuid4())
+    answer = await year.put(LI, body, proposal)
+    assert answer.status_code == 201, answer.text
+    told = {"unit": UNIT, "item_id": ITEM, "proposal_id": str(proposal), "version": 1}
+    tag = "publishing.disclosure.registered.v1"
+    await year.hear(tag, disclosure, **told, plan=plan, digest="")
+    tag = "publishing.public.opened.v1"
+    await year.hear(tag, disclosure, item_id=ITEM, opened_on=str(day))

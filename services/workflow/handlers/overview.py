@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.workflow.handlers.focus import Focus, Focused
 from services.workflow.handlers.kept import Kept
 from services.workflow.handlers.overseeing import OVERSEERS, Overseeing, below, within
 from services.workflow.views import DutyRow, FigureRow, branches, duties, figures, units
@@ -72,6 +73,7 @@ class Overview:
 
     views: Views
     heats: Kept[Heat] = field(default_factory=Kept)
+    focuses: Kept[Focused] = field(default_factory=Kept)
 
     @property
     def overseeing(self) -> Overseeing:
@@ -92,6 +94,11 @@ class Overview:
         key = unit, months[0]
         whole = self.heats.of(self.views, key, lambda: self._whole(unit, months))
         return replace(whole, lines=whole.lines[(page - 1) * size : page * size])
+
+    def focus(self, unit: str, first: date, today: date) -> Focused | None:
+        """Return how far the focus of a unit that the caller oversees is kept, of these months."""
+        until = date.fromisoformat(f"{_month(first, MONTHS)}-01")
+        return Focus(self.views, self.focuses).of(unit, first, until, today)
 
     def way(self, caller: Caller, unit: str) -> list[Step]:
         """Return the units from the highest one the caller oversees down to this one."""

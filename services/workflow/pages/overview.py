@@ -73,6 +73,7 @@ def heat_map(
         "duty_county.html.j2",
         **duty_words(names),
         heat=heat,
+        focused=overview.focus(heat.unit, begin, beijing_day(caller.at)),
         way=overview.way(caller, heat.unit),
         number=number,
         pages=max(-(-heat.units // SIZE), 1),
