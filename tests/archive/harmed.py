@@ -19,20 +19,18 @@ from tests.archive.letters import House, letters
 FAILED = 3
 
 
-def attempt(home, calls):
-    """Take facts in and append them to the log, after so many calls for nothing."""
+def attempt(home, kind, calls):
+    """Take facts in and append them to the log, after so many calls of one kind for nothing."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for _ in range(calls):
-        os.write(nowhere, b".")
-        for each in (os.fsync, os.fdatasync, no_rename, no_pwrite):
+        for each in NOTHING[kind]:
             with suppress(OSError):
                 each(nowhere)
     try:
         with House(home) as house:
             house.integrate()
-            house.ledger.take(
-                "workflow", letters("workflow", house.ledger.last("workflow") + 1, 130)
-            )
+            first = house.ledger.last("workflow") + 1
+            house.ledger.take("workflow", letters("workflow", first, 40))
             house.integrate()
     except (DiskError, LedgerError):
         os._exit(FAILED)
@@ -43,8 +41,19 @@ def no_rename(_):
     os.rename("/nowhere", "/nothing")  # noqa: PTH104 — the call itself is wanted
 
 
+def no_write(nowhere):
+    os.write(nowhere, b".")
+
+
 def no_pwrite(_):
     os.pwrite(-1, b".", 0)
+
+
+NOTHING = {
+    "fsync": (os.fsync, os.fdatasync),
+    "write": (no_write, no_pwrite),
+    "rename": (no_rename,),
+}
 
 
 def sound(home):
@@ -66,17 +75,20 @@ def child(work, *given):
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def work(home, when, step):
+def work(home, kind, when, step, most):
     """Let the call at each place fail in turn; say how each child ended, and what it left."""
     ends = []
-    for place in range(1, when, step):
-        ends.append((child(attempt, home, when - place), child(sound, home)))
+    for place in range(1, most, step):
+        ends.append((child(attempt, home, kind, when - place), child(sound, home)))
         if ends[-1][0] == 0:
             break
     return ends
 
 
 if __name__ == "__main__":
-    base = Path(sys.argv[1])
-    found = work(base, *map(int, sys.argv[2:]))
+    base, at = Path(sys.argv[1]), int(sys.argv[2])
+    found = {
+        kind: work(base / kind, kind, at, int(step), int(most))
+        for kind, step, most in (each.split(":") for each in sys.argv[3:])
+    }
     (base / "ends").write_text(repr(found), encoding="utf-8")

@@ -17,7 +17,7 @@ from tests.archive.test_crash import assert_is_what_the_ledger_makes, checked
 from tests.conftest import missing
 
 ROOT = Path(__file__).parents[2]
-DEEP = 30  # calls of one kind, each of which fails once
+DEEP = 150  # no attempt makes so many calls of one kind by itself
 FSYNC, WRITE, RENAME = "fsync,fdatasync", "write,pwrite64", "rename,renameat,renameat2"
 KILLED = -signal.SIGKILL
 
@@ -31,26 +31,16 @@ def strace():
     return found
 
 
-@pytest.mark.parametrize(
-    ("calls", "harm", "end", "step", "least"),
-    [
-        (FSYNC, "error=EIO", FAILED, 2, 5),
-        (WRITE, "error=ENOSPC", FAILED, 3, 6),
-        (RENAME, "error=EIO", FAILED, 1, 3),
-        (FSYNC, "signal=SIGKILL", KILLED, 3, 4),
-    ],
-    ids=["fsync", "full disk", "rename", "power lost"],
-)
-def test_whatever_call_fails_the_log_is_whole_and_goes_on(
-    home, strace, calls, harm, end, step, least
-):
-    quick = ["--seccomp-bpf"] if "error" in harm else []  # signals need every call to stop
-    House(home)  # its key is there before anything fails
-    traced = subprocess.run(
+def traced(home, strace, harm, *plan):
+    """Let calls fail by a plan (kind, step, most places); return how each attempt ended."""
+    for each in plan:
+        (home / each.partition(":")[0]).mkdir()
+        House(home / each.partition(":")[0])  # its key is there before anything fails
+    told = subprocess.run(
         [
-            *(strace, "-f", "-qq", "-o", "/dev/null", *quick),
-            *("-e", f"trace={calls}", "-e", f"inject={calls}:{harm}:when={DEEP}"),
-            *(sys.executable, "-m", "tests.archive.harmed", str(home), str(DEEP), str(step)),
+            *(strace, "-f", "-qq", "-o", "/dev/null"),
+            *harm,
+            *(sys.executable, "-m", "tests.archive.harmed", str(home), str(DEEP), *plan),
         ],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -58,12 +48,16 @@ def test_whatever_call_fails_the_log_is_whole_and_goes_on(
         text=True,
         check=False,
     )
-    assert traced.returncode == 0, traced.stderr
-    ends = ast.literal_eval((home / "ends").read_text())
+    assert told.returncode == 0, told.stderr
+    return ast.literal_eval((home / "ends").read_text())
 
-    assert ends[:-1] == [(end, 0)] * (len(ends) - 1)
-    assert ends[-1] in {(0, 0), (end, 0)}
-    assert len(ends) > least
+
+def inject(calls, harm):
+    return ("-e", f"inject={calls}:{harm}:when={DEEP}")
+
+
+def goes_on(home):
+    """Check that the log is resumed, as if nothing had been."""
     with House(home) as house:
         house.ledger.take("publishing", letters("publishing", 1, 20))
         house.integrate()
@@ -71,3 +65,32 @@ def test_whatever_call_fails_the_log_is_whole_and_goes_on(
     assert checked(house).outcome is Outcome.PASSED
     assert_is_what_the_ledger_makes(house)
     assert not [each for each in files(house.folder) if each.endswith(".tmp")]
+
+
+def test_whatever_call_fails_the_log_is_whole_and_goes_on(home, strace):
+    harm = ["--seccomp-bpf", "-e", f"trace={FSYNC},{WRITE},{RENAME}"]
+    harm += [*inject(FSYNC, "error=EIO"), *inject(WRITE, "error=ENOSPC")]
+    ends = traced(
+        home,
+        strace,
+        [*harm, *inject(RENAME, "error=EIO")],
+        "fsync:2:20",
+        "write:4:40",
+        "rename:1:9",
+    )
+
+    for kind, least in (("fsync", 5), ("write", 6), ("rename", 3)):
+        found = ends[kind]
+        assert found[:-1] == [(FAILED, 0)] * (len(found) - 1), kind
+        assert found[-1] in {(0, 0), (FAILED, 0)}, kind
+        assert len(found) > least, kind
+        goes_on(home / kind)
+
+
+def test_where_power_is_lost_the_log_is_whole_and_goes_on(home, strace):
+    harm = ["-e", f"trace={FSYNC}", *inject(FSYNC, "signal=SIGKILL")]
+    found = traced(home, strace, harm, "fsync:4:20")["fsync"]
+
+    assert (KILLED, 0) in found[:-1]
+    assert {*found} <= {(KILLED, 0), (0, 0)}
+    goes_on(home / "fsync")

@@ -189,8 +189,7 @@ async def ask(town, sql, who=AUDITOR):
     )
 
 
-async def test_an_auditor_asks_by_hand_and_it_is_on_record(either_town):
-    town = either_town
+async def test_an_auditor_asks_by_hand_and_it_is_on_record(town):
     empty = (await town.page("/history", AUDITOR)).text
     sql = "SELECT kinds.name, units.name AS 单位 FROM facts JOIN kinds USING (tag), units"
     answered = await ask(town, f"{sql} WHERE tag = 'workflow.proposal.submitted.v1'")
