@@ -63,6 +63,7 @@ def test_quiet_pages_of_the_workflow_are_for_everybody(at):
     clerk = at(CLERK)
     an_error_is_reported(clerk)
     a_repost_is_asked_for(clerk)
+    an_errand_is_sent(clerk)
     clerk.go("/workflow/consultations", "预公开")
     clerk.go("/workflow/consultations/new", "预公开")
     clerk.go("/workflow/clearances", "目录外")
@@ -80,6 +81,7 @@ def test_quiet_pages_of_the_workflow_are_for_everybody(at):
         ("/workflow/reposts", "转载上级公开事项"),
         ("/workflow/clearances", "目录外"),
         ("/workflow/filings", "变更报备"),
+        ("/workflow/errands", "函告"),
     ):
         phone.page.goto(f"{phone.house}{way}")
         phone.here(f"phone {way}", says)
@@ -99,6 +101,17 @@ def an_error_is_reported(clerk):
     expect(clerk.main.get_by_role("heading", name="责任人")).to_be_visible()
     expect(clerk.main.get_by_text("陈见山").first).to_be_visible()
     clerk.go("/workflow/mistakes?status=open", "差错台账")
+
+
+def an_errand_is_sent(clerk):
+    clerk.go("/workflow/errands", "函告")
+    clerk.main.get_by_label("建议", exact=True).check()
+    clerk.main.get_by_label("收函单位").select_option(index=1)
+    title = f"建议公开食堂采购{uuid4().hex[:6]}"
+    clerk.main.get_by_label("标题").fill(title)
+    clerk.main.get_by_label("内容", exact=True).fill("群众多次问起，建议按季度公开。")
+    clerk.press("发函")
+    clerk.here("errands/one", title)
 
 
 def a_repost_is_asked_for(clerk):
