@@ -56,6 +56,11 @@ class Proofs:
         return self._signer.verifier
 
     @property
+    def keys(self) -> str:
+        """Return every key the log ever had, the oldest first: old proofs need the old ones."""
+        return " ".join([*(each.former.vkey for each in self.handovers), self.key])
+
+    @property
     def sm2_key(self) -> str:
         """Return the key of the second line, empty if checkpoints bear none."""
         second = self._signer.second

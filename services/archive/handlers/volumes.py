@@ -179,7 +179,7 @@ class Volumes:
     async def check(self, number: str, stage: Stage, caller: Caller) -> Receipt:
         """Examine the four properties of a package, and record what was found."""
         row = self.volume(number, caller)
-        found = await aside(examine, self._at(row.digest), self.proofs.key, row.digest)
+        found = await aside(examine, self._at(row.digest), self.proofs.keys, row.digest)
         command = RecordCheck(
             volume=number,
             version=row.version,
@@ -275,7 +275,7 @@ class Volumes:
         payload: dict[str, Content] = {
             "readme.txt": readme(number, wish.title),
             "metadata.xml": described,
-            "volume.json": table_of(matter, wish, number, pieces, self.proofs.key),
+            "volume.json": table_of(matter, wish, number, pieces, self.proofs.keys),
             "page.html": page_of(matter, wish, number, pieces, self.names),
             "record.pdf": self.binder.pdf(record, at),
             **self._facts(facts, proofs),
