@@ -14,6 +14,7 @@ from shared.decider import InvalidError
 
 MONTHS: Final = "months"
 _BETWEEN: Final = re.compile(r"[\s、,，;；]+")
+_STRONG: Final = re.compile(r"[;；\n]+")
 _MANY: Final = {ValueKind.CHOICES, ValueKind.POSTS}
 
 
@@ -120,8 +121,16 @@ def _number(text: str) -> int | str:
     return int(plain) if re.fullmatch(r"-?[0-9]{1,12}", plain) else text
 
 
+def _words(text: str) -> list[str]:
+    """Return words; with semicolons or lines between them, a word may have any other mark."""
+    between = _STRONG if _STRONG.search(text) else _BETWEEN
+    return [each.strip() for each in between.split(text) if each.strip()]
+
+
 def typed(point: Point, value: Any) -> str:
     """Return a value as it is typed into a text field."""
+    if isinstance(value, tuple) and any(_BETWEEN.search(str(each)) for each in value):
+        return "".join(f"{each}；" for each in value)
     if isinstance(value, tuple):
         return (" " if point.kind is not ValueKind.WORDS else "、").join(
             str(each) for each in value
@@ -133,5 +142,5 @@ _READ: Final[Mapping[ValueKind, Callable[[str], Any]]] = {
     ValueKind.NUMBER: _number,
     ValueKind.NUMBERS: lambda text: [_number(each) for each in _split(text)],
     ValueKind.FLAG: lambda text: {"yes": True, "no": False}.get(text, text),
-    ValueKind.WORDS: _split,
+    ValueKind.WORDS: _words,
 }
