@@ -26,11 +26,11 @@ from services.catalog.domain.power import (
     unseparated,
 )
 from services.catalog.domain.power_words import (
-    ChartDrawn,
     ConfirmPower,
     DrawChart,
     EnterPower,
     LegalBasis,
+    PowerCharted,
     PowerConfirmed,
     PowerEntered,
     PowerKind,
@@ -77,7 +77,7 @@ STEP = PowerStep(
     limit="5日",
     requirement="书面",
 )
-DRAWN = ChartDrawn(unit=UNIT, version=1, steps=(STEP,), drawn_by="clerk")
+DRAWN = PowerCharted(unit=UNIT, version=1, steps=(STEP,), drawn_by="clerk")
 RATING = RateRisk(
     step=1,
     dimension="操作风险",

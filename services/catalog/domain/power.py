@@ -8,10 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.catalog.domain.power_words import (
-    ChartDrawn,
     ConfirmPower,
     DrawChart,
     EnterPower,
+    PowerCharted,
     PowerCommand,
     PowerConfirmed,
     PowerEntered,
@@ -170,14 +170,14 @@ def _enter(command: EnterPower, power: Power, cause: Cause) -> PowerEntered:
     )
 
 
-def _draw(command: DrawChart, power: Power, cause: Cause) -> ChartDrawn:
+def _draw(command: DrawChart, power: Power, cause: Cause) -> PowerCharted:
     if not command.steps:
         raise ChartEmptyError(field="steps")
     for number, step in enumerate(command.steps, start=1):
         for field, name in ATTRIBUTES.items():
             if not getattr(step, field).strip():
                 raise StepIncompleteError(number, name, field=field)
-    return ChartDrawn(
+    return PowerCharted(
         unit=cause.unit, version=power.charts + 1, steps=command.steps, drawn_by=cause.actor
     )
 
@@ -254,7 +254,7 @@ def evolve(power: Power, event: PowerEvent) -> Power:
     match event:
         case PowerEntered(bases=bases):
             return replace(power, entered=True, based=bool(bases))
-        case ChartDrawn(steps=steps):
+        case PowerCharted(steps=steps):
             return replace(
                 power, charts=event.version, steps=len(steps), rated=frozenset(), published=False
             )

@@ -112,7 +112,7 @@ class PowerEntered(Struct, frozen=True, kw_only=True, tag="catalog.power.entered
     entered_by: str
 
 
-class ChartDrawn(Struct, frozen=True, kw_only=True, tag="catalog.power.charted.v1"):
+class PowerCharted(Struct, frozen=True, kw_only=True, tag="catalog.power.charted.v1"):
     """流程图已绘制"""
 
     unit: str
@@ -157,4 +157,6 @@ class PowerPublished(Struct, frozen=True, kw_only=True, tag="catalog.power.publi
 
 
 PowerCommand = EnterPower | DrawChart | RateRisk | ConfirmPower | SettlePower | PublishPower
-PowerEvent = PowerEntered | ChartDrawn | RiskRated | PowerConfirmed | PowerSettled | PowerPublished
+PowerEvent = (
+    PowerEntered | PowerCharted | RiskRated | PowerConfirmed | PowerSettled | PowerPublished
+)

@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from services.catalog.domain.power import Claim
 from services.catalog.domain.power_words import (
-    ChartDrawn,
     LegalBasis,
+    PowerCharted,
     PowerConfirmed,
     PowerEntered,
     PowerKind,
@@ -81,8 +81,8 @@ def _(rows: Rows[PowerRow], record: Record[PowerEntered]) -> None:
     )
 
 
-@powers.on(ChartDrawn)
-def _(rows: Rows[PowerRow], record: Record[ChartDrawn]) -> None:
+@powers.on(PowerCharted)
+def _(rows: Rows[PowerRow], record: Record[PowerCharted]) -> None:
     event = record.event
     rows.change(record.stream_id, chart=event.version, steps=event.steps, risks=(), published=False)
 
