@@ -1,4 +1,4 @@
-"""监督员的职务 — follows from the appointment: begins, ends and is taken away with it (0032)."""
+"""监督员的职务 — follows from the appointment: begins, ends and is taken away with it (0037)."""
 
 import asyncio
 from dataclasses import dataclass
