@@ -11,6 +11,17 @@ from tests.browser.test_county import PHONE, enter
 ABSENT = "本事项没有这种材料"
 
 
+def asks_history(page, house, examine):
+    """Look at what is missing, who held posts, what changed; ask a question in SQL by hand."""
+    for name in ("coverage", "posts", "differences?since=2020-01-01T00:00", "history"):
+        page.goto(f"{house}/archive/{name}")
+        examine(page, name)
+    page.get_by_label("查询语句").fill("SELECT tag, count(*) AS n FROM facts GROUP BY ALL")
+    page.get_by_role("button", name="查询").click()
+    expect(page.get_by_role("heading", name="结果")).to_be_visible()
+    examine(page, "answer")
+
+
 @pytest.mark.parametrize("wishes", [{}, PHONE])
 def test_auditors_and_archivists_work_on_pages_that_everybody_can_read(house, open_context, wishes):
     examine = Examiner()
@@ -21,6 +32,7 @@ def test_auditors_and_archivists_work_on_pages_that_everybody_can_read(house, op
     page.get_by_role("link", name="查阅例外").click()
     expect(page.get_by_role("heading", name="查阅例外")).to_be_visible()
     examine(page, "exceptions")
+    asks_history(page, house, examine)
     page.goto(f"{house}/archive/facts?tag=publishing.public.opened.v1")
     page.locator("table.rows").get_by_role("link").first.click()
     page.get_by_role("link", name="这件事的全过程").click()

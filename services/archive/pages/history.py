@@ -20,15 +20,15 @@ from shared.web import Caller, Page, page
 FORM = RequestEncodingType.URL_ENCODED
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 COLUMNS: Final = (
-    ("entry", "日志序号"),
-    ("service", "服务：catalog 目录、workflow 审批、publishing 发布、feedback 反馈、archive 存档"),
-    ("position", "在该服务中的位置"),
-    ("tag", "事实种类，中文名称见 kinds 表"),
-    ("stream_id、version", "哪一件事物、它的第几条"),
-    ("story", "事由编号"),
-    ("filed_at", "时间（北京）"),
-    ("actor、unit、post", "人员编号、单位编号、职务；单位名称见 units 表"),
-    ("event", "事实全文（JSON），例如 event->>'$.plan.title'"),
+    ("entry", "日志序号", ""),
+    ("service", "目录、审批、发布、反馈、存档", "catalog workflow publishing feedback archive"),
+    ("position", "在该服务中的位置", ""),
+    ("tag", "事实种类", "workflow.proposal.submitted.v1"),
+    ("stream_id, version", "哪一件事物、它的第几条", ""),
+    ("story", "事由编号", ""),
+    ("filed_at", "时间（北京）", ""),
+    ("actor, unit, post", "人员编号、单位编号、职务", ""),
+    ("event", "事实全文，取其中一项的写法", "event->>'$.plan.title'"),
 )
 EXAMPLES: Final = (
     (
