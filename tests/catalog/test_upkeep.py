@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from services.catalog.domain.floor import BelowFloorError, DayInvalidError
 from services.catalog.domain.preface_terms import Basis, Level, Pilot, Preface
-from shared.alike import bare
 from services.catalog.domain.scheme import (
     SCHEME,
     LastDayError,
@@ -37,6 +36,7 @@ from services.catalog.domain.upkeep_words import (
     SupersedeBasis,
 )
 from services.catalog.domain.versions import in_force
+from shared.alike import bare
 from shared.testing import UNIT, Given
 from tests.catalog.scheming import FIRST, IN_JUNE, STANDARD, adopted, ask, numbered
 

@@ -13,8 +13,8 @@ from services.catalog.domain.factor_words import FactorCommand
 from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate, ReleaseEntry
 from services.catalog.domain.openings import Opening
 from services.catalog.domain.points import Bound
-from services.catalog.domain.preface_terms import DayText, Pilot, Preface
 from services.catalog.domain.power_words import PowerCommand
+from services.catalog.domain.preface_terms import DayText, Pilot, Preface
 from services.catalog.domain.regime_words import RegimeCommand
 from services.catalog.domain.scheme_terms import Day, Scheme
 from services.catalog.domain.template_words import DraftingCommand, IssueTemplate
