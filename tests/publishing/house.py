@@ -233,5 +233,6 @@ class House:
 
 def digest_of(plan, explanation, files=()):
     """Compute the digest of a text as the workflow does."""
-    text = {"attachments": files, "explanation": explanation, "plan": plan}
+    told = {key: value for key, value in plan.items() if key != "summary" or value}
+    text = {"attachments": files, "explanation": explanation, "plan": told}
     return sha256(canonical(text)).hexdigest()
