@@ -63,7 +63,6 @@ class _Move:
         return HTTPRoute(path=route.path, route_handlers=handlers)
 
     def handler(self, handler: Any) -> Any:
-        handler.parsed_fn_signature  # noqa: B018 — read once for all copies to come
         twin: BaseRouteHandler = copy(handler)
         twin.owner = self._owner(handler.owner)
         return twin
