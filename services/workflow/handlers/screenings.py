@@ -12,6 +12,7 @@ from services.workflow.domain.commands import (
     ReturnProposal,
     ReviewProposal,
 )
+from services.workflow.domain.holding_words import HoldProposal, ResumeProposal
 from services.workflow.domain.procedure import assigned
 from services.workflow.domain.proposal import (
     PROPOSAL,
@@ -39,7 +40,7 @@ from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
 
-NAYS: Final = (ReturnProposal, RejectProposal, RevokeProposal)
+NAYS: Final = (ReturnProposal, RejectProposal, RevokeProposal, HoldProposal, ResumeProposal)
 PLACES: Final = {
     "title": "标题",
     "content": "公开内容",
