@@ -37,9 +37,9 @@ def test_a_form_offers_the_scheme_s_channels_first_and_marks_the_others():
 
 
 def test_who_assigns_is_what_the_scheme_says_or_either():
-    assert assigners("专人转相关部门") == ("handler",)
+    assert assigners("专人转相关部门") == ("handler", "office")
     assert assigners("领导小组办公室办理") == ("office",)
-    assert assigners("") == ("office", "handler")
+    assert assigners("") == ("handler", "office")
 
 
 def test_where_the_leading_group_is_told_too_nothing_rests_before_it_was():

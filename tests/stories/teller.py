@@ -123,7 +123,21 @@ class Teller:
         for rule in seen["rules"]["checks"]:  # those that the unit's scheme demands
             body = {"check": rule["check"], "verdict": "pass", "digest": seen["digest"]}
             await self.done(Post(rule["posts"][0]), f"{path}/reviews", body)
+        procedure = seen["rules"]["procedure"]
+        if procedure["statements"]:  # who answers for the text states that it is true
+            body = {"digest": seen["digest"], "statements": procedure["statements"]}
+            await self.done(Post(procedure["vouchers"][0]), f"{path}/vouch", body)
         return seen["digest"]
+
+    async def fill(self, catalog):
+        """Say of each entry of the draft what the unit's scheme wants said of it."""
+        held = (await self.folk.look(self.who(Post.CLERK), f"{catalog}/held")).json()
+        for each in held["gaps"]:
+            said = {"row": each["row"], **self.house.unit.said}
+            await self.done(Post.CLERK, f"{catalog}/particulars", said)
+        for each in held["departures"]:
+            why = {"row": each["row"], "key": each["key"], "reason": "照原目录延续"}
+            await self.done(Post.CLERK, f"{catalog}/explanations", why)
 
 
 async def propose(teller, level3, files=(), **plan):

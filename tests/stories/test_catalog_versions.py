@@ -45,6 +45,9 @@ async def a_version_without_its_decisions_publishes_nothing(teller):
     teller.item = str(uuid5(catalog_id_of(teller.house.unit.id), levels))
     assert await proposed(teller) == "ItemNotListedError"
     rule, _ = await teller.refused(teller.who(Post.APPROVER), f"{teller.unit}/catalog/approval")
+    assert rule == "ParticularsMissingError"
+    await teller.fill(f"{teller.unit}/catalog")
+    rule, _ = await teller.refused(teller.who(Post.APPROVER), f"{teller.unit}/catalog/approval")
     assert rule == "NotScreenedError"
     screening = {"verdict": "pass"}
     await teller.done(Post.SECRECY_REVIEWER, f"{teller.unit}/catalog/screening", screening)

@@ -36,6 +36,7 @@ async def two_entries_of_one_category(teller):
     unit = f"/catalog/api/units/{teller.unit}"
     teller.house.turn(2025, 9, 30)
     await teller.done(Post.CLERK, f"{unit}/catalog/entries", NOTICE)
+    await teller.fill(f"{unit}/catalog")
     await teller.done(Post.SECRECY_REVIEWER, f"{unit}/catalog/screening", {"verdict": "pass"})
     await teller.done(Post.APPROVER, f"{unit}/catalog/approval")
     items = (await teller.folk.look(teller.who(Post.CLERK), f"{unit}/items")).json()

@@ -16,7 +16,7 @@ GROUP: Final = "领导小组"
 ASSIGNERS: Final[Mapping[str, tuple[str, ...]]] = {
     "领导小组办公室办理": ("office",),
     "办公室办理、重大问题报党组": ("office",),
-    "专人转相关部门": ("handler",),
+    "专人转相关部门": ("handler", "office"),
 }
 _WAYS: Final[Mapping[str, tuple[Channel, ...]]] = {
     "意见箱": (Channel.BOX,),
@@ -47,8 +47,8 @@ class SupervisorsNotKeptError(RejectedError):
 
 
 def assigners(route: str) -> tuple[str, ...]:
-    """Return the posts that give an opinion to its handler (V41); of no scheme, both."""
-    return ASSIGNERS.get(route, ("office", "handler"))
+    """Return the posts that give an opinion to its handler (V41): the office, always."""
+    return ASSIGNERS.get(route, ("handler", "office"))
 
 
 def opened(said: Iterable[str]) -> frozenset[Channel]:
