@@ -124,9 +124,7 @@ class EntryOmitted(Struct, frozen=True, kw_only=True, tag="catalog.entry.omitted
 
 
 TemplateEvent = TemplateIssued | TemplateDrafted
-RowsCommand = (
-    CopyTemplate | AnswerTemplate | ReviseEntry | OmitEntry | AmendEntry | RecordSitting
-)
+RowsCommand = CopyTemplate | AnswerTemplate | ReviseEntry | OmitEntry | AmendEntry | RecordSitting
 RowsEvent = TemplateCopied | TemplateAnswered | EntryRevised | EntryOmitted | EntryAmended
 DraftingCommand = RowsCommand | ParticularsCommand
 DraftingEvent = RowsEvent | ParticularsEvent | SittingRecorded
