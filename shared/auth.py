@@ -30,6 +30,7 @@ from shared.decider import ForbiddenError, InvalidError, RejectedError
 
 SHORTEST: Final = 10  # characters of a password
 LONGEST: Final = 200  # beyond this, hashing would be work for an attacker's pleasure
+HASHER: PasswordHasher = PasswordHasher()  # argon2id, at the cost its makers advise
 AT_ONCE: Final = 2  # hashes computed at the same time; each takes 64 MiB
 ROTATE_AFTER: Final = timedelta(hours=1)
 REVOKED_AT_MOST: Final = 10_000
@@ -233,13 +234,7 @@ def check_password(password: str, *, login: str = "", least: int = SHORTEST) -> 
     return password
 
 
-HASHER: PasswordHasher = PasswordHasher()  # argon2id, at the cost its makers advise
-
-
-@cache
-def _decoy(hasher: PasswordHasher) -> str:
-    """Return what is compared where nobody has this login, so that it takes as long."""
-    return hasher.hash(token_hex(16))
+_decoy = cache(lambda hasher: str(hasher.hash(token_hex(16))))  # compared where nobody has a login
 
 
 class Credentials:
