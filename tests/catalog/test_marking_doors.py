@@ -228,3 +228,50 @@ def _fact(page, name):
     """Return what a page's list of facts says under a name."""
     told = page.partition(f">{name}</dt>")[2]
     return told.partition("<dd")[2].partition(">")[2].partition("</dd>")[0].strip()
+
+
+async def test_what_many_entries_lack_is_said_once_for_all_of_them(bureau):
+    await follows(bureau, seed="S3", effective="2026-01-01")
+    for number in range(3):
+        entry = {**ENTRY, "level3": f"{ENTRY['level3']}（{number}）", "forms": ["会议", "文件"]}
+        assert (await send(bureau, "clerk", "entries", entry)).status_code == 201
+    assert (
+        await send(bureau, "clerk", "particulars", {"row": 2, "room": "党建科"})
+    ).status_code == 201
+    assert [each["row"] for each in (await held(bureau))["gaps"]] == [1, 3]
+
+    rest = "particulars/rest"
+    assert (await send(bureau, "publisher", rest, {"room": "综合科"})).status_code == 403
+    strange = await send(bureau, "clerk", rest, {"room": "综合科", "body": "局务会"})
+    assert rule(strange) == "BodyUnknownError"
+    assert "一并标明归属" in await shown(bureau, "clerk", PAGE)
+    async with bureau.browser(login_of("clerk")) as browser:
+        done = await browser.post(f"{PAGE}/particulars", data={"room": "综合科"})
+        assert done.status_code == 303, done.text
+    assert (await held(bureau))["gaps"] == []
+    async with bureau.client(login_of("clerk")) as clerk:
+        rooms = [
+            (await clerk.get(f"{HERE}/catalog/particulars/{row}")).json()["room"]
+            for row in (1, 2, 3)
+        ]
+    assert rooms == ["综合科", "党建科", "综合科"]  # what was said before stands
+    again = await send(bureau, "clerk", rest, {"room": "综合科"})
+    assert rule(again) == "NothingLackingError"
+
+
+async def test_one_reason_explains_all_that_departs_from_one_setting(bureau):
+    await follows(bureau, seed="S3", effective="2026-01-01")
+    for number in range(3):
+        entry = {**ENTRY, "level3": f"{ENTRY['level3']}（{number}）"}
+        assert (await send(bureau, "clerk", "entries", entry)).status_code == 201
+        doubt = {"row": number + 1, "field": "forms", "value": "会议 公开栏", "reason": "限活动室"}
+        assert (await send(bureau, "clerk", "doubts", doubt)).status_code == 201
+    open_ = (await held(bureau))["departures"]
+    assert {each["key"] for each in open_} == {"channels.inner"}
+    assert "一并说明理由：公开形式" in await shown(bureau, "clerk", PAGE)
+
+    rest, why = "explanations/rest", {"key": "channels.inner", "reason": "党员活动室内的公开栏"}
+    assert (await send(bureau, "clerk", rest, {**why, "reason": ""})).status_code == 422
+    assert (await send(bureau, "clerk", rest, why)).status_code == 201
+    assert (await held(bureau))["departures"] == []
+    assert rule(await send(bureau, "clerk", rest, why)) == "NothingLackingError"

@@ -11,7 +11,7 @@ from services.catalog.domain.particulars_words import (
 )
 from services.catalog.domain.sitting_words import RecordSitting
 from services.catalog.handlers import Access
-from services.catalog.handlers.marking import Held, Marking
+from services.catalog.handlers.marking import AttributeRest, ExplainRest, Held, Marking
 from services.catalog.views.belongings import SittingRow
 from shared.store import Receipt
 from shared.web import Caller, filed
@@ -23,6 +23,22 @@ async def attribute_entry(
 ) -> Response[Receipt]:
     """标明条目归属。"""
     return filed(await marking.attribute(unit, data, caller, expected))
+
+
+@post("/units/{unit:str}/catalog/particulars/rest")
+async def attribute_rest(
+    unit: str, data: AttributeRest, marking: Marking, caller: Caller, expected: int | None
+) -> Response[Receipt]:
+    """一并标明归属：给草稿里还没有标明的全部条目。"""
+    return filed(await marking.attribute_rest(unit, data, caller, expected))
+
+
+@post("/units/{unit:str}/catalog/explanations/rest")
+async def explain_rest(
+    unit: str, data: ExplainRest, marking: Marking, caller: Caller, expected: int | None
+) -> Response[Receipt]:
+    """一并说明理由：给与同一项设置不同的全部条目。"""
+    return filed(await marking.explain_rest(unit, data, caller, expected))
 
 
 @post("/units/{unit:str}/catalog/consents")
@@ -82,6 +98,7 @@ def list_sittings(unit: str, marking: Marking, access: Access, caller: Caller) -
 
 handlers = [
     *(record_sitting, list_sittings),
-    *(attribute_entry, consent_scope, explain_departure, examine_catalog),
+    *(attribute_entry, attribute_rest, explain_rest),
+    *(consent_scope, explain_departure, examine_catalog),
     *(read_held, read_particulars),
 ]

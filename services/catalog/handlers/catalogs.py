@@ -1,9 +1,10 @@
 """Making a catalog: import, entries, doubts, screening, approval."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, repeat
 from typing import Any
 
 from msgspec import Struct
@@ -161,5 +162,17 @@ class Catalogs:
         """File what was asked of a unit's catalog."""
         if isinstance(command, ImportCatalog | AddEntry):
             self.check_valid(unit, cause.at)
-        task = Task(CATALOG, catalog_id_of(unit), command, expected)
-        return await filed(self.store, self.views, task, cause=cause)
+        return await self.file_all(unit, [command], cause, expected)
+
+    async def file_all(
+        self,
+        unit: str,
+        commands: Sequence[CatalogCommand],
+        cause: Cause,
+        expected: int | None = None,
+    ) -> Receipt:
+        """File several things together, or none; ``expected`` is the version before the first."""
+        seen = chain((expected,), repeat(None))
+        catalog_id = catalog_id_of(unit)
+        tasks = [Task(CATALOG, catalog_id, *each) for each in zip(commands, seen, strict=False)]
+        return await filed(self.store, self.views, *tasks, cause=cause)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from services.catalog.domain.catalog import CATALOG, Catalog, page_of
 from services.catalog.domain.particulars import gaps, open_departures, unconsented
@@ -14,6 +15,8 @@ from services.catalog.domain.particulars_words import (
     ExamineCatalog,
     ExplainDeparture,
     Particulars,
+    Short,
+    Words,
 )
 from services.catalog.domain.sitting_words import RecordSitting
 from services.catalog.domain.taxonomy import Taxonomy
@@ -29,7 +32,7 @@ from services.catalog.domain.yardstick import (
 )
 from services.catalog.handlers.catalogs import Catalogs
 from services.catalog.views.belongings import SittingRow, sittings
-from shared.decider import InvalidError
+from shared.decider import InvalidError, RejectedError
 from shared.store import Receipt
 from shared.web import Caller
 
@@ -52,6 +55,25 @@ class HeadingUnknownError(InvalidError):
 
 class ExaminationUnknownError(InvalidError):
     """本单位的方案没有规定这项核查。"""
+
+
+class NothingLackingError(RejectedError):
+    """草稿里没有还要补的条目，不用一并填写。"""
+
+
+class AttributeRest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """一并标明归属 — for all entries of a draft that still lack it; what is left empty stays."""
+
+    body: Short = ""
+    room: Short = ""
+    audience: Short = ""
+
+
+class ExplainRest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """一并说明理由 — for all that departs from one setting (``key``) and is not explained yet."""
+
+    key: Short
+    reason: Words
 
 
 class Gap(Struct, frozen=True, kw_only=True):
@@ -86,6 +108,43 @@ class Marking:
         cause = self.making.drafting(unit, caller)
         self._check_said(command, self.making.settings(unit, cause.at))
         return await self.making.file(unit, command, cause, expected)
+
+    async def attribute_rest(
+        self, unit: str, said: AttributeRest, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """File the same particulars for all entries of the draft that lack some.
+
+        Raises:
+            NothingLackingError: none does.
+
+        """
+        cause = self.making.drafting(unit, caller)
+        values = self.making.settings(unit, cause.at)
+        page = page_of(self._catalog(unit), unit)
+        rows = [row for row, _ in gaps(page, values)]
+        commands = [_filled(page, row, said) for row in rows]
+        if not commands:
+            raise NothingLackingError
+        self._check_said(commands[0], values)
+        return await self.making.file_all(unit, commands, cause, expected)
+
+    async def explain_rest(
+        self, unit: str, said: ExplainRest, caller: Caller, expected: int | None = None
+    ) -> Receipt:
+        """File one reason for all that departs from a setting.
+
+        Raises:
+            NothingLackingError: nothing does, or all of it is explained.
+
+        """
+        cause = self.making.drafting(unit, caller)
+        page = page_of(self._catalog(unit), unit)
+        found = open_departures(page, self.making.settings(unit, cause.at))
+        rows = [each.row for each in found if each.key == said.key]
+        if not rows:
+            raise NothingLackingError
+        commands = [ExplainDeparture(row=row, key=said.key, reason=said.reason) for row in rows]
+        return await self.making.file_all(unit, commands, cause, expected)
 
     async def sit(
         self, unit: str, command: RecordSitting, caller: Caller, expected: int | None = None
@@ -165,3 +224,17 @@ class Marking:
         lists = [known.get(each, "") for each in command.headings]
         if "" in lists or len(set(lists)) < len(lists):
             raise HeadingUnknownError(field="headings")
+
+
+def _filled(page: Any, row: int, said: AttributeRest) -> AttributeEntry:
+    """Return what stands of an entry, and what is now said of it where nothing stood."""
+    known = page.notes.particulars.get(item_id_of(page.unit, page.rows[row]), Particulars())
+    return AttributeEntry(
+        row=row,
+        **{
+            **asdict(known),
+            "body": known.body or said.body,
+            "room": known.room or said.room,
+            "audience": known.audience or said.audience,
+        },
+    )

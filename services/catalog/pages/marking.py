@@ -14,7 +14,7 @@ from services.catalog.domain.particulars_words import (
 from services.catalog.domain.sitting_words import RecordSitting
 from services.catalog.domain.terms import Form, Post, Scope, TimeLimit
 from services.catalog.handlers import Access, Reader
-from services.catalog.handlers.marking import Marking
+from services.catalog.handlers.marking import AttributeRest, ExplainRest, Marking
 from services.catalog.pages.desk import FORMS, LIMITS, SCOPES, Filled
 from shared.web import Caller, Page, page, see_other
 
@@ -160,6 +160,34 @@ async def attribute(
     return see_other(f"/catalog/units/{unit}/catalog/{version}/entries/{row}/particulars")
 
 
+@post("/units/{unit:str}/catalog/{version:int}/particulars", include_in_schema=False)
+async def attribute_rest(
+    unit: str,
+    version: int,
+    data: Filled[AttributeRest],
+    marking: Marking,
+    caller: Caller,
+    expected: int | None,
+) -> Redirect:
+    """一并标明归属。"""
+    await marking.attribute_rest(unit, data, caller, expected)
+    return _back(unit, version)
+
+
+@post("/units/{unit:str}/catalog/{version:int}/explanations/rest", include_in_schema=False)
+async def explain_rest(
+    unit: str,
+    version: int,
+    data: Filled[ExplainRest],
+    marking: Marking,
+    caller: Caller,
+    expected: int | None,
+) -> Redirect:
+    """一并说明理由。"""
+    await marking.explain_rest(unit, data, caller, expected)
+    return _back(unit, version)
+
+
 @post("/units/{unit:str}/catalog/{version:int}/consents", include_in_schema=False)
 async def consent(
     unit: str,
@@ -207,6 +235,6 @@ def _back(unit: str, version: int) -> Redirect:
 
 
 handlers = [
-    *(particulars_page, attribute, consent, explain, examine),
+    *(particulars_page, attribute, attribute_rest, consent, explain, explain_rest, examine),
     *(sittings_page, record_sitting),
 ]
