@@ -220,11 +220,11 @@ class Loader:
             f"/catalog/api/{here}/held", headers=await self._headers(clerk)
         )
         held = _checked(answer, "held").json()
-        said = [("particulars", {"row": each["row"], **unit.said}) for each in held["gaps"]]
-        for each in held["departures"]:
-            why = {"row": each["row"], "key": each["key"], "reason": AS_EVER}
-            said.append(("explanations", why))
-        await gather(*(self.command(clerk, f"{here}/{what}", body) for what, body in said))
+        if held["gaps"]:
+            await self.command(clerk, f"{here}/particulars/rest", unit.said)
+        for key in dict.fromkeys(each["key"] for each in held["departures"]):
+            why = {"key": key, "reason": AS_EVER}
+            await self.command(clerk, f"{here}/explanations/rest", why)
         for each in held["examinations"]:
             passed = {"examination": each, "verdict": "pass"}
             await self.command(unit.holder(Post.REVIEWER).login, f"{here}/examinations", passed)

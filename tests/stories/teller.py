@@ -132,12 +132,11 @@ class Teller:
     async def fill(self, catalog):
         """Say of each entry of the draft what the unit's scheme wants said of it."""
         held = (await self.folk.look(self.who(Post.CLERK), f"{catalog}/held")).json()
-        for each in held["gaps"]:
-            said = {"row": each["row"], **self.house.unit.said}
-            await self.done(Post.CLERK, f"{catalog}/particulars", said)
-        for each in held["departures"]:
-            why = {"row": each["row"], "key": each["key"], "reason": "照原目录延续"}
-            await self.done(Post.CLERK, f"{catalog}/explanations", why)
+        if held["gaps"]:
+            await self.done(Post.CLERK, f"{catalog}/particulars/rest", self.house.unit.said)
+        for key in dict.fromkeys(each["key"] for each in held["departures"]):
+            why = {"key": key, "reason": "照原目录延续"}
+            await self.done(Post.CLERK, f"{catalog}/explanations/rest", why)
 
 
 async def propose(teller, level3, files=(), **plan):
