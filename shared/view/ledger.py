@@ -130,6 +130,12 @@ class Ledger:
         found = cursor.fetchone()
         return int(found[0]) if found else 0
 
+    def positions(self, connection: sa.Connection) -> dict[str, int]:
+        """Return how far each source has been read."""
+        cursor, _ = _raw(connection)
+        cursor.execute("SELECT source, position FROM gk_positions")
+        return {source: int(position) for source, position in cursor.fetchall()}
+
     def mark(self, connection: sa.Connection, source: str, position: int) -> None:
         """Save how far a source has been read."""
         cursor, mark = _raw(connection)

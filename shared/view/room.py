@@ -70,8 +70,9 @@ class Views:
                 self._ledger.forget(connection, self.views)
             self._ledger.build(connection, self.views)
             DEAD_LETTERS.labels(self.service).set(len(self._ledger.dead(connection)))
-            own = self._ledger.position(connection, self.service)
-        VIEW_POSITION.labels(self.service, self.service).set(own)
+            read = {self.service: 0} | self._ledger.positions(connection)
+        for source, position in read.items():
+            VIEW_POSITION.labels(self.service, source).set(position)
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -126,7 +126,7 @@ async def test_every_figure_is_true_after_a_story(quick_house):
         assert folded == stored_now[service], service
     for hearer, source in (("workflow", "catalog"), ("publishing", "workflow")):
         assert now[hearer]["gongkai_view_lag", source] == 0
-        assert now[hearer]["gongkai_view_position", source] == stored_now[source]
+        assert now[hearer]["gongkai_view_position", source] == stored_now[source], (hearer, source)
 
 
 def stored(settings, service):
