@@ -121,8 +121,13 @@ async def what_the_government_discloses_fulfils_nothing(teller):
         "disclosed_on": "2025-10-31",
     }
     publisher = teller.who(Post.PUBLISHER)
+    before = (await teller.folk.look(publisher, "/api/sisters/counts")).json()
+    await teller.done(Post.PUBLISHER, "/api/sisters", link)
     rule, _ = await teller.refused(publisher, "/api/sisters", link)
-    assert rule == "SystemNotJoinedError"  # this scheme joins no other disclosure (V56)
+    assert rule == "LinkedAlreadyError"
+    after = (await teller.folk.look(publisher, "/api/sisters/counts")).json()
+    assert after["party"] == before["party"]
+    assert after["linked"]["government"] == before["linked"]["government"] + 1
     assert (await duty_of(teller))["state"] == "open"
 
 

@@ -34,6 +34,7 @@ JOINED: Final = {
     "校务公开": ("school",),
     "党务政务合一": ("government",),
     "不衔接": (),
+    "没有写": tuple(SYSTEMS),
 }
 SISTERS: Final = UUID("5f9d7f1c-6a43-5c53-9a0e-4d1c2f0b7e21")  # namespace of links
 

@@ -217,7 +217,7 @@ class Outreach:
         """Refuse a link with a system that the unit's scheme does not join (V56)."""
         word = RuleBook(self.views).word(unit, JOINED_KEY, day)
         if system in SYSTEMS and system not in joined(word):
-            raise SystemNotJoinedError(system)
+            raise SystemNotJoinedError(SYSTEMS[system])
 
     async def withdraw(self, sister_id: UUID, on: str, reason: str, caller: Caller) -> Receipt:
         """Say that the other system has taken it down: somebody is to look at ours."""
