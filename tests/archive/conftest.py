@@ -101,6 +101,11 @@ class Town:
             while self.checkpointed() != self.service.log.size:
                 await asyncio.sleep(0.01)
 
+    async def witnessed(self):
+        """Hold a round of witnesses where the service lives: its lock belongs to that loop."""
+        portal = self.client.blocking_portal
+        await asyncio.wrap_future(portal.start_task_soon(self.service.witnessing.hold))
+
     def checkpointed(self):
         """Return the size that the newest checkpoint on file names."""
         own = self.service.store.after(0, self.service.store.last())

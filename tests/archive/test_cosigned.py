@@ -64,7 +64,7 @@ async def test_of_each_day_the_last_cosignatures_stay_and_every_fact_can_be_prov
                 await town.hear("workflow.proposal.approved.v1", unit="甲")
                 await town.logged()
                 day[0] = MOMENT + days * 86_400
-                await town.service.witnessing.hold()
+                await town.witnessed()
                 sizes.append(town.service.log.size)
             folder = town.service.folder
             kept = sorted(int(each.name) for each in (folder / "cosigned").iterdir())

@@ -194,7 +194,7 @@ async def test_a_log_is_cosigned_by_those_who_must_and_every_proof_says_so(setti
         )
         async with Town(settings).open() as town:
             await town.settle()
-            await town.service.witnessing.hold()
+            await town.witnessed()
             note = (await town.get("/cosigned")).text
             proof = (await town.get("/api/proofs/publishing/1")).text
             page = (await town.page("/", "")).text
@@ -224,7 +224,7 @@ async def test_a_witness_that_is_away_delays_nothing_and_is_asked_again(settings
         )
         async with Town(settings).open() as town:
             await town.settle()
-            await town.service.witnessing.hold()
+            await town.witnessed()
             missing = await town.get("/cosigned")
             page = (await town.page("/", "")).text
             told = check(town, policy)
@@ -239,7 +239,7 @@ async def test_a_witness_that_is_away_delays_nothing_and_is_asked_again(settings
             async with Town(settings).open() as town:
                 town.service.witnessing.recall()
                 before = [each.size for each in town.service.witnessing.standings]
-                await town.service.witnessing.hold()
+                await town.witnessed()
                 assert before[0] > 0
                 assert check(town, policy).outcome is Outcome.PASSED
 
@@ -253,7 +253,7 @@ async def test_a_log_whose_past_was_changed_is_objected_to_for_all_to_see(
         write_policy(settings, "jiwei", jiwei=(jiwei.vkey, one))
         async with Town(settings).open() as town:
             await town.settle()
-            await town.service.witnessing.hold()
+            await town.witnessed()
         elsewhere = replace(settings, home=tmp_path / "elsewhere")
         for name in ("keys/archive-log.pem", "archive/log.vkey", "archive/policy"):
             (elsewhere.home / name).parent.mkdir(parents=True, exist_ok=True)
@@ -263,8 +263,8 @@ async def test_a_log_whose_past_was_changed_is_objected_to_for_all_to_see(
             for _ in range(9):
                 await forged.hear("workflow.proposal.approved.v1", unit="甲")
             await forged.logged()
-            await forged.service.witnessing.hold()
-            await forged.service.witnessing.hold()
+            await forged.witnessed()
+            await forged.witnessed()
             fact = forged.latest_own()
             ready = forged.service.ready()
             page = (await forged.page("/", "auditor")).text
@@ -286,7 +286,7 @@ async def test_a_log_that_was_cut_back_is_objected_to(settings, people, tmp_path
             for _ in range(9):
                 await town.hear("workflow.proposal.approved.v1", unit="甲")
             await town.logged()
-            await town.service.witnessing.hold()
+            await town.witnessed()
         elsewhere = replace(settings, home=tmp_path / "elsewhere")
         for name in ("keys/archive-log.pem", "archive/log.vkey", "archive/policy"):
             (elsewhere.home / name).parent.mkdir(parents=True, exist_ok=True)
@@ -296,7 +296,7 @@ async def test_a_log_that_was_cut_back_is_objected_to(settings, people, tmp_path
         async with Town(elsewhere).open() as shorter:
             await shorter.settle()
             shorter.service.witnessing.recall()
-            await shorter.service.witnessing.hold()
+            await shorter.witnessed()
             ready = shorter.service.ready()
 
     assert "日志被退回" in ready["witness"]
@@ -308,12 +308,12 @@ async def test_a_witness_without_a_line_is_served_by_a_courier(settings, people,
     policy = write_policy(settings, "jiwei", jiwei=(jiwei.vkey, folder.as_uri()))
     async with Town(settings).open() as town:
         await town.settle()
-        await town.service.witnessing.hold()
+        await town.witnessed()
         request = (folder / "request").read_bytes()
-        await town.service.witnessing.hold()
+        await town.witnessed()
         assert (folder / "request").read_bytes() == request
         (folder / "answer").write_text(jiwei.add(request).text)
-        await town.service.witnessing.hold()
+        await town.witnessed()
         told = check(town, policy)
 
     assert (told.outcome, told.cosigned) == (Outcome.PASSED, told.witnesses["jiwei"])
@@ -326,7 +326,7 @@ async def test_what_befalls_cosignatures_is_found_and_named(settings, people, tm
         policy = write_policy(settings, "jiwei", jiwei=(jiwei.vkey, one))
         async with Town(settings).open() as town:
             await town.settle()
-            await town.service.witnessing.hold()
+            await town.witnessed()
             folder, key = town.service.folder, town.service.signer.verifier
     [path] = [each for each in files(folder) if each.startswith("cosigned/")]
 
