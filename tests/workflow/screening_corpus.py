@@ -249,6 +249,7 @@ BY_HAND = """
 挂车⟦plate|鲁H1234挂⟧，教练车⟦plate|鄂A1234学⟧
 ⟦plate|粤Z1234港⟧入境
 车牌号⟦plate|川a12b34⟧
+号牌为⟦plate|新E2507A⟧，另一辆是⟦plate|新A12345⟧
 登记车辆为⟦plate|皖A·66E88⟧、⟦plate|皖A·D06688⟧两辆
 护照号码：⟦travel|E12345678⟧
 持有效护照（⟦travel|EA1234567⟧）出国

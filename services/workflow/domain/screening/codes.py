@@ -7,10 +7,11 @@ from typing import Final
 from services.workflow.domain.screening.reading import Reading
 from services.workflow.domain.screening.terms import FindingKind, Hit, Severity
 
-_HAN: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_HAN: Final = "京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _AZ: Final = "A-HJ-NP-Z"
+_NEW: Final = r"(?<![最更全创重刷翻崭])新"  # 最新、更新… is a word, not 新疆
 _PLATE: Final = re.compile(
-    rf"[{_HAN}]\s?[A-Z][\s·.\-]{{0,2}}"
+    rf"(?:[{_HAN}]|{_NEW})\s?[A-Z][\s·.\-]{{0,2}}"
     rf"(?:[DF]\s?[{_AZ}\d]\d{{4}}|\d{{5}}[A-HJK]|(?=[{_AZ}\s]*\d)[{_AZ}\d]{{4}}[{_AZ}\d挂学警港澳])"
     rf"(?![A-Z\d])",
     re.IGNORECASE,
