@@ -316,3 +316,35 @@ async def test_what_is_reposted_inside_is_told_inside_and_its_deliveries_are_no_
     for name in ("", "publisher"):
         assert (await house.get(f"/items/{repost}/deliveries", name)).status_code == 404
     assert await deliveries(house, repost) == {(1, "会议"): "expected"}
+
+
+async def registered(house, name):
+    answer = await house.get("/api/register", name, "application/json")
+    return {each["disclosure_id"]: each for each in answer.json()["entries"]}
+
+
+async def test_what_a_unit_reposts_stands_in_its_register_as_it_was_approved_there(house):
+    source = await house.open_to("public", channels=["网站", "会议", "公开栏"])
+    assert await registered(house, "other publisher") == {}
+    repost = await approve(house, source, "party", ["会议", "公开栏"])
+    board = {"step": "inner", "form": "公开栏", "evidence": "ab" * 32}
+    assert (await report(house, repost, "delivered", "other publisher", **board)).is_success
+
+    [entry] = (await registered(house, "other publisher")).values()
+    assert (entry["disclosure_id"], entry["source_id"]) == (repost, source)
+    assert (entry["scope"], entry["forms"]) == ("party", ["会议", "公开栏"])
+    assert {each["form"]: each["state"] for each in entry["actual"]} == {
+        "会议": "expected",
+        "公开栏": "delivered",
+    }
+    [above] = (await registered(house, "publisher")).values()
+    assert (above["disclosure_id"], above["source_id"]) == (source, None)
+    page = await house.page("/register", "other publisher")
+    assert f'href="/reposts/{repost}"' in page
+    assert "转载自" in page
+    assert "青岚县委编办" in page
+    assert "没有有差异的事项" in await house.page("/register?deviating=true", "other publisher")
+    await house.change("withdraw", source, "不再需要。")
+    await house.settled()
+    [gone] = (await registered(house, "other publisher")).values()
+    assert {each["form"] for each in gone["actual"] if each["state"] == "removing"} == {"公开栏"}

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from msgspec import json
 
+from deploy.adapters.gongkai_adapter import NotOursError, Seen, StaleError, opened
 from services.publishing.domain.events import Event
 from services.publishing.domain.turn import LASTS, TURN, NotProcessError, TurnHeldError
 from services.publishing.domain.turn_words import ClaimTurn, TurnClaimed
@@ -298,3 +299,65 @@ async def test_of_two_processes_on_one_database_one_pushes_and_the_other_takes_o
         assert len({headers["webhook-id"] for headers, _ in got}) == len(got) == 3
     finally:
         second.close()
+
+
+async def test_what_a_dying_worker_has_pushed_is_pushed_again_and_taken_once(
+    house, webhooks, receivers, tmp_path
+):
+    secret = (await register(house))["secret"]
+    receiver, seen, shown = receivers["media.example"], Seen(tmp_path / "seen.db"), []
+
+    def take(request):
+        letter = opened(secret, request.headers, request.content, house.at)
+        with seen.once(letter.id) as new:
+            shown.extend([letter.data.title] if new else [])
+        if len(receiver.got) == 1:
+            raise asyncio.CancelledError  # it was taken; who pushed it files nothing any more
+        return httpx.Response(204)
+
+    def call(request):
+        Receiver.__call__(receiver, request)
+        return take(request)
+
+    receivers["media.example"] = call
+    await house.open_to("public")
+    dying = replace(webhooks, worker="one", _turns={}, _looked={})
+    with pytest.raises(asyncio.CancelledError):
+        await dying.ring()
+    house.later(seconds=LASTS.total_seconds())
+    following = replace(webhooks, worker="two", _turns={}, _looked={})
+    assert (await following.ring(), await following.ring()) == (1, 0)
+    first, second = (headers["webhook-id"] for headers, _ in receiver.got)
+    assert first == second
+    assert shown == ["2026年第三季度党费收缴情况"]
+
+
+async def test_a_receiver_takes_nothing_that_was_altered_or_is_old_and_what_failed_comes_again(
+    house, webhooks, receivers, tmp_path
+):
+    secret = (await register(house))["secret"]
+    await house.open_to("public")
+    await webhooks.ring()
+    [(headers, body)] = receivers["media.example"].got
+    letter = opened(secret, headers, body, house.at)
+    with pytest.raises(NotOursError):
+        opened(secret, headers, body.replace(b"1095", b"1096"), house.at)
+    with pytest.raises(NotOursError):
+        opened(secret, {}, body, house.at)
+    house.later(minutes=6)
+    with pytest.raises(StaleError):
+        opened(secret, headers, body, house.at)
+
+    seen = Seen(tmp_path / "seen.db")
+    with pytest.raises(OSError, match="disk full"):
+        fail_at(seen, letter.id)
+    for expected in (True, False):
+        with Seen(tmp_path / "seen.db").once(letter.id) as new:
+            assert new is expected
+
+
+def fail_at(seen, push):
+    with seen.once(push) as new:
+        assert new
+        message = "disk full"
+        raise OSError(message)

@@ -11,6 +11,7 @@ from deploy.adapters.gongkai_adapter.adapter import (
 from deploy.adapters.gongkai_adapter.house import House, Proof, RefusedError
 from deploy.adapters.gongkai_adapter.keys import Key
 from deploy.adapters.gongkai_adapter.letters import Letter, Matter, read
+from deploy.adapters.gongkai_adapter.pushes import NotOursError, Seen, StaleError, opened
 
 __all__ = [
     "Carrier",
@@ -20,10 +21,14 @@ __all__ = [
     "Key",
     "Letter",
     "Matter",
+    "NotOursError",
     "Outcome",
     "Proof",
     "RefusedError",
+    "Seen",
+    "StaleError",
     "next_letter",
+    "opened",
     "read",
     "run",
 ]

@@ -54,6 +54,8 @@ class EntryTold(Struct, frozen=True, kw_only=True):
     approved_on: date
     reach: Reach
     actual: list[LineTold]
+    source_id: UUID | None = None
+    source_name: str = ""
 
 
 class RegisterTold(Struct, frozen=True, kw_only=True):
@@ -162,6 +164,8 @@ def entry_told(entry: Entry) -> EntryTold:
         approved_on=approval.approved_on,
         reach=entry.reach,
         actual=[line_told(each) for each in entry.lines],
+        source_id=entry.below.source_id if entry.below else None,
+        source_name=entry.below.source_name if entry.below else "",
     )
 
 

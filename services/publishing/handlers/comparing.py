@@ -7,7 +7,6 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from services.publishing.domain.commands import Command
 from services.publishing.domain.comparison import COMPARISON, Actual, differences, readable
@@ -26,7 +25,7 @@ from services.publishing.handlers.capturing import Captures
 from services.publishing.views import DeliveryRow, PortalRow, deliveries
 from services.publishing.views.comparisons import comparisons, deviations
 from services.publishing.views.deliveries import PORTAL
-from services.publishing.views.reposts import Below, standing
+from services.publishing.views.reposts import approved, standing
 from shared.calendar import BEIJING, beijing_date
 from shared.clock import Clock
 from shared.decider import Decider
@@ -85,7 +84,7 @@ class Comparer:
         if state.plan is None:
             return
         try:
-            found = await self._found(row, state, _plan(state.plan, whole), whole, now)
+            found = await self._found(row, state, approved(state.plan, whole), whole, now)
         except UnreadError:
             tally.unread += 1
             return
@@ -183,13 +182,6 @@ class Comparer:
         )
         receipt = await self.store.file(Task(COMPARISON, stream_id, command), cause=cause)
         await self.views.reached("publishing", receipt.position)
-
-
-def _plan(plan: Plan, row: PortalRow) -> Plan:
-    """A repost was approved in other forms and perhaps for fewer people than its source."""
-    if not isinstance(row, Below):
-        return plan
-    return replace(plan, scope=row.scope, channels=row.channels)
 
 
 def _opened(row: PortalRow, step: str) -> datetime | None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+import sqlalchemy as sa
 from msgspec import Struct
 
 from services.publishing.domain.commands import Command
@@ -16,8 +17,9 @@ from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.reach import Reach, reach_of, wanted
 from services.publishing.domain.terms import STAFF, Phase, Plan
 from services.publishing.handlers.delivering import current
-from services.publishing.views import DeliveryRow, PortalRow, deliveries, portal
+from services.publishing.views import DeliveryRow, PortalRow, deliveries, portal, reposts
 from services.publishing.views.comparisons import DeviationRow, RunRow, comparisons, deviations
+from services.publishing.views.reposts import Below, approved, standing
 from shared.auth import WrongPostError
 from shared.decider import Decider
 from shared.store import Store
@@ -37,13 +39,21 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """一件事项的登记 — the plan as approved, from the facts themselves, beside what is shown."""
+    """一件事项的登记 — the plan as approved, from the facts themselves, beside what is shown.
+
+    Of a repost (转载) the text is its source's, scope and forms are those of its own approval.
+    """
 
     row: PortalRow
     plan: Plan
     until: date | None
     lines: tuple[Line, ...]
     reach: Reach
+
+    @property
+    def below(self) -> Below | None:
+        """Return it as a repost, None if it is the unit's own."""
+        return self.row if isinstance(self.row, Below) else None
 
     @property
     def deviating(self) -> bool:
@@ -81,25 +91,24 @@ class Register:
         units = caller.units(*STAFF)
         if not units:
             raise WrongPostError
-        c = portal.c
-        mine = [c.unit.in_(units), c.phase.in_([Phase.INNER.value, Phase.PUBLIC.value])]
-        if deviating:
-            mine.append(c.disclosure_id.in_(self._deviating(units)))
-        total = self.views.count(portal, *mine)
-        skip = (max(page, 1) - 1) * PAGE
-        rows = self.views.select(portal, *mine, order=[c.shown_at.desc()], limit=PAGE, offset=skip)
+        keys, page = _listed(units, deviating=deviating), max(page, 1)
+        [(total,)] = self.views.query(sa.select(sa.func.count()).select_from(keys))
+        newest = sa.select(keys.c.id).order_by(keys.c.at.desc(), keys.c.id)
+        found = self.views.query(newest.limit(PAGE).offset((page - 1) * PAGE))
+        rows = [standing(self.views, UUID(key)) for (key,) in found]
         return Registered(
-            entries=[each for row in rows if (each := self._entry(row)) is not None],
+            entries=[each for row in rows if row and (each := self._entry(row)) is not None],
             total=total,
-            page=max(page, 1),
+            page=page,
             pages=max(1, -(-total // PAGE)),
             run=self._run(),
         )
 
     def _entry(self, row: PortalRow) -> Entry | None:
-        state, _ = self.store.state(self.decider, row.disclosure_id)
+        state, _ = self.store.state(self.decider, row.origin)
         if state.plan is None:
             return None
+        plan = approved(state.plan, row)
         rows = self.views.select(
             deliveries,
             deliveries.c.disclosure_id == row.disclosure_id,
@@ -108,9 +117,9 @@ class Register:
         now = wanted(current(rows, row))
         return Entry(
             row=row,
-            plan=state.plan,
-            until=last_day(state.plan),
-            lines=tuple(self._lines(state.plan, now, row.disclosure_id)),
+            plan=plan,
+            until=last_day(plan),
+            lines=tuple(self._lines(plan, now, row.disclosure_id)),
             reach=reach_of(now),
         )
 
@@ -131,10 +140,19 @@ class Register:
             for each in shown.get(form) or [None]
         ]
 
-    def _deviating(self, units: Sequence[str]) -> list[str]:
-        rows = self.views.select(deviations, deviations.c.unit.in_(units))
-        return [str(each.disclosure_id) for each in rows]
-
     def _run(self) -> RunRow | None:
         rows = self.views.select(comparisons, order=[comparisons.c.day.desc()], limit=1)
         return rows[0] if rows else None
+
+
+def _listed(units: Sequence[str], *, deviating: bool) -> Any:
+    """Return what these units have opened and what they repost: key and moment of each."""
+    own, below = portal.c, reposts.c
+    opened = own.unit.in_(units), own.phase.in_([Phase.INNER.value, Phase.PUBLIC.value])
+    mine = sa.select(own.disclosure_id.label("id"), own.shown_at.label("at")).where(*opened)
+    theirs = sa.select(below.repost_id, below.published_at).where(below.unit.in_(units))
+    keys = sa.union_all(mine, theirs).subquery()
+    if not deviating:
+        return keys
+    apart = sa.select(deviations.c.disclosure_id).where(deviations.c.unit.in_(units))
+    return sa.select(keys).where(keys.c.id.in_(apart)).subquery()

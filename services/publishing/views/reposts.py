@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.publishing.domain.reading import Reader, may_read
 from services.publishing.domain.repost_words import (
@@ -13,7 +14,7 @@ from services.publishing.domain.repost_words import (
     RepostRenewed,
     RepostWithdrawn,
 )
-from services.publishing.domain.terms import Phase, Scope
+from services.publishing.domain.terms import Phase, Plan, Scope
 from services.publishing.views.portal import (
     PortalRow,
     VersionRow,
@@ -173,6 +174,13 @@ def below(row: RepostRow, source: PortalRow, text: VersionRow) -> Below:
     }
     whose = {"source_id": source.disclosure_id, "source_name": row.source_name}
     return Below(**fields | opened | own | whose)
+
+
+def approved(plan: Plan, row: PortalRow) -> Plan:
+    """Return what was approved: a repost in other forms and perhaps for fewer than its source."""
+    if not isinstance(row, Below):
+        return plan
+    return replace(plan, scope=row.scope, channels=row.channels)
 
 
 def folded(rows: Rows[Any], repost_id: UUID) -> Below | None:
