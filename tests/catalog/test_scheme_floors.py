@@ -72,16 +72,28 @@ def test_a_floor_binds_only_from_its_own_day_on():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_unit_switches_the_secrecy_check_off(seed):
-    bindings = county_bindings(STANDARD, "县级底线")
     command = ask(
-        bindings,
+        county_bindings(STANDARD, "县级底线"),
         seed=seed,
         values={"review.checks": ["accuracy"]},
         reasons={"review.checks": "简化"},
     )
 
-    refused = Given(SCHEME).when(command, by="a").then_rejected(BelowFloorError)
-    assert refused.sentence == "“公开前审查什么”低于县级底线设定的下限：必须包含保密。"
+    scheme = adopted(command)[0].scheme
+    assert scheme.values["review.checks"] == ("secrecy", "accuracy")
+    assert scheme.rules.checks[0].clauses == ("县级底线",)
+
+
+def test_a_plan_that_names_no_secrecy_step_is_adopted_with_the_county_s():
+    point = STANDARD.point("review.checks")
+    silent = replace(point, says={"S1": replace(point.says["S1"], value=("accuracy",))})
+    points = tuple(silent if each is point else each for each in STANDARD.points)
+
+    [fact] = adopted(replace(ask(seed="S1"), standard=replace(STANDARD, points=points)))
+
+    assert [each.check.value for each in fact.scheme.rules.checks] == ["secrecy", "accuracy"]
+    assert fact.scheme.rules.checks[0].clauses == ("县级底线",)
+    assert fact.scheme.reasons == {"review.checks": "县级底线：每次公开都要有保密审查结论"}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -34,7 +34,6 @@ from services.catalog.domain.scheme import (
     SCHEME,
     CheckTwiceError,
     NotNextVersionError,
-    SecrecyCheckMissingError,
 )
 from services.catalog.domain.scheme_terms import CheckRule, Rules, Scheme
 from services.catalog.domain.terms import Check, Post, Sealed, person_id_of
@@ -49,7 +48,7 @@ from services.catalog.domain.unit import (
     UnitUnknownError,
 )
 from shared.testing import UNIT as BUREAU
-from shared.testing import Given
+from shared.testing import Given, cause
 
 COUNTY = "00000000-0000-4000-8000-000000000001"
 BRANCH = "00000000-0000-4000-8000-000000000002"
@@ -189,9 +188,14 @@ def test_a_scheme_is_adopted_version_after_version():
     Given(SCHEME, ADOPTED).when(AdoptScheme(scheme=PLAN), by="a").then_rejected(NotNextVersionError)
 
 
-def test_no_unit_can_switch_off_the_secrecy_check():
-    without = replace(PLAN, rules=replace(RULES, checks=RULES.checks[1:]))
-    Given(SCHEME).when(AdoptScheme(scheme=without), by="a").then_rejected(SecrecyCheckMissingError)
+@pytest.mark.clause("S1-05")
+def test_the_county_adds_the_secrecy_check_that_a_scheme_lacks_and_marks_it():
+    without = replace(PLAN, id="S1", rules=replace(RULES, checks=RULES.checks[1:]))
+    [loaded] = SCHEME.decide(AdoptScheme(scheme=without), SCHEME.initial, cause("a"))
+
+    added, *others = loaded.scheme.rules.checks
+    assert added == replace(SECRECY, clauses=("县级底线",))
+    assert tuple(others) == without.rules.checks
 
 
 def test_a_check_is_ruled_once():

@@ -11,9 +11,8 @@ from services.catalog.domain.events import SchemeAdopted
 from services.catalog.domain.floor import Binding, check_floors, day_of, plan_bindings
 from services.catalog.domain.points import Standard, checked
 from services.catalog.domain.preface_terms import Pilot, Preface
-from services.catalog.domain.scheme_rules import limits_of, rules_of
+from services.catalog.domain.scheme_rules import limits_of, raised, raised_rules, rules_of
 from services.catalog.domain.scheme_terms import Rules, Scheme, Value
-from services.catalog.domain.terms import Check
 from shared.calendar import beijing_date
 from shared.decider import Decider, InvalidError, RejectedError
 from shared.record import Cause, canonical
@@ -42,10 +41,6 @@ class Prepared(Struct, frozen=True, kw_only=True):
 
 class NotNextVersionError(RejectedError):
     """方案版本必须接着上一版。"""
-
-
-class SecrecyCheckMissingError(InvalidError):
-    """实施方案必须包含保密审查，任何单位不得取消。"""
 
 
 class CheckTwiceError(InvalidError):
@@ -119,13 +114,12 @@ def decide(command: AdoptScheme | Prepared, schemes: Schemes, cause: Cause) -> l
         raise SettingsElsewhereError(field="values")
     day_of(scheme.effective)
     _check_rules(scheme.rules)
-    return [SchemeAdopted(unit=cause.unit, scheme=scheme)]
+    least = raised_rules(scheme.rules)
+    return [SchemeAdopted(unit=cause.unit, scheme=replace(scheme, rules=least))]
 
 
 def _check_rules(rules: Rules) -> None:
     checks = [each.check for each in rules.checks]
-    if Check.SECRECY not in checks:
-        raise SecrecyCheckMissingError(field="checks")
     if len(set(checks)) < len(checks):
         raise CheckTwiceError(field="checks")
 
@@ -202,6 +196,8 @@ def _after_pilot(scheme: Scheme, schemes: Schemes) -> list[Scheme]:
 def drafted(command: Prepared, schemes: Schemes, today: str) -> Scheme:
     """Return the version that was asked for: what is not said stays as it was.
 
+    What the county has as its least is added where a plan or a unit lacks it (S1-05).
+
     Raises:
         PlanUnknownError: there is no such plan.
         ValueRefusedError: a value does not fit its point.
@@ -211,7 +207,8 @@ def drafted(command: Prepared, schemes: Schemes, today: str) -> Scheme:
     asked, standard = command.asked, command.standard
     seed = _seed(asked, standard, schemes)
     base = _base(schemes, seed)
-    values = {**standard.seeded(seed), **(base.values if base else {}), **_values(asked, standard)}
+    said = {**standard.seeded(seed), **(base.values if base else {}), **_values(asked, standard)}
+    values, added = raised(said, standard)
     name = seed or (schemes.last.id if schemes.last and asked.seed is None else OWN)
     effective = str(day_of(asked.effective or today))
     return Scheme(
@@ -219,10 +216,10 @@ def drafted(command: Prepared, schemes: Schemes, today: str) -> Scheme:
         version=schemes.versions.get(name, 0) + 1,
         title=_title(asked, standard, schemes, seed),
         effective=effective,
-        rules=rules_of(values, _clauses(standard, seed)),
+        rules=raised_rules(rules_of(said, _clauses(standard, seed))),
         time_limits=limits_of(values),
         values=values,
-        reasons=_reasons(command, values, base.reasons if base else {}, seed),
+        reasons=_reasons(command, values, {**(base.reasons if base else {}), **added}, seed),
         seed=seed,
         preface=asked.preface or (base.preface if base else None) or _preface(standard, seed),
         until=asked.until or (f"{effective[:4]}-12-31" if values["validity"] == YEARLY else ""),

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
+from services.catalog.domain.points import Relation, Standard
 from services.catalog.domain.scheme_terms import (
     MONTHLY,
     CheckRule,
@@ -22,6 +25,7 @@ MONTHS: Final[Mapping[str, tuple[int, ...]]] = {
     "half_yearly": (6, 12),
     "yearly": (12,),
 }
+COUNTY: Final = "县级底线"
 INNER_FIRST: Final = {"inner_first_strict", "inner_first_default"}
 
 
@@ -39,6 +43,32 @@ def rules_of(values: Mapping[str, Value], clauses: tuple[str, ...] = ()) -> Rule
         min_inner_working_days=_number(values["ordering.min_inner_days"]) if first else 0,
         clauses=clauses,
     )
+
+
+def raised(
+    values: Mapping[str, Value], standard: Standard
+) -> tuple[dict[str, Value], dict[str, str]]:
+    """Return settings with what the county has as its least, and why each was raised (S1-05)."""
+    found, reasons = dict(values), {}
+    for rule in standard.county_floor:
+        if rule.floor and rule.floor.relation is Relation.INCLUDES and rule.key in found:
+            if rule.floor.keeps(found[rule.key]):
+                continue
+            found[rule.key] = (*_all(rule.floor.value), *_all(found[rule.key]))
+            reasons[rule.key] = f"{COUNTY}：{rule.rule}"
+    return found, reasons
+
+
+def raised_rules(rules: Rules) -> Rules:
+    """Return rules with the check that no unit can do without, marked 县级底线 (S1-05)."""
+    if any(each.check is Check.SECRECY for each in rules.checks):
+        return rules
+    least = CheckRule(check=Check.SECRECY, posts=(Post.SECRECY_REVIEWER,), clauses=(COUNTY,))
+    return replace(rules, checks=(least, *rules.checks))
+
+
+def _all(value: Value) -> tuple[str | int, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _posts_of(check: Check, values: Mapping[str, Value]) -> tuple[Post, ...]:
