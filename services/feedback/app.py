@@ -16,7 +16,7 @@ from services.feedback.handlers.request_rooms import Recount, request_rooms
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.topics import TopicDesk
 from services.feedback.handlers.visitors import Visitors
-from services.feedback.inbox import inbox, recounting, visiting
+from services.feedback.inbox import forgetting, inbox, recounting, visiting
 from services.feedback.views import VIEWS
 from services.feedback.views.heirs import Holdings
 from shared.clock import Clock
@@ -103,6 +103,7 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
         rules=rules,
     )
     rooms = opinion_rooms(house, keyring, rules, desk, intake)
+    followed = inbox(desk_work, passing, rooms["following"], house.clock)
     if every:
         keep_watch(house, rooms, intake, every)
     app = house.application(
@@ -126,7 +127,7 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
         posts_at_hand=holdings.at_hand,
         templates=[Path(__file__).parent / "templates"],
         reactions=visiting(
-            recounting(inbox(desk_work, passing, rooms["following"], house.clock), recount),
+            forgetting(recounting(followed, recount), rooms["sittings"]),
             Visitors(intake, keyring, house.clock),
         ),
         labels=LABELS,

@@ -11,7 +11,9 @@ from services.feedback.domain.events import (
 )
 from services.feedback.domain.handling_words import OpinionErased
 from services.feedback.domain.request_events import RequestErased
+from services.feedback.domain.sitting import GuestsErased
 from services.feedback.handlers import Opinions, Passing
+from services.feedback.handlers.assembly import Sittings
 from services.feedback.handlers.following import Following
 from services.feedback.handlers.request_rooms import Recount
 from services.feedback.handlers.visitors import Visitors
@@ -82,6 +84,16 @@ def recounting(reactions: Reactions, recount: Recount) -> Reactions:
     @reactions.on(RequestErased)
     async def erased(record: Record[RequestErased]) -> None:
         await recount.erased(record)
+
+    return reactions
+
+
+def forgetting(reactions: Reactions, sittings: Sittings) -> Reactions:
+    """Return the reactions, with the keys of guests destroyed once it was decided."""
+
+    @reactions.on(GuestsErased)
+    async def erased(record: Record[GuestsErased]) -> None:
+        await sittings.erased(record)
 
     return reactions
 

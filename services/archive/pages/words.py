@@ -338,6 +338,7 @@ TAGS: Final = {
     "feedback.seat.applied.v1": "旁听报名已收到",
     "feedback.seats.allotted.v1": "旁听席位已抽签",
     "feedback.attendance.recorded.v1": "旁听到场已登记",
+    "feedback.guests.erased.v1": "旁听报名人的个人信息已删除",
     "feedback.inquiry.asked.v1": "质询已提出",
     "feedback.inquiry.answered.v1": "质询已答复",
     "feedback.inquiry.judged.v1": "质询答复已评价",

@@ -1,6 +1,6 @@
 """The door for programs: JSON becomes a command, a row becomes JSON. No rules."""
 
-from services.feedback.api import handling, opinions, requests, supervision
+from services.feedback.api import assembly, handling, opinions, oversight, requests, supervision
 from shared.web import Room
 
 handlers = [
@@ -8,5 +8,7 @@ handlers = [
     *handling.handlers,
     *requests.handlers,
     *supervision.handlers,
+    *oversight.handlers,
+    *assembly.handlers,
 ]
 routes = [Room("/api", route_handlers=handlers)]

@@ -88,8 +88,23 @@ class AttendanceRecorded(Struct, frozen=True, kw_only=True, tag="feedback.attend
     numbers: tuple[int, ...]
 
 
-SittingCommand = AnnounceSitting | ApplyForSeat | DrawSeats | RecordAttendance
-SittingEvent = SittingAnnounced | SeatApplied | SeatsAllotted | AttendanceRecorded
+class EraseGuests(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """删除旁听报名人的个人信息 — of these applications; of all of them, if none is named."""
+
+    ground: PublicText
+    numbers: tuple[int, ...] = ()
+
+
+class GuestsErased(Struct, frozen=True, kw_only=True, tag="feedback.guests.erased.v1"):
+    """旁听报名人的个人信息已删除 — ``numbers`` empty: of everybody who had applied."""
+
+    unit: str
+    ground: str
+    numbers: tuple[int, ...]
+
+
+SittingCommand = AnnounceSitting | ApplyForSeat | DrawSeats | RecordAttendance | EraseGuests
+SittingEvent = SittingAnnounced | SeatApplied | SeatsAllotted | AttendanceRecorded | GuestsErased
 
 
 class Sitting(Struct, frozen=True, kw_only=True):
@@ -102,6 +117,7 @@ class Sitting(Struct, frozen=True, kw_only=True):
     applicants: tuple[str, ...] = ()
     chosen: frozenset[int] | None = None
     attended: bool = False
+    erased: frozenset[int] = frozenset()
 
 
 class SittingTwiceError(RejectedError):
@@ -144,6 +160,18 @@ class AttendedAlreadyError(RejectedError):
     """到场情况已经登记。"""
 
 
+class GuestUnknownError(InvalidError):
+    """没有这个报名号。"""
+
+
+class StillAheadError(RejectedError):
+    """会议还没有开，不能一次删除全部报名人的信息；有人要求删除的，请写明报名号。"""
+
+
+class GuestsErasedAlreadyError(RejectedError):
+    """这些报名人的信息已经删除。"""
+
+
 def applicant_id(sitting_id: UUID, applicant: str) -> UUID:
     """Return under which name the key of an applicant's data is kept."""
     return uuid5(sitting_id, applicant)
@@ -163,6 +191,8 @@ def decide(command: SittingCommand, sitting: Sitting, cause: Cause) -> list[Sitt
             return [_draw(command, sitting, today)]
         case RecordAttendance():
             return [_attend(command, sitting)]
+        case EraseGuests():
+            return [_erase(command, sitting, today)]
 
 
 def evolve(sitting: Sitting, event: SittingEvent) -> Sitting:
@@ -181,6 +211,9 @@ def evolve(sitting: Sitting, event: SittingEvent) -> Sitting:
             return replace(sitting, chosen=frozenset(numbers))
         case AttendanceRecorded():
             return replace(sitting, attended=True)
+        case GuestsErased(numbers=numbers):
+            gone = frozenset(numbers) or _everybody(sitting)
+            return replace(sitting, erased=sitting.erased | gone)
 
 
 def _announce(command: AnnounceSitting, sitting: Sitting, today: date) -> SittingAnnounced:
@@ -232,6 +265,24 @@ def _attend(command: RecordAttendance, sitting: Sitting) -> AttendanceRecorded:
     if not set(command.numbers) <= (sitting.chosen or frozenset()):
         raise NotDrawnError(field="numbers")
     return AttendanceRecorded(unit=sitting.unit, numbers=tuple(sorted(set(command.numbers))))
+
+
+def _erase(command: EraseGuests, sitting: Sitting, today: date) -> GuestsErased:
+    if not command.numbers and today <= sitting.held_on:
+        raise StillAheadError(sitting.held_on, field="numbers")
+    if strange := set(command.numbers) - _everybody(sitting):
+        raise GuestUnknownError(min(strange), field="numbers")
+    if (frozenset(command.numbers) or _everybody(sitting)) <= sitting.erased:
+        raise GuestsErasedAlreadyError
+    return GuestsErased(
+        unit=sitting.unit,
+        ground=written(command.ground, "ground"),
+        numbers=tuple(sorted(set(command.numbers))),
+    )
+
+
+def _everybody(sitting: Sitting) -> frozenset[int]:
+    return frozenset(range(1, len(sitting.applicants) + 1))
 
 
 SITTING: Final[Decider[Any, Sitting, Any]] = Decider(

@@ -1,7 +1,7 @@
 """列席旁听、质询和询问 — seats at a meeting drawn by lot; questions of committee members."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -32,7 +32,7 @@ from services.feedback.views.assembly import (
 )
 from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
-from shared.record import Cause
+from shared.record import Cause, Record
 from shared.seal import Keyring
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -71,6 +71,13 @@ class Lot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Present(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """到场 — numbers of applications, blanks or commas between them."""
 
+    numbers: str = ""
+
+
+class Erased(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """删除报名人的信息 — ``numbers`` empty: of all of them, once the meeting is over."""
+
+    ground: str = ""
     numbers: str = ""
 
 
@@ -145,6 +152,27 @@ class Sittings:
         cause = await self._acting(sitting_id, caller)
         command = sitting_words.RecordAttendance(numbers=_numbers(given.numbers))
         return await self._file(sitting_id, command, cause)
+
+    async def erase(self, sitting_id: UUID, given: Erased, caller: Caller) -> Receipt:
+        """Destroy the keys of who applied: on their wish, or of all once the meeting is over."""
+        cause = await self._acting(sitting_id, caller)
+        numbers = _numbers(given.numbers) if given.numbers.strip() else ()
+        command = sitting_words.EraseGuests(ground=given.ground, numbers=numbers)
+        receipt = await self._file(sitting_id, command, cause)
+        await self.forget(sitting_id, numbers)
+        return receipt
+
+    async def erased(self, record: Record[sitting_words.GuestsErased]) -> None:
+        """Destroy the keys, also if the house fell silent right after the decision was filed."""
+        await self.forget(record.stream_id, record.event.numbers)
+
+    async def forget(self, sitting_id: UUID, numbers: Collection[int]) -> None:
+        """Destroy the keys of these applications, or of all."""
+        state, _ = await asyncio.to_thread(self.store.state, SITTING, sitting_id)
+        for number, applicant in enumerate(state.applicants, 1):
+            if number in numbers or (not numbers and number in state.erased):
+                subject = str(applicant_id(sitting_id, applicant))
+                await asyncio.to_thread(self.keyring.erase, subject)
 
     def all(self, page: int = 1) -> list[SittingRow]:
         """Return the meetings open to guests, for everybody, the latest first."""

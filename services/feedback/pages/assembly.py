@@ -13,6 +13,7 @@ from services.feedback.domain.inquiry import FORMS, NotMemberError
 from services.feedback.handlers import Desk, Ticket
 from services.feedback.handlers.assembly import (
     MEMBERS,
+    Erased,
     Guest,
     Inquiries,
     Judged,
@@ -88,6 +89,18 @@ async def attend(
 ) -> Redirect:
     """登记到场。"""
     return await _back(views, await sittings.attend(sitting_id, data, caller), "/feedback/sittings")
+
+
+@post("/sittings/{sitting_id:uuid}/erase")
+async def erase_guests(
+    sitting_id: UUID,
+    data: Annotated[Erased, Body(media_type=FORM)],
+    sittings: Sittings,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """删除旁听报名人的个人信息。"""
+    return await _back(views, await sittings.erase(sitting_id, data, caller), "/feedback/sittings")
 
 
 @get("/inquiries", sync_to_thread=True)
@@ -181,6 +194,7 @@ handlers = [
     apply_for_seat,
     draw_seats,
     attend,
+    erase_guests,
     inquiry_list,
     ask_inquiry,
     answer_inquiry,

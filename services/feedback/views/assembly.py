@@ -9,6 +9,7 @@ from msgspec import Struct
 from services.feedback.domain.inquiry import Form, InquiryAnswered, InquiryAsked, InquiryJudged
 from services.feedback.domain.sitting import (
     AttendanceRecorded,
+    GuestsErased,
     SeatApplied,
     SeatsAllotted,
     SittingAnnounced,
@@ -19,7 +20,10 @@ from shared.view import Rows, View
 
 
 class SittingRow(Struct, frozen=True, kw_only=True):
-    """列席旁听 — ``numbers``: which applications were drawn, once they were."""
+    """列席旁听 — ``numbers``: which applications were drawn, once they were.
+
+    ``erased``: nobody's name is kept any more.
+    """
 
     sitting_id: UUID
     unit: str
@@ -33,6 +37,7 @@ class SittingRow(Struct, frozen=True, kw_only=True):
     numbers: tuple[int, ...] = ()
     drawn_at: datetime | None = None
     attended: tuple[int, ...] = ()
+    erased: bool = False
 
 
 class SeatRow(Struct, frozen=True, kw_only=True):
@@ -102,6 +107,12 @@ def _(rows: Rows[SittingRow], record: Record[SeatsAllotted]) -> None:
 @sittings.on(AttendanceRecorded)
 def _(rows: Rows[SittingRow], record: Record[AttendanceRecorded]) -> None:
     rows.change(record.stream_id, attended=record.event.numbers)
+
+
+@sittings.on(GuestsErased)
+def _(rows: Rows[SittingRow], record: Record[GuestsErased]) -> None:
+    if not record.event.numbers:
+        rows.change(record.stream_id, erased=True)
 
 
 @seats.on(SeatApplied)
