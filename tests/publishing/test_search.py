@@ -201,3 +201,17 @@ async def test_what_sounds_like_letters_is_found_by_whom_it_is_for(house):
     assert await heard("hangzheng") == ([], False)
     assert await heard("pdf") == (["行政审批结果"], False)  # as it was typed
     assert await heard("qqqq") == ([], False)
+
+    async def asked(q, name=""):
+        url = f"/api/disclosures?q={quote(q)}"
+        found = (await house.get(url, name, "application/json")).json()
+        return [each["title"] for each in found["disclosures"]], found["total"], found["heard"]
+
+    assert await asked("xzsp") == (["行政审批结果"], 1, True)
+    assert await asked("xingzheng") == (["行政审批结果"], 1, True)
+    assert await asked("pdf") == (["行政审批结果"], 1, False)
+    assert await asked("hangzheng") == ([], 0, False)
+    assert await suggested(house, "xingzheng") == ["行政审批结果"]
+    assert await suggested(house, "xingzheng", "member") == ["行政问责通报", "行政审批结果"]
+    assert await suggested(house, "xzsp") == ["行政审批结果"]
+    assert await suggested(house, "hangzheng") == []

@@ -46,12 +46,13 @@ class Listed(Struct, frozen=True, kw_only=True):
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """查询结果"""
+    """查询结果 — ``heard``: not what was typed was found, but what sounds like it."""
 
     total: int
     page: int
     pages: int
     disclosures: list[Listed]
+    heard: bool = False
 
 
 class NoticeTold(Struct, frozen=True, kw_only=True):
@@ -151,7 +152,13 @@ def read_disclosures(lists: Lists, wanted: Query, caller: Caller) -> Found:
     """查询公开事项。"""
     listing = lists.find(wanted, reader_of(caller))
     rows = [listed(each) for each in listing.rows]
-    return Found(total=listing.total, page=listing.page, pages=listing.pages, disclosures=rows)
+    return Found(
+        total=listing.total,
+        page=listing.page,
+        pages=listing.pages,
+        disclosures=rows,
+        heard=listing.heard,
+    )
 
 
 @get("/api/disclosures/{disclosure_id:uuid}")

@@ -30,7 +30,7 @@ from services.publishing.views.findings import (
 )
 from services.publishing.views.portal import version_key
 from shared.decider import InvalidError
-from shared.pinyin import Reading, readings
+from shared.pinyin import Reading, readings, sounds
 from shared.seek import Piece, marked, plain, snippet, sought
 from shared.view import Asked, Views
 
@@ -180,12 +180,8 @@ class Finder:
 
     def search(self, query: Query, reader: Reader) -> Listing:
         """Return one page, newest first, with the words marked and the kinds counted."""
-        asked, heard = _asked(query, reader), False
-        newest = self._newest(asked, reader)
-        for reading in () if newest else _readings(query):
-            asked, heard = _asked(query, reader, reading), True
-            if newest := self._newest(asked, reader):
-                break
+        asked, reading = self._understood(query, reader)
+        newest = self._search(asked, reader, ("disclosure_id", *KINDS), NEWEST + 1)
         whole, start = len(newest) <= NEWEST, (query.page - 1) * SIZE
         page = newest[start : start + SIZE]
         if not whole and start + SIZE > NEWEST:
@@ -197,20 +193,26 @@ class Finder:
             page=query.page,
             hits=tuple(self._hits(rows, query.words)),
             facets=tuple(self._facets(query, newest[:NEWEST])),
-            heard=heard and bool(newest),
+            heard=bool(reading),
         )
 
-    def _newest(self, asked: Asked, reader: Reader) -> list[Any]:
-        return self._search(asked, reader, ("disclosure_id", *KINDS), NEWEST + 1)
+    def _understood(self, query: Query, reader: Reader) -> tuple[Asked, Reading]:
+        """Return what is asked: as it was typed or, where nothing says so, as it sounds."""
+        typed = _asked(query, reader)
+        ways = [(_asked(query, reader, each), each) for each in _readings(query)]
+        if not ways or self._search(typed, reader, ("number",), 1):
+            return typed, ()
+        heard = (each for each in ways if self._search(each[0], reader, ("number",), 1))
+        return next(heard, (typed, ()))
 
     def find(self, query: Query, reader: Reader, size: int = SIZE) -> Listing:
         """Return one page, newest first."""
-        asked = _asked(query, reader)
+        asked, reading = self._understood(query, reader)
         offset = (query.page - 1) * size
         page = self._search(asked, reader, ("disclosure_id",), size, offset)
         rows = self._rows([UUID(each) for (each,) in page])
         total = self._total(asked, reader)
-        return Listing(rows=rows, total=total, page=query.page, size=size)
+        return Listing(rows=rows, total=total, page=query.page, size=size, heard=bool(reading))
 
     def over(self, query: Query, reader: Reader, size: int = SIZE) -> Listing:
         """Return one page of what is no longer displayed, the last to go first (备查)."""
@@ -232,18 +234,15 @@ class Finder:
         return [each for each in rows if _meets(each, asked)]
 
     def suggest(self, typed: str, reader: Reader) -> list[Suggestion]:
-        """Return names and titles in which stands what was typed so far."""
+        """Return names and titles in which stands, or sounds, what was typed so far."""
         query = Query(q=typed)
         if not query.words:
             return []
         columns = ("level3", "unit_name", "title")
-        rows = self._search(_asked(query, reader), reader, columns, LOOKED_AT)
-        bearing = Counter(
-            each
-            for row in rows
-            for each in dict.fromkeys(row)
-            if all(word in plain(each) for word in query.words)
-        )
+        asked, reading = self._understood(query, reader)
+        rows = self._search(asked, reader, columns, LOOKED_AT)
+        told = (each for row in rows for each in dict.fromkeys(row))
+        bearing = Counter(each for each in told if _bears(each, asked.words, reading))
         return [Suggestion(text=text, count=n) for text, n in bearing.most_common(SUGGESTED)]
 
     def _search(
@@ -315,6 +314,12 @@ def _meets(row: FindingRow, asked: Asked) -> bool:
     """Tell whether the index would find a row."""
     said = all(word in row.text for word in asked.words)
     return said and all(not set(group).isdisjoint(row.marks) for group in asked.marks)
+
+
+def _bears(name: str, words: Iterable[str], reading: Reading) -> bool:
+    """Tell whether a name says these words and sounds like this reading."""
+    said = all(word in plain(name) for word in words)
+    return said and sounds(name).issuperset(reading)
 
 
 def _asked(query: Query, reader: Reader, reading: Reading = ()) -> Asked:
