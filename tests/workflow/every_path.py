@@ -97,7 +97,7 @@ def rules_by(scheme, **values):
 def off_catalog(scheme):
     """Return a scheme's own way for what its catalog does not list."""
     chosen = STANDARD.seeded(scheme)["routes.out_of_catalog.approver"]
-    way = OFF_CATALOG[chosen]
+    way = OFF_CATALOG.get(chosen, Way.LEADING_GROUP)
     if way is Way.CATALOG_MAKER:
         return Route(way=way, body=COUNTY, name="县委", posts=(Post.APPROVER,))
     return Route(way=way, body=UNIT, name="编办", posts=DECIDERS[way])

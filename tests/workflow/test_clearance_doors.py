@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.catalog.scheming import STANDARD
 from tests.workflow.house import PLAN as PLAN_JSON
 from tests.workflow.test_clearance import COUNTY, WHY
 
@@ -377,3 +378,23 @@ async def test_who_decides_for_the_leading_group_is_data_of_the_scheme(house):
     assert rule(refused) == "NotTheDecidingBodyError"
     done = await house.post(who(unit, "office"), proposal, "consent", consent)
     assert done.status_code == 201, done.text
+
+
+@pytest.mark.clause("S2-19")
+async def test_where_a_scheme_is_silent_the_default_decides_and_the_record_says_so(
+    house,
+):
+    unit, told = UNITS["领导小组"], STANDARD.seeded("S2")
+    silent = {key: told[key] for key in told if key.startswith("routes.out_of_catalog")}
+    await add_unit(house, unit, "县第一中学", "", **silent)
+
+    proposal_id, answer = await off_catalog(house, unit)
+
+    assert answer.status_code == 201, answer.text
+    record = (await house.get(who(unit, "clerk"), f"/api/proposals/{proposal_id}")).json()
+    route = record["route"]
+    assert (route["way"], route["note"]) == ("leading_group", "方案未规定，按默认")
+    digest = await checked(house, unit, proposal_id)
+    consent = {"digest": digest, "minutes": "纪要第1号", "ballot": BALLOT}
+    given = await house.post(who(unit, "leader"), proposal_id, "consent", consent)
+    assert given.status_code == 201, given.text

@@ -44,6 +44,8 @@ OFF_CATALOG: Final = {  # the words of setting routes.out_of_catalog.approver (V
     "制定目录的党组织": Way.CATALOG_MAKER,
     "集体研究": Way.COLLECTIVE,
 }
+SILENT: Final = "方案未规定"  # the scheme names nobody: the county's default decides (S2-19)
+BY_DEFAULT: Final = "方案未规定，按默认"
 DECIDERS: Final = {  # of a unit's own bodies, where its scheme names nobody (T41, T42)
     Way.LEADING_GROUP: (Post.LEADER, Post.DEPUTY_LEADER),
     Way.COLLECTIVE: (Post.OFFICE, Post.APPROVER),
@@ -60,7 +62,8 @@ def unnamed(levels: tuple[str, ...]) -> bool:
 class Route(Struct, frozen=True, kw_only=True):
     """审批路径 — ``body`` is the unit that decides, ``posts`` who speaks for it there.
 
-    ``name`` is the body's name on that day; ``matter`` the class it has reserved, if any.
+    ``name`` is the body's name on that day; ``matter`` the class it has reserved, if any;
+    ``note`` what the record says of the way itself (S2-19).
     """
 
     way: Way
@@ -68,6 +71,7 @@ class Route(Struct, frozen=True, kw_only=True):
     name: str
     posts: tuple[Post, ...]
     matter: str = ""
+    note: str = ""
 
     @property
     def decider(self) -> str:

@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from msgspec.structs import replace
+
 from services.workflow.domain.proposal import Proposal
-from services.workflow.domain.route import DECIDERS, OFF_CATALOG, Route, Way, unnamed
+from services.workflow.domain.route import (
+    BY_DEFAULT,
+    DECIDERS,
+    OFF_CATALOG,
+    SILENT,
+    Route,
+    Way,
+    unnamed,
+)
 from services.workflow.domain.terms import Post
 from services.workflow.views import ItemRow, schemes, units
 from services.workflow.views.duties import branches
@@ -18,6 +28,7 @@ from shared.web import Caller
 
 OFF_KEY: Final = "routes.out_of_catalog.approver"  # V13
 BEYOND_KEY: Final = "routes.beyond_authority"  # V14
+DEFAULT_KEY: Final = "routes.out_of_catalog.default"  # T241
 DECIDERS_KEY: Final = {
     Way.LEADING_GROUP: "routes.leading_group.deciders",  # T41
     Way.COLLECTIVE: "routes.collective.deciders",  # T42
@@ -50,6 +61,12 @@ class Paths:
         chosen = self._setting(unit, OFF_KEY, today) or DEFAULT_OFF
         if chosen == CLOSED_WORD:
             return None
+        if chosen != SILENT:
+            return self._off(unit, chosen, today)
+        usual = self._off(unit, self._setting(unit, DEFAULT_KEY, today), today)
+        return replace(usual, note=BY_DEFAULT)
+
+    def _off(self, unit: str, chosen: str, today: date) -> Route:
         way = OFF_CATALOG.get(chosen, Way.LEADING_GROUP)
         if way is not Way.CATALOG_MAKER:
             posts = self._deciders(unit, way, today)
