@@ -95,7 +95,9 @@ class PostgresVault:
         self._datastore.close()
 
     @contextmanager
-    def exclusive(self, command_ids: Iterable[UUID]) -> Iterator["_Filing"]:
+    def exclusive(
+        self, command_ids: Iterable[UUID], stream_ids: Iterable[UUID]
+    ) -> Iterator["_Filing"]:
         """Enter alone; commit on leaving, roll back on an exception.
 
         The lock is taken in a statement of its own: what follows sees all that
@@ -103,7 +105,7 @@ class PostgresVault:
         """
         with _as_vault_errors(), self._datastore.get_connection() as connection:
             try:
-                filing = _Filing(connection, self._facts, command_ids)
+                filing = _Filing(connection, self._facts, command_ids, stream_ids)
                 yield filing
                 connection.execute(f"{filing.filed}COMMIT".encode())  # one round trip for both
             except BaseException:
@@ -144,25 +146,35 @@ class PostgresVault:
 
 class _Filing:
     def __init__(
-        self, connection: Connection[Any], facts: str, command_ids: Iterable[UUID]
+        self,
+        connection: Connection[Any],
+        facts: str,
+        command_ids: Iterable[UUID],
+        stream_ids: Iterable[UUID],
     ) -> None:
         self._facts = facts
         self.filed = ""  # what is to be filed, sent with the commit
         self._cursor = connection.cursor(binary=True, row_factory=tuple_row)
-        ids = ",".join(f"'{each}'" for each in command_ids) or "NULL"
+        self._bodies: dict[UUID, list[bytes]] = {each: [] for each in stream_ids}
         entering = connection.cursor(row_factory=tuple_row)
         entering.execute(  # one round trip; statements see what the lock waited for
             f"BEGIN; SELECT pg_advisory_xact_lock({_key(facts)});"
             f" SELECT coalesce(max(notification_id), 0) FROM {facts};"
             " SELECT command_id, purpose, notification_id, originator_id, originator_version, topic"
             f" FROM {facts}_commands JOIN {facts} ON notification_id = position"
-            f" WHERE command_id IN ({ids})".encode()
+            f" WHERE command_id IN ({_ids(command_ids)});"
+            f" SELECT originator_id, state FROM {facts}"
+            f" WHERE originator_id IN ({_ids(self._bodies)})"
+            " ORDER BY originator_id, originator_version".encode()
         )
         for _ in range(2):
             entering.nextset()
         [(self.last,)] = entering.fetchall()
         entering.nextset()
         self._answered = {row[0]: answered(*row) for row in entering.fetchall()}
+        entering.nextset()
+        for stream, body in entering.fetchall():
+            self._bodies[stream].append(body)
 
     def changed_since(self, position: int) -> set[UUID]:
         rows = self._cursor.execute(
@@ -172,15 +184,17 @@ class _Filing:
         return {stream for (stream,) in rows}
 
     def history(self, stream_ids: Iterable[UUID]) -> dict[UUID, list[bytes]]:
-        found: dict[UUID, list[bytes]] = {each: [] for each in stream_ids}
-        rows = self._cursor.execute(
-            f"SELECT originator_id, state FROM {self._facts} WHERE originator_id = ANY(%b)"
-            " ORDER BY originator_id, originator_version".encode(),
-            (list(found),),
-        )
-        for stream, body in rows:
-            found[stream].append(body)
-        return found
+        more: dict[UUID, list[bytes]]
+        if more := {each: [] for each in stream_ids if each not in self._bodies}:
+            rows = self._cursor.execute(
+                f"SELECT originator_id, state FROM {self._facts} WHERE originator_id = ANY(%b)"
+                " ORDER BY originator_id, originator_version".encode(),
+                (list(more),),
+            )
+            for stream, body in rows:
+                more[stream].append(body)
+            self._bodies |= more
+        return self._bodies
 
     def answered(self, command_ids: Iterable[UUID]) -> dict[UUID, Answered]:
         del command_ids  # asked for on entering, in the same round trip
@@ -198,6 +212,10 @@ class _Filing:
             f"INSERT INTO {self._facts} VALUES {facts};"
             f"INSERT INTO {self._facts}_commands VALUES {commands};"
         )
+
+
+def _ids(ids: Iterable[UUID]) -> str:
+    return ",".join(f"'{each}'" for each in ids) or "NULL"
 
 
 @cache

@@ -63,7 +63,7 @@ class SQLiteVault:
 
     def open(self) -> None:
         """Connect and make the tables where they are missing."""
-        with _as_vault_errors():
+        with _as_vault_errors:
             self._recorder.create_table()
             self._writer = sqlite3.connect(
                 self._path, isolation_level=None, timeout=30, check_same_thread=False
@@ -83,29 +83,23 @@ class SQLiteVault:
         self._datastore.close()
 
     @contextmanager
-    def exclusive(self, command_ids: Iterable[UUID]) -> Iterator["_Filing"]:
+    def exclusive(
+        self, command_ids: Iterable[UUID], stream_ids: Iterable[UUID]
+    ) -> Iterator["_Filing"]:
         """Enter alone; commit on leaving, roll back on an exception."""
-        with _as_vault_errors(), self._immediate() as writer:
+        del stream_ids  # a question costs no way here: history is read when it is asked for
+        with self._immediate() as writer:
             yield _Filing(writer, self._facts, [each.bytes for each in command_ids])
 
-    @contextmanager
-    def _immediate(self) -> Iterator[sqlite3.Connection]:
-        writer = self._writer
-        if writer is None:
+    def _immediate(self) -> "_Immediate":
+        if self._writer is None:
             message = "closed"
             raise VaultError(message)
-        writer.execute("BEGIN IMMEDIATE")
-        try:
-            yield writer
-            writer.execute("COMMIT")
-        except BaseException:
-            if writer.in_transaction:
-                writer.execute("ROLLBACK")
-            raise
+        return _Immediate(self._writer)
 
     def history(self, stream_id: UUID) -> list[bytes]:
         """Return the bodies of one stream, oldest first."""
-        with _as_vault_errors():
+        with _as_vault_errors:
             return [each.state for each in self._recorder.select_events(stream_id)]
 
     def after(self, position: int, limit: int) -> list[Letter]:
@@ -127,7 +121,7 @@ class SQLiteVault:
 
     def probe(self) -> None:
         """Write and commit what matters to nobody and takes the room of the largest fact."""
-        with _as_vault_errors(), self._immediate() as writer:
+        with self._immediate() as writer:
             writer.execute(f"DELETE FROM {self._facts}_pulse")
             writer.execute(f"INSERT INTO {self._facts}_pulse VALUES (zeroblob({LIMIT}))")
 
@@ -140,7 +134,7 @@ class SQLiteVault:
         log = Path(f"{self._path}-wal")
         if log.exists() and log.stat().st_size >= _LOG_BYTES:
             return
-        with suppress(VaultError), _as_vault_errors(), self._immediate() as writer:
+        with suppress(VaultError), self._immediate() as writer:
             writer.execute(f"CREATE TABLE {self._facts}_length (bytes BLOB)")
             writer.execute(f"INSERT INTO {self._facts}_length VALUES (zeroblob({_LOG_BYTES}))")
             writer.execute(f"DROP TABLE {self._facts}_length")
@@ -150,7 +144,7 @@ class SQLiteVault:
         old, new = f"{self._facts}_receipts", f"{self._facts}_commands"
         if not self._query("SELECT 1 FROM sqlite_master WHERE name = ?", (old,)):
             return
-        with _as_vault_errors(), self._immediate() as writer:
+        with self._immediate() as writer:
             whole = writer.execute(f"SELECT receipt FROM {old}").fetchall()
             kept = [slimmed(receipt) for (receipt,) in whole]
             writer.executemany(
@@ -160,7 +154,7 @@ class SQLiteVault:
             writer.execute(f"DROP TABLE {old}")
 
     def _query(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
-        with _as_vault_errors(), self._datastore.transaction(commit=False) as cursor:
+        with _as_vault_errors, self._datastore.transaction(commit=False) as cursor:
             cursor.execute(statement, values)
             return list(cursor.fetchall())
 
@@ -216,9 +210,38 @@ class _Filing:
         )
 
 
-@contextmanager
-def _as_vault_errors() -> Iterator[None]:
-    try:
-        yield
-    except (sqlite3.Error, PersistenceError) as error:
-        raise VaultError(str(error)) from error
+class _AsVaultErrors:
+    """What the database complains of, in the words of a vault."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, sqlite3.Error | PersistenceError):
+            raise VaultError(str(error)) from error
+
+
+_as_vault_errors: Final = _AsVaultErrors()
+
+
+class _Immediate:
+    """One write transaction: a class and no generator, as it is on the way of every command."""
+
+    def __init__(self, writer: sqlite3.Connection) -> None:
+        self._writer = writer
+
+    def __enter__(self) -> sqlite3.Connection:
+        with _as_vault_errors:
+            self._writer.execute("BEGIN IMMEDIATE")
+        return self._writer
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        with _as_vault_errors:
+            try:
+                if error is None:
+                    self._writer.execute("COMMIT")
+            finally:
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise error

@@ -94,8 +94,16 @@ class Vault(Protocol):
     def close(self) -> None:
         """Let go of every connection."""
 
-    def exclusive(self, command_ids: Iterable[UUID]) -> AbstractContextManager[Filing]:
-        """Enter alone; commit on leaving, roll back on an exception."""
+    def exclusive(
+        self, command_ids: Iterable[UUID], stream_ids: Iterable[UUID]
+    ) -> AbstractContextManager[Filing]:
+        """Enter alone; commit on leaving, roll back on an exception.
+
+        Args:
+            command_ids: those that may have been answered before.
+            stream_ids: those whose history will be asked for; others may be, too.
+
+        """
 
     def history(self, stream_id: UUID) -> list[bytes]:
         """Return the bodies of one stream, oldest first."""

@@ -139,7 +139,8 @@ class Writer(Thread):
     def _serve(self, batch: list[Waiting]) -> None:
         session = Session(self._decoder, self._states)
         try:
-            with self._vault.exclusive([each.command_id for each in batch]) as filing:
+            wanted = _unknown(batch, self._states)
+            with self._vault.exclusive([each.command_id for each in batch], wanted) as filing:
                 self._forget_foreign(filing)
                 answers = session.answer(batch, filing)
                 if session.letters:
@@ -148,9 +149,9 @@ class Writer(Thread):
             self._fail(batch, error)
             return
         self.fault = ""
+        self._delivered(answers, session.letters)
         self._remember(session)
         self._count(answers)
-        self._delivered(answers, session.letters)
 
     def _fail(self, batch: list[Waiting], error: Exception) -> None:
         log.error("%s: nothing filed: %r", self._label, error)
@@ -248,8 +249,7 @@ class Session:
 
     def _load(self, batch: list[Waiting], filing: Filing) -> None:
         """Read the streams that nobody remembers, all in one question."""
-        wanted = dict.fromkeys(task.stream_id for each in batch for task in each.tasks)
-        unknown = [each for each in wanted if each not in self._known]
+        unknown = _unknown(batch, self._known)
         self._bodies = filing.history(unknown) if unknown else {}
 
     def _state(self, task: Task, filing: Filing) -> State:
@@ -261,6 +261,11 @@ class Session:
             found = _fold(task.decider, bodies, self._decoder)
             self.moved[task.stream_id] = found
         return found
+
+
+def _unknown(batch: list[Waiting], known: OrderedDict[UUID, State]) -> list[UUID]:
+    wanted = dict.fromkeys(task.stream_id for each in batch for task in each.tasks)
+    return [each for each in wanted if each not in known]
 
 
 def _fold(

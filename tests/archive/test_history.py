@@ -52,7 +52,7 @@ def house(home, keyring):
     vault = vault_at(f"sqlite:///{home / 'workflow.db'}", "workflow")
     vault.open()
     facts = list(year())
-    with vault.exclusive([]) as filing:
+    with vault.exclusive([], []) as filing:
         filing.insert(facts, [])
     with House(home) as house:
         house.ledger.take("workflow", vault.after(0, 10_000))
