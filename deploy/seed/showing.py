@@ -12,7 +12,7 @@ import httpx
 from msgspec import Struct, json
 from PIL import Image, ImageDraw
 
-from deploy.seed.folk import Folk, fixed_id
+from deploy.seed.folk import Folk, FolkError, fixed_id
 from deploy.seed.load import SEED, Unit, county
 from services.catalog.domain.terms import Post, person_id_of
 from services.publishing.views.boards import board_id_of
@@ -79,6 +79,23 @@ class Occasion(Struct, frozen=True, kw_only=True):
     persons: tuple[str, ...] = ()
 
 
+class Poster(Struct, frozen=True, kw_only=True):
+    """海报 — printed and kept under its digest, as it hangs on paper."""
+
+    unit: str
+    matter: str
+
+
+class Reader(Struct, frozen=True, kw_only=True):
+    """邮件订阅 — asked for by a mailbox that nobody has; whoever has it would confirm."""
+
+    key: str
+    address: str
+    unit: str = ""
+    keyword: str = ""
+    rhythm: str
+
+
 class Showing(Struct, frozen=True, kw_only=True):
     """展示"""
 
@@ -89,6 +106,8 @@ class Showing(Struct, frozen=True, kw_only=True):
     documents: tuple[Occasion, ...]
     sessions: tuple[Occasion, ...]
     visits: tuple[Occasion, ...]
+    posters: tuple[Poster, ...]
+    readers: tuple[Reader, ...]
 
 
 async def show_all(
@@ -106,6 +125,8 @@ async def show_all(
     await shower.hang(told)
     keys = await gather(*(shower.screen(each) for each in told.screens))
     await gather(*shower.occasions(told))
+    for why in await shower.print_and_ask(told):
+        say(why)
     return [line for line in keys if line]
 
 
@@ -150,6 +171,26 @@ class Shower:
             *(self._session(each) for each in told.sessions),
             *(self._visit(each) for each in told.visits),
         ]
+
+    async def print_and_ask(self, told: Showing) -> list[str]:
+        """Issue posters, ask for mails; return why not, where the machine has no fonts or mail."""
+        posters = await gather(*(self._poster(each) for each in told.posters))
+        readers = await gather(*(self._reader(each) for each in told.readers))
+        return list(dict.fromkeys(filter(None, [*posters, *readers])))
+
+    async def _poster(self, poster: Poster) -> str:
+        who, here = self._publisher(self._units[poster.unit]), f"/items/{_matter(poster.matter)}"
+        path, name = f"{here}/papers/poster.pdf/issue", f"poster {poster.matter}"
+        return _refused(await self._folk.ask(who, path, name=name))
+
+    async def _reader(self, reader: Reader) -> str:
+        wish = {
+            "address": reader.address,
+            "unit": self._units[reader.unit].id if reader.unit else "",
+            "keyword": reader.keyword,
+            "rhythm": reader.rhythm,
+        }
+        return _refused(await self._folk.ask("", "/api/subscriptions", wish, name=reader.key))
 
     async def _board(self, board: Board) -> None:
         unit = self._units[board.unit]
@@ -281,6 +322,16 @@ def _all(told: Showing) -> tuple[Sequence[Any], ...]:
 
 def _matter(key: str) -> str:
     return str(fixed_id(SEED, f"matter/{key}")) if key else ""
+
+
+def _refused(answer: httpx.Response) -> str:
+    """Return why a machine cannot do it; a kept poster and a known wish are as good as done."""
+    lacking = ("FontsMissingError", "MailClosedError")
+    problem = {} if answer.is_success or answer.has_redirect_location else answer.json()
+    rule = problem.get("type", "").rpartition(":")[2]
+    if problem and rule not in {*lacking, "AlreadyIssuedError"}:
+        raise FolkError(f"{answer.request.url.path}:{answer.status_code} {answer.text}")
+    return problem.get("title", "") if rule in lacking else ""
 
 
 def _persons(logins: Sequence[str]) -> list[str]:

@@ -5,6 +5,8 @@ from msgspec import json
 from deploy.seed.load import HERE, county
 from deploy.seed.matters import matters
 from deploy.seed.showing import Showing, painted
+from services.publishing.domain.subscription import address_of
+from services.publishing.domain.subscription_words import Rhythm
 
 TOLD = json.decode((HERE / "showing.json").read_bytes(), type=Showing)
 OCCASIONS = (*TOLD.meetings, *TOLD.documents, *TOLD.sessions, *TOLD.visits)
@@ -34,6 +36,14 @@ def test_what_is_shown_exists_and_was_approved_for_it():
         assert set(each.present) <= set(each.due)
     for each in (*TOLD.boards, *TOLD.screens):
         assert units[each.unit].scheme
+    for poster in TOLD.posters:
+        matter = known[poster.matter]
+        assert matter.unit == poster.unit
+        assert matter.reaches("public")  # nothing is printed before it is disclosed
+    for reader in TOLD.readers:
+        assert address_of(reader.address) == reader.address
+        assert not reader.unit or reader.unit in units
+        assert Rhythm(reader.rhythm)
 
 
 def test_every_proof_is_a_picture_of_its_own():

@@ -18,19 +18,7 @@ class Scope(Enum):
     APPLICANT = "applicant"
 
 
-PARTY_POSTS: Final = frozenset(
-    {
-        "member",
-        "clerk",
-        "secrecy_reviewer",
-        "reviewer",
-        "approver",
-        "office",
-        "publisher",
-        "handler",
-        "supervisor",
-    }
-)
+TECHNICAL: Final = frozenset({"admin", "security_admin"})  # who keeps the machine running
 
 
 class Reader(Struct, frozen=True, kw_only=True):
@@ -95,7 +83,7 @@ def heard(disclosure: Disclosure | None, version: int, reader: Reader) -> Disclo
 def _within(disclosure: Disclosure, reader: Reader) -> bool:
     match disclosure.scope:
         case Scope.SOCIETY | Scope.PARTY:
-            return any(post in PARTY_POSTS for _, post in reader.posts)
+            return any(post not in TECHNICAL for _, post in reader.posts)
         case Scope.UNIT:
             return any(unit == disclosure.unit for unit, _ in reader.posts)
         case Scope.PERSONS | Scope.APPLICANT:
