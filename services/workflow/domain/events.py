@@ -6,19 +6,27 @@ People appear by opaque id; ``digest`` is that of the very text concerned.
 
 from msgspec import Struct
 
+from services.workflow.domain.act_words import ActEvent
 from services.workflow.domain.attachment_words import ProposalAttached
+from services.workflow.domain.case_words import CaseEvent
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.change_words import ChangeEvent, RepublicationDecided
 from services.workflow.domain.consultation_words import ConsultationEvent
+from services.workflow.domain.dossier_following_words import DossierEvent
+from services.workflow.domain.demand_words import DemandEvent
 from services.workflow.domain.errand_words import ErrandEvent
+from services.workflow.domain.expert import ExpertEvent
 from services.workflow.domain.holding_words import HoldingEvent
+from services.workflow.domain.instrument_words import InstrumentEvent
 from services.workflow.domain.lifting import MandateLifted
 from services.workflow.domain.mistake_words import MistakeEvent
 from services.workflow.domain.obligation_events import ObligationEvent
+from services.workflow.domain.oversight import OversightEvent
 from services.workflow.domain.posting_words import PostingEvent
 from services.workflow.domain.procedure_words import ProcedureEvent
 from services.workflow.domain.redaction_words import AttachmentRedacted
 from services.workflow.domain.reminder_words import MailboxNamed, ReminderEvent
+from services.workflow.domain.report_words import ReportEvent
 from services.workflow.domain.repost_words import RepostEvent
 from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.route_words import RouteEvent
@@ -126,6 +134,7 @@ ProposalEvent = (
     | ChangeEvent
     | ProcedureEvent
     | HoldingEvent
+    | DemandEvent
 )
 Event = (
     ProposalEvent
@@ -144,5 +153,12 @@ Event = (
     | RepublicationDecided
     | MandateLifted
     | ErrandEvent
+    | ReportEvent
+    | ActEvent
+    | InstrumentEvent
+    | CaseEvent
+    | DossierEvent
+    | ExpertEvent
+    | OversightEvent
     | StatesSealed
 )
