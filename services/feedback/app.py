@@ -8,10 +8,9 @@ from litestar import Litestar
 from services.feedback import api, domain, pages
 from services.feedback.domain.events import Event
 from services.feedback.domain.seals import SEALS
-from services.feedback.domain.writing import FIELDS
 from services.feedback.handlers import Desk, Gate, Intake, Opinions, Passing
+from services.feedback.handlers.labels import LABELS
 from services.feedback.handlers.opinion_rooms import keep_watch, opinion_rooms
-from services.feedback.handlers.request_rooms import LABELS as REQUEST_LABELS
 from services.feedback.handlers.request_rooms import Recount, request_rooms
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.topics import TopicDesk
@@ -27,47 +26,6 @@ from shared.settings import Settings
 
 EVERY: Final = 2.0  # seconds between looks at what nobody has taken in hand
 HEARS = ("catalog", "publishing", "workflow")
-LABELS = {**REQUEST_LABELS, **FIELDS} | {
-    "disclosure_id": "公开事项",
-    "unit": "单位",
-    "title": "希望公开的事项",
-    "version": "版本",
-    "signed": "署名方式",
-    "channel": "收集渠道",
-    "stance": "态度",
-    "handler": "承办人",
-    "finding": "核实结论",
-    "remedy": "处理方式",
-    "how": "答复方式",
-    "delivered_at": "送达时间",
-    "answer": "算一算的答案",
-    "lead": "主件",
-    "kind": "意见类别",
-    "named": "被反映的人",
-    "owner": "整改责任人",
-    "due": "期限",
-    "held_on": "日期",
-    "members": "参加调查的人",
-    "satisfaction": "满意度",
-    "file": "文件",
-    "pictures": "来信照片",
-    "month": "月份",
-    "declared": "收到件数",
-    "since": "聘期起始日期",
-    "until": "聘期截止日期",
-    "person_id": "人员",
-    "duties": "职责",
-    "verdict": "检查结论",
-    "answers": "选择",
-    "code": "评议码",
-    "questions": "评议问题",
-    "electors": "应参加评议的人数",
-    "first": "起始日期",
-    "last": "截止日期",
-    "count": "数量",
-    "number": "意见编号",
-    "query_code": "查询码",
-}
 
 
 def service(settings: Settings, clock: Clock | None = None) -> Service:

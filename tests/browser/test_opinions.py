@@ -28,6 +28,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touc
 UNIT, OFFICE, SUPERVISOR, MEMBER = "河湾乡中心小学", "周明", "龙应新", "叶老师"
 POSTS = {OFFICE: "office", "陈静": "handler", MEMBER: "member"}
 A_MINUTE = 60  # seconds
+TOMORROW = (date.today() + timedelta(days=1)).isoformat()  # in Beijing it may have begun
 
 
 class Ready(uvicorn.Server):
@@ -108,6 +109,8 @@ def test_an_opinion_goes_from_a_phone_to_the_desk_and_the_county_is_watched_and_
     the_desk_shows_its_clock(at, number, said)
     a_supervisor_is_appointed_and_speaks(at)
     members_vote(at)
+    matters_are_followed(at)
+    seats_and_questions(at)
 
 
 def write_on_a_phone(at, said):
@@ -178,3 +181,70 @@ def members_vote(at):
     voter.get_by_label("满意", exact=True).check()
     voter.get_by_role("button", name="投票").click()
     expect(voter.get_by_role("heading", name="投票成功")).to_be_visible()
+
+
+def matters_are_followed(at):
+    office = at("/feedback/channels", OFFICE, **PHONE)
+    office.get_by_label("渠道", exact=True).select_option(label="意见箱")
+    office.get_by_label("不通").check()
+    office.get_by_label("说明").fill("锁坏了，已报修。")
+    press(office, "登记")
+    expect(office.get_by_text("上次检查不通")).to_be_visible()
+    looked_at(office, "threads")
+    office.get_by_label("标题").fill("食堂价格")
+    press(office, "立项")
+    expect(office.get_by_role("heading", level=1)).to_have_text("食堂价格")
+    assert not faults(office)
+    looked_at(office, "threads")
+    office.get_by_label("名称").first.fill("上半年督察员评议")
+    press(office, "组织")
+    opened(office)
+    press(office, "制定")
+    opened(office)
+    office.get_by_label("名称").last.fill("抽查")
+    office.get_by_label("起始日期").fill(TOMORROW)
+    office.get_by_label("截止日期").fill(TOMORROW)
+    office.get_by_label("种子号").fill("7")
+    press(office, "抽取")
+    expect(office.get_by_text("SHA-256")).to_be_visible()
+    looked_at(office, "threads")
+    looked_at(office, "threads?done=true")
+    looked_at(office, "satisfaction")
+
+
+def seats_and_questions(at):
+    office = at("/feedback/sittings", OFFICE, **PHONE)
+    office.get_by_label("会议名称").fill("校务会议")
+    office.get_by_label("会议日期").fill(TOMORROW)
+    office.get_by_label("报名截止日期").fill(TOMORROW)
+    office.get_by_label("向旁听人开放的议题").fill("食堂价格")
+    press(office, "公告")
+    expect(office.get_by_role("heading", name="校务会议")).to_be_visible()
+    guest = at("/feedback/sittings", java_script_enabled=False, **PHONE)
+    guest.get_by_label("姓名").fill("钟慧玲")
+    guest.get_by_label("联系方式").fill("13909520001")
+    press(guest, "报名")
+    expect(guest.get_by_text("您的报名号是1")).to_be_visible()
+    looked_at(office, "sittings")
+    looked_at(office, "inquiries")
+    office.get_by_label("向哪个单位").select_option(label=UNIT)
+    office.get_by_label("主题").fill("食堂价格")
+    office.get_by_label("内容").fill("为何上涨？")
+    press(office, "提交")
+    expect(office.get_by_text("您的意见已经按一般意见登记")).to_be_visible()
+    assert not faults(office)
+
+
+def press(page, name):
+    page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def looked_at(page, way):
+    page.goto(re.sub(r"/feedback/.*", f"/feedback/{way}", page.url))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    opened(page)
+    assert not faults(page)
+
+
+def opened(page):
+    page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")

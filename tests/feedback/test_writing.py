@@ -1,7 +1,12 @@
 """What may stand in an opinion: any text a person can write, and nothing that hides."""
 
-import pytest
+import pkgutil
+from importlib import import_module
 
+import pytest
+from msgspec import Struct
+
+from services.feedback import handlers
 from services.feedback.domain.writing import (
     ControlCharacterError,
     Identity,
@@ -14,6 +19,7 @@ from services.feedback.domain.writing import (
     without_identity,
     written,
 )
+from services.feedback.handlers.labels import LABELS
 
 ZHONG = Identity(name="钟 慧玲", contact="139 0952-0001，zhong@example.cn")
 
@@ -116,3 +122,18 @@ def test_a_text_that_names_nobody_may_be_public(text):
 
 def test_an_anonymous_opinion_has_nobody_to_reveal():
     assert without_identity("钟慧玲", None, "summary") == "钟慧玲"
+
+
+def forms():
+    """Return every form that somebody fills in."""
+    home = "services.feedback.handlers."
+    rooms = [import_module(x.name) for x in pkgutil.iter_modules(handlers.__path__, home)]
+    things = [thing for room in rooms for thing in vars(room).values() if isinstance(thing, type)]
+    made = {x for x in things if issubclass(x, Struct) and x.__module__.startswith(home)}
+    return [each for each in made if each.__struct_config__.forbid_unknown_fields]
+
+
+def test_every_field_of_every_form_has_a_name_that_people_know():
+    fields = {(form.__name__, name) for form in forms() for name in form.__struct_fields__}
+    assert len(fields) > 100
+    assert {each for each in fields if each[1] not in LABELS} == set()
