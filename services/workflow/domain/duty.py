@@ -29,6 +29,7 @@ class Duty(Enum):
     REVIEW = "review"
     CONSULTATION = "consultation"
     OUTCOME = "outcome"
+    DOSSIER = "dossier"
 
 
 DUTIES: Final = {
@@ -44,6 +45,7 @@ DUTIES: Final = {
     Duty.REVIEW: "长期公开内容复核",
     Duty.CONSULTATION: "预公开",
     Duty.OUTCOME: "预公开结果公开",
+    Duty.DOSSIER: "重大决策公开",
 }
 
 
@@ -100,6 +102,7 @@ class TimeLimits(Struct, frozen=True, kw_only=True):
             Duty.REVIEW: self.standing,
             Duty.CONSULTATION: self.immediate,
             Duty.OUTCOME: self.immediate,
+            Duty.DOSSIER: self.immediate,
         }[duty]
 
 
