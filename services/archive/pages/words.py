@@ -6,6 +6,7 @@ is not listed is shown as it stands.
 
 from typing import Any, Final
 
+from services.archive.pages.decision_words import DECISIONS
 from services.archive.pages.saying import POSTS, by, told
 
 SERVICES: Final = {
@@ -16,6 +17,7 @@ SERVICES: Final = {
     "archive": "存档",
 }
 TAGS: Final = {
+    **DECISIONS,
     "catalog.unit.registered.v1": "单位已登记",
     "catalog.unit.renamed.v1": "单位已更名",
     "catalog.unit.moved.v1": "隶属关系已调整",
