@@ -46,7 +46,7 @@ from shared.settings import Settings
 
 HEARS: Final = ("catalog", "workflow", "archive", "feedback")
 EVERY: Final = 20.0  # seconds between two looks at what is due
-HIDDEN: Final = {"posts", "texts", "enclosed", "releases", "outbox_ends", "outbox"}
+HIDDEN: Final = {"posts", "trials", "texts", "enclosed", "releases", "outbox_ends", "outbox"}
 PLACES: Final = {"boards", "sheets", "photos", "screens", "plays"}
 INSIDE: Final = {each.name for each in BY_HAND} - {"sisters"}  # on no page that is kept
 SHOWN: Final = {each.name for each in VIEWS} - HIDDEN - PLACES - INSIDE  # of society's pages

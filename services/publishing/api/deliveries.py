@@ -80,6 +80,7 @@ class DeliveryTold(Struct, frozen=True, kw_only=True):
     via: str = ""
     post: str = ""
     reason: str = ""
+    pilot: bool = False
 
 
 class DeliveriesTold(Struct, frozen=True, kw_only=True):
@@ -200,6 +201,7 @@ def delivery_told(row: DeliveryRow, *, staff: bool) -> DeliveryTold:
         address=row.address,
         content_sha256=row.content_sha256,
         late_seconds=row.late_seconds,
+        pilot=row.pilot,
         **inner,
     )
 

@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
+from services.publishing.domain import trial
 from services.publishing.domain.delivery_words import (
     DeliveryCommand,
     DeliveryConfirmed,
@@ -83,6 +84,24 @@ class CarrierRetiredError(RejectedError):
 
 class SummaryMissingError(RejectedError):
     """缺少推送摘要：用这种形式推送，批准的方案里要有推送摘要，请更正方案补上。"""
+
+
+class ChannelUntestedError(RejectedError):
+    """这种公开形式还没有通过测试，本单位的方案规定不能使用。"""
+
+    @property
+    def sentence(self) -> str:
+        """Name the form."""
+        return f"公开形式“{self.args[0]}”还没有通过测试，本单位的方案规定不能使用。"
+
+
+class TrialTooWideError(RejectedError):
+    """这种公开形式正在试点，只能在试点的范围内使用。"""
+
+    @property
+    def sentence(self) -> str:
+        """Name the form."""
+        return f"公开形式“{self.args[0]}”正在试点，送达对象超出了试点的范围。"
 
 
 class AudienceTooWideError(RejectedError):
@@ -307,6 +326,7 @@ def _planned(order: Order, audience: Scope, due_at: datetime | None) -> list[Del
         audience=audience.value,
         content_sha256=order.content_sha256,
         due_at=due_at,
+        pilot=order.form in trial.piloted(order.pilots),
     )
     return [planned]
 
@@ -327,6 +347,8 @@ def _showable(order: Order) -> None:
         raise CarrierRetiredError(order.form, field="form")
     if order.form in order.held:
         raise SummaryMissingError(order.form, field="form")
+    if order.form in order.untested:
+        raise ChannelUntestedError(order.form, field="form")
     if order.step not in STEPS or order.opened_at is None or not _open(order):
         raise StepNotOpenError(order.step, field="step")
     if order.version != order.current:
@@ -342,6 +364,8 @@ def _to_whom(order: Order, audience: Scope) -> None:
     outside = CHANNELS.get(order.form) in OUTSIDE and widest is not Scope.SOCIETY
     if outside or WIDEST.index(audience) < WIDEST.index(widest):
         raise AudienceTooWideError(order.form, audience.value, widest.value, field="audience")
+    if trial.beyond(order.pilots, order.form, audience):
+        raise TrialTooWideError(order.form, audience.value, field="form")
 
 
 def _proved(command: ReportDelivery) -> None:

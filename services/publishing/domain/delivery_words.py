@@ -15,7 +15,8 @@ class Order(Struct, frozen=True, kw_only=True):
     ``outlet`` names which of several (a board, a meeting, an account), empty if there is one.
     ``opened_at``: when the step was opened (UTC), None while it is not; ``due_at``: by when the
     unit's scheme wants it shown; ``retired``: carriers that the scheme no longer uses (S4 五2);
-    ``held``: forms that wait for a summary to push.
+    ``held``: forms that wait for a summary to push; ``pilots``: what the scheme says of forms
+    on trial; ``untested``: forms of which no test has shown that they work, where it asks.
     """
 
     disclosure_id: str
@@ -34,6 +35,8 @@ class Order(Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
     retired: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    pilots: tuple[str, ...] = ()
+    untested: tuple[str, ...] = ()
 
 
 class PlanDelivery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -87,7 +90,7 @@ DeliveryCommand = PlanDelivery | ReportDelivery | ReportFailure | RetryDelivery 
 
 
 class DeliveryPlanned(Struct, frozen=True, kw_only=True, tag="publishing.delivery.planned.v1"):
-    """送达已安排"""
+    """送达已安排 — ``pilot``: the form was on trial (试点, S1-41)."""
 
     unit: str
     disclosure_id: str
@@ -98,6 +101,7 @@ class DeliveryPlanned(Struct, frozen=True, kw_only=True, tag="publishing.deliver
     audience: str
     content_sha256: str
     due_at: datetime | None = None
+    pilot: bool = False
 
 
 class DeliveryDelivered(Struct, frozen=True, kw_only=True, tag="publishing.delivery.delivered.v1"):

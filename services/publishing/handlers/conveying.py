@@ -15,6 +15,7 @@ from services.publishing.handlers.pushing import Webhooks
 from services.publishing.handlers.recording import Register
 from services.publishing.handlers.reporting import Reports
 from services.publishing.handlers.tending import Tending
+from services.publishing.handlers.trying import Trying
 from services.publishing.handlers.witness import Witness
 from shared.alarm import alarm
 from shared.files import Arriving, place_at, scanner_at
@@ -47,6 +48,7 @@ def means_of(service: Service, decider: Any, every: float = 0.0) -> dict[str, An
         "noting": Noting(store, views),
         "register": Register(store, views, decider),
         "tending": Tending(views, roster),
+        "trying": Trying(store, views),
     }
 
 

@@ -25,8 +25,10 @@ from services.publishing.domain.letters import content_sha256, forms_of
 from services.publishing.domain.reach import State
 from services.publishing.domain.reading import Reader, may_read
 from services.publishing.domain.terms import Phase, Scope
+from services.publishing.domain.trial import PILOT
 from services.publishing.handlers.overseeing import reader_for
 from services.publishing.handlers.rules import RuleBook
+from services.publishing.handlers.trying import asks, untested
 from services.publishing.views import DeliveryRow, PortalRow, deliveries
 from services.publishing.views.deliveries import SUMMED
 from services.publishing.views.reposts import standing
@@ -174,8 +176,10 @@ class Deliveries:
             withdrawn=row.withdrawn,
             opened_at=row.public_opened_at if spot.step == "public" else row.inner_opened_at,
             due_at=self._due_at(row, spot),
-            retired=self._retired(row.unit),
+            retired=self._words(row.unit, RETIRED),
             held=self._held(row),
+            pilots=self._words(row.unit, PILOT),
+            untested=self._untested(row.unit, spot.form),
         )
 
     def _due_at(self, row: PortalRow, spot: Spot) -> datetime | None:
@@ -186,19 +190,24 @@ class Deliveries:
         return expected.due_at if expected else None
 
     def _held(self, row: PortalRow) -> tuple[str, ...]:
-        plan, today = row.state.plan, beijing_date(self.clock.now())
-        if plan is None or plan.summary:
-            return ()
-        return RuleBook(self.views).words(row.unit, SUMMED, today, ())
+        plan = row.state.plan
+        return () if plan is None or plan.summary else self._words(row.unit, SUMMED)
 
-    def _retired(self, unit: str) -> tuple[str, ...]:
+    def _words(self, unit: str, key: str) -> tuple[str, ...]:
         today = beijing_date(self.clock.now())
-        return RuleBook(self.views).words(unit, RETIRED, today, ())
+        return RuleBook(self.views).words(unit, key, today, ())
+
+    def _untested(self, unit: str, form: str) -> tuple[str, ...]:
+        """Return a form if the unit's scheme asks for a test of it and none was passed."""
+        today = beijing_date(self.clock.now())
+        if not asks(RuleBook(self.views), unit, today):
+            return ()
+        return untested(self.views, unit, (form,))
 
     def offered(self, row: PortalRow) -> list[str]:
         """Return the forms by which it may be shown now: approved, in use, for its readers."""
         widest = Scope.SOCIETY if row.phase is Phase.PUBLIC else audience_of(row.scope, "inner")
-        retired = self._retired(row.unit)
+        retired = self._words(row.unit, RETIRED)
         return [each for each in forms_of(row.channels, widest) if each not in retired]
 
     def of(self, row: PortalRow, caller: Caller) -> list[DeliveryRow]:

@@ -18,6 +18,7 @@ from services.publishing.pages import (
     screens,
     subscriptions,
     then,
+    trying,
 )
 from services.publishing.pages.portal import Origin
 from shared.web import Room
@@ -37,6 +38,7 @@ handlers = [
             *reposts.handlers,
             *boards.handlers,
             *conveying.handlers,
+            *trying.handlers,
             *papers.handlers,
             *screens.handlers,
             *player.handlers,

@@ -39,6 +39,7 @@ from services.publishing.domain.repost_words import (
     RepostWithdrawn,
 )
 from services.publishing.domain.terms import Scope
+from services.publishing.domain.trial import PILOT, piloted
 from services.publishing.views.portal import PortalRow, portal
 from services.publishing.views.reposts import folded
 from services.publishing.views.schemes import said
@@ -55,8 +56,9 @@ PORTAL: Final = "portal"  # who reports what the house itself shows
 class DeliveryRow(Struct, frozen=True, kw_only=True):
     """一次送达 — ``planned`` tells that a fact has planned it; else it follows from the approval.
 
-    ``at`` is when it was shown, failed or taken down; ``by`` the person who said so and ``post``
-    in which post; ``evidence`` the SHA-256 of the proof; ``reason`` why it failed or was removed.
+    ``pilot``: its form is on trial (试点). ``at`` is when it was shown, failed or taken down;
+    ``by`` the person who said so and ``post`` in which post; ``evidence`` the SHA-256 of the
+    proof; ``reason`` why it failed or was removed.
     """
 
     delivery_id: UUID
@@ -81,6 +83,7 @@ class DeliveryRow(Struct, frozen=True, kw_only=True):
     attempts: int = 0
     late_seconds: int = 0
     planned: bool = False
+    pilot: bool = False
     record_version: int = 0
 
 
@@ -154,7 +157,8 @@ def _(rows: Rows[DeliveryRow], record: Record[DeliveryPlanned]) -> None:
     event = record.event
     key = _key(event)
     if rows.get(key):
-        rows.change(key, planned=True, due_at=event.due_at, audience=Scope(event.audience))
+        told = {"due_at": event.due_at, "audience": Scope(event.audience), "pilot": event.pilot}
+        rows.change(key, planned=True, **told)
     else:
         _add(rows, _row(event, record.cause.at))
     rows.change(key, record_version=record.version)
@@ -275,6 +279,7 @@ def _expected(
         address=row.url if mine else "",
         via=PORTAL if mine else "",
         reason=UNSUMMED if form in held(rows, row, at) else "",
+        pilot=form in piloted(said(rows, row.unit, PILOT, at) or ()),
     )
 
 
@@ -312,6 +317,7 @@ def _row(event: DeliveryPlanned, at: datetime) -> DeliveryRow:
         since=at,
         due_at=event.due_at,
         planned=True,
+        pilot=event.pilot,
     )
 
 

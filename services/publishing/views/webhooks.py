@@ -15,6 +15,7 @@ from services.publishing.domain.webhook_words import (
     WebhookRegistered,
 )
 from services.publishing.views.comparisons import comparisons, deviations
+from services.publishing.views.trials import trials
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -56,7 +57,7 @@ hooks: Final = View("webhooks", HookRow, key="webhook_id", indexes=(("unit",), (
 pushes: Final = View(
     "pushes", PushRow, key="push_id", indexes=(("state", "again_at"), ("unit", "state"))
 )
-CONVEYING: Final = (deviations, comparisons, hooks, pushes)
+CONVEYING: Final = (deviations, comparisons, hooks, pushes, trials)
 
 
 @hooks.on(WebhookRegistered)
