@@ -1,0 +1,163 @@
+"""监督书记的办理 — who records, who approves, and for which half-years nothing stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+import sqlalchemy as sa
+from msgspec import Struct
+
+from services.workflow.domain.oversight import (
+    OVERSIGHT,
+    ApproveOversight,
+    EnterOversight,
+    OversightUnknownError,
+    PassOversight,
+    RecordOversight,
+)
+from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.handlers.dossier_rules import HALVES, supervised
+from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
+from services.workflow.views.dossiers import OversightRow, oversights
+from services.workflow.views.register import SchemeRow, schemes
+from shared.store import Receipt, Store, Task
+from shared.view import Views
+from shared.web import Caller
+
+SIZE: Final = 20
+MIDDLE: Final = 6  # the last month of the first half of a year
+HEADS: Final = (Post.LEADER, Post.DEPUTY_LEADER, Post.APPROVER, Post.OFFICE, Post.SECRETARY)
+RECORDERS: Final = (Post.OFFICE, Post.CLERK, Post.LEADER, Post.DEPUTY_LEADER, Post.SECRETARY)
+LOOKERS: Final = (*STAFF, *HEADS)
+
+
+class OversightGap(Struct, frozen=True, kw_only=True):
+    """缺的监督记录 — none was recorded, or none of it approved."""
+
+    unit: str
+    period: str
+    recorded: bool
+
+
+class OversightList(Struct, frozen=True, kw_only=True):
+    """监督记录一览"""
+
+    rows: list[OversightRow]
+    total: int
+    gaps: list[OversightGap]
+
+
+@dataclass(frozen=True)
+class Oversights:
+    """监督书记"""
+
+    store: Store[Any]
+    views: Views
+
+    async def record(self, asked: RecordOversight, caller: Caller) -> Receipt:
+        """登记: by the office or a member of the standing committee, not by the secretary."""
+        cause = caller.acting(asked.unit, *RECORDERS)
+        command = EnterOversight(
+            asked=asked,
+            begun=begun(asked.period, beijing_day(cause.at)),
+            secretary=caller.holds(asked.unit, Post.SECRETARY),
+        )
+        return await self._file(
+            Task(OVERSIGHT, oversight_id_of(asked.unit, asked.period), command), cause
+        )
+
+    async def approve(self, oversight_id: UUID, asked: ApproveOversight, caller: Caller) -> Receipt:
+        """批准: by another head of the unit; the secretary is refused (S4 二(五)8).
+
+        Raises:
+            OversightUnknownError: there is none, or it is none of this person's business.
+
+        """
+        row = self.see(oversight_id, caller)
+        cause = caller.acting(row.unit, *HEADS)
+        command = PassOversight(asked=asked, secretary=caller.holds(row.unit, Post.SECRETARY))
+        return await self._file(Task(OVERSIGHT, oversight_id, command), cause)
+
+    async def _file(self, task: Task, cause: Any) -> Receipt:
+        receipt = await self.store.file(task, cause=cause)
+        await self.views.reached("workflow", receipt.position)
+        return receipt
+
+    def see(self, oversight_id: UUID, caller: Caller) -> OversightRow:
+        """Return one record to staff of its unit and to who oversees it.
+
+        Raises:
+            OversightUnknownError: there is none, or it is none of this person's business.
+
+        """
+        caller.known()
+        row = self.views.get(oversights, oversight_id)
+        if row is None or not Overseeing(self.views).concerns(caller, row.unit, *HEADS):
+            raise OversightUnknownError
+        return row
+
+    def listed(self, caller: Caller, page: int = 1) -> OversightList:
+        """Return the records of the caller's units and of those below, with what is missing."""
+        caller.known()
+        tops = Overseeing(self.views).tops(caller, READERS)
+        mine = oversights.c.unit.in_(caller.units(*LOOKERS, *READERS))
+        here = sa.or_(mine, *(oversights.c.unit.in_(all_below(each)) for each in tops))
+        rows = self.views.select(
+            oversights,
+            here,
+            order=[oversights.c.period.desc(), oversights.c.unit],
+            limit=SIZE,
+            offset=(max(page, 1) - 1) * SIZE,
+        )
+        total = self.views.count(oversights, here)
+        return OversightList(rows=rows, total=total, gaps=list(self.gaps(caller)))
+
+    def gaps(self, caller: Caller) -> Iterator[OversightGap]:
+        """Yield the periods that are over and without an approved record (I9)."""
+        tops = Overseeing(self.views).tops(caller, READERS)
+        mine = schemes.c.unit.in_(caller.units(*LOOKERS, *READERS))
+        here = sa.or_(mine, *(schemes.c.unit.in_(all_below(each)) for each in tops))
+        today = beijing_day(caller.at)
+        for scheme in self.views.select(schemes, here, order=[schemes.c.unit]):
+            for period in owed(scheme, today):
+                found = self.views.get(oversights, oversight_id_of(scheme.unit, period))
+                if found is None or not found.approved:
+                    yield OversightGap(unit=scheme.unit, period=period, recorded=found is not None)
+
+
+def oversight_id_of(unit: str, period: str) -> UUID:
+    """Return the stream of a unit's record of a period."""
+    return uuid5(UUID(unit), f"oversight/{period}")
+
+
+def half_of(day: date) -> str:
+    """Return the half-year of a day, as ``2026-1``."""
+    return f"{day.year}-{1 if day.month <= MIDDLE else 2}"
+
+
+def begun(period: str, today: date) -> bool:
+    """Tell whether a period is the name of a half-year that has begun."""
+    year, _, half = period.partition("-")
+    known = year.isascii() and year.isdigit() and len(year) == len("2026") and half in {"1", "2"}
+    return known and period <= half_of(today)
+
+
+def halves(first: date, today: date) -> Iterator[str]:
+    """Yield the half-years that are over, from the one in which a day lies."""
+    period, now = half_of(first), half_of(today)
+    while period < now:
+        yield period
+        year, _, half = period.partition("-")
+        period = f"{year}-2" if half == "1" else f"{int(year) + 1}-1"
+
+
+def owed(scheme: SchemeRow, today: date) -> list[str]:
+    """Return the periods for which a unit's scheme has asked for a record; a year ends with 2."""
+    asked = [each.effective for each in scheme.schemes if supervised(scheme, each.effective)]
+    often = supervised(scheme, today)
+    if not asked or not often:
+        return []
+    found = halves(min(asked), today)
+    return [each for each in found if often == HALVES or each.endswith("-2")]
