@@ -32,6 +32,7 @@ from services.catalog.handlers.administration import Administration
 from services.catalog.handlers.amending import Amendments, WithheldMatters
 from services.catalog.handlers.appointing import Appointing
 from services.catalog.handlers.calendars import Calendars
+from services.catalog.handlers.clearings import Clearings
 from services.catalog.handlers.contents import Contents
 from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.exporting import Exports
@@ -42,6 +43,7 @@ from services.catalog.handlers.marking import Marking
 from services.catalog.handlers.orders import Orders
 from services.catalog.handlers.powers import Powers
 from services.catalog.handlers.regimes import Regimes
+from services.catalog.handlers.risks import Risks
 from services.catalog.handlers.roll import Roll
 from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.second import SecondSteps
@@ -113,6 +115,16 @@ LABELS: Final = {
     "level": "风险等级",
     "controls": "防控措施",
     "resolution": "理清结果",
+    "responsible": "责任人（岗位）",
+    "office": "承办机构",
+    "limit": "时限",
+    "contact": "联系方式",
+    "item_id": "对应的目录事项",
+    "holders": "行使主体",
+    "powers": "涉及的职权",
+    "flaw": "问题种类",
+    "handler": "责任岗位",
+    "border": "界限",
     "table": "表",
     "line": "表头所在的行",
     "action": "怎样办",
@@ -191,6 +203,8 @@ def doors(house: Service) -> Litestar:
         upkeeps=upkeeps,
     )
     orders = Orders(house.store, house.views, register.access)
+    competence = Powers(house.store, making)
+    matters = WithheldMatters(house.store, house.views, register.access)
     app = house.application(
         [*api.routes, *pages.routes],
         dependencies={
@@ -205,7 +219,9 @@ def doors(house: Service) -> Litestar:
                 drawer=drawer,
                 row_limit=house.settings.import_rows,
             ),
-            "competence": Powers(house.store, making),
+            "competence": competence,
+            "risks": Risks(house.store, competence, matters, calendars),
+            "clearing": Clearings(house.store, competence),
             "ruling": Regimes(house.store, making),
             "marking": Marking(making=making, taxonomy=taxonomy),
             "listing": Contents(house.store, making, classes),
@@ -222,7 +238,7 @@ def doors(house: Service) -> Litestar:
             "templates": Templates(house.store, house.views, register.access),
             "orders": orders,
             "topics": Topics(house.store, house.views, register.access, keyring, plans),
-            "matters": WithheldMatters(house.store, house.views, register.access),
+            "matters": matters,
             "logins": logins,
             "steps": _second_steps(house, register),
             "administration": Administration(

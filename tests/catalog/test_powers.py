@@ -1,6 +1,7 @@
 """Powers: confirmed with a basis, charted step by step, their risks rated, published unblocked."""
 
 import re
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -11,20 +12,18 @@ from services.catalog.domain.power import (
     BasisMissingError,
     ChartEmptyError,
     Claim,
-    ControlsMissingError,
     NotConfirmedError,
     PowerBlockedError,
     PowerFieldError,
     PowerTwiceError,
     PowerUnknownError,
     PriorityUnratedError,
-    RatingReasonError,
-    SettlementMissingError,
     StepIncompleteError,
-    StepUnknownError,
+    UnchartedError,
     crossing,
     unseparated,
 )
+from services.catalog.domain.power_state import Power
 from services.catalog.domain.power_words import (
     ConfirmPower,
     DrawChart,
@@ -37,11 +36,40 @@ from services.catalog.domain.power_words import (
     PowerPublished,
     PowerStep,
     PublishPower,
+)
+from services.catalog.domain.risk import (
+    ControlsMissingError,
+    OwnRatingError,
+    RatingReasonError,
+    RiskBeforePowerError,
+    RiskSettledError,
+    RiskUnconfirmedError,
+    RiskUnknownError,
+    StepUnknownError,
+)
+from services.catalog.domain.risk_words import (
+    ConfirmRisk,
+    PublishRisk,
     RateRisk,
+    RiskConfirmed,
+    RiskExcepted,
     RiskLevel,
+    RiskPublished,
     RiskRated,
+    WithholdRisk,
+)
+from services.catalog.domain.tidying import PlacementMissingError, SettlementMissingError
+from services.catalog.domain.tidying_words import (
+    BorderPower,
+    FlagPower,
+    PlacePower,
+    PowerBordered,
+    PowerFlagged,
+    PowerPlaced,
     SettlePower,
 )
+from services.catalog.domain.withheld import GroundMissingError
+from services.catalog.domain.withheld_words import Ground
 from shared.testing import UNIT, Given
 from tests.catalog.conftest import COUNTY, OFFICE, login_of
 from tests.catalog.scheming import STANDARD
@@ -50,6 +78,7 @@ from tests.catalog.test_marking_doors import COUNTY_PLAN, follows, shown
 
 OWNERS = STANDARD.point("powers.owners").seeded("S4")
 BASIS = LegalBasis(document="中国共产党章程", article="第三十条")
+POWER_ID = UUID(int=7)
 TOWN = "00000000-0000-4000-8000-00000000000f"
 ASKED = EnterPower(
     title="重大项目决定权",
@@ -94,8 +123,22 @@ RATED = RiskRated(
     controls=("集体研究",),
     rated_by="clerk",
 )
+AGREED = RiskConfirmed(
+    unit=UNIT,
+    chart=1,
+    step=1,
+    dimension="操作风险",
+    level=RiskLevel.HIGH,
+    before="",
+    confirmed_by="head",
+)
+SHOWN = RiskPublished(
+    unit=UNIT, step=1, dimension="操作风险", level=RiskLevel.HIGH, published_by="head"
+)
+AT = {"step": 1, "dimension": "操作风险"}
 CONFIRMED = PowerConfirmed(unit=UNIT, warnings=(), confirmed_by="head")
 PUBLISHED = PowerPublished(unit=UNIT, published_by="head")
+ISSUED = Power(charts=1, steps=(STEP,)).course(ENTERED)
 
 
 def given(*facts):
@@ -107,8 +150,8 @@ def test_a_power_is_entered_charted_rated_confirmed_and_published():
     given(ENTERED).when(DrawChart(steps=(STEP,)), by="clerk").then(DRAWN)
     given(ENTERED, DRAWN).when(RATING, by="clerk").then(RATED)
     given(ENTERED).when(ConfirmPower(), by="head").then(CONFIRMED)
-    given(ENTERED, CONFIRMED).when(PublishPower(), by="head").then(PUBLISHED)
-    given(ENTERED, CONFIRMED, PUBLISHED).when(PublishPower(), by="head").then()
+    given(ENTERED, DRAWN, CONFIRMED).when(PublishPower(), by="head").then(PUBLISHED, ISSUED)
+    given(ENTERED, DRAWN, CONFIRMED, PUBLISHED).when(PublishPower(), by="head").then()
 
 
 @pytest.mark.clause("S4-35")
@@ -117,6 +160,9 @@ def test_a_power_without_a_legal_basis_is_not_confirmed():
 
     given(bare).when(ConfirmPower(), by="head").then_rejected(BasisMissingError, field="bases")
     given(bare).when(ASKED, by="clerk").then(ENTERED)  # its basis is found
+    given().when(replace(ASKED, bases=()), by="clerk").then_rejected(
+        BasisMissingError, field="bases"
+    )
 
 
 @pytest.mark.clause("S4-40")
@@ -146,7 +192,8 @@ def test_a_high_risk_without_a_control_is_refused():
         ((ENTERED, DRAWN), replace(RATING, reason=""), RatingReasonError),
         ((ENTERED,), SettlePower(), SettlementMissingError),
         ((ENTERED,), PublishPower(), NotConfirmedError),
-        ((ENTERED, CONFIRMED), PublishPower(blocked="职能交叉"), PowerBlockedError),
+        ((ENTERED, CONFIRMED), PublishPower(), UnchartedError),
+        ((ENTERED, DRAWN, CONFIRMED), PublishPower(blocked="职能交叉"), PowerBlockedError),
         ((ENTERED, CONFIRMED), PublishPower(priority=True), PriorityUnratedError),
         ((ENTERED,), ASKED, PowerTwiceError),
         ((), replace(ASKED, owner=""), PowerFieldError),
@@ -159,13 +206,63 @@ def test_what_is_out_of_turn_or_incomplete_is_refused(facts, command, error):
 
 
 def test_a_new_chart_asks_for_new_ratings():
-    before = (ENTERED, DRAWN, RATED, CONFIRMED)
-    given(*before).when(PublishPower(priority=True), by="head").then(PUBLISHED)
-    anew = replace(DRAWN, version=2)
-
-    given(*before, anew).when(PublishPower(priority=True), by="head").then_rejected(
+    before = (ENTERED, DRAWN, RATED, AGREED, CONFIRMED)
+    high = replace(ISSUED, high=(1,))
+    first = PublishPower(priority=True)
+    given(*before).when(first, by="head").then(PUBLISHED, high, SHOWN)
+    given(ENTERED, DRAWN, RATED, CONFIRMED).when(first, by="head").then_rejected(
         PriorityUnratedError
     )
+    anew = replace(DRAWN, version=2)
+
+    given(*before, anew).when(first, by="head").then_rejected(PriorityUnratedError)
+
+
+def test_another_level_needs_a_reason_and_somebody_else_who_approves_it():
+    facts = ENTERED, DRAWN, RATED
+    given(*facts).when(ConfirmRisk(**AT), by="clerk").then_rejected(OwnRatingError)
+    given(*facts).when(ConfirmRisk(**AT), by="head").then(AGREED)
+    given(*facts, AGREED).when(ConfirmRisk(**AT), by="head").then_rejected(RiskSettledError)
+    lower = replace(RATED, level=RiskLevel.LOW, reason="程序已经改进")
+    given(*facts, AGREED).when(replace(RATING, reason=" "), by="clerk").then_rejected(
+        RatingReasonError, field="reason"
+    )
+    then = replace(AGREED, level=RiskLevel.LOW, before="high")
+    given(*facts, AGREED, lower).when(ConfirmRisk(**AT), by="head").then(then)
+    strange = ConfirmRisk(step=1, dimension="绩效风险")
+    given(*facts).when(strange, by="head").then_rejected(RiskUnknownError)
+
+
+def test_a_level_is_published_once_approved_or_withheld_on_a_ground():
+    facts = ENTERED, DRAWN, RATED, AGREED, CONFIRMED
+    given(*facts[:3]).when(PublishRisk(**AT), by="head").then_rejected(RiskUnconfirmedError)
+    given(*facts).when(PublishRisk(**AT), by="head").then_rejected(RiskBeforePowerError)
+    given(*facts, PUBLISHED).when(PublishRisk(**AT), by="head").then(SHOWN)
+    given(*facts, PUBLISHED, SHOWN).when(PublishRisk(**AT), by="head").then()
+    bare = WithholdRisk(**AT, withheld_id=POWER_ID)
+    given(*facts).when(bare, by="clerk").then_rejected(GroundMissingError, field="ground")
+    hidden = RiskExcepted(
+        unit=UNIT, **AT, ground=Ground.PRIVACY, withheld_id=POWER_ID, withheld_by="clerk"
+    )
+    given(*facts).when(replace(bare, ground=Ground.PRIVACY), by="clerk").then(hidden)
+    given(*facts, hidden).when(PublishPower(), by="head").then(
+        PUBLISHED, replace(ISSUED, high=(1,))
+    )
+
+
+def test_a_flagged_power_waits_for_its_border_and_an_unlinked_one_for_a_reason():
+    flagged = PowerFlagged(unit=UNIT, number=3, flaw="职能交叉")
+    bordered = PowerBordered(unit=UNIT, number=3, flaw="职能交叉", border="只决定，不执行")
+    facts = ENTERED, DRAWN, CONFIRMED
+    given(*facts).when(FlagPower(number=3, flaw="职能交叉"), by="clerk").then(flagged)
+    told = given(*facts, flagged).when(PublishPower(), by="head").then_rejected(PowerBlockedError)
+    assert "第3号" in told.sentence
+    mark = BorderPower(number=3, flaw="职能交叉", border="只决定，不执行")
+    given(*facts, flagged).when(mark, by="head").then(bordered)
+    given(*facts, flagged, bordered).when(PublishPower(), by="head").then(PUBLISHED, ISSUED)
+    given(ENTERED).when(PlacePower(), by="clerk").then_rejected(PlacementMissingError)
+    placed = PowerPlaced(unit=UNIT, item_id="", reason="涉密", placed_by="clerk")
+    given(ENTERED).when(PlacePower(reason="涉密"), by="clerk").then(placed)
 
 
 def test_who_decides_and_carries_out_is_warned_of_and_who_shares_a_matter_crosses():
@@ -201,6 +298,18 @@ async def test_the_register_of_a_county_from_entry_to_publication(bureau):
     await a_township_without_a_sheet_is_a_gap(bureau)
 
 
+CONTROL = "程序防控：全程纪实"
+KEY = {"step": 2, "dimension": "操作风险"}
+CHARTED = {
+    "name": "提出",
+    "subject": "分管领导",
+    "condition": "有论证",
+    "goal": "形成议题",
+    "limit": "5日",
+    "requirement": "书面",
+}
+
+
 async def four_powers_are_entered_and_confirmed(bureau):
     committee = {"group": OWNERS[2], "owner": "县委常委会", "matter": "重大项目"}
     rival = {"group": OWNERS[5], "owner": "县政府常务会议", "matter": "重大项目"}
@@ -219,6 +328,8 @@ async def four_powers_are_entered_and_confirmed(bureau):
         async with bureau.client(login_of("approver")) as head:
             for each in made.values():
                 assert (await head.post(f"{each}/confirmation")).status_code == 201
+                done = await clerk.post(f"{each}/chart", json={"steps": [CHARTED]})
+                assert done.status_code == 201, done.text
         warned = (await clerk.get(made["重大项目实施权"])).json()["warnings"]
     assert warned[0].startswith("决策执行未分离")
     return made
@@ -253,13 +364,18 @@ async def the_secretary_s_power_is_charted_and_rated(bureau, path):
         assert (short.status_code, "缺少“时限”" in short.text) == (422, True)
         whole = {"steps": f"{first.format('5日')}\n{second}"}
         assert (await browser.post(f"{path}/chart", data=whole)).status_code == 303
-        strange = {**risk, "dimension": "天气风险", "controls": "全程纪实"}
+        strange = {**risk, "dimension": "天气风险", "controls": CONTROL}
         assert "没有这一类风险" in (await browser.post(f"{path}/risks", data=strange)).text
         assert (await browser.post(f"{path}/risks", data=risk)).status_code == 422
-        rated = await browser.post(f"{path}/risks", data={**risk, "controls": "全程纪实"})
+        unnamed = await browser.post(f"{path}/risks", data={**risk, "controls": "全程纪实"})
+        assert "防控措施要写明种类" in unnamed.text
+        rated = await browser.post(f"{path}/risks", data={**risk, "controls": CONTROL})
         assert rated.status_code == 303, rated.text
     page = await shown(bureau, "clerk", path)
-    assert "操作风险：票决走过场；防控：全程纪实" in page.partition('id="step-2"')[2]
+    async with bureau.client(login_of("approver")) as head:
+        agreed = await head.post(f"/api{path}/risks/confirmation", json={**KEY})
+        assert agreed.status_code == 201, agreed.text
+    assert "操作风险：票决走过场；防控：程序防控：全程纪实" in page.partition('id="step-2"')[2]
 
 
 async def now_everybody_reads_it(bureau, path):

@@ -7,6 +7,7 @@ is not listed is shown as it stands.
 from typing import Any, Final
 
 from services.archive.pages.decision_words import DECISIONS
+from services.archive.pages.power_words import POWERS
 from services.archive.pages.saying import POSTS, by, told
 
 SERVICES: Final = {
@@ -66,23 +67,7 @@ TAGS: Final = {
     "catalog.sitting.recorded.v1": "会次已登记",
     "catalog.regime.registered.v1": "制度已登记",
     "catalog.regime.repealed.v1": "制度已废止",
-    "catalog.power.entered.v1": "职权已拟列",
-    "catalog.power.charted.v1": "流程图已绘制",
-    "catalog.risk.rated.v1": "风险点已评定",
-    "catalog.power.confirmed.v1": "职权已确认",
-    "catalog.power.settled.v1": "职能已理清",
-    "catalog.power.published.v1": "职权已公布",
-    "catalog.power.issued.v1": "职权运行办法已公布",
-    "catalog.power.flagged.v1": "职权已标记问题",
-    "catalog.power.bordered.v1": "职权界限已划定",
-    "catalog.power.placed.v1": "职权已对应目录",
-    "catalog.risk.confirmed.v1": "风险等级已批准",
-    "catalog.risk.published.v1": "风险点已公布",
-    "catalog.risk.excepted.v1": "风险点不公布已登记",
-    "catalog.clearing.opened.v1": "职权清理已开始",
-    "catalog.clearing.closed.v1": "职权清理已结束",
-    "catalog.flaw.registered.v1": "职权问题已登记",
-    "catalog.flaw.closed.v1": "职权问题已办结",
+    **POWERS,
     "catalog.entry.released.v1": "上级要求公开的事项已解除",
     "catalog.entry.imposed.v1": "上级要求公开的事项已列入目录",
     "catalog.template.issued.v1": "目录模板已下发",

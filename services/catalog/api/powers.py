@@ -4,9 +4,13 @@ from uuid import UUID
 
 from litestar import Response, get, post
 
+from services.catalog.domain.chart import nodes
 from services.catalog.domain.power import power_id_of
-from services.catalog.domain.power_words import DrawChart, EnterPower, RateRisk, SettlePower
-from services.catalog.handlers.powers import Powers, Register, RiskLine
+from services.catalog.domain.power_words import DrawChart, EnterPower
+from services.catalog.domain.risk_words import RateRisk
+from services.catalog.domain.tidying_words import PlacePower, SettlePower
+from services.catalog.gateways.drawing import svg, table
+from services.catalog.handlers.powers import Powers, Register
 from services.catalog.views.powers import PowerRow
 from shared.store import Receipt
 from shared.web import Caller, filed
@@ -69,13 +73,30 @@ async def settle_power(
     return filed(await competence.settle(power_id, data, caller))
 
 
-@get("/risks", sync_to_thread=True)
-def read_risks(competence: Powers) -> list[RiskLine]:
-    """风险排查表：每个单位排查了几个风险点。"""
-    return competence.table()
+@post("/powers/{power_id:uuid}/placement")
+async def place_power(
+    power_id: UUID, data: PlacePower, competence: Powers, caller: Caller
+) -> Response[Receipt]:
+    """对应目录事项。"""
+    return filed(await competence.place(power_id, data, caller))
+
+
+@get("/powers/{power_id:uuid}/chart.svg", sync_to_thread=True)
+def draw_svg(power_id: UUID, competence: Powers, caller: Caller) -> Response[str]:
+    """流程图的图。"""
+    row = competence.seen(power_id, caller)
+    drawn = svg(row.title, nodes(row.steps, row.kind, row.levels))
+    return Response(drawn, media_type="image/svg+xml")
+
+
+@get("/powers/{power_id:uuid}/chart.csv", sync_to_thread=True)
+def draw_table(power_id: UUID, competence: Powers, caller: Caller) -> Response[str]:
+    """流程图的表。"""
+    row = competence.seen(power_id, caller)
+    return Response(table(nodes(row.steps, row.kind, row.levels)), media_type="text/csv")
 
 
 handlers = [
     *(read_powers, enter_power, publish_powers, read_power, draw_chart),
-    *(rate_risk, confirm_power, settle_power, read_risks),
+    *(rate_risk, confirm_power, settle_power, place_power, draw_svg, draw_table),
 ]

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from services.catalog.domain.amendment_words import AmendmentCommand, ApplyAmendment
 from services.catalog.domain.authority import AuthorityCommand
 from services.catalog.domain.calendar_terms import Holiday, MakeUp
+from services.catalog.domain.clearing_words import ClearingCommand
 from services.catalog.domain.contents_words import ListContents
 from services.catalog.domain.factor_words import FactorCommand
 from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate, ReleaseEntry
@@ -226,7 +227,13 @@ CatalogCommand = (
 )
 SuperiorCommand = IssueTemplate | IssueMandate | AuthorityCommand | SettleTopic
 MatterCommand = (
-    AmendmentCommand | WithheldCommand | TagItem | ListContents | RegimeCommand | PowerCommand
+    AmendmentCommand
+    | WithheldCommand
+    | TagItem
+    | ListContents
+    | RegimeCommand
+    | PowerCommand
+    | ClearingCommand
 )
 SchemeCommand = AdoptScheme | PrepareScheme | UpkeepCommand
 Command = (

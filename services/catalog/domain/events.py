@@ -11,6 +11,7 @@ from msgspec import Struct
 from services.catalog.domain.amendment_words import AmendmentEvent
 from services.catalog.domain.authority import AuthorityEvent
 from services.catalog.domain.calendar_terms import Holiday, MakeUp
+from services.catalog.domain.clearing_words import ClearingEvent
 from services.catalog.domain.contents_words import ContentsListed
 from services.catalog.domain.factor_words import FactorEvent
 from services.catalog.domain.mandate_words import EntryImposed, EntryReleased, MandateEvent
@@ -261,7 +262,13 @@ CatalogEvent = (
 )
 SuperiorEvent = TemplateEvent | MandateEvent | AuthorityEvent | TopicEvent
 MatterEvent = (
-    AmendmentEvent | WithheldEvent | ItemTagged | ContentsListed | RegimeEvent | PowerEvent
+    AmendmentEvent
+    | WithheldEvent
+    | ItemTagged
+    | ContentsListed
+    | RegimeEvent
+    | PowerEvent
+    | ClearingEvent
 )
 Event = (
     UnitEvent

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.catalog.domain.power_state import Power
 from services.catalog.domain.power_words import (
     ConfirmPower,
     DrawChart,
@@ -16,19 +17,20 @@ from services.catalog.domain.power_words import (
     PowerConfirmed,
     PowerEntered,
     PowerEvent,
+    PowerIssued,
     PowerKind,
     PowerPublished,
-    PowerSettled,
     PublishPower,
-    RateRisk,
-    RiskLevel,
-    RiskRated,
-    SettlePower,
 )
+from services.catalog.domain.risk import decide_risk, evolve_risk, published
+from services.catalog.domain.risk_words import RiskCommand, RiskEvent
+from services.catalog.domain.tidying import decide_tidying, evolve_tidying
+from services.catalog.domain.tidying_words import TidyCommand, TidyEvent
 from services.catalog.domain.words import heading, plain
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
-from shared.record import Cause
+from shared.record import Cause, canonical
 
+BYTES: Final = 40_000  # of all steps of a chart, so that no record of it is too long
 ATTRIBUTES: Final = {
     "subject": "主体",
     "condition": "条件",
@@ -36,18 +38,6 @@ ATTRIBUTES: Final = {
     "limit": "时限",
     "requirement": "要求",
 }
-
-
-class Power(Struct, frozen=True, kw_only=True):
-    """What must be remembered of a power."""
-
-    entered: bool = False
-    based: bool = False
-    charts: int = 0
-    steps: int = 0
-    rated: frozenset[int] = frozenset()
-    confirmed: bool = False
-    published: bool = False
 
 
 class PowerUnknownError(NotFoundError):
@@ -68,11 +58,15 @@ class PowerFieldError(InvalidError):
 
 
 class BasisMissingError(InvalidError):
-    """职权没有法律依据，不能确认。"""
+    """职权没有法律依据，不能列入，也不能确认。"""
 
 
 class ChartEmptyError(InvalidError):
     """流程图里没有环节。"""
+
+
+class ChartTooLongError(InvalidError):
+    """流程图的文字太长，全部环节合计不超过约一万三千字。"""
 
 
 class StepIncompleteError(InvalidError):
@@ -84,24 +78,12 @@ class StepIncompleteError(InvalidError):
         return f"流程图第{self.args[0]}个环节缺少“{self.args[1]}”。"
 
 
-class StepUnknownError(InvalidError):
-    """流程图里没有这个环节。"""
-
-
-class RatingReasonError(InvalidError):
-    """请写明评定风险等级的理由。"""
-
-
-class ControlsMissingError(InvalidError):
-    """风险等级为高的，必须写明防控措施。"""
-
-
-class SettlementMissingError(InvalidError):
-    """请写明职能交叉怎样理清。"""
-
-
 class NotConfirmedError(RejectedError):
     """职权还没有确认，不能公布。"""
+
+
+class UnchartedError(RejectedError):
+    """职权没有流程图，不能公布。"""
 
 
 class PowerBlockedError(RejectedError):
@@ -126,19 +108,19 @@ def decide(command: PowerCommand, power: Power, cause: Cause) -> list[PowerEvent
     """Answer a request about one power."""
     if isinstance(command, EnterPower):
         return [_enter(command, power, cause)]
-    if not power.entered:
+    if power.told is None:
         raise PowerUnknownError
+    if isinstance(command, RiskCommand):
+        return [*decide_risk(command, power, cause)]
+    if isinstance(command, TidyCommand):
+        return [decide_tidying(command, cause)]
     match command:
         case DrawChart():
             return [_draw(command, power, cause)]
-        case RateRisk():
-            return [_rate(command, power, cause)]
         case ConfirmPower():
             return _confirm(command, power, cause)
-        case SettlePower(resolution=resolution):
-            return [_settle(resolution, cause)]
         case PublishPower():
-            return _publish(command, power, cause)
+            return _publish(command, power, power.told, cause)
 
 
 def _confirm(command: ConfirmPower, power: Power, cause: Cause) -> list[PowerEvent]:
@@ -156,7 +138,10 @@ def _enter(command: EnterPower, power: Power, cause: Cause) -> PowerEntered:
         raise PowerFieldError("行使主体", field="owner")
     if command.kind is None:
         raise PowerFieldError("种类", field="kind")
-    if power.entered and power.based:
+    bases = tuple(each for each in command.bases if each.document.strip())
+    if not bases:
+        raise BasisMissingError(field="bases")
+    if power.based:
         raise PowerTwiceError(field="title")
     return PowerEntered(
         unit=cause.unit,
@@ -165,8 +150,13 @@ def _enter(command: EnterPower, power: Power, cause: Cause) -> PowerEntered:
         kind=command.kind,
         group=command.group.strip(),
         owner=command.owner.strip(),
-        bases=tuple(each for each in command.bases if each.document.strip()),
+        bases=bases,
         entered_by=cause.actor,
+        responsible=command.responsible.strip(),
+        office=command.office.strip(),
+        scope=command.scope,
+        limit=command.limit.strip(),
+        contact=command.contact.strip(),
     )
 
 
@@ -177,46 +167,37 @@ def _draw(command: DrawChart, power: Power, cause: Cause) -> PowerCharted:
         for field, name in ATTRIBUTES.items():
             if not getattr(step, field).strip():
                 raise StepIncompleteError(number, name, field=field)
+    if len(canonical(command.steps)) > BYTES:
+        raise ChartTooLongError(field="steps")
     return PowerCharted(
         unit=cause.unit, version=power.charts + 1, steps=command.steps, drawn_by=cause.actor
     )
 
 
-def _rate(command: RateRisk, power: Power, cause: Cause) -> RiskRated:
-    if not 1 <= command.step <= power.steps:
-        raise StepUnknownError(command.step, field="step")
-    if not command.reason.strip():
-        raise RatingReasonError(field="reason")
-    controls = tuple(each.strip() for each in command.controls if each.strip())
-    if command.level is RiskLevel.HIGH and not controls:
-        raise ControlsMissingError(field="controls")
-    return RiskRated(
-        unit=cause.unit,
-        step=command.step,
-        dimension=command.dimension.strip(),
-        level=command.level,
-        reason=command.reason.strip(),
-        controls=controls,
-        rated_by=cause.actor,
-    )
-
-
-def _settle(resolution: str, cause: Cause) -> PowerSettled:
-    if not resolution.strip():
-        raise SettlementMissingError(field="resolution")
-    return PowerSettled(unit=cause.unit, resolution=resolution.strip(), settled_by=cause.actor)
-
-
-def _publish(command: PublishPower, power: Power, cause: Cause) -> list[PowerEvent]:
+def _publish(
+    command: PublishPower, power: Power, told: PowerEntered, cause: Cause
+) -> list[PowerEvent]:
     if power.published:
         return []
     if not power.confirmed:
         raise NotConfirmedError
-    if command.priority and not power.rated:
+    if command.priority and not any(each.confirmed for each in power.marks.values()):
         raise PriorityUnratedError
-    if command.blocked:
-        raise PowerBlockedError(command.blocked)
-    return [PowerPublished(unit=cause.unit, published_by=cause.actor)]
+    if not power.steps:
+        raise UnchartedError
+    if blocked := command.blocked or _flawed(power):
+        raise PowerBlockedError(blocked)
+    shown = [each for each in power.marks.values() if each.confirmed and not each.withheld]
+    return [
+        PowerPublished(unit=cause.unit, published_by=cause.actor),
+        power.course(told),
+        *(published(each, cause) for each in shown if not each.published),
+    ]
+
+
+def _flawed(power: Power) -> str:
+    numbers = "、".join(f"第{each}号" for each in power.flaws)
+    return f"清理中发现的问题（{numbers}）没有办结" if numbers else ""
 
 
 class Claim(Struct, frozen=True):
@@ -251,20 +232,18 @@ def crossing(one: Claim, others: Sequence[Claim]) -> str:
 
 def evolve(power: Power, event: PowerEvent) -> Power:
     """Return the power after an event."""
+    if isinstance(event, RiskEvent):
+        return evolve_risk(power, event)
+    if isinstance(event, TidyEvent):
+        return evolve_tidying(power, event)
     match event:
-        case PowerEntered(bases=bases):
-            return replace(power, entered=True, based=bool(bases))
-        case PowerCharted(steps=steps):
-            return replace(
-                power, charts=event.version, steps=len(steps), rated=frozenset(), published=False
-            )
-        case RiskRated(step=step):
-            return replace(power, rated=power.rated | {step})
+        case PowerEntered():
+            return replace(power, told=event)
+        case PowerCharted(version=version, steps=steps):
+            return replace(power, charts=version, steps=steps, marks={}, published=False)
         case PowerConfirmed():
             return replace(power, confirmed=True)
-        case PowerSettled():
-            return power
-        case PowerPublished():
+        case PowerPublished() | PowerIssued():
             return replace(power, published=True)
 
 

@@ -5,6 +5,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from services.catalog.domain.risk_words import RiskCommand, RiskEvent
+from services.catalog.domain.terms import Scope
+from services.catalog.domain.tidying_words import TidyCommand, TidyEvent
+
 Short = Annotated[str, Meta(max_length=200)]
 Words = Annotated[str, Meta(max_length=1_000)]
 
@@ -22,19 +26,6 @@ class PowerKind(Enum):
         return {"decide": "决策", "execute": "执行", "supervise": "监督"}[self.value]
 
 
-class RiskLevel(Enum):
-    """风险等级"""
-
-    HIGH = "high"
-    MIDDLE = "middle"
-    LOW = "low"
-
-    @property
-    def chinese(self) -> str:
-        """Return the word a person reads."""
-        return {"high": "高", "middle": "中", "low": "低"}[self.value]
-
-
 class LegalBasis(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """法律依据"""
 
@@ -43,7 +34,11 @@ class LegalBasis(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PowerStep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """运行环节 — all five attributes are asked for (S4-40)."""
+    """运行环节 — all five attributes are asked for (S4-40).
+
+    ``lane``: decision, execution or supervision, if not the power's own; ``point``: what is
+    disclosed at this step, to whom (``scope``); ``days``: the limit in working days, 0 for none.
+    """
 
     name: Short
     subject: Short = ""
@@ -51,10 +46,18 @@ class PowerStep(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     goal: Words = ""
     limit: Short = ""
     requirement: Words = ""
+    lane: PowerKind | None = None
+    point: Short = ""
+    scope: Scope = Scope.SOCIETY
+    days: Annotated[int, Meta(ge=0, le=1_000)] = 0
 
 
 class EnterPower(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """拟列职权 — ``matter``: what it is about; ``group``: the kind of owner; ``owner``: who."""
+    """拟列职权 — ``matter``: what it is about; ``group``: the kind of owner; ``owner``: who.
+
+    ``responsible`` is a position, never a name; ``office``: where it is dealt with; ``limit``:
+    when it is disclosed, in the words of the register.
+    """
 
     title: Short = ""
     matter: Short = ""
@@ -62,6 +65,11 @@ class EnterPower(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     group: Short = ""
     owner: Short = ""
     bases: Annotated[tuple[LegalBasis, ...], Meta(max_length=20)] = ()
+    responsible: Short = ""
+    office: Short = ""
+    scope: Scope = Scope.SOCIETY
+    limit: Short = ""
+    contact: Short = ""
 
 
 class DrawChart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -70,26 +78,10 @@ class DrawChart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     steps: Annotated[tuple[PowerStep, ...], Meta(max_length=30)] = ()
 
 
-class RateRisk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """评定风险点 — at one step, counted from 1."""
-
-    step: int
-    dimension: Short = ""
-    level: RiskLevel
-    reason: Words = ""
-    controls: Annotated[tuple[Words, ...], Meta(max_length=10)] = ()
-
-
 class ConfirmPower(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """确认职权 — ``warnings``: what was found beside it, filed with the confirmation."""
 
     warnings: tuple[Short, ...] = ()
-
-
-class SettlePower(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """理清职能 — what becomes of an overlap: who keeps it."""
-
-    resolution: Words = ""
 
 
 class PublishPower(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,6 +102,11 @@ class PowerEntered(Struct, frozen=True, kw_only=True, tag="catalog.power.entered
     owner: str
     bases: tuple[LegalBasis, ...]
     entered_by: str
+    responsible: str = ""
+    office: str = ""
+    scope: Scope = Scope.SOCIETY
+    limit: str = ""
+    contact: str = ""
 
 
 class PowerCharted(Struct, frozen=True, kw_only=True, tag="catalog.power.charted.v1"):
@@ -121,32 +118,12 @@ class PowerCharted(Struct, frozen=True, kw_only=True, tag="catalog.power.charted
     drawn_by: str
 
 
-class RiskRated(Struct, frozen=True, kw_only=True, tag="catalog.risk.rated.v1"):
-    """风险点已评定"""
-
-    unit: str
-    step: int
-    dimension: str
-    level: RiskLevel
-    reason: str
-    controls: tuple[str, ...]
-    rated_by: str
-
-
 class PowerConfirmed(Struct, frozen=True, kw_only=True, tag="catalog.power.confirmed.v1"):
     """职权已确认"""
 
     unit: str
     warnings: tuple[str, ...]
     confirmed_by: str
-
-
-class PowerSettled(Struct, frozen=True, kw_only=True, tag="catalog.power.settled.v1"):
-    """职能已理清"""
-
-    unit: str
-    resolution: str
-    settled_by: str
 
 
 class PowerPublished(Struct, frozen=True, kw_only=True, tag="catalog.power.published.v1"):
@@ -156,7 +133,39 @@ class PowerPublished(Struct, frozen=True, kw_only=True, tag="catalog.power.publi
     published_by: str
 
 
-PowerCommand = EnterPower | DrawChart | RateRisk | ConfirmPower | SettlePower | PublishPower
+class CourseStep(Struct, frozen=True, kw_only=True):
+    """运行步骤 — ``point``: what is disclosed when it is done, "" for nothing."""
+
+    name: str
+    subject: str
+    lane: PowerKind
+    days: int
+    point: str
+    scope: Scope
+
+
+class PowerIssued(Struct, frozen=True, kw_only=True, tag="catalog.power.issued.v1"):
+    """职权运行办法已公布 — all that a run of the power goes by; ``high``: steps of high risk."""
+
+    unit: str
+    title: str
+    matter: str
+    kind: PowerKind
+    group: str
+    owner: str
+    office: str
+    chart: int
+    steps: tuple[CourseStep, ...]
+    high: tuple[int, ...]
+
+
+PowerCommand = EnterPower | DrawChart | ConfirmPower | PublishPower | RiskCommand | TidyCommand
 PowerEvent = (
-    PowerEntered | PowerCharted | RiskRated | PowerConfirmed | PowerSettled | PowerPublished
+    PowerEntered
+    | PowerCharted
+    | PowerConfirmed
+    | PowerPublished
+    | PowerIssued
+    | RiskEvent
+    | TidyEvent
 )

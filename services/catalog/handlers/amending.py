@@ -206,14 +206,24 @@ class WithheldMatters:
     ) -> tuple[UUID, Receipt]:
         """File a matter that is not disclosed, and with it its filing with the superior."""
         cause = self.access.acting(caller, unit, *DRAFTERS)
+        withheld_id = uuid5(caller.command_id, "withheld")
+        receipt = await self._file(withheld_id, self.prepared(unit, command, cause), cause)
+        return withheld_id, receipt
+
+    def prepared(self, unit: str, command: WithholdMatter, cause: Cause) -> WithholdMatter:
+        """Return what is asked with the superior it is filed with, if the scheme has it filed.
+
+        Raises:
+            ImposedBySuperiorError: a superior orders the item to be disclosed.
+            GroundNotAllowedError: the scheme does not know this ground.
+
+        """
         self._check_own(command.item_id)
         settings = settings_of(self.views, unit, cause.at)
         if command.ground and command.ground not in grounds(settings):
             raise GroundNotAllowedError(command.ground.chinese, field="ground")
         superior = (self.access.unit(unit).superior or unit) if filed_above(settings) else ""
-        withheld_id = uuid5(caller.command_id, "withheld")
-        receipt = await self._file(withheld_id, replace(command, superior=superior), cause)
-        return withheld_id, receipt
+        return replace(command, superior=superior)
 
     async def acknowledge(
         self, withheld_id: UUID, command: AcknowledgeWithheld, caller: Caller

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.catalog.domain.catalog import CATALOG
 from services.catalog.domain.power import (
     POWER,
     PowerUnknownError,
@@ -19,14 +20,13 @@ from services.catalog.domain.power_words import (
     EnterPower,
     PowerCommand,
     PublishPower,
-    RateRisk,
-    SettlePower,
 )
-from services.catalog.domain.terms import Post
+from services.catalog.domain.risk_words import RateRisk
+from services.catalog.domain.terms import Post, catalog_id_of, item_id_of
+from services.catalog.domain.tidying_words import PlacePower, SettlePower
 from services.catalog.domain.yardstick import many
 from services.catalog.handlers.catalogs import Catalogs
 from services.catalog.handlers.filing import filed
-from services.catalog.views import UnitRow, units
 from services.catalog.views.powers import PowerRow, powers
 from shared.decider import InvalidError
 from shared.record import Cause
@@ -37,9 +37,8 @@ GROUPS: Final = "powers.owners"
 DIMENSIONS: Final = "risks.dimensions"
 PRIORITY: Final = "powers.priority"
 MOST: Final = 1_000
-SUBJECTS: Final = ("县委及其部门", "县政府及其部门", "其他县直单位", "乡镇")
-KINDS: Final = (("乡", "乡镇"), ("镇", "乡镇"), ("办事处", "乡镇"), ("政府", SUBJECTS[1]))
-PARTY: Final = ("县委", "党委", "党组", "党支部", "县")
+INDIVIDUAL: Final = "powers.individual"
+CONTROLS: Final = "risks.controls"
 
 
 class GroupUnknownError(InvalidError):
@@ -50,10 +49,27 @@ class DimensionUnknownError(InvalidError):
     """本单位的方案没有这一类风险。"""
 
 
+class ControlKindError(InvalidError):
+    """防控措施要写明种类。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the kinds."""
+        return (
+            f"防控措施要写明种类，例如“{self.args[0]}：全程纪实”。种类有：{'、'.join(self.args)}。"
+        )
+
+
+class PlaceUnknownError(InvalidError):
+    """本单位的目录里没有这个事项。"""
+
+
 class Group(Struct, frozen=True, kw_only=True):
-    """一类行使主体的职权"""
+    """一类行使主体的职权 — ``number``: the place of its kind in the scheme, from 1."""
 
     name: str
+    number: int
+    individual: bool
     rows: tuple[PowerRow, ...]
 
 
@@ -62,14 +78,6 @@ class Register(Struct, frozen=True, kw_only=True):
 
     groups: tuple[Group, ...]
     findings: dict[str, str]
-
-
-class RiskLine(Struct, frozen=True, kw_only=True):
-    """风险排查表的一行"""
-
-    unit: UnitRow
-    group: str
-    points: int
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,7 @@ class Powers:
         known = many(self.making.settings(cause.unit, cause.at), DIMENSIONS)
         if known and command.dimension.strip() not in known:
             raise DimensionUnknownError(command.dimension, field="dimension")
+        self._check_controls(cause, command)
         return await self._file(power_id, command, cause)
 
     async def confirm(self, power_id: UUID, caller: Caller) -> Receipt:
@@ -115,11 +124,25 @@ class Powers:
         cause = self.making.access.acting(caller, row.unit, Post.APPROVER)
         return await self._file(power_id, command, cause)
 
+    async def place(self, power_id: UUID, command: PlacePower, caller: Caller) -> Receipt:
+        """File by which item a power is disclosed, or why by none (S2-40)."""
+        cause = self._drafting(power_id, caller)
+        wanted = command.item_id.strip()
+        if wanted and wanted not in dict(self.places(cause.unit)):
+            raise PlaceUnknownError(wanted, field="item_id")
+        return await self._file(power_id, command, cause)
+
+    def places(self, unit: str) -> list[tuple[str, str]]:
+        """Return the items of a unit's newest catalog, by which a power may be disclosed."""
+        catalog, _ = self.store.state(CATALOG, catalog_id_of(unit))
+        rows = list(catalog.rows.values())
+        return [(str(item_id_of(unit, each)), each.level3) for each in rows]
+
     async def publish(self, unit: str, caller: Caller) -> Receipt:
         """Publish a unit's confirmed powers, all of them or none."""
         cause = self.making.access.acting(caller, unit, Post.APPROVER, Post.PUBLISHER)
         first = many(self.making.settings(unit, cause.at), PRIORITY)
-        rows = [each for each in self._rows(unit) if not each.published]
+        rows = [each for each in self.rows(unit) if not each.published]
         if not rows:
             raise PowerUnknownError
         tasks = [Task(POWER, each.power_id, self._publishing(each, first)) for each in rows]
@@ -140,39 +163,34 @@ class Powers:
     def seen(self, power_id: UUID, caller: Caller) -> PowerRow:
         """Return a power to its unit's people, a published one to anybody."""
         row = self.row(power_id)
-        if not row.published and not self.making.access.belongs(caller, row.unit):
+        if self.making.access.belongs(caller, row.unit):
+            return row
+        if not row.open:
             raise PowerUnknownError(power_id)
-        return row
+        return row.public
 
     def register(self, unit: str, caller: Caller) -> Register:
         """Return a unit's powers by kinds of owners; to outsiders the published."""
         self.making.access.unit(unit)
-        rows = self._rows(unit)
+        rows = self.rows(unit)
         if not self.making.access.belongs(caller, unit):
-            rows = [each for each in rows if each.published]
-        names = many(self.making.settings(unit, caller.at), GROUPS)
+            rows = [each.public for each in rows if each.open]
+        settings = self.making.settings(unit, caller.at)
+        names, alone = many(settings, GROUPS), many(settings, INDIVIDUAL)
         known = tuple(dict.fromkeys((*names, *(each.group for each in rows))))
         findings = {str(each.power_id): self._crossing(each) for each in rows}
         return Register(
             groups=tuple(
-                Group(name=name, rows=tuple(each for each in rows if each.group == name))
-                for name in known
+                Group(
+                    name=name,
+                    number=number,
+                    individual=name in alone,
+                    rows=tuple(each for each in rows if each.group == name),
+                )
+                for number, name in enumerate(known, start=1)
             ),
             findings={key: each for key, each in findings.items() if each},
         )
-
-    def table(self) -> list[RiskLine]:
-        """Return every unit with its group and how many risk points it has rated."""
-        rows = self.making.views.select(powers, limit=MOST * 10)
-        points: dict[str, int] = {}
-        for row in rows:
-            points[row.unit] = points.get(row.unit, 0) + len(row.risks)
-        order = [units.c.registered_at, units.c.unit_id]
-        lasting = self.making.views.select(units, units.c.ended_at.is_(None), order=order)
-        return [
-            RiskLine(unit=each, group=_group(each), points=points.get(each.unit_id, 0))
-            for each in lasting
-        ]
 
     def _publishing(self, row: PowerRow, first: tuple[str, ...]) -> PublishPower:
         return PublishPower(blocked=self._crossing(row), priority=row.owner in first)
@@ -181,11 +199,21 @@ class Powers:
         return crossing(row.claim, [each.claim for each in self._others(row)])
 
     def _others(self, row: PowerRow) -> list[PowerRow]:
-        return [each for each in self._rows(row.unit) if each.power_id != row.power_id]
+        return [each for each in self.rows(row.unit) if each.power_id != row.power_id]
 
-    def _rows(self, unit: str) -> list[PowerRow]:
+    def rows(self, unit: str) -> list[PowerRow]:
+        """Return all powers of a unit."""
         order = [powers.c.title, powers.c.power_id]
         return self.making.views.select(powers, powers.c.unit == unit, order=order, limit=MOST)
+
+    def _check_controls(self, cause: Cause, command: RateRisk) -> None:
+        kinds = many(self.making.settings(cause.unit, cause.at), CONTROLS)
+        said = [
+            each.replace(":", "：").partition("：") for each in command.controls if each.strip()
+        ]
+        known = all(kind.strip() in kinds and words.strip() for kind, _, words in said)
+        if kinds and not known:
+            raise ControlKindError(*kinds, field="controls")
 
     def _drafting(self, power_id: UUID, caller: Caller) -> Cause:
         return self.making.drafting(self.row(power_id).unit, caller)
@@ -193,19 +221,3 @@ class Powers:
     async def _file(self, power_id: UUID, command: PowerCommand, cause: Cause) -> Receipt:
         task = Task(POWER, power_id, command)
         return await filed(self.store, self.making.views, task, cause=cause)
-
-
-def sums(lines: list[RiskLine]) -> dict[str, int]:
-    """Return how many risk points each of the four kinds of subjects has rated."""
-    found = dict.fromkeys(SUBJECTS, 0)
-    for each in lines:
-        found[each.group] += each.points
-    return found
-
-
-def _group(row: UnitRow) -> str:
-    """Return which of the four kinds of risk subjects a unit is (S4-52)."""
-    for word, name in KINDS:
-        if word in row.kind or (name == "乡镇" and row.name.endswith(word)):
-            return name
-    return SUBJECTS[0] if row.kind.startswith(PARTY) else SUBJECTS[2]

@@ -1,32 +1,34 @@
 """The door for people: the register of powers. No rules."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
-from litestar.params import Parameter
 from litestar.response import Redirect
 from msgspec import Struct
 
+from services.catalog.domain.chart import HEADS, nodes
 from services.catalog.domain.power_words import (
     DrawChart,
     EnterPower,
     LegalBasis,
     PowerKind,
     PowerStep,
-    RateRisk,
-    RiskLevel,
-    SettlePower,
 )
-from services.catalog.domain.terms import Post
+from services.catalog.domain.risk_words import RateRisk, RiskLevel
+from services.catalog.domain.terms import Post, Scope
+from services.catalog.domain.tidying_words import PlacePower, SettlePower
+from services.catalog.domain.withheld_words import Ground
 from services.catalog.domain.yardstick import many
-from services.catalog.handlers.powers import DIMENSIONS, GROUPS, Powers, sums
+from services.catalog.handlers.powers import CONTROLS, DIMENSIONS, GROUPS, Powers
 from services.catalog.pages.desk import Filled
+from shared.decider import InvalidError
 from shared.web import Caller, Page, page, see_other
 
 KINDS = [(each.value, each.chinese) for each in PowerKind]
 LEVELS = [(each.value, each.chinese) for each in RiskLevel]
-SIZE = 200  # units of one page
+SCOPES = [(each.value, each.chinese) for each in Scope]
+LANES: dict[str, PowerKind | None] = {"": None, **{each.chinese: each for each in PowerKind}}
+SCOPED = {"": Scope.SOCIETY, **{each.chinese: each for each in Scope}}
 BAR = "｜"  # between the attributes of a step
 
 
@@ -39,6 +41,11 @@ class PowerForm(Struct, frozen=True, kw_only=True):
     group: str = ""
     owner: str = ""
     bases: str = ""
+    responsible: str = ""
+    office: str = ""
+    scope: str = ""
+    limit: str = ""
+    contact: str = ""
 
     @property
     def command(self) -> EnterPower:
@@ -54,11 +61,20 @@ class PowerForm(Struct, frozen=True, kw_only=True):
                 LegalBasis(document=document or article, article=article if document else "")
                 for document, _, article in lines
             ),
+            responsible=self.responsible,
+            office=self.office,
+            scope=Scope(self.scope) if self.scope else Scope.SOCIETY,
+            limit=self.limit,
+            contact=self.contact,
         )
 
 
+class WaysError(InvalidError):
+    """环节的职能写决策、执行或者监督，几个工作日写数字，公开范围写社会、党内或者本单位。"""
+
+
 class ChartForm(Struct, frozen=True, kw_only=True):
-    """流程图表 — one step a line, its attributes between bars."""
+    """流程图表 — one step a line, its attributes between bars; the last four may be left out."""
 
     steps: str = ""
 
@@ -66,20 +82,26 @@ class ChartForm(Struct, frozen=True, kw_only=True):
     def command(self) -> DrawChart:
         """Return what was filled in."""
         lines = [each.replace("|", BAR).split(BAR) for each in self.steps.splitlines()]
-        steps = [[word.strip() for word in (*each, *[""] * 6)[:6]] for each in lines if any(each)]
-        return DrawChart(
-            steps=tuple(
-                PowerStep(
-                    name=name,
-                    subject=subject,
-                    condition=condition,
-                    goal=goal,
-                    limit=limit,
-                    requirement=requirement,
-                )
-                for name, subject, condition, goal, limit, requirement in steps
-            )
-        )
+        return DrawChart(steps=tuple(_step(each) for each in lines if any(each)))
+
+
+def _step(line: list[str]) -> PowerStep:
+    words = [word.strip() for word in (*line, *[""] * 10)[:10]]
+    name, subject, condition, goal, limit, requirement, lane, point, days, scope = words
+    if lane not in LANES or scope not in SCOPED or not (days or "0").isdecimal():
+        raise WaysError(field="steps")
+    return PowerStep(
+        name=name,
+        subject=subject,
+        condition=condition,
+        goal=goal,
+        limit=limit,
+        requirement=requirement,
+        lane=LANES[lane],
+        point=point,
+        days=min(int(days or "0"), 1_000),
+        scope=SCOPED[scope],
+    )
 
 
 class RiskForm(Struct, frozen=True, kw_only=True):
@@ -113,6 +135,8 @@ def powers_page(unit: str, competence: Powers, caller: Caller) -> Page:
         register=competence.register(unit, caller),
         groups=[(each, each) for each in groups],
         kinds=KINDS,
+        scopes=SCOPES,
+        inside=competence.making.access.belongs(caller, unit),
         drafts=caller.holds(unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
         publishes=caller.holds(unit, Post.APPROVER, Post.PUBLISHER),
     )
@@ -124,6 +148,7 @@ def power_page(power_id: UUID, competence: Powers, caller: Caller) -> Page:
     row = competence.seen(power_id, caller)
     named = many(competence.making.settings(row.unit, caller.at), DIMENSIONS)
     found = competence.register(row.unit, caller).findings
+    inside = competence.making.access.belongs(caller, row.unit)
     return page(
         "catalog/power.html.j2",
         row=row,
@@ -131,8 +156,15 @@ def power_page(power_id: UUID, competence: Powers, caller: Caller) -> Page:
         finding=found.get(str(power_id), ""),
         dimensions=[(each, each) for each in named],
         levels=LEVELS,
+        kinds=many(competence.making.settings(row.unit, caller.at), CONTROLS),
+        grounds=[(each.value, each.chinese) for each in Ground],
+        nodes=nodes(row.steps, row.kind, row.levels),
+        heads=HEADS,
+        places=competence.places(row.unit) if inside else [],
+        inside=inside,
         drafts=caller.holds(row.unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
         approves=caller.holds(row.unit, Post.APPROVER),
+        publishes=caller.holds(row.unit, Post.APPROVER, Post.PUBLISHER),
     )
 
 
@@ -184,21 +216,13 @@ async def settle(
     return _to(power_id)
 
 
-@get("/risks", sync_to_thread=True, include_in_schema=False)
-def risks_page(competence: Powers, number: Annotated[int, Parameter(query="page")] = 1) -> Page:
-    """风险排查表。"""
-    lines = competence.table()
-    pages = max(1, -(-len(lines) // SIZE))
-    number = min(max(number, 1), pages)
-    return page(
-        "catalog/risks.html.j2",
-        lines=lines[(number - 1) * SIZE : number * SIZE],
-        total=len(lines),
-        sums=sums(lines),
-        gaps=sum(not each.points for each in lines),
-        page=number,
-        pages=pages,
-    )
+@post("/powers/{power_id:uuid}/placement", include_in_schema=False)
+async def place(
+    power_id: UUID, data: Filled[PlacePower], competence: Powers, caller: Caller
+) -> Redirect:
+    """对应目录事项。"""
+    await competence.place(power_id, data, caller)
+    return _to(power_id)
 
 
 def _to(power_id: UUID) -> Redirect:
@@ -207,5 +231,5 @@ def _to(power_id: UUID) -> Redirect:
 
 handlers = [
     *(powers_page, power_page, enter, publish, draw),
-    *(rate, confirm, settle, risks_page),
+    *(rate, confirm, settle, place),
 ]

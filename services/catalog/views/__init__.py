@@ -6,6 +6,7 @@ from services.catalog.views import superior
 from services.catalog.views.amendments import amendments, withheld
 from services.catalog.views.annals import HistoryRow, history
 from services.catalog.views.belongings import belongings, sittings
+from services.catalog.views.clearings import clearings, flaws
 from services.catalog.views.contents import contents
 from services.catalog.views.drafting import VERSIONS
 from services.catalog.views.item_versions import item_versions
@@ -47,6 +48,8 @@ MATTERS: Final = (
     sittings,
     regimes,
     powers,
+    clearings,
+    flaws,
 )
 VIEWS: Final = (
     units,

@@ -1,8 +1,11 @@
 """Rows of powers: whose they are, how they run, what is risky at which step."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.catalog.domain.power import Claim
 from services.catalog.domain.power_words import (
@@ -12,17 +15,31 @@ from services.catalog.domain.power_words import (
     PowerEntered,
     PowerKind,
     PowerPublished,
-    PowerSettled,
     PowerStep,
+)
+from services.catalog.domain.risk_words import (
+    RiskConfirmed,
+    RiskExcepted,
     RiskLevel,
+    RiskPublished,
     RiskRated,
+)
+from services.catalog.domain.terms import Scope
+from services.catalog.domain.tidying_words import (
+    PowerBordered,
+    PowerFlagged,
+    PowerPlaced,
+    PowerSettled,
 )
 from shared.record import Record
 from shared.view import Rows, View
 
 
 class RiskPoint(Struct, frozen=True, kw_only=True):
-    """风险点 — as it was rated last; the ratings before it stay among the facts."""
+    """风险点 — as it was rated last; the ratings before it stay among the facts.
+
+    ``confirmed``: the level as approved; ``shown``: the level the public sees.
+    """
 
     step: int
     dimension: str
@@ -30,6 +47,41 @@ class RiskPoint(Struct, frozen=True, kw_only=True):
     reason: str
     controls: tuple[str, ...] = ()
     rated_by: str = ""
+    pending: bool = True
+    confirmed: RiskLevel | None = None
+    confirmed_by: str = ""
+    confirmed_at: datetime | None = None
+    shown: RiskLevel | None = None
+    shown_at: datetime | None = None
+    withheld: str = ""
+
+    @property
+    def owed(self) -> bool:
+        """Tell whether its approved level has yet to be published."""
+        return self.confirmed is not None and self.shown is not self.confirmed and not self.withheld
+
+    @property
+    def public(self) -> "RiskPoint":
+        """Return it as everybody sees it: at the level published, without who rated it."""
+        return RiskPoint(
+            step=self.step,
+            dimension=self.dimension,
+            level=self.shown or self.level,
+            reason=self.reason,
+            controls=self.controls,
+            pending=False,
+            confirmed=self.shown,
+            shown=self.shown,
+            shown_at=self.shown_at,
+        )
+
+
+class Flaw(Struct, frozen=True, kw_only=True):
+    """职权上的问题 — by its number; with a border once it is put right (S2-38)."""
+
+    number: int
+    flaw: str
+    border: str = ""
 
 
 class PowerRow(Struct, frozen=True, kw_only=True):
@@ -43,12 +95,20 @@ class PowerRow(Struct, frozen=True, kw_only=True):
     group: str
     owner: str
     bases: tuple[LegalBasis, ...] = ()
+    responsible: str = ""
+    office: str = ""
+    scope: Scope = Scope.SOCIETY
+    limit: str = ""
+    contact: str = ""
     chart: int = 0
     steps: tuple[PowerStep, ...] = ()
     risks: tuple[RiskPoint, ...] = ()
     confirmed: bool = False
     warnings: tuple[str, ...] = ()
     resolution: str = ""
+    flaws: tuple[Flaw, ...] = ()
+    item_id: str = ""
+    unplaced: str = ""
     published: bool = False
 
     @property
@@ -56,12 +116,35 @@ class PowerRow(Struct, frozen=True, kw_only=True):
         """Return what it is compared by."""
         return Claim(self.matter, self.kind, self.owner, self.title, bool(self.resolution))
 
+    @property
+    def state(self) -> str:
+        """Return how far it has come, in a word."""
+        return "已公布" if self.published else ("已确认" if self.confirmed else "拟列")
+
+    @property
+    def open(self) -> bool:
+        """Tell whether anybody may read it."""
+        return self.published and self.scope is Scope.SOCIETY
+
+    @property
+    def public(self) -> "PowerRow":
+        """Return it as everybody sees it: with the risk points that were published."""
+        shown = tuple(each.public for each in self.risks if each.shown)
+        return replace(self, risks=shown, warnings=(), unplaced="")
+
+    @property
+    def levels(self) -> dict[int, RiskLevel]:
+        """Return the highest level of risk at each step that has any."""
+        order = list(RiskLevel)
+        worst = sorted(self.risks, key=lambda each: order.index(each.level), reverse=True)
+        return {each.step: each.level for each in worst}
+
     def at(self, step: int) -> list[RiskPoint]:
         """Return the risk points at a step."""
         return [each for each in self.risks if each.step == step]
 
 
-powers = View("powers", PowerRow, key="power_id", indexes=(("unit",),))
+powers = View("powers", PowerRow, key="power_id", indexes=(("unit",), ("published", "unit")))
 
 
 @powers.on(PowerEntered)
@@ -77,6 +160,11 @@ def _(rows: Rows[PowerRow], record: Record[PowerEntered]) -> None:
             group=event.group,
             owner=event.owner,
             bases=event.bases,
+            responsible=event.responsible,
+            office=event.office,
+            scope=event.scope,
+            limit=event.limit,
+            contact=event.contact,
         )
     )
 
@@ -91,17 +179,37 @@ def _(rows: Rows[PowerRow], record: Record[PowerCharted]) -> None:
 def _(rows: Rows[PowerRow], record: Record[RiskRated]) -> None:
     event = record.event
     if row := rows.get(record.stream_id):
-        point = RiskPoint(
-            step=event.step,
-            dimension=event.dimension,
+        place = event.step, event.dimension
+        before = [each for each in row.risks if (each.step, each.dimension) == place]
+        fresh = RiskPoint(step=event.step, dimension=event.dimension, level=event.level, reason="")
+        point = replace(
+            before[0] if before else fresh,
             level=event.level,
             reason=event.reason,
             controls=event.controls,
             rated_by=event.rated_by,
+            pending=True,
         )
-        place = event.step, event.dimension
-        others = [each for each in row.risks if (each.step, each.dimension) != place]
+        others = [each for each in row.risks if each not in before]
         rows.change(row.power_id, risks=(*others, point))
+
+
+@powers.on(RiskConfirmed)
+def _(rows: Rows[PowerRow], record: Record[RiskConfirmed]) -> None:
+    event = record.event
+    by, at = event.confirmed_by, record.cause.at
+    approved = {"confirmed": event.level, "confirmed_by": by, "confirmed_at": at}
+    _point(rows, record, pending=False, withheld="", **approved)
+
+
+@powers.on(RiskPublished)
+def _(rows: Rows[PowerRow], record: Record[RiskPublished]) -> None:
+    _point(rows, record, shown=record.event.level, shown_at=record.cause.at, withheld="")
+
+
+@powers.on(RiskExcepted)
+def _(rows: Rows[PowerRow], record: Record[RiskExcepted]) -> None:
+    _point(rows, record, shown=None, shown_at=None, withheld=record.event.ground.chinese)
 
 
 @powers.on(PowerConfirmed)
@@ -114,6 +222,38 @@ def _(rows: Rows[PowerRow], record: Record[PowerSettled]) -> None:
     rows.change(record.stream_id, resolution=record.event.resolution)
 
 
+@powers.on(PowerFlagged)
+def _(rows: Rows[PowerRow], record: Record[PowerFlagged]) -> None:
+    event = record.event
+    if row := rows.get(record.stream_id):
+        flaw = Flaw(number=event.number, flaw=event.flaw)
+        rows.change(row.power_id, flaws=(*row.flaws, flaw))
+
+
+@powers.on(PowerBordered)
+def _(rows: Rows[PowerRow], record: Record[PowerBordered]) -> None:
+    event = record.event
+    if row := rows.get(record.stream_id):
+        others = [each for each in row.flaws if each.number != event.number]
+        flaw = Flaw(number=event.number, flaw=event.flaw, border=event.border)
+        rows.change(row.power_id, flaws=(*others, flaw), resolution=event.border)
+
+
+@powers.on(PowerPlaced)
+def _(rows: Rows[PowerRow], record: Record[PowerPlaced]) -> None:
+    rows.change(record.stream_id, item_id=record.event.item_id, unplaced=record.event.reason)
+
+
 @powers.on(PowerPublished)
 def _(rows: Rows[PowerRow], record: Record[PowerPublished]) -> None:
     rows.change(record.stream_id, published=True)
+
+
+def _point(rows: Rows[PowerRow], record: Record[Any], **fields: Any) -> None:
+    place = record.event.step, record.event.dimension
+    if row := rows.get(record.stream_id):
+        changed = tuple(
+            replace(each, **fields) if (each.step, each.dimension) == place else each
+            for each in row.risks
+        )
+        rows.change(row.power_id, risks=changed)
