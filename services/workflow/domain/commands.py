@@ -13,12 +13,15 @@ from services.workflow.domain.change_words import (
 )
 from services.workflow.domain.consultation_ground import Consulted
 from services.workflow.domain.consultation_words import ConsultationCommand
+from services.workflow.domain.dossier_following_words import DossierAsked
 from services.workflow.domain.errand_words import ErrandAsked
 from services.workflow.domain.holding_words import HoldingCommand
+from services.workflow.domain.expert import ExpertCommand
 from services.workflow.domain.lifting import LiftMandate, TakeBack
 from services.workflow.domain.mistake_words import MistakeCommand
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
 from services.workflow.domain.posting_words import PostingCommand
+from services.workflow.domain.oversight import OversightAsked
 from services.workflow.domain.procedure_words import InvokeCatalog, ProcedureCommand
 from services.workflow.domain.redaction_words import RedactAttachment
 from services.workflow.domain.reminder_words import NameMailbox, ReminderCommand
@@ -207,3 +210,6 @@ Command = (
     | HoldingCommand
     | ErrandAsked
 )
+    | DossierAsked
+    | ExpertCommand
+    | OversightAsked

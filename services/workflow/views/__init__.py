@@ -19,6 +19,7 @@ from services.workflow.views.consultations import (
 )
 from services.workflow.views.duties import (
     DutyRow,
+from services.workflow.views.dossiers import dossiers, experts, oversights, sides
     EntryRow,
     FigureRow,
     branches,
@@ -72,6 +73,7 @@ VIEWS: Final = (
     *ROUTES,
     units,
     people,
+DECIDED: Final = (dossiers, sides, experts, oversights)
     posts,
     schemes,
     catalogs,
@@ -113,6 +115,7 @@ __all__ = [
     "CorrectionRow",
     "DisclosureRow",
     "DutyRow",
+    *DECIDED,
     "EntryRow",
     "FigureRow",
     "HistoryLine",
