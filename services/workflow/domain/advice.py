@@ -4,14 +4,15 @@ None of it refuses anything: how much is little, how long is short and which for
 settings of the unit's scheme; a scheme that says nothing brings no advice.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
 
 from services.workflow.domain.attachment_words import Attachment
-from services.workflow.domain.terms import SCOPES, Plan, Scope
+from services.workflow.domain.display_bounds import Display, unfit
+from services.workflow.domain.saying import pairs
+from services.workflow.domain.terms import Plan, Scope
 
 LEAST: Final = "review.least_characters"  # T183
 BOUNDS: Final = "display.bounds"  # T184
@@ -20,15 +21,6 @@ SUITED: Final = "forms.suited"  # T186
 RETIRED: Final = "channels.retired"  # T182
 KEYS: Final = (LEAST, BOUNDS, UNSUITED, SUITED, RETIRED)
 PICTURES: Final = frozenset({"png", "jpg"})
-EQUALS: Final = re.compile("[=＝]")
-DAYS: Final = re.compile(r"(\d{1,5})(?:[-－—~～](\d{1,5}))?")
-BETWEEN: Final = re.compile("[、，,]")
-CLASSES: Final = {
-    "long_term": "长期",
-    "periodic": "定期",
-    "staged": "分期",
-    "immediate": "即时",
-}
 Values = Mapping[str, Any]
 
 
@@ -38,6 +30,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     plan: Plan
     title: str
     time_limit: str = ""
+    working: int | None = None  # working days of its display
     files: Sequence[Attachment] = ()
 
 
@@ -66,12 +59,14 @@ def _scanned(matter: Matter, values: Values) -> Iterator[str]:
 
 
 def _bounds(matter: Matter, values: Values) -> Iterator[str]:
-    days = matter.plan.duration_days
-    mine = {SCOPES[matter.plan.scope], CLASSES.get(matter.time_limit, "")}
-    for word, found in _pairs(values, BOUNDS) if days else ():
-        bound = DAYS.fullmatch("".join(found))
-        if bound and word in mine and not _fits(days or 0, bound):
-            yield f"展示{days}天与方案不相适应：{word}公开的应当展示{bound[0]}天。"
+    plan = matter.plan
+    shown = Display(
+        scope=plan.scope,
+        time_limit=matter.time_limit,
+        days=plan.duration_days,
+        working=matter.working,
+    )
+    yield from unfit(shown, _words(values, BOUNDS))
 
 
 def _forms(matter: Matter, values: Values) -> Iterator[str]:
@@ -99,10 +94,6 @@ def _length(matter: Matter) -> int:
     return len("".join(matter.plan.content.split()))
 
 
-def _fits(days: int, bound: re.Match[str]) -> bool:
-    return int(bound[1]) <= days <= int(bound[2] or days)
-
-
 def _number(values: Values, key: str) -> int:
     found = values.get(key)
     return found if isinstance(found, int) else 0
@@ -114,8 +105,4 @@ def _words(values: Values, key: str) -> tuple[str, ...]:
 
 
 def _pairs(values: Values, key: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what is said as ``左=右、右``; what is said otherwise says nothing."""
-    for each in _words(values, key):
-        left, *right = EQUALS.split(each.strip(), maxsplit=1)
-        if left and right:
-            yield left.strip(), tuple(part.strip() for part in BETWEEN.split(right[0]))
+    return pairs(_words(values, key))

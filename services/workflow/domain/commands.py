@@ -13,15 +13,16 @@ from services.workflow.domain.change_words import (
 )
 from services.workflow.domain.consultation_ground import Consulted
 from services.workflow.domain.consultation_words import ConsultationCommand
+from services.workflow.domain.demand_words import Declared, Linked, PassPrivacy
 from services.workflow.domain.dossier_following_words import DossierAsked
 from services.workflow.domain.errand_words import ErrandAsked
-from services.workflow.domain.holding_words import HoldingCommand
 from services.workflow.domain.expert import ExpertCommand
+from services.workflow.domain.holding_words import HoldingCommand
 from services.workflow.domain.lifting import LiftMandate, TakeBack
 from services.workflow.domain.mistake_words import MistakeCommand
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
-from services.workflow.domain.posting_words import PostingCommand
 from services.workflow.domain.oversight import OversightAsked
+from services.workflow.domain.posting_words import PostingCommand
 from services.workflow.domain.procedure_words import InvokeCatalog, ProcedureCommand
 from services.workflow.domain.redaction_words import RedactAttachment
 from services.workflow.domain.reminder_words import NameMailbox, ReminderCommand
@@ -55,6 +56,7 @@ class SubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     statements: tuple[str, ...] = ()  # what whoever answers for the text states of it (S2-48)
     obligation_id: str = ""  # the obligation that this disclosure is to fulfil; "": the first due
     attachments: tuple[str, ...] = ()  # uploads by id, files of what is revised by SHA-256
+    declared: Declared = Declared()  # 要件说明: what the scheme asks for beside the text
 
 
 class ResubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -64,6 +66,7 @@ class ResubmitProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     explanation: str = ""
     statements: tuple[str, ...] = ()
     attachments: tuple[str, ...] | None = None  # as in SubmitProposal; None: the same as before
+    declared: Declared | None = None  # None: the same as before
 
 
 class ReviewProposal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,6 +113,7 @@ class Item(Struct, frozen=True, kw_only=True):
     forms: tuple[str, ...]
     scope: Scope
     catalog: CatalogVersion | None = None  # None: outside the catalog
+    time_limit: str = ""  # its class (公开时限)
     standing: bool = False  # 长期公开: displayed until it is replaced
     levels: tuple[str, ...] = ()  # its headings, as the catalog has them
 
@@ -143,6 +147,8 @@ class Basis(Struct, frozen=True, kw_only=True):
     least_days: int = 0  # how long a notice must stay displayed, by the scheme; 0: no notice
     republish: bool | None = None  # whether to disclose a change anew; None: nobody decided
     superior: str = ""  # the name of the superior whose matter this is, if it is no own one
+    links: dict[str, Linked] = {}  # disclosures of the unit that a text refers to, by id
+    working: int | None = None  # working days on which the plan is displayed
     consulted: Consulted | None = None  # what a consultation before a decision asks of it
 
 
@@ -177,6 +183,7 @@ ProposalCommand = (
     | ProcedureCommand
     | FilingCommand
     | HoldingCommand
+    | PassPrivacy
 )
 Command = (
     SubmitProposal
@@ -208,8 +215,9 @@ Command = (
     | LiftMandate
     | TakeBack
     | HoldingCommand
+    | PassPrivacy
     | ErrandAsked
-)
     | DossierAsked
     | ExpertCommand
     | OversightAsked
+)

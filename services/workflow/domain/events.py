@@ -12,8 +12,8 @@ from services.workflow.domain.case_words import CaseEvent
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.change_words import ChangeEvent, RepublicationDecided
 from services.workflow.domain.consultation_words import ConsultationEvent
-from services.workflow.domain.dossier_following_words import DossierEvent
 from services.workflow.domain.demand_words import DemandEvent
+from services.workflow.domain.dossier_following_words import DossierEvent
 from services.workflow.domain.errand_words import ErrandEvent
 from services.workflow.domain.expert import ExpertEvent
 from services.workflow.domain.holding_words import HoldingEvent

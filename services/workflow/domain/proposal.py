@@ -6,6 +6,7 @@ from services.workflow.domain import (
     approval,
     attachment,
     clearance,
+    demands,
     filing,
     ground,
     holding,
@@ -34,6 +35,7 @@ from services.workflow.domain.commands import (
     ReviewProposal,
     SubmitProposal,
 )
+from services.workflow.domain.demand_words import PassPrivacy, ProposalDeclared
 from services.workflow.domain.events import (
     ProposalApproved,
     ProposalEvent,
@@ -141,7 +143,7 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return _consent(command, proposal, cause)
         case HoldProposal() | ResumeProposal():
             return [*holding.settled(command, proposal, _begun(proposal), cause)]
-        case CountersignProposal() | InvokeCatalog() | VouchProposal():
+        case CountersignProposal() | InvokeCatalog() | VouchProposal() | PassPrivacy():
             return _signs(command, proposal, cause)
 
 
@@ -158,20 +160,21 @@ def _propose(
         case SubmitProposal():
             submitted = _submit(asked, basis, proposal, cause)
             ways = clearance.routed(submitted, basis.route)
-            said = _stated(asked, submitted.rules, submitted.unit, submitted.digest, cause)
+            said = _stated(asked, evolve(proposal, submitted), submitted.digest, cause)
             return [submitted, *ways, *procedure.routed(submitted, basis.held), *said]
         case SubmitOffCatalog():
             return _submit_off_catalog(asked, basis, proposal, cause)
         case ResubmitProposal():
-            text, rules = _resubmit(asked, basis, proposal, cause), _begun(proposal)
-            said = _stated(asked, rules, proposal.unit, text.digest, cause)
+            text = _resubmit(asked, basis, proposal, cause)
+            said = _stated(asked, proposal, text.digest, cause)
             return [text, *procedure.again(proposal, text, basis.held), *said]
 
 
 def _stated(
-    asked: SubmitProposal | ResubmitProposal, rules: Rules, unit: str, digest: str, cause: Cause
-) -> list[ProposalVouched]:
-    return vouching.at_once(asked.statements, rules, unit, digest, cause)
+    asked: SubmitProposal | ResubmitProposal, on: Proposal, digest: str, cause: Cause
+) -> list[ProposalVouched | ProposalDeclared]:
+    vouched = vouching.at_once(asked.statements, _begun(on), on.unit, digest, cause)
+    return [*vouched, *demands.declaring(asked.declared, on, cause)]
 
 
 def _submit_off_catalog(
@@ -204,6 +207,7 @@ def _submit(
     text = ground.text(asked.kind, asked.plan, basis)
     if asked.kind is not Kind.WITHDRAW:
         _fitting(text, item, rules, basis, cause)
+        demands.judge(asked.declared, asked.kind, text, item, rules, basis)
     return ProposalSubmitted(
         unit=asked.unit,
         item_id=asked.item_id,
@@ -233,6 +237,8 @@ def _resubmit(
     text = ground.text(proposal.kind, asked.plan, basis)
     if proposal.kind is not Kind.WITHDRAW:
         _fitting(text, item, rules, basis, cause)
+        told = demands.said(asked.declared, proposal)
+        demands.judge(told, proposal.kind, text, item, rules, basis)
     return ProposalResubmitted(
         plan=text,
         digest=digest_of(text, asked.explanation, ground.files(proposal.kind, basis)),
@@ -258,6 +264,7 @@ def _review(command: ReviewProposal, proposal: Proposal, cause: Cause) -> Propos
     if command.verdict is Verdict.FAIL and not command.note.strip():
         raise NoteMissingError(field="note")
     wording.not_too_long(command.note, "note")
+    demands.concluded(rules, proposal, command.verdict, beijing_day(cause.at))
     minutes = tailoring.gathered(rules, command.check, command.verdict, command.minutes)
     return ProposalReviewed(
         minutes=minutes,
@@ -291,12 +298,12 @@ def _approved(digest: str, proposal: Proposal, rules: Rules, cause: Cause) -> Pr
     verdicts.all_passed(rules, proposal.verdicts)
     procedure.signed(rules, proposal, cause)
     vouching.vouched(rules, proposal)
+    demands.private(rules, proposal)
     return approval.of(proposal, proposal.plan, rules, cause.actor)
 
 
 def _reject(reason: str, proposal: Proposal, cause: Cause) -> ProposalRejected:
-    rules = _under_review(proposal)
-    _deciding(rules, proposal, cause)
+    _deciding(_under_review(proposal), proposal, cause)
     return ProposalRejected(reason=wording.reasoned(reason), rejected_by=cause.actor)
 
 
@@ -346,7 +353,9 @@ def _consent(command: ConsentProposal, proposal: Proposal, cause: Cause) -> list
     return [consented, approved]
 
 
-def _signs(command: ProcedureCommand, proposal: Proposal, cause: Cause) -> list[ProposalEvent]:
+def _signs(
+    command: ProcedureCommand | PassPrivacy, proposal: Proposal, cause: Cause
+) -> list[ProposalEvent]:
     match command:
         case CountersignProposal():
             return [signing.countersigned(command, _under_review(proposal), proposal, cause)]
@@ -354,6 +363,8 @@ def _signs(command: ProcedureCommand, proposal: Proposal, cause: Cause) -> list[
             return _invoke(digest, proposal, cause)
         case VouchProposal():
             return [vouching.states(command, _under_review(proposal), proposal, cause)]
+        case PassPrivacy():
+            return [demands.passed(command, _under_review(proposal), proposal, cause)]
 
 
 def _invoke(digest: str, proposal: Proposal, cause: Cause) -> list[ProposalEvent]:

@@ -14,6 +14,7 @@ from services.workflow.domain.change_words import (
     FilingObjected,
     ObjectionAnswered,
 )
+from services.workflow.domain.demand_words import Declared, PrivacyPassed, ProposalDeclared
 from services.workflow.domain.events import (
     ProposalApproved,
     ProposalEvent,
@@ -90,6 +91,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
     countersigned: tuple[str, ...] = ()
     held_until: date | None = None
     vouched: str = ""  # the digest of the text that somebody answers for
+    declared: Declared = Declared()  # what is said of the matter beside its text
+    private: str = ""  # the digest of the text that has passed the privacy check
     filed: ChangeFiled | None = None  # a change that is approved and waits for its superior
 
 
@@ -120,6 +123,11 @@ def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
             return _kept(proposal, event)
         case ProposalVouched(digest=digest):
             return replace(proposal, vouched=digest)
+        case ProposalDeclared(declared=declared):
+            return replace(proposal, declared=declared)
+        case PrivacyPassed(digest=digest, passed_by=person):
+            checked = proposal.reviewers | {person}
+            return replace(proposal, private=digest, reviewers=checked)
         case ProposalCountersigned(countersigned_by=person):
             return _countersigned(proposal, person)
         case ProposalReturned():

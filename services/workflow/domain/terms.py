@@ -171,6 +171,10 @@ class Procedure(Struct, frozen=True, kw_only=True):
     ``each``: every matter is approved by itself; the approved catalog stands for none (V17, S3-15).
     ``statements`` (声明): what ``vouchers`` must have put their name to before a text goes out
     (T121, T122, S2-48). ``together``: the branch itself reviews this matter, by minutes (T126).
+    ``demands`` (要件) is what must be said of this matter beside its text (T242), ``stages`` the
+    stages its kind goes through (T243), ``execution_days`` within how many days the execution
+    of this decision is disclosed (T244; 0: none is owed), ``display`` the bounds beyond which
+    a display needs a reason (T184, T245).
     """
 
     proposers: tuple[Post, ...] = (Post.CLERK,)
@@ -188,6 +192,10 @@ class Procedure(Struct, frozen=True, kw_only=True):
     statements: tuple[str, ...] = ()
     vouchers: tuple[Post, ...] = (Post.OFFICE,)
     together: bool = False
+    demands: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    execution_days: int = 0
+    display: tuple[str, ...] = ()
 
 
 class Rules(Struct, frozen=True, kw_only=True):

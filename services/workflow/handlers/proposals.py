@@ -22,6 +22,8 @@ from services.workflow.domain.commands import (
     SubmitProposal,
 )
 from services.workflow.domain.consultation_ground import Consulted
+from services.workflow.domain.demand_words import PassPrivacy
+from services.workflow.domain.demands import said
 from services.workflow.domain.holding_words import (
     HoldingCommand,
     HoldProposal,
@@ -42,6 +44,7 @@ from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.changes import republished, superior_of
 from services.workflow.handlers.consultation_basis import asked_of
 from services.workflow.handlers.enclosures import Enclosures
+from services.workflow.handlers.linking import links, working_days
 from services.workflow.handlers.paths import Paths, consults
 from services.workflow.handlers.postings import least_days
 from services.workflow.handlers.screenings import Screenings
@@ -76,6 +79,7 @@ Act = (
     | InvokeCatalog
     | VouchProposal
     | HoldingCommand
+    | PassPrivacy
 )
 OPEN = (Status.SUBMITTED, Status.RETURNED, Status.FILING, Status.OBJECTED, Status.HELD)
 
@@ -119,7 +123,7 @@ class Proposals:
         """修改后重新提出: by a clerk of the unit that proposed."""
         proposal = await self._known(proposal_id, caller)
         cause = caller.acting(proposal.unit, *proposers_of(proposal.rules))
-        basis = await asyncio.to_thread(self._same_basis, proposal, asked.plan)
+        basis = await asyncio.to_thread(self._same_basis, proposal, asked)
         made = await asyncio.to_thread(self.screenings.renditions, proposal_id)
         had = (*proposal.attachments, *(each.rendition for each in made))
         refs = asked.attachments
@@ -167,6 +171,8 @@ class Proposals:
             owed=self._owed(asked.item_id),
             least_days=self._least_days(asked.obligation_id, asked.plan),
             consulted=self._consulted(asked.obligation_id, asked.plan),
+            links=links(self.views, asked.unit, asked.declared),
+            working=working_days(asked.plan, Calendars(self.views)()),
         )
 
     def _least_days(self, obligation_id: str, plan: Plan | None) -> int:
@@ -179,7 +185,8 @@ class Proposals:
         entry = self.views.get(entries, item_id)
         return tuple(map(str, entry.open)) if entry else ()
 
-    def _same_basis(self, proposal: Proposal, plan: Plan | None) -> Basis:
+    def _same_basis(self, proposal: Proposal, asked: ResubmitProposal) -> Basis:
+        plan = asked.plan
         item = self.views.get(items, proposal.item_id) or self.views.get(matters, proposal.item_id)
         found = self.views.get(disclosures, proposal.disclosure_id)
         return Basis(
@@ -189,6 +196,8 @@ class Proposals:
             strangers=self._strangers(plan),
             least_days=self._least_days(proposal.obligation_id, plan),
             consulted=self._consulted(proposal.obligation_id, plan),
+            links=links(self.views, proposal.unit, said(asked.declared, proposal)),
+            working=working_days(plan, Calendars(self.views)()),
         )
 
     def _under_way(self, disclosure_id: str, proposal_id: UUID) -> bool:
@@ -271,8 +280,8 @@ def posts_for(asked: Act, rules: Rules | None) -> tuple[Post, ...]:
     if rules is None:
         raise NotProposedError
     match asked:
-        case ReviewProposal(check=check):
-            return rules.reviewers(check)
+        case ReviewProposal() | PassPrivacy():
+            return rules.reviewers(getattr(asked, "check", Check.SECRECY))
         case ReturnProposal() | HoldProposal() | ResumeProposal():
             return (*(post for check in Check for post in rules.reviewers(check)), *rules.approvers)
         case ApproveProposal() | RejectProposal() | RevokeProposal():

@@ -1,8 +1,9 @@
-"""按事项定办理 — the rules of a unit's scheme as they are for one matter (T126, T127)."""
+"""按事项定办理 — the rules of a unit's scheme as they are for one matter (T126, T127, T242)."""
 
 from datetime import date
 from typing import Final
 
+from services.workflow.domain.demands import CONFIRM_KEY, KEYS, demanding
 from services.workflow.domain.tailoring import tailored
 from services.workflow.domain.terms import Rules, Scope
 from services.workflow.views import ItemRow, SchemeRow
@@ -19,7 +20,10 @@ def tailored_to(
     if rules is None or item is None:
         return rules
     together, matrix = (_words(scheme, key, today) for key in (TOGETHER_KEY, MATRIX_KEY))
-    return tailored(rules, item.levels, scope, together, matrix)
+    rules = tailored(rules, item.levels, scope, together, matrix)
+    said = {key: _words(scheme, key, today) for key in KEYS}
+    confirms = scheme.setting(CONFIRM_KEY, today) is True
+    return demanding(rules, item.levels, said, confirms=confirms)
 
 
 def _words(scheme: SchemeRow, key: str, today: date) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from services.workflow.views.consultations import (
     consultations,
     consulted,
 )
+from services.workflow.views.demands import executions
 from services.workflow.views.duties import (
     DutyRow,
 from services.workflow.views.dossiers import dossiers, experts, oversights, sides
@@ -108,6 +109,7 @@ DECIDED: Final = (dossiers, sides, experts, oversights)
     reaches,
     voices,
     errands,
+    executions,
 )
 
 __all__ = [
@@ -143,6 +145,7 @@ __all__ = [
     "ended",
     "entries",
     "errands",
+    "executions",
     "figures",
     "filings",
     "heir_of",

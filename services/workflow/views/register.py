@@ -118,6 +118,7 @@ class ItemRow(Struct, frozen=True, kw_only=True):
             forms=self.forms,
             scope=self.scope,
             catalog=self.catalog,
+            time_limit=self.time_limit,
             standing=self.time_limit == "long_term",
             levels=self.levels,
         )

@@ -68,8 +68,17 @@ _DELICATE: Final = re.compile(
 _ILL: Final = re.compile(
     rf"(?<![\u4e00-\u9fff]){_NAME}[,]?(?:因患|患有|罹患|确诊|被确诊|诊断为|经诊断|感染|身患|病历|住院病历|的病历|的诊断)"
 )
+_ROW: Final = re.compile(
+    rf"(?:^|[\n;；。])\s*(?:\d{{1,4}}[.、．)）]?\s*)?{_NAME}(?=[\s,，、:：|])[^\n;；。]{{1,20}}?\d"
+)
 _CHILDREN_TO: Final = 18
 _UNITS: Final = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
+
+
+def rows_of_persons(text: str) -> list[str]:
+    """Return whose own figures a text lists: names that lead a line or clause with a number."""
+    found = (each["name"] for each in _ROW.finditer(text))
+    return [name for name in found if not _STOP.match(name)]
 
 
 def addresses(reading: Reading) -> Iterator[Hit]:
