@@ -9,6 +9,9 @@ from litestar.response import Stream
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
+from services.archive.domain.assessment_words import EnterMark, Percent, Remark
+from services.archive.domain.figures import hundredths
+from services.archive.domain.standard import Line as Item
 from services.archive.domain.terms import Count
 from services.archive.domain.volume_words import (
     ConsultVolume,
@@ -20,7 +23,15 @@ from services.archive.domain.volume_words import (
     Stage,
     Text,
 )
-from services.archive.handlers import Proofs, Standing, Volumes, Wish, Witnessing, pieces
+from services.archive.handlers import (
+    Assessing,
+    Proofs,
+    Standing,
+    Volumes,
+    Wish,
+    Witnessing,
+    pieces,
+)
 from services.archive.handlers.ciphers import Suite
 from services.archive.handlers.volumes import Sheet
 from services.archive.views import OriginalRow, UseRow, VolumeRow
@@ -73,6 +84,34 @@ class Check(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """检测"""
 
     stage: Stage
+
+
+class Assessed(Struct, frozen=True, kw_only=True):
+    """考核表 — points in a line are hundredths; ``score`` is written out."""
+
+    unit: str
+    year: int
+    kind: str
+    head: str
+    score: str
+    full: int
+    lines: tuple[Item, ...]
+    closed: bool
+    logged: int
+
+
+class Judgement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """定性评分 — out of a hundred."""
+
+    mark: Percent
+    remark: Remark
+
+
+class Issue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """要出具的考核表 — ``head`` names the person assessed, empty for the unit."""
+
+    kind: str
+    head: str = ""
 
 
 class LogState(Struct, frozen=True, kw_only=True):
@@ -239,6 +278,44 @@ async def check(
     return filed(receipt)
 
 
+@get("/api/assessments/{year:int}/{unit:str}", sync_to_thread=True)
+def assessment(
+    year: int, unit: str, assessing: Assessing, caller: Caller, kind: str, head: str = ""
+) -> Assessed:
+    """考核表：每一项的数字、满分、得分"""
+    assessing.unit(unit, caller)
+    found = assessing.sheet(unit, year, kind, head)
+    return Assessed(
+        unit=unit,
+        year=year,
+        kind=kind,
+        head=head,
+        score=hundredths(found.score.points),
+        full=found.score.full,
+        lines=found.score.lines,
+        closed=found.closed,
+        logged=found.logged,
+    )
+
+
+@put("/api/assessments/{year:int}/{unit:str}/marks/{name:str}")
+async def mark(
+    year: int, unit: str, name: str, data: Judgement, assessing: Assessing, caller: Caller
+) -> Response[Receipt]:
+    """定性评分"""
+    above = assessing.has_superior(unit)
+    command = EnterMark(unit=unit, year=year, name=name, superior=above, **asdict(data))
+    return filed(await assessing.mark(command, caller), status_code=200)
+
+
+@post("/api/assessments/{year:int}/{unit:str}/sheets")
+async def issue(
+    year: int, unit: str, data: Issue, assessing: Assessing, caller: Caller
+) -> Response[Receipt]:
+    """出具考核表"""
+    return filed(await assessing.issue(unit, year, data.kind, data.head, caller))
+
+
 handlers = [
     Room(
         "/",
@@ -251,6 +328,9 @@ handlers = [
             register,
             consult,
             check,
+            assessment,
+            mark,
+            issue,
             checkpoint,
             earlier,
             cosigned,

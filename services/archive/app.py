@@ -21,6 +21,7 @@ from services.archive.gateways.record import Binder
 from services.archive.gateways.sm2 import Sm2KeyError, Sm2Signer, sm2_signer
 from services.archive.gateways.tiles import TileLog
 from services.archive.handlers import (
+    Assessing,
     Audit,
     Consulting,
     Covering,
@@ -254,6 +255,7 @@ def application_of(archive: Archive) -> Litestar:
                 archive.store, views, audit, proofs, names, place, packages, Binder(), say
             ),
             "covering": Covering(views),
+            "assessing": Assessing(archive.store, views, archive.ledger, archive.clock),
             "consulting": Consulting(
                 archive.store,
                 views,

@@ -13,10 +13,18 @@ from shared.seal import Sealed
 
 
 class UnitRegistered(Struct, frozen=True, tag="catalog.unit.registered.v1"):
-    """单位已登记"""
+    """单位已登记 — ``superior`` is empty at the top."""
 
     unit_id: str
     name: str
+    superior: str = ""
+
+
+class UnitMoved(Struct, frozen=True, tag="catalog.unit.moved.v1"):
+    """隶属关系已调整"""
+
+    unit_id: str
+    superior: str
 
 
 class UnitRenamed(Struct, frozen=True, tag="catalog.unit.renamed.v1"):
@@ -84,6 +92,22 @@ class SchemeAdopted(Struct, frozen=True, kw_only=True, tag="catalog.scheme.adopt
     scheme: HeardScheme
 
 
+class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"):
+    """事项已列入目录"""
+
+    item_id: str
+    unit: str
+    level1: str = ""
+    level2: str = ""
+    level3: str = ""
+
+
+class ItemRetired(Struct, frozen=True, kw_only=True, tag="catalog.item.retired.v1"):
+    """事项已移出目录"""
+
+    item_id: str
+
+
 class HeardPlan(Struct, frozen=True, kw_only=True):
     """方案"""
 
@@ -96,6 +120,7 @@ class DisclosureRegistered(
     """公开事项已登记"""
 
     unit: str = ""
+    item_id: str = ""
     proposal_id: str = ""
     plan: HeardPlan = HeardPlan()
 
@@ -134,7 +159,17 @@ class ObligationFulfilled(
     """公开义务已履行"""
 
     disclosure_id: str = ""
+    on: date | None = None
     due: date | None = None
+
+
+class ObligationConfirmed(
+    Struct, frozen=True, kw_only=True, tag="workflow.obligation.confirmed.v1"
+):
+    """长期公开内容已复核无变化"""
+
+    on: date
+    due: date
 
 
 class HeardDeadline(Struct, frozen=True, kw_only=True):
@@ -149,6 +184,7 @@ class ObligationRaised(Struct, frozen=True, kw_only=True, tag="workflow.obligati
     unit: str
     title: str
     deadline: HeardDeadline
+    item_id: str = ""
 
 
 class ObligationRescheduled(
@@ -169,3 +205,61 @@ class ObligationExcused(Struct, frozen=True, kw_only=True, tag="workflow.obligat
     """公开义务已免除"""
 
     ground: str
+
+
+class OpinionReceived(Struct, frozen=True, kw_only=True, tag="feedback.opinion.received.v1"):
+    """意见已收到"""
+
+    unit: str
+    disclosure_id: str = ""
+    item_id: str = ""
+    channel: str = ""
+    reference: str = ""
+
+
+class OpinionReplied(Struct, frozen=True, kw_only=True, tag="feedback.opinion.replied.v1"):
+    """意见已答复"""
+
+    to: str = ""
+
+
+class RectificationOrdered(
+    Struct, frozen=True, kw_only=True, tag="feedback.rectification.ordered.v1"
+):
+    """整改已责成"""
+
+    unit: str
+    task: str
+    due: date
+
+
+class RectificationReported(
+    Struct, frozen=True, kw_only=True, tag="feedback.rectification.reported.v1"
+):
+    """整改情况已报告"""
+
+    done: str = ""
+
+
+class RectificationChecked(
+    Struct, frozen=True, kw_only=True, tag="feedback.rectification.checked.v1"
+):
+    """整改已验收"""
+
+    passed: bool
+
+
+class FindingRecorded(
+    Struct, frozen=True, kw_only=True, tag="feedback.supervisor_finding.recorded.v1"
+):
+    """监督员检查结论已登记"""
+
+    unit: str
+    matter: str = ""
+
+
+class ReadingLogged(Struct, frozen=True, kw_only=True, tag="publishing.reading.logged.v1"):
+    """查阅已登记"""
+
+    unit: str
+    document_id: str = ""

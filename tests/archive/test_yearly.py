@@ -192,9 +192,9 @@ async def test_a_quarter_tells_of_each_post_what_it_did_and_how_fast(town):
     assert (wrong.status_code, wrong.json()["type"]) == (422, "urn:gongkai:YearError")
 
 
-def recorded(town, tag, at, **fields):
+def recorded(town, tag, at, *, stream=None, **fields):
     """Write a fact as it was recorded at a moment of some other day."""
-    letter = town.letter(tag, uuid4(), **fields)
+    letter = town.letter(tag, stream or uuid4(), **fields)
     body = json.decode(letter.body)
     body["cause"]["at"] = at
     kept = replace(letter, body=canonical(body))

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
+from services.archive.domain.standard import standard_of
 from services.catalog.domain.contents import CONTENTS, Asked
 from services.catalog.domain.contents_words import ListContents
 from services.catalog.domain.filling import posts_demanded
@@ -69,7 +70,6 @@ DAY = date(2026, 7, 1)
 SOCIETY = replace(DUES, scope=Scope.SOCIETY, forms=(Form.WEBSITE,))
 LOOSE = replace(DUES, level1="", level2="")
 LATER = {
-    "V46": ("I5", "考核办法只在量化考核表里使用"),
     "V47": ("I6", "追究的情形和阶梯只在责任追究里使用"),
     "V50": ("J1", "归档的材料和方式只由档案一侧使用，档案不听方案"),
     "V51": ("I8", "实施阶段只在阶段安排里使用"),
@@ -223,6 +223,7 @@ PROOFS = {
     "V43": ("一律公开", "不公开", lambda t: t.opinions._outcome_rule(t.unit, DAY)),
     "V44": ("社会监督员", "不设", lambda t: t.book.word(t.unit, KINDS, DAY) == NONE),
     "V45": (["党员"], ["群众"], lambda t: t.appraising.allowed(t.unit, DAY)),
+    "V46": (["党建目标责任制"], ["年度考核"], lambda t: standard_of(1, t.values).kinds),
     "V48": (
         "党支部",
         "不催办",

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from services.archive.domain.assessment_words import AssessmentCommand
 from services.archive.domain.consulting import ConsultingCommand
 from services.archive.domain.key_words import KeyCommand
 from services.archive.domain.terms import Count, Digest, Index, Run
@@ -37,5 +38,11 @@ class RecordObjection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 Command = (
-    SignCheckpoint | RaiseAlarm | RecordObjection | KeyCommand | VolumeCommand | ConsultingCommand
+    SignCheckpoint
+    | RaiseAlarm
+    | RecordObjection
+    | KeyCommand
+    | VolumeCommand
+    | ConsultingCommand
+    | AssessmentCommand
 )

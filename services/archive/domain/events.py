@@ -5,6 +5,7 @@ Rename a class freely. Never touch a tag, and give every new field a default.
 
 from msgspec import Struct
 
+from services.archive.domain.assessment_words import AssessmentEvent
 from services.archive.domain.consulting import ConsultingEvent
 from services.archive.domain.key_words import KeyEvent
 from services.archive.domain.seals import StatesSealed
@@ -58,4 +59,5 @@ Event = (
     | VolumeEvent
     | StatesSealed
     | ConsultingEvent
+    | AssessmentEvent
 )

@@ -1,6 +1,13 @@
 """Use cases: take facts in and sign for them; look them up and prove them."""
 
 from services.archive.gateways.bag import pieces
+from services.archive.handlers.assessing import (
+    Assessing,
+    NoSuchIndicatorError,
+    NoSuchSheetError,
+    NoSuchUnitError,
+    Sheet,
+)
 from services.archive.handlers.auditing import Audit, Moment, NotFoundInLogError
 from services.archive.handlers.consulting import Consulting, Taken
 from services.archive.handlers.covering import Covering
@@ -12,6 +19,7 @@ from services.archive.handlers.witnessing import Standing, Witnessing
 from services.archive.handlers.yearly import Yearly
 
 __all__ = [
+    "Assessing",
     "Audit",
     "Consulting",
     "Covering",
@@ -19,9 +27,13 @@ __all__ = [
     "Matter",
     "Moment",
     "Names",
+    "NoSuchIndicatorError",
+    "NoSuchSheetError",
+    "NoSuchUnitError",
     "NotFoundInLogError",
     "NotYetLoggedError",
     "Proofs",
+    "Sheet",
     "Standing",
     "Taken",
     "Volumes",

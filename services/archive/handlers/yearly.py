@@ -156,7 +156,7 @@ class Yearly:
 
         A paper's number is its place in its volume, or in the log as long as it is in none.
         """
-        first, last = _year(year)
+        first, last = year_of(year)
         known = {tag: paper for tag in tags if (paper := paper_of(tag))}
         filed = {name: each.number for name, each in self._filed().items()}
         for each in map(opened, self.ledger.dated(known, _utc(first), _utc(last))):
@@ -181,7 +181,7 @@ class Yearly:
 
     def backdating(self, year: int) -> int:
         """Return how often in a year somebody tried to give a thing an earlier day."""
-        first, last = _year(year)
+        first, last = year_of(year)
         refused = self.ledger.refused_between(_utc(first), _utc(last))
         return sum(_rule_in(body) in BACKDATING for body in refused)
 
@@ -221,7 +221,7 @@ class Yearly:
                 yield _deed(each, asked.get(each.fact.stream_id), each.cause.post, each.cause.at)
 
     def _shown(self, year: int, units: list[str] | None) -> list[PublicationRow]:
-        first, last = _year(year)
+        first, last = year_of(year)
         table = publications.c
         return self._select([table.opened_on >= first, table.opened_on < last], units)
 
@@ -261,21 +261,27 @@ def _deed(moment: Moment, asked: datetime | None, post: str, at: datetime) -> De
     return Deed(post=post, answer=moment.fact.tag in ANSWERS, hours=hours)
 
 
-def _year(year: int) -> tuple[date, date]:
+def year_of(year: int) -> tuple[date, date]:
+    """Return the first day of a year, and the day after its last.
+
+    Raises:
+        YearError: it is no year of the Party's.
+
+    """
     if not 1921 <= year < 9999:  # noqa: PLR2004 — the Party's first year; the calendar's last
         raise YearError(year, field="year")
     return date(year, 1, 1), date(year + 1, 1, 1)
 
 
 def _month(year: int, month: int) -> tuple[date, date]:
-    _year(year)
+    year_of(year)
     if not 1 <= month <= 12:  # noqa: PLR2004
         raise MonthError(month, field="month")
     return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
 
 
 def _quarter(year: int, quarter: int) -> tuple[date, date]:
-    _year(year)
+    year_of(year)
     if not 1 <= quarter <= 4:  # noqa: PLR2004
         raise YearError(quarter, field="quarter")
     first = date(year, 3 * quarter - 2, 1)

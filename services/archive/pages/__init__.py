@@ -1,6 +1,6 @@
 """The door for people: what auditors read, volumes, and where anybody checks a publication."""
 
-from services.archive.pages import covering, history, volumes, yearly
+from services.archive.pages import assessments, covering, history, volumes, yearly
 from services.archive.pages.audit import (
     exceptions,
     fact,
@@ -24,6 +24,7 @@ handlers = [
             *covering.handlers,
             *volumes.handlers,
             *yearly.handlers,
+            *assessments.handlers,
         ],
     )
 ]

@@ -24,9 +24,11 @@ from services.archive.heard import (
     PostEntrusted,
     PostHanded,
     PostVacated,
+    UnitMoved,
     UnitRegistered,
     UnitRenamed,
 )
+from services.archive.views.assessments import marks, sheets
 from services.archive.views.coverage import duties, tenures
 from services.archive.views.publications import archivings, publications
 from shared.auth import Held
@@ -36,10 +38,11 @@ from shared.view import Rows, View, Views
 
 
 class UnitRow(Struct, frozen=True):
-    """单位"""
+    """单位 — ``superior`` is empty at the top."""
 
     unit_id: str
     name: str
+    superior: str = ""
 
 
 class PersonRow(Struct, frozen=True):
@@ -170,6 +173,7 @@ VIEWS: Final = (
     *(units, people, posts, alarms, objections),
     *(fonds, volumes, originals, uses, downloads),
     *(publications, archivings, duties, tenures),
+    *(marks, sheets),
 )
 
 
@@ -179,9 +183,22 @@ def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
     return tuple(Held(each.unit, each.post) for each in found if each.holds(at))
 
 
-@units.on(UnitRegistered, UnitRenamed)
-def _(rows: Rows[UnitRow], record: Record[UnitRegistered | UnitRenamed]) -> None:
-    rows.put(UnitRow(record.event.unit_id, record.event.name))
+@units.on(UnitRegistered)
+def _(rows: Rows[UnitRow], record: Record[UnitRegistered]) -> None:
+    event = record.event
+    rows.put(UnitRow(event.unit_id, event.name, event.superior))
+
+
+@units.on(UnitRenamed)
+def _(rows: Rows[UnitRow], record: Record[UnitRenamed]) -> None:
+    before = rows.get(record.event.unit_id) or UnitRow(record.event.unit_id, "")
+    rows.put(replace(before, name=record.event.name))
+
+
+@units.on(UnitMoved)
+def _(rows: Rows[UnitRow], record: Record[UnitMoved]) -> None:
+    if before := rows.get(record.event.unit_id):
+        rows.put(replace(before, superior=record.event.superior))
 
 
 @people.on(PersonRegistered)
