@@ -18,9 +18,9 @@ from services.workflow.views.consultations import (
     consulted,
 )
 from services.workflow.views.demands import executions
+from services.workflow.views.dossiers import dossiers, experts, oversights, sides
 from services.workflow.views.duties import (
     DutyRow,
-from services.workflow.views.dossiers import dossiers, experts, oversights, sides
     EntryRow,
     FigureRow,
     branches,
@@ -69,12 +69,12 @@ from services.workflow.views.voices import voices
 SCREENED: Final = (screenings, wordlists, exceptions)
 ROUTES: Final = (reserved, rulings, makers, matters, routed, mandates, charges)
 CONSULTED: Final = (consultations, consulted, consultation_texts)
+DECIDED: Final = (dossiers, sides, experts, oversights)
 VIEWS: Final = (
     *SCREENED,
     *ROUTES,
     units,
     people,
-DECIDED: Final = (dossiers, sides, experts, oversights)
     posts,
     schemes,
     catalogs,
@@ -110,6 +110,7 @@ DECIDED: Final = (dossiers, sides, experts, oversights)
     voices,
     errands,
     executions,
+    *DECIDED,
 )
 
 __all__ = [
@@ -117,7 +118,6 @@ __all__ = [
     "CorrectionRow",
     "DisclosureRow",
     "DutyRow",
-    *DECIDED,
     "EntryRow",
     "FigureRow",
     "HistoryLine",
