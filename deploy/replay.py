@@ -227,12 +227,12 @@ def _folded(ground: Ground, report: Progress | None) -> Pass:
     total = sources.size(ground.url) if report else 0
     benches = {name: _Bench(name, ground) for name in words.names()}
     facts = 0
-    for entry, service, position, stream, body in sources.history(ground.url, _mine(ground)):
+    for entry, service, position, stream, tag, body in sources.history(ground.url, *_mine(ground)):
         bench = benches[service]
         while position > bench.end:
             bench.cut()
         try:
-            bench.take(stream, body)
+            bench.take(stream, tag, body)
         except FoldError as error:
             raise DivergenceError(
                 f"事实无法推演：{error}", index=entry, service=service, position=position
@@ -245,11 +245,11 @@ def _folded(ground: Ground, report: Progress | None) -> Pass:
     return Pass({name: bench.lines for name, bench in benches.items()}, facts)
 
 
-def _mine(ground: Ground) -> str:
-    """Return the first digits of the streams in a share: the names of streams are random."""
-    if ground.shares == 1:
-        return ""
-    return "".join(f"{each:x}" for each in range(16) if each % ground.shares == ground.share)
+def _mine(ground: Ground) -> tuple[str, str]:
+    """Return the first name of a stream in a share and that of the next: names are random."""
+    first, last = (f"{16 * each // ground.shares:x}" for each in (ground.share, ground.share + 1))
+    until = sources.LAST if ground.share + 1 == ground.shares else last
+    return first if ground.share else "", until
 
 
 class _Bench:
@@ -333,7 +333,7 @@ def _turned(url: str, service: str, known: _Seal._Event, unlike: set[str]) -> Fi
     """Fold a segment again, and return the first fact that has come to another state."""
     theirs = _marks(url, service, known.first)
     rows = list(sources.segment(url, service, known.first, known.last))
-    facts = [(position, stream, body) for _, position, stream, body in rows]
+    facts = [row[1:] for row in rows]
     folder = _folder(url, service)
     ours = sealed(folder, shapes_of(study(service)[0]), facts).pairs
     for row, (_, mine), (_, its) in zip(rows, ours, theirs, strict=False):
@@ -353,5 +353,5 @@ def _marks(url: str, service: str, first: int) -> list[tuple[bytes, bytes]]:
 
 
 def _at(row: tuple[Any, ...], service: str, reason: str) -> Finding:
-    entry, position, _, _ = row
+    entry, position, *_ = row
     return Finding(reason, index=entry, service=service, position=position)

@@ -63,7 +63,7 @@ class Sealer:
         letters = self._store.after(self._done, self._every)
         if len(letters) < self._every:
             return None
-        facts = [(each.position, str(each.stream_id), each.body) for each in letters]
+        facts = [(each.position, str(each.stream_id), each.tag, each.body) for each in letters]
         return sealed(self._folder, self._shapes, facts)
 
     async def _file(self, command: SealStates) -> None:

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from hashlib import sha256
 from itertools import islice
-from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar
+from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar, get_args
 
 from msgspec import Meta, MsgspecError, Struct, json, to_builtins
 from msgspec.structs import asdict
 
 from shared.decider import RejectedError
-from shared.record import Cause
+from shared.record import Cause, tag_of
 
 E = TypeVar("E")
 
@@ -35,6 +35,7 @@ _UNFOLDED: Final = (
 )
 
 _encode: Final = json.Encoder(order="sorted").encode
+_roundabout: Final[set[type]] = set()  # kinds of state that cannot be written straight away
 
 Place = Annotated[int, Meta(ge=1)]
 
@@ -132,6 +133,18 @@ class _Thing(Struct):
     size: int = 0
 
 
+class _Readers(dict[str, Callable[[bytes], _Told[Any]]]):
+    """A reader for each name of an event: who knows the name reads a third faster."""
+
+    def __init__(self, events: Any) -> None:
+        super().__init__()
+        self._events = {tag_of(each): each for each in get_args(events) or (events,)}
+
+    def __missing__(self, tag: str) -> Callable[[bytes], _Told[Any]]:
+        self[tag] = json.Decoder(_Told[self._events[tag]]).decode  # type: ignore[name-defined]
+        return self[tag]
+
+
 Before = Callable[[str, int], Iterable[bytes]]
 """Returns the bodies of a stream below a version, oldest first."""
 
@@ -144,18 +157,19 @@ class Folder:
     ) -> None:
         self._foldings, self._before, self._keep = foldings, before, keep
         self._decode = json.Decoder(_Told[events]).decode
+        self._readers = _Readers(events)
         self._things: dict[str, _Thing] = {}  # those touched last come last
         self._touched: list[_Thing] = []
 
-    def take(self, stream: str, body: bytes) -> _Thing:
-        """Fold one fact.
+    def take(self, stream: str, tag: str, body: bytes) -> _Thing:
+        """Fold one fact; ``tag`` is what its event is called by those who keep it.
 
         Raises:
             FoldError: it cannot be read, or no state follows from it.
 
         """
         try:
-            told = self._decode(body)
+            told = self._readers[tag](body)
             thing = self._things.get(stream) or self._recalled(stream, told)
             thing.value = thing.evolve(thing.value, told.event)
         except _UNFOLDED as error:
@@ -165,9 +179,9 @@ class Folder:
         thing.bodies.append(body)
         return thing
 
-    def marked(self, stream: str, body: bytes) -> bytes:
+    def marked(self, stream: str, tag: str, body: bytes) -> bytes:
         """Fold one fact and return its mark."""
-        thing = self.take(stream, body)
+        thing = self.take(stream, tag, body)
         mark = sha256(body).digest()[:MARK]
         if thing.size > SMALL:
             return mark + UNMARKED
@@ -228,17 +242,17 @@ def shapes_of(foldings: Foldings) -> dict[str, str]:
 
 
 def sealed(
-    folder: Folder, shapes: Mapping[str, str], facts: Iterable[tuple[int, str, bytes]]
+    folder: Folder, shapes: Mapping[str, str], facts: Iterable[tuple[int, str, str, bytes]]
 ) -> SealStates:
-    """Fold a segment of (position, stream, body) and return what seals it.
+    """Fold a segment of (position, stream, tag, body) and return what seals it.
 
     Raises:
         FoldError: a fact cannot be folded.
 
     """
     marks, positions = bytearray(), []
-    for position, stream, body in facts:
-        marks += folder.marked(stream, body)
+    for position, stream, tag, body in facts:
+        marks += folder.marked(stream, tag, body)
         positions.append(position)
     return SealStates(
         first=positions[0],
@@ -250,14 +264,17 @@ def sealed(
 
 def written(state: Any) -> bytes:
     """Return a state as canonical JSON, the same in every process and on every machine."""
+    if type(state) not in _roundabout:
+        try:
+            return _encode(state)
+        except TypeError:
+            pass
     try:
-        return _encode(state)
-    except TypeError:
-        pass
-    try:
-        return _encode(to_builtins(state, str_keys=True, order="sorted"))
+        text = _encode(to_builtins(state, str_keys=True, order="sorted"))
     except TypeError:  # keys that are tuples, sets of words that have no order
         return _encode(_plain(state))
+    _roundabout.add(type(state))
+    return text
 
 
 def _over(lines: Iterable[bytes]) -> str:

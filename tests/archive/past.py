@@ -96,7 +96,7 @@ class Past:
         foldings = {event: self._twist(each) for event, each in plain.items()}
         folder = self._folders.setdefault(service, Folder(foldings, events, lambda *_: ()))
         fresh = self.letters[service][self._sealed[service] :]
-        facts = [(each.position, str(each.stream_id), each.body) for each in fresh]
+        facts = [(each.position, str(each.stream_id), each.tag, each.body) for each in fresh]
         command = sealed(folder, shapes_of(foldings), facts)
         self._sealed[service] = command.last
         tag = f"{service}.states.sealed.v1"

@@ -256,10 +256,10 @@ def test_things_that_are_no_longer_in_memory_are_folded_from_their_history(past)
     large = Folder(*study("workflow"), lambda *_: ())
     for each in letters["workflow"]:
         for folder in (small, large):
-            folder.take(str(each.stream_id), each.body)
+            folder.take(str(each.stream_id), each.tag, each.body)
         assert small.lines() == large.lines()
     with pytest.raises(FoldError):
-        small.take("x", b"{}")
+        small.take("x", letters["workflow"][0].tag, b"{}")
 
 
 def test_a_state_is_written_the_same_whatever_it_is_made_of():

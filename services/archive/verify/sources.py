@@ -12,6 +12,7 @@ try:
 except ImportError:  # an auditor who checks SQLite files or the log alone needs no driver
     psycopg = None  # type: ignore[assignment]
 
+LAST = "\U0010ffff"  # after all names
 _CHUNK = 1024
 _LEDGER = (
     "SELECT entry, service, position, tag, stream_id, story, at, salt, body"
@@ -20,15 +21,14 @@ _LEDGER = (
 _BETWEEN = "SELECT min(entry), max(entry) FROM archive_ledger WHERE at >= ? AND at < ?"
 _ARCHIVED = "SELECT position, body, entry FROM archive_ledger WHERE service = ? ORDER BY position"
 _HISTORY = (
-    "SELECT entry, service, position, stream_id, body FROM archive_ledger"
-    " WHERE CAST(? AS TEXT) = '' OR instr(CAST(? AS TEXT), substr(stream_id, 1, 1)) > 0"
-    " ORDER BY entry"
+    "SELECT entry, service, position, stream_id, tag, body FROM archive_ledger"
+    " WHERE +stream_id >= ? AND +stream_id < ? ORDER BY entry"  # in this order, by no index
 )
 _COUNTS = "SELECT service, count(*), max(position) FROM archive_ledger GROUP BY service"
 _TAGGED = "SELECT position, body, entry FROM archive_ledger WHERE tag = ? ORDER BY entry"
 _STREAM = "SELECT position, body FROM archive_ledger WHERE stream_id = ? AND service = ?"
 _SEGMENT = (
-    "SELECT entry, position, stream_id, body FROM archive_ledger"
+    "SELECT entry, position, stream_id, tag, body FROM archive_ledger"
     " WHERE service = ? AND position >= ? AND position <= ? ORDER BY position"
 )
 _SIZE = "SELECT coalesce(max(entry), -1) + 1, 0 FROM archive_ledger"
@@ -80,14 +80,14 @@ def archived(url: str, service: str) -> Source:
     return _rows(url, _ARCHIVED, service)
 
 
-def history(url: str, digits: str = "") -> Source:
-    """Yield (index, service, position, stream, body) in the order of the log.
+def history(url: str, since: str = "", until: str = LAST) -> Source:
+    """Yield (index, service, position, stream, tag, body) in the order of the log.
 
-    ``digits``: only of streams whose names begin with one of these.
+    Only of streams whose names come from ``since`` on and before ``until``.
     """
     if _is_sqlite(url):  # as it is: what is no bytes cannot be folded
-        return _from_sqlite(url.removeprefix("sqlite:///"), _HISTORY, (digits, digits))
-    return _rows(url, _HISTORY.replace("instr(", "strpos("), digits, digits)
+        return _from_sqlite(url.removeprefix("sqlite:///"), _HISTORY, (since, until))
+    return _rows(url, _HISTORY.replace("+stream_id", 'stream_id COLLATE "C"'), since, until)
 
 
 def counts(url: str) -> Source:
@@ -106,7 +106,7 @@ def stream(url: str, service: str, name: str, below: int) -> list[bytes]:
 
 
 def segment(url: str, service: str, first: int, last: int) -> Source:
-    """Yield (index, position, stream, body) of neighbouring facts of one service."""
+    """Yield (index, position, stream, tag, body) of neighbouring facts of one service."""
     return _rows(url, _SEGMENT, service, first, last)
 
 
