@@ -1,16 +1,11 @@
 """At the doors: escalation, major matters, digests, months, after-care, erasure and export."""
 
-import asyncio
-import sqlite3
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from msgspec import json
 
-from services.archive.app import service_of
-from services.archive.verify import verify
-from services.archive.verify.report import Outcome
 from services.feedback import heard
 from services.feedback.handlers.reminding import Reminding
 from services.feedback.handlers.rules import RuleBook
@@ -200,60 +195,6 @@ async def test_my_letters_are_mine_alone(more):
     assert "YJ-2026-0001" in await page(more, "叶老师", "/mine")
     assert "YJ-2026-0001" not in await page(more, "陈静", "/mine")
     await page(more, "", "/mine", 303)
-
-
-MARKER = "只此一处的标记文字𠮷"
-
-
-async def test_what_is_erased_by_law_is_nowhere_any_more_and_the_rest_stands(more):
-    number, code = await concluded(more, content=MARKER, name="马克尔", contact="13800009999")
-    await ask(more, "陈静", "/identity")
-    told = {
-        "how": "phone",
-        "delivered_at": beijing(more),
-        "reply": f"您说的{MARKER}属实。",
-        "evidence": "确认",
-    }
-    await ask(more, "陈静", "/reply", told)
-    before = more.service.store.after(0, 1_000)
-    refused = await ask(more, "陈静", "/erase", {"ground": "《个人信息保护法》第四十七条"})
-    assert refused.status_code == 403
-    assert (await ask(more, "周明", "/erase", {"ground": ""})).status_code == 422
-    await ask(more, "周明", "/erase", {"ground": "《个人信息保护法》第四十七条"})
-    await more.followed()
-    shown = (await ask(more, "周明", "", method="GET")).text
-    assert MARKER not in shown
-    assert "内容已按规定删除" in shown
-    copy = await post(more, "", "/query/export", {"number": number, "query_code": code}, 200)
-    assert MARKER not in copy
-    after = more.service.store.after(0, 1_000)
-    assert [each.body for each in before] == [each.body for each in after[: len(before)]]
-    marks = [each.encode() for each in (MARKER, "马克尔", "13800009999")]
-    home = more.service.settings.home
-    with sqlite3.connect(home / "feedback" / "facts.db") as facts:
-        facts.execute("VACUUM INTO ?", (str(home / "backup.db"),))  # keys have their own backups
-    assert await archived(more, before, after) is Outcome.PASSED
-    (home / "export.json").write_text(copy, encoding="utf-8")
-    files = [each for each in home.rglob("*") if each.is_file()]
-    for kind in ("keys.db", "facts.db-wal", "views.db", "ledger.db", "checkpoint", "backup.db"):
-        assert any(kind in each.name for each in files), kind
-    assert any("tile" in each.parts for each in files)
-    for each in files:
-        data = each.read_bytes()
-        assert not [m for m in marks if m in data], each
-
-
-async def archived(county, *batches):
-    """Let the archive hear all facts, sign its log, and be verified; return what came of it."""
-    archive = service_of(county.service.settings, county.clock)
-    async with archive.running():
-        for letters in batches:
-            await archive.hear("feedback", letters)
-        while archive.intake.waiting:
-            await asyncio.sleep(0.02)
-        vkey = (archive.folder.parent / "log.vkey").read_text(encoding="utf-8").strip()
-        ledger = county.service.settings.store_url("archive").replace("facts.db", "ledger.db")
-        return (await asyncio.to_thread(verify, archive.folder, vkey, ledger=ledger)).outcome
 
 
 async def test_what_ought_to_be_open_becomes_a_candidate_and_a_proposal_is_linked_both_ways(more):

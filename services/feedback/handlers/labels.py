@@ -1,12 +1,11 @@
 """字段的名字 — what people call each field of a form, when something is amiss with it."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from services.feedback.domain.writing import FIELDS
 from services.feedback.handlers.request_rooms import LABELS as REQUEST_LABELS
 
-LABELS: Final[Mapping[str, str]] = {**REQUEST_LABELS, **FIELDS} | {
+LABELS: Final[dict[str, str]] = {**REQUEST_LABELS, **FIELDS} | {
     "disclosure_id": "公开事项",
     "unit": "单位",
     "title": "标题",
