@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, repeat
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -30,12 +30,17 @@ from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
 from services.catalog.handlers.settings import scheme_of, settings_of
 from services.catalog.handlers.upkeep import Upkeeps
+from services.catalog.views.powers import PowerRow, powers
 from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
+
+PLACED: Final = "powers.placed"
+MOST: Final = 1_000
+FEW: Final = 5  # powers named in a sentence
 
 
 class Preview(Struct, frozen=True, kw_only=True):
@@ -52,6 +57,17 @@ class PostsUnfilledError(RejectedError):
     def sentence(self) -> str:
         """Return what a person reads, naming the posts."""
         return f"单位职务没有配齐，目录不能生效，还缺：{'、'.join(self.args)}。"
+
+
+class PowersUnplacedError(RejectedError):
+    """还有职权没有对应目录事项，也没有写明理由，目录不能批准。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the powers."""
+        few = "、".join(f"“{each}”" for each in self.args[:FEW])
+        more = f"等{len(self.args)}项" if len(self.args) > FEW else ""
+        return f"职权{few}{more}没有对应目录事项，也没有写明理由，目录不能批准。"
 
 
 @dataclass(frozen=True)
@@ -113,12 +129,15 @@ class Catalogs:
 
         Raises:
             PostsUnfilledError: nobody holds one of the posts the work needs (row I1).
+            PowersUnplacedError: the scheme asks by which item each power is disclosed (S2-40).
 
         """
         settings = self.settings(unit, caller.at)
         cause = self.access.acting(caller, unit, approver(settings))
         if missing := self.unfilled(unit, cause.at):
             raise PostsUnfilledError(*(post.chinese for post in missing))
+        if unplaced := self.unplaced(unit, cause.at):
+            raise PowersUnplacedError(*(each.title for each in unplaced))
         command = ApproveByScheme(values=settings, meeting=meeting)
         return await self.file(unit, command, cause, expected)
 
@@ -143,6 +162,13 @@ class Catalogs:
 
         """
         Upkeeps(self.store, self.views, self.access).check_valid(unit, beijing_date(at))
+
+    def unplaced(self, unit: str, at: datetime) -> list[PowerRow]:
+        """Return the powers without item and without reason, if the scheme asks for either."""
+        if not self.settings(unit, at).get(PLACED):
+            return []
+        here = powers.c.unit == unit, powers.c.item_id == "", powers.c.unplaced == ""
+        return self.views.select(powers, *here, order=[powers.c.title], limit=MOST)
 
     def unfilled(self, unit: str, at: datetime) -> tuple[Post, ...]:
         """Return the posts nobody holds that the scheme in force in a unit demands (row I1)."""

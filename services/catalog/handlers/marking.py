@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -83,6 +84,13 @@ class Gap(Struct, frozen=True, kw_only=True):
     message: str
 
 
+class Unplaced(Struct, frozen=True):
+    """没有对应目录事项的职权"""
+
+    power_id: UUID
+    title: str
+
+
 class Held(Struct, frozen=True, kw_only=True):
     """对照结果 — what a draft lacks under the scheme in force, at most so many of each kind."""
 
@@ -90,6 +98,7 @@ class Held(Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...] = ()
     unconsented: tuple[int, ...] = ()
     examinations: tuple[str, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
     meeting: bool = False
     approver: Post = Post.APPROVER
 
@@ -188,7 +197,7 @@ class Marking:
         catalog, values = self._catalog(unit), self.making.settings(unit, at)
         if not catalog.open:
             return Held(approver=approver(values))
-        page = page_of(catalog, unit)
+        page, unplaced = page_of(catalog, unit), self.making.unplaced(unit, at)
         return Held(
             departures=tuple(open_departures(page, values))[:SHOWN],
             gaps=tuple(Gap(row=row, message=said) for row, said in gaps(page, values))[:SHOWN],
@@ -196,6 +205,7 @@ class Marking:
             examinations=tuple(
                 each for each in examinations(values) if each not in catalog.notes.examined
             ),
+            unplaced=tuple(Unplaced(each.power_id, each.title) for each in unplaced[:SHOWN]),
             meeting=values.get("catalog.approver") in IN_MEETING,
             approver=approver(values),
         )
