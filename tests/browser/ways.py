@@ -1,8 +1,8 @@
 """Who is sent to look at which page; a new page needs a line in one of the three tables.
 
-A step of ``WALK`` is a place (`unit.post`) and an address, in which `{unit}` stands for a unit's id;
-`from > page` goes on from there by the first link to such a page. ``ELSEWHERE`` names the test that
-looks at a page, ``NO_PAGE`` says why nobody need look.
+A step of ``WALK`` is a place (`unit.post`) and an address, in which the key of a demo unit in
+braces stands for its id; `from > page` goes on from there by the first link to such a page.
+``ELSEWHERE`` names the test that looks at a page, ``NO_PAGE`` says why nobody need look.
 """
 
 from itertools import chain
@@ -267,6 +267,7 @@ ELSEWHERE = (
         "/screens/{screen_id:uuid}",
         "/webhooks",
         "/channels/tests",
+        "/workflow/outward",
     )
     | _by(
         "test_portal.py",

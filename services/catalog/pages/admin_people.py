@@ -109,7 +109,7 @@ def _password(administration: Administration, person: str) -> Sheet:
     known, at = administration.person(person), f"/catalog/admin/people/{person}"
     return Sheet(
         title="重设密码",
-        intro=f"{known.name}（{known.login}）原来的密码从此无效。谁重设的，记入历史。",
+        intro=f"{known.name}原来的密码从此无效。谁重设的，记入历史。",
         action=f"{at}/password",
         back=at,
         crumbs=((known.name, at),),

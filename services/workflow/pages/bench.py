@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from litestar import get
 
+from services.workflow.domain.republication import DECIDERS
 from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers import Agenda, Desk, Names, Reminders
 from services.workflow.handlers.overseeing import READERS
@@ -13,7 +14,7 @@ from shared.web import Caller, Page, page
 SIZE = 20  # matters on one page
 DESKS = (  # where each post does its work, in this service and beside it
     ("提出公开方案", "/workflow/items", (Post.CLERK,)),
-    ("更正或者撤回已公开的内容", "/workflow/disclosures", (Post.CLERK,)),
+    ("更正或者撤回已公开的内容", "/workflow/disclosures", (Post.CLERK, *DECIDERS)),
     ("差错台账", "/workflow/mistakes", (*STAFF, Post.SUPERVISOR)),
     ("转载上级公开事项", "/workflow/reposts", (Post.CLERK, Post.OFFICE, Post.APPROVER)),
     ("公开义务", "/workflow/duties", STAFF),
@@ -24,6 +25,7 @@ DESKS = (  # where each post does its work, in this service and beside it
         (Post.CLERK, Post.OFFICE, Post.APPROVER, Post.LEADER, Post.DEPUTY_LEADER),
     ),
     ("函告", "/workflow/errands", (*STAFF, Post.LEADER, Post.SUPERVISOR)),
+    ("是否向党外公开", "/workflow/outward", (*STAFF, Post.LEADER, Post.DEPUTY_LEADER)),
     ("变更报备", "/workflow/filings", (Post.OFFICE, Post.APPROVER)),
     ("例外办理", "/workflow/exceptions", (Post.OFFICE, Post.SUPERVISOR, Post.AUDITOR)),
     ("预公开", "/workflow/consultations", (*STAFF, Post.LEADER)),
@@ -113,5 +115,7 @@ def catalog_items(desk: Desk, names: Names, caller: Caller) -> Page:
 def in_force(desk: Desk, names: Names, caller: Caller) -> Page:
     """可以更正或者撤回的公开事项"""
     caller.known()
-    units = caller.units(Post.CLERK)
-    return page("disclosures.html.j2", **words(names), rows=desk.disclosures(units), units=units)
+    units = caller.units(Post.CLERK, *DECIDERS)
+    posts = {"clerks": caller.units(Post.CLERK), "deciders": caller.units(*DECIDERS)}
+    rows = desk.disclosures(units)
+    return page("disclosures.html.j2", **words(names), rows=rows, units=units, **posts)
