@@ -15,6 +15,7 @@ from services.publishing.domain.display import last_day
 from services.publishing.domain.reading import Reader, may_read
 from services.publishing.domain.terms import Attachment, CatalogVersion
 from services.publishing.handlers.overseeing import reader_for
+from services.publishing.heard import HeardDeclared
 from services.publishing.views import (
     ConsultationRow,
     NoticeRow,
@@ -37,6 +38,7 @@ from services.publishing.views import (
     reviews,
     versions,
 )
+from services.publishing.views.declarations import declarations
 from services.publishing.views.heard import ItemRow, OutcomeRow
 from services.publishing.views.reposts import reposts, standing
 from services.publishing.views.visits import SisterRow, sisters
@@ -80,6 +82,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     review_on: date | None = None
     path: tuple[PathStep, ...] = ()
     sisters: tuple[SisterRow, ...] = ()
+    declared: HeardDeclared | None = None
 
     @property
     def standing(self) -> bool:
@@ -182,7 +185,12 @@ class Readings:
             review_on=self._review_on(row),
             path=self.path(row),
             sisters=tuple(self._sisters(row)),
+            declared=None if secret else self._declared(row),
         )
+
+    def _declared(self, row: PortalRow) -> HeardDeclared | None:
+        found = self.views.get(declarations, row.disclosure_id)
+        return found.declared if found else None
 
     def _sisters(self, row: PortalRow) -> list[SisterRow]:
         c = sisters.c

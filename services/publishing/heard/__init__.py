@@ -225,6 +225,26 @@ class ProposalAttached(Struct, frozen=True, kw_only=True, tag="workflow.proposal
     attachments: list[dict[str, Any]]
 
 
+class HeardDeclared(Struct, frozen=True, kw_only=True):
+    """要件说明"""
+
+    superior_document: str = ""
+    superior_link: str = ""
+    objection_channel: str = ""
+    objection_until: date | None = None
+    earlier: str = ""
+    earlier_note: str = ""
+    carries_out: str = ""
+
+
+class ProposalDeclared(Struct, frozen=True, kw_only=True, tag="workflow.proposal.declared.v1"):
+    """方案要件已说明"""
+
+    unit: str
+    item_id: str
+    declared: HeardDeclared
+
+
 class ProposalReviewed(Struct, frozen=True, kw_only=True, tag="workflow.proposal.reviewed.v1"):
     """方案已审核"""
 

@@ -20,6 +20,7 @@ from services.publishing.views.consultations import (
     consultations,
     results,
 )
+from services.publishing.views.declarations import declarations
 from services.publishing.views.deliveries import DeliveryRow, deliveries, series
 from services.publishing.views.displays import DisplayRow, display_id_of, displays
 from services.publishing.views.findings import findings, past, tallies
@@ -152,6 +153,7 @@ VIEWS: Final = (
     consultations,
     results,
     reviews,
+    declarations,
     runs,
     voices,
     portal,

@@ -13,6 +13,7 @@ from msgspec import Struct
 from services.publishing.heard import ObligationRaised
 from services.publishing.views.catalog import notices
 from services.publishing.views.consultations import consultations, results
+from services.publishing.views.declarations import declarations
 from services.publishing.views.heard import items, outcomes, units
 from services.publishing.views.heirs import branches
 from services.publishing.views.papers import papers
@@ -43,6 +44,7 @@ REMEMBERED: Final = (
     versions,
     papers,
     sisters,
+    declarations,
 )
 
 
