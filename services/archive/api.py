@@ -1,5 +1,6 @@
 """The door for programs: the log's files, entries and proofs; all of it public; no rules."""
 
+from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
 from services.archive.domain.assessment_words import EnterMark, Percent, Remark
-from services.archive.domain.figures import hundredths
+from services.archive.domain.figures import Span, hundredths
 from services.archive.domain.standard import Line as Item
+from services.archive.domain.statistics import COUNTS, By, tally
 from services.archive.domain.terms import Count
 from services.archive.domain.volume_words import (
     ConsultVolume,
@@ -25,6 +27,7 @@ from services.archive.domain.volume_words import (
 )
 from services.archive.handlers import (
     Assessing,
+    Counting,
     Proofs,
     Standing,
     Volumes,
@@ -98,6 +101,15 @@ class Assessed(Struct, frozen=True, kw_only=True):
     lines: tuple[Item, ...]
     closed: bool
     logged: int
+
+
+class Tally(Struct, frozen=True, kw_only=True):
+    """统计 — how many facts of a kind there are in a group."""
+
+    group: str
+    tag: str
+    name: str
+    count: int
 
 
 class Judgement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -316,6 +328,24 @@ async def issue(
     return filed(await assessing.issue(unit, year, data.kind, data.head, caller))
 
 
+@get("/api/statistics", sync_to_thread=True)
+def statistics(
+    assessing: Assessing,
+    counting: Counting,
+    caller: Caller,
+    since: date,
+    until: date,
+    by: By = By.UNIT,
+) -> list[Tally]:
+    """统计：期内每组每种事实的条数"""
+    told = tally(counting.counted(Span(first=since, last=until), assessing.scope(caller)), by)
+    return [
+        Tally(group=group, tag=tag, name=COUNTS[tag], count=count)
+        for group, found in told.items()
+        for tag, count in sorted(found.items())
+    ]
+
+
 handlers = [
     Room(
         "/",
@@ -328,6 +358,7 @@ handlers = [
             register,
             consult,
             check,
+            statistics,
             assessment,
             mark,
             issue,

@@ -24,6 +24,7 @@ from services.archive.handlers import (
     Assessing,
     Audit,
     Consulting,
+    Counting,
     Covering,
     Intake,
     Moment,
@@ -255,6 +256,7 @@ def application_of(archive: Archive) -> Litestar:
                 archive.store, views, audit, proofs, names, place, packages, Binder(), say
             ),
             "covering": Covering(views),
+            "counting": Counting(archive.ledger),
             "assessing": Assessing(archive.store, views, archive.ledger, archive.clock),
             "consulting": Consulting(
                 archive.store,

@@ -10,6 +10,7 @@ from services.archive.handlers.assessing import (
 )
 from services.archive.handlers.auditing import Audit, Moment, NotFoundInLogError
 from services.archive.handlers.consulting import Consulting, Taken
+from services.archive.handlers.counting import Counting
 from services.archive.handlers.covering import Covering
 from services.archive.handlers.intake import Intake
 from services.archive.handlers.names import Names
@@ -22,6 +23,7 @@ __all__ = [
     "Assessing",
     "Audit",
     "Consulting",
+    "Counting",
     "Covering",
     "Intake",
     "Matter",

@@ -106,6 +106,11 @@ class Assessing:
             raise WrongPostError(AUDITOR, OFFICE)
         return [each for each in every if own & {each.unit_id, *self._above(each.unit_id)}]
 
+    def scope(self, caller: Caller) -> set[str] | None:
+        """Return whose facts somebody may count: None is everybody's, units known or not."""
+        seen = {each.unit_id for each in self.seen(caller)}
+        return None if caller.units(AUDITOR) else seen
+
     def unit(self, unit: str, caller: Caller) -> UnitRow:
         """Return a unit that somebody may see.
 

@@ -1,6 +1,6 @@
 """The door for people: what auditors read, volumes, and where anybody checks a publication."""
 
-from services.archive.pages import assessments, covering, history, volumes, yearly
+from services.archive.pages import assessments, covering, history, statistics, volumes, yearly
 from services.archive.pages.audit import (
     exceptions,
     fact,
@@ -25,6 +25,7 @@ handlers = [
             *volumes.handlers,
             *yearly.handlers,
             *assessments.handlers,
+            *statistics.handlers,
         ],
     )
 ]
