@@ -4,6 +4,7 @@ from services.publishing.domain.course_words import CourseEvent
 from services.publishing.domain.document_words import DocumentEvent
 from services.publishing.domain.inquiry_words import InquiryEvent
 from services.publishing.domain.meeting_words import MeetingEvent
+from services.publishing.domain.problem_words import ProblemEvent
 from services.publishing.domain.reading_log import ReadingLogged
 from services.publishing.domain.session_words import SessionEvent
 from services.publishing.domain.sister_words import SisterEvent
@@ -18,4 +19,5 @@ HandEvent = (
     | SessionEvent
     | VisitEvent
     | SisterEvent
+    | ProblemEvent
 )

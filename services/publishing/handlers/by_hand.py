@@ -12,6 +12,7 @@ from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.documents import Documents
 from services.publishing.handlers.gathering import Gathering, Papers
 from services.publishing.handlers.meeting import Meetings
+from services.publishing.handlers.mending import Mending
 from services.publishing.handlers.names import Names
 from services.publishing.handlers.outreach import Outreach
 from services.publishing.handlers.rules import RuleBook
@@ -35,6 +36,7 @@ class Hands:
     documents: Documents
     asking: Asking
     outreach: Outreach
+    mending: Mending
 
     @property
     def doors(self) -> dict[str, Any]:
@@ -45,6 +47,7 @@ class Hands:
             "paperwork": self.documents,
             "asking": self.asking,
             "outreach": self.outreach,
+            "mending": self.mending,
         }
 
     def react(self, reactions: Reactions) -> Reactions:
@@ -93,4 +96,5 @@ def hands_of(
         documents=Documents(store, views, service.clock, gathering, sending, decider),
         asking=Asking(store, views, gathering, sending),
         outreach=Outreach(store, views, gathering, keyring),
+        mending=Mending(store, views),
     )

@@ -26,6 +26,7 @@ from services.publishing.domain.disclosure import (
 )
 from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.terms import PUBLISHERS, Approval, Attachment, Item, Kind, Plan
+from services.publishing.handlers.mending import all_said
 from services.publishing.handlers.overseeing import reader_of
 from services.publishing.handlers.rules import RuleBook
 from services.publishing.heard import ProposalApproved, ProposalRevoked
@@ -103,6 +104,7 @@ class Disclosures:
         if row is None or not row.may_be_read_by(reader_of(caller)):
             raise NotRegisteredError
         cause = caller.acting(row.unit, *PUBLISHERS)
+        await asyncio.to_thread(all_said, self.views, row)
         task = Task(self.decider, disclosure_id, command, expected)
         receipt = await self.store.file(task, cause=cause)
         await self.views.reached("publishing", receipt.position)

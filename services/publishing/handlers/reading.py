@@ -40,6 +40,7 @@ from services.publishing.views import (
 )
 from services.publishing.views.declarations import declarations
 from services.publishing.views.heard import ItemRow, OutcomeRow
+from services.publishing.views.problems import ProblemLine, problems
 from services.publishing.views.reposts import reposts, standing
 from services.publishing.views.visits import SisterRow, sisters
 from shared.decider import NotFoundError, RejectedError
@@ -82,6 +83,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     review_on: date | None = None
     path: tuple[PathStep, ...] = ()
     sisters: tuple[SisterRow, ...] = ()
+    problems: tuple[ProblemLine, ...] = ()
     declared: HeardDeclared | None = None
 
     @property
@@ -185,6 +187,7 @@ class Readings:
             review_on=self._review_on(row),
             path=self.path(row),
             sisters=tuple(self._sisters(row)),
+            problems=() if secret else self._problems(row),
             declared=None if secret else self._declared(row),
         )
 
@@ -196,6 +199,10 @@ class Readings:
         c = sisters.c
         rows = self.views.select(sisters, c.item_id == row.item_id, order=[c.disclosed_on])
         return [each for each in rows if each.disclosure_id in {"", str(row.disclosure_id)}]
+
+    def _problems(self, row: PortalRow) -> tuple[ProblemLine, ...]:
+        found = self.views.get(problems, row.disclosure_id)
+        return found.lines if found else ()
 
     def path(self, row: PortalRow) -> tuple[PathStep, ...]:
         """Return each step by which it came to its readers, in which post it was taken."""

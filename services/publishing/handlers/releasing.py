@@ -20,6 +20,7 @@ from services.publishing.domain.disclosure import Disclosure, NotRegisteredError
 from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.release import RELEASE, NotScheduledError, TimeUnreadableError
 from services.publishing.domain.terms import PUBLISHERS, Phase, Standing
+from services.publishing.handlers.mending import all_said
 from services.publishing.handlers.overseeing import reader_of
 from services.publishing.views import PortalRow, ReleaseRow, portal, release_id_of, releases
 from shared.calendar import BEIJING, Counting
@@ -106,6 +107,7 @@ class Releases:
         opening = OpenInner() if row.step == "inner" else OpenPublic()
         done = ExecuteRelease(at=row.at, grace_seconds=GRACE)
         try:
+            await asyncio.to_thread(self._all_said, row)
             await self._by_clock(
                 row,
                 "open",
@@ -116,6 +118,10 @@ class Releases:
             return  # nothing to be decided, or not now: the next look asks again
         except RejectedError as refusal:
             await self._miss(row, refusal)
+
+    def _all_said(self, row: ReleaseRow) -> None:
+        if about := self.views.get(portal, row.disclosure_id):
+            all_said(self.views, about)
 
     async def _miss(self, row: ReleaseRow, refusal: RejectedError) -> None:
         command = MissRelease(at=row.at, rule=type(refusal).__name__, reason=refusal.sentence)

@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from services.publishing.domain.commands import OpenInner, OpenPublic
 from services.publishing.domain.paper_words import PAPERS
+from services.publishing.domain.problem_words import MENDINGS
 from services.publishing.domain.sister_words import SYSTEMS
 from services.publishing.domain.terms import (
     AMENDMENTS,
@@ -99,6 +100,7 @@ WORDS: Final[Mapping[str, Any]] = {
     "PAPERS": PAPERS,
     "RELEASES": RELEASES,
     "SYSTEMS": SYSTEMS,
+    "MENDINGS": MENDINGS,
 }
 
 

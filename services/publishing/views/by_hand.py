@@ -6,6 +6,7 @@ from services.publishing.views.courses import courses
 from services.publishing.views.documents import documents, logged, recipients, reports
 from services.publishing.views.meetings import inquiries, meetings, sessions
 from services.publishing.views.people import people
+from services.publishing.views.problems import problems
 from services.publishing.views.visits import sisters, visits
 
 BY_HAND: Final = (
@@ -20,4 +21,5 @@ BY_HAND: Final = (
     logged,
     visits,
     sisters,
+    problems,
 )

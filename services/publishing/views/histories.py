@@ -19,6 +19,7 @@ from services.publishing.views.heirs import branches
 from services.publishing.views.papers import papers
 from services.publishing.views.portal import portal, versions
 from services.publishing.views.postings import postings
+from services.publishing.views.problems import problems
 from services.publishing.views.reviews import ASKING, reviews
 from services.publishing.views.visits import sisters
 from shared.record import Record, canonical, tag_of
@@ -44,6 +45,7 @@ REMEMBERED: Final = (
     versions,
     papers,
     sisters,
+    problems,
     declarations,
 )
 
