@@ -99,7 +99,9 @@ class View(Generic[Row]):
         self._values = attrgetter(*self._names, self._names[0])  # never a single value
         self._encoded = _coded([each.encode for each in self._columns])
         self._decoded = _coded([each.decode for each in self._columns])
-        self._key = next(each for each in self._columns if each.name == key)
+        self._place = self._names.index(key)
+        self._key = self._columns[self._place]
+        self._besides = [each for each in self._encoded if each[0] != self._place]
         self.table = self.table_named(name)
 
     @property
@@ -145,9 +147,14 @@ class View(Generic[Row]):
 
     def encode(self, row: Row) -> tuple[Any, ...]:
         """Return a row as the database holds it."""
+        return self.encode_under(self.key_of(row), row)
+
+    def encode_under(self, key: Any, row: Row) -> tuple[Any, ...]:
+        """Return a row whose key is already as the database holds it."""
         values = list(self._values(row))
         values.pop()
-        for place, code in self._encoded:
+        values[self._place] = key
+        for place, code in self._besides:
             values[place] = code(values[place])
         return tuple(values)
 

@@ -10,7 +10,7 @@ from msgspec import json
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.record import Letter, Record
-from shared.view.declare import Rows, View
+from shared.view.declare import Fold, Rows, View
 from shared.view.words import Clerk
 
 AHEAD: Final = 500  # rows in one question
@@ -42,6 +42,7 @@ class Folder:
         mark = "?" if connection.dialect.name == "sqlite" else "%s"
         self._decoders = decoders
         self._shelves = {each.name: _Shelf(each, prefix, mark) for each in views}
+        self._folds: dict[str, list[tuple[View[Any], Rows[Any], Fold]]] = {}
         self.position = 0
         self._undo: list[tuple[_Shelf, Any, bool, Any]] = []
 
@@ -75,11 +76,18 @@ class Folder:
 
     def _fold(self, letter: Letter, record: Record[Any], kept: int) -> None:
         self.position = letter.position
-        for shelf in self._shelves.values():
-            if shelf.view.keep and letter.position <= kept:
-                continue
-            for fold in shelf.view.folds.get(letter.tag, ()):
-                fold(Rows(shelf.view, self), record)
+        for view, rows, fold in self._folds_of(letter.tag):
+            if not (view.keep and letter.position <= kept):
+                fold(rows, record)
+
+    def _folds_of(self, tag: str) -> list[tuple[View[Any], Rows[Any], Fold]]:
+        """Return who folds facts of this name; most views of a house have no part in it."""
+        found = self._folds.get(tag)
+        if found is None:
+            views = [each.view for each in self._shelves.values()]
+            found = [(v, Rows(v, self), fold) for v in views for fold in v.folds.get(tag, ())]
+            self._folds[tag] = found
+        return found
 
     def _take_back(self) -> None:
         for shelf, key, known, before in reversed(self._undo):
@@ -171,7 +179,8 @@ class _Shelf:
             before = [row for key, _ in changed if (row := self.read(cursor, key)) is not None]
             self._clerk.forget(cursor, before)
             self._clerk.write(cursor, [row for _, row in changed if row is not None])
-        if puts := [self.view.encode(row) for _, row in changed if row is not None]:
+        encode = self.view.encode_under
+        if puts := [encode(key, row) for key, row in changed if row is not None]:
             cursor.executemany(self._sql.upsert, puts)
         if drops := [(key,) for key, row in changed if row is None]:
             cursor.executemany(self._sql.delete, drops)
