@@ -37,6 +37,7 @@ from services.workflow.handlers.errands import Errands
 from services.workflow.handlers.holds import Holds
 from services.workflow.handlers.mandates import Mandates
 from services.workflow.handlers.mistakes import Mistakes
+from services.workflow.handlers.outward import Outwards
 from services.workflow.handlers.past import Pasts
 from services.workflow.handlers.redactions import redactions_over
 from services.workflow.handlers.reposts import Reposts
@@ -84,6 +85,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     mistakes = Mistakes(store, views, clock)
     errands = Errands(store, views, clock)
     holds = Holds(store, views, clock)
+    outwards = Outwards(store, views, clock)
     postings = Postings(store, views, clockwork)
     consultations = Consultations(store, views, clockwork)
     answering = Answering(store, views, clockwork, following(postings, consultations))
@@ -91,6 +93,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.keep("alarm", alarm(clockwork.ring, every, lambda: not service.view_lag()))
         standing = Standings(views, clockwork).ring
         service.keep("standing", alarm(standing, every, lambda: not service.view_lag()))
+        service.keep("outward", alarm(outwards.ring, HOUR, lambda: not service.view_lag()))
         service.keep("holds", alarm(holds.ring, every, lambda: not service.view_lag()))
         service.keep("errands", alarm(errands.ring, HOUR, lambda: not service.view_lag()))
         service.keep("postings", alarm(postings.ring, every, lambda: not service.view_lag()))
@@ -131,6 +134,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "changes": Changes(store, views),
             "mistakes": mistakes,
             "errands": errands,
+            "outwards": outwards,
             "reposts": Reposts(store, views),
             "names": Names(views, keyring),
             "views": views,

@@ -21,6 +21,7 @@ from services.workflow.domain.holding_words import HoldingCommand
 from services.workflow.domain.lifting import LiftMandate, TakeBack
 from services.workflow.domain.mistake_words import MistakeCommand
 from services.workflow.domain.obligation_commands import ObligationCommand, RecordTrigger
+from services.workflow.domain.outward_words import OutwardCommand
 from services.workflow.domain.oversight import OversightAsked
 from services.workflow.domain.posting_words import PostingCommand
 from services.workflow.domain.procedure_words import InvokeCatalog, ProcedureCommand
@@ -217,6 +218,7 @@ Command = (
     | HoldingCommand
     | PassPrivacy
     | ErrandAsked
+    | OutwardCommand
     | DossierAsked
     | ExpertCommand
     | OversightAsked

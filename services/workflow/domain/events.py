@@ -22,6 +22,7 @@ from services.workflow.domain.lifting import MandateLifted
 from services.workflow.domain.mistake_words import MistakeEvent
 from services.workflow.domain.obligation_events import ObligationEvent
 from services.workflow.domain.oversight import OversightEvent
+from services.workflow.domain.outward_words import OutwardEvent
 from services.workflow.domain.posting_words import PostingEvent
 from services.workflow.domain.procedure_words import ProcedureEvent
 from services.workflow.domain.redaction_words import AttachmentRedacted
@@ -153,6 +154,7 @@ Event = (
     | RepublicationDecided
     | MandateLifted
     | ErrandEvent
+    | OutwardEvent
     | ReportEvent
     | ActEvent
     | InstrumentEvent

@@ -37,6 +37,7 @@ from services.workflow.views.exceptions import exceptions
 from services.workflow.views.heirs import ended, heir_of, held
 from services.workflow.views.mandates import charges, mandates
 from services.workflow.views.mistakes import editions, mistakes
+from services.workflow.views.outwards import outwards
 from services.workflow.views.postings import OpinionRow, PostingRow, opinions, postings
 from services.workflow.views.reaches import reaches
 from services.workflow.views.register import (
@@ -110,6 +111,7 @@ VIEWS: Final = (
     voices,
     errands,
     executions,
+    outwards,
     *DECIDED,
 )
 
@@ -156,6 +158,7 @@ __all__ = [
     "mistakes",
     "notices",
     "opinions",
+    "outwards",
     "people",
     "postings",
     "posts",
