@@ -6,6 +6,7 @@ that what is declared here can read it.
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -213,6 +214,16 @@ class RemarkNoted(Struct, frozen=True, kw_only=True, tag="publishing.remark.note
     disclosure_id: str
     version: int
     content: Sealed
+
+
+class SheetPosted(Struct, frozen=True, kw_only=True, tag="publishing.sheet.posted.v1"):
+    """事项已上墙 — with a photo that proves it; ``poster`` put it up."""
+
+    unit: str
+    board_id: UUID
+    disclosure_id: str
+    poster: str
+    posted_at: datetime
 
 
 class HeardDeadline(Struct, frozen=True, kw_only=True):

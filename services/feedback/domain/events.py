@@ -14,9 +14,12 @@ from services.feedback.domain.channel_check import ChannelChecked
 from services.feedback.domain.collection import CollectionClosed
 from services.feedback.domain.digest import DigestIssued, DigestRead
 from services.feedback.domain.evaluation import EvaluationEvent
+from services.feedback.domain.examination import ExaminationEvent
 from services.feedback.domain.handling_words import HandlingEvent
 from services.feedback.domain.inquiry import InquiryEvent
 from services.feedback.domain.inspection import InspectionEvent
+from services.feedback.domain.outcome_draft import DraftEvent
+from services.feedback.domain.proof_check import ProofEvent
 from services.feedback.domain.reminding import StaffReminded
 from services.feedback.domain.request_events import RequestEvent, RequestNumbered
 from services.feedback.domain.seals import StatesSealed
@@ -181,4 +184,7 @@ Event = (
     | InspectionEvent
     | SittingEvent
     | InquiryEvent
+    | ExaminationEvent
+    | ProofEvent
+    | DraftEvent
 )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.feedback.domain.outcome_draft import Reporter
 from services.feedback.domain.terms import (
     Finding,
     Kind,
@@ -23,11 +24,16 @@ NOBODY: Final[frozenset[str]] = frozenset()
 
 
 class SortOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """整理意见 — ``named``: the persons complained of; they never get to see it."""
+    """整理意见 — ``named``: the persons complained of; they never get to see it.
+
+    ``prominent``: a prominent problem (突出问题), whose solution is made ready to be disclosed.
+    """
 
     kind: Kind
     topic: PublicText = ""
     named: frozenset[str] = NOBODY
+    prominent: bool = False
+    reporter: Reporter = Reporter.MASSES
 
 
 class OpinionSorted(Struct, frozen=True, kw_only=True, tag="feedback.opinion.sorted.v1"):
@@ -36,6 +42,8 @@ class OpinionSorted(Struct, frozen=True, kw_only=True, tag="feedback.opinion.sor
     kind: Kind
     topic: str
     named: tuple[str, ...]
+    prominent: bool = False
+    reporter: Reporter = Reporter.MASSES
 
 
 class MergeOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -63,7 +63,14 @@ def _sort(command: SortOpinion, opinion: Opinion, cause: Cause) -> list[Any]:
     unconcerned(opinion, cause.actor)
     topic = written(command.topic, "topic") if command.topic.strip() else ""
     named = tuple(sorted(command.named | opinion.named))
-    found: list[Any] = [OpinionSorted(kind=command.kind, topic=topic, named=named)]
+    sorted_ = OpinionSorted(
+        kind=command.kind,
+        topic=topic,
+        named=named,
+        prominent=command.prominent,
+        reporter=command.reporter,
+    )
+    found: list[Any] = [sorted_]
     if opinion.handler and opinion.handler in named:
         found.append(OpinionTransferred(giver=opinion.handler, handler="", reason=AVOID))
     return found

@@ -12,6 +12,7 @@ from msgspec.structs import asdict
 from services.feedback.domain import handling_words as words
 from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
+from services.feedback.domain.outcome_draft import Reporter
 from services.feedback.domain.sorting import not_itself, pushed
 from services.feedback.domain.terms import Kind, Sealed, Status
 from services.feedback.domain.writing import written
@@ -41,6 +42,8 @@ class Sorting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: Kind
     topic: str = ""
     named: tuple[str, ...] = ()
+    prominent: bool = False
+    reporter: Reporter = Reporter.MASSES
 
 
 class Merging(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -123,7 +126,11 @@ class Handling:
     async def sort(self, opinion_id: UUID, given: Sorting, caller: Caller) -> Receipt:
         """Say what kind of opinion it is, what about, and of whom it complains (S1-27)."""
         command = words.SortOpinion(
-            kind=given.kind, topic=given.topic, named=frozenset(filter(None, given.named))
+            kind=given.kind,
+            topic=given.topic,
+            named=frozenset(filter(None, given.named)),
+            prominent=given.prominent,
+            reporter=given.reporter,
         )
         return await self._take(opinion_id, command, caller, OFFICE, HANDLER)
 

@@ -4,6 +4,7 @@ from services.feedback.views.assembly import ASSEMBLY
 from services.feedback.views.bodies import bodies
 from services.feedback.views.consultations import asked, stances
 from services.feedback.views.courses import courses
+from services.feedback.views.examining import EXAMINING
 from services.feedback.views.heirs import branches
 from services.feedback.views.opinions import (
     DisclosureRow,
@@ -44,6 +45,7 @@ VIEWS = (
     bodies,
     *OVERSIGHT,
     *ASSEMBLY,
+    *EXAMINING,
 )
 
 __all__ = [

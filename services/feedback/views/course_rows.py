@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.feedback.domain.outcome_draft import Reporter
 from services.feedback.domain.terms import (
     Channel,
     Finding,
@@ -65,6 +66,8 @@ class CourseRow(Struct, frozen=True, kw_only=True):
     kind: Kind | None = None
     topic: str = ""
     named: tuple[str, ...] = ()
+    prominent: bool = False
+    reporter: Reporter = Reporter.MASSES
     pictures: tuple[Picture, ...] = ()
     lead: str = ""
     followers: int = 0

@@ -140,7 +140,14 @@ def _(rows: Rows[CourseRow], record: Record[Any]) -> None:
 @courses.on(OpinionSorted)
 def _(rows: Rows[CourseRow], record: Record[OpinionSorted]) -> None:
     new = record.event
-    rows.change(record.stream_id, kind=new.kind, topic=new.topic, named=new.named)
+    rows.change(
+        record.stream_id,
+        kind=new.kind,
+        topic=new.topic,
+        named=new.named,
+        prominent=new.prominent,
+        reporter=new.reporter,
+    )
 
 
 @courses.on(OpinionMerged)
