@@ -35,12 +35,15 @@ from services.workflow.handlers.clearances import Clearances
 from services.workflow.handlers.consultations import following
 from services.workflow.handlers.errands import Errands
 from services.workflow.handlers.holds import Holds
+from services.workflow.handlers.dossiers import Dossiers
 from services.workflow.handlers.mandates import Mandates
+from services.workflow.handlers.experts import Experts
 from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.handlers.outward import Outwards
 from services.workflow.handlers.past import Pasts
 from services.workflow.handlers.redactions import redactions_over
 from services.workflow.handlers.reposts import Reposts
+from services.workflow.handlers.oversights import Oversights
 from services.workflow.handlers.spending import Spending
 from services.workflow.inbox import inbox
 from services.workflow.views import VIEWS, held
@@ -145,6 +148,9 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "staged": Staged(store, views, clockwork),
             "ledger": Ledger(views, Pasts(store)),
             "reminders": reminders,
+            "dossiers": Dossiers(store, views, clockwork),
+            "experts": Experts(store, views),
+            "oversights": Oversights(store, views),
             "overview": Overview(views),
             "counter": Provide(pages.counter_of, sync_to_thread=False),
             "drafts": drafts,

@@ -35,6 +35,7 @@ DESKS = (  # where each post does its work, in this service and beside it
     ("意见台账", "/feedback/desk", (Post.HANDLER, Post.OFFICE)),
     ("查阅存档", "/archive/", (Post.AUDITOR,)),
     ("单位与公开目录", "/catalog/", (Post.ADMIN,)),
+    ("重大决策案卷", "/workflow/dossiers", (*STAFF, Post.LEADER, Post.DEPUTY_LEADER)),
 )
 
 

@@ -24,20 +24,8 @@ class NumbersUnclearError(InvalidError):
     """邀请和到会人数请填写整数，没有邀请的方面留空。"""
 
 
-class SessionTyped(Protocol):
-    """会议登记表 — one line for each group, one for each statement."""
-
-    @property
-    def form(self) -> str:
-        """Return the form."""
-
-    @property
-    def held_on(self) -> str:
-        """Return the day."""
-
-    @property
-    def place(self) -> str:
-        """Return the place."""
+class SpokenTyped(Protocol):
+    """到会和发言 — one line for each group, one for each statement."""
 
     @property
     def invited(self) -> list[str]:
@@ -64,6 +52,22 @@ class SessionTyped(Protocol):
         """Return why not."""
 
 
+class SessionTyped(SpokenTyped, Protocol):
+    """会议登记表"""
+
+    @property
+    def form(self) -> str:
+        """Return the form."""
+
+    @property
+    def held_on(self) -> str:
+        """Return the day."""
+
+    @property
+    def place(self) -> str:
+        """Return the place."""
+
+
 def session_of(typed: SessionTyped) -> HoldConsultation:
     """Return what is asked.
 
@@ -77,12 +81,12 @@ def session_of(typed: SessionTyped) -> HoldConsultation:
         form=Form(typed.form),
         held_on=_day(typed.held_on),
         place=typed.place,
-        attendance=_attendance(typed),
-        statements=_statements(typed),
+        attendance=attendance_of(typed),
+        statements=statements_of(typed),
     )
 
 
-def statement_lines(typed: SessionTyped) -> list[tuple[str, str, str, str]]:
+def statement_lines(typed: SpokenTyped) -> list[tuple[str, str, str, str]]:
     """Return every line of statements, with room for more."""
     columns = (typed.group, typed.said, typed.taken, typed.why)
     room = max(LINES, *map(len, columns))
@@ -90,7 +94,8 @@ def statement_lines(typed: SessionTyped) -> list[tuple[str, str, str, str]]:
     return list(zip(*long, strict=True))
 
 
-def _statements(typed: SessionTyped) -> tuple[Statement, ...]:
+def statements_of(typed: SpokenTyped) -> tuple[Statement, ...]:
+    """Return the statements of the lines that are not empty."""
     known = {each.value for each in Group}
     return tuple(
         Statement(group=Group(group), text=said, adopted=taken == "true", reason=why)
@@ -99,7 +104,13 @@ def _statements(typed: SessionTyped) -> tuple[Statement, ...]:
     )
 
 
-def _attendance(typed: SessionTyped) -> tuple[Attendance, ...]:
+def attendance_of(typed: SpokenTyped) -> tuple[Attendance, ...]:
+    """Return who was invited and who came, of each group that was.
+
+    Raises:
+        NumbersUnclearError: a number is none.
+
+    """
     lines = zip(Group, _long(typed.invited), _long(typed.attended), strict=True)
     return tuple(
         Attendance(group=group, invited=_number(invited), attended=_number(attended))
