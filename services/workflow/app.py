@@ -30,18 +30,22 @@ from services.workflow.handlers import (
     Staged,
     Standings,
 )
+from services.workflow.handlers.acts import Acts
+from services.workflow.handlers.cases import Cases
 from services.workflow.handlers.changes import Changes
 from services.workflow.handlers.clearances import Clearances
 from services.workflow.handlers.consultations import following
 from services.workflow.handlers.errands import Errands
 from services.workflow.handlers.holds import Holds
 from services.workflow.handlers.dossiers import Dossiers
+from services.workflow.handlers.instruments import Instruments
 from services.workflow.handlers.mandates import Mandates
 from services.workflow.handlers.experts import Experts
 from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.handlers.outward import Outwards
 from services.workflow.handlers.past import Pasts
 from services.workflow.handlers.redactions import redactions_over
+from services.workflow.handlers.reports import Reports
 from services.workflow.handlers.reposts import Reposts
 from services.workflow.handlers.oversights import Oversights
 from services.workflow.handlers.spending import Spending
@@ -105,6 +109,8 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     drafts = Drafts(service.settings.views_url("workflow"), keyring)
     desk = Desk(views)
     enclosures = enclosures_of(service.settings, clock)
+    reports = Reports(store, views, clock, enclosures)
+    cases = Cases(store, views, clock)
     letterbox = Letterbox(service.settings)
     reminders = Reminders(store, views, keyring, letterbox.is_open)
     postman = Postman(
@@ -117,6 +123,8 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.settings.base_url,
     )
     if every:
+        service.keep("reports", alarm(reports.ring, HOUR, lambda: not service.view_lag()))
+        service.keep("cases", alarm(cases.ring, HOUR, lambda: not service.view_lag()))
         service.keep("uploads", alarm(enclosures.ring, HOUR))
         service.keep("mail", alarm(postman.round, every, lambda: not service.view_lag()))
 
@@ -137,6 +145,10 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "changes": Changes(store, views),
             "mistakes": mistakes,
             "errands": errands,
+            "reports": reports,
+            "acts": Acts(store, views),
+            "instruments": Instruments(store, views),
+            "cases": cases,
             "outwards": outwards,
             "reposts": Reposts(store, views),
             "names": Names(views, keyring),

@@ -29,7 +29,7 @@ from services.workflow.domain.case_words import (
 )
 from services.workflow.domain.terms import beijing_day
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
-from shared.record import Cause
+from shared.record import SYSTEM, Cause
 
 LEAST: Final = 5  # characters of what happened, of a reason, a proof, a note
 
@@ -40,6 +40,7 @@ class Case(Struct, frozen=True, kw_only=True):
     body: str = ""
     unit: str = ""
     people: frozenset[str] = frozenset()
+    uncited: str = ""  # the regime in force of which no article was cited
     criticized: bool = False
     due: date | None = None
     rectified: bool = False
@@ -146,6 +147,8 @@ def _open(command: LaunchCase, case: Case, cause: Cause) -> CaseOpened:
     if case.unit:
         raise CaseTwiceError
     _permitted(command)
+    if command.regime and not asked.article.strip() and cause.actor != SYSTEM:
+        raise CaseArticleError(command.regime, field="article")
     if asked.fault_on is None or asked.fault_on > beijing_day(cause.at):
         raise CaseDayError(field="fault_on")
     return CaseOpened(
@@ -171,15 +174,21 @@ def _permitted(command: LaunchCase) -> None:
         raise CasePlaceError(field="body")
     if asked.ground not in command.grounds:
         raise CaseGroundError(asked.ground, field="ground")
-    if command.regime and not asked.article.strip():
-        raise CaseArticleError(command.regime, field="article")
     if asked.fault.value == "bypass" and not asked.events:
         raise CaseEventsError(field="events")
 
 
 def _criticize(command: CriticizeCase, case: Case, cause: Cause) -> CaseCriticized:
-    note = _said(command.note, "note")
-    return CaseCriticized(body=case.body, unit=case.unit, note=note, criticized_by=cause.actor)
+    article = command.article.strip()
+    if case.uncited and not article:
+        raise CaseArticleError(case.uncited, field="article")
+    return CaseCriticized(
+        body=case.body,
+        unit=case.unit,
+        note=_said(command.note, "note"),
+        criticized_by=cause.actor,
+        article=article,
+    )
 
 
 def _order(command: OrderCase, case: Case, cause: Cause) -> CaseOrdered:
@@ -288,7 +297,8 @@ def evolve(case: Case, event: CaseEvent) -> Case:
     match event:
         case CaseOpened():
             people = frozenset(each.person for each in event.answerable if each.person)
-            return Case(body=event.body, unit=event.unit, people=people)
+            uncited = "" if event.article else event.regime
+            return Case(body=event.body, unit=event.unit, people=people, uncited=uncited)
         case CaseOrdered(due=due):
             return replace(case, due=due, rectified=False, missed=False)
         case CaseGraded(serious=serious):

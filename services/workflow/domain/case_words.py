@@ -86,9 +86,10 @@ class LaunchCase(Struct, frozen=True, kw_only=True):
 
 
 class CriticizeCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """批评教育"""
+    """批评教育 — ``article``: cited now, if it was not when the case was opened."""
 
     note: Words = ""
+    article: Line = ""
 
 
 class OrderCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -156,6 +157,7 @@ class CaseCriticized(Struct, frozen=True, kw_only=True, tag="workflow.case.criti
     unit: str
     note: str
     criticized_by: str
+    article: str = ""
 
 
 class CaseOrdered(Struct, frozen=True, kw_only=True, tag="workflow.case.ordered.v1"):

@@ -81,7 +81,7 @@ class Enclosures:
     remembered: Remembered = field(default_factory=dict)
 
     def begin(self, upload_id: UUID, name: str, length: int, caller: Caller) -> Progress:
-        """Begin an upload, or go on with it: by a clerk of any unit.
+        """Begin an upload, or go on with it: by a clerk or the office of any unit.
 
         Raises:
             NotLoggedInError, WrongPostError: nobody who could propose anything.
@@ -89,7 +89,7 @@ class Enclosures:
 
         """
         caller.known()
-        if not caller.units(Post.CLERK):
+        if not caller.units(Post.CLERK, Post.OFFICE):
             raise WrongPostError(Post.CLERK.value)
         self.arriving.begin(upload_id, caller.person, name, length, caller.at)
         return self.progress(upload_id, caller)

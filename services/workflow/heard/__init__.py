@@ -4,6 +4,20 @@ The owner's full event is in its golden file under tests/contracts; a test prove
 that what is declared here can read it.
 """
 
+from services.workflow.heard.acts import (
+    AmendmentAcknowledged,
+    AmendmentApproved,
+    AmendmentFiled,
+    RegimeRegistered,
+    RegimeRepealed,
+    RequestFilingAcknowledged,
+    RequestFilingCreated,
+    RequestFilingReturned,
+    RequestFilingSent,
+    WithheldAcknowledged,
+    WithheldFiled,
+    WithheldRegistered,
+)
 from services.workflow.heard.catalog import (
     AuthorityReleased,
     AuthorityReserved,
@@ -64,6 +78,9 @@ from services.workflow.heard.publishing import (
 )
 
 __all__ = [
+    "AmendmentAcknowledged",
+    "AmendmentApproved",
+    "AmendmentFiled",
     "AttachmentsListed",
     "AuthorityReleased",
     "AuthorityReserved",
@@ -105,8 +122,14 @@ __all__ = [
     "PostHanded",
     "PostVacated",
     "PublicOpened",
+    "RegimeRegistered",
+    "RegimeRepealed",
     "RepostPublished",
     "RepostWithdrawn",
+    "RequestFilingAcknowledged",
+    "RequestFilingCreated",
+    "RequestFilingReturned",
+    "RequestFilingSent",
     "SchemeAdopted",
     "StaffReminded",
     "StanceDeclared",
@@ -116,4 +139,7 @@ __all__ = [
     "UnitMoved",
     "UnitRegistered",
     "UnitRenamed",
+    "WithheldAcknowledged",
+    "WithheldFiled",
+    "WithheldRegistered",
 ]

@@ -154,6 +154,7 @@ class HeardScheme(Struct, frozen=True):
     time_limits: HeardTimeLimits | None = None
     values: dict[str, Any] = {}
     reasons: dict[str, str] = {}
+    title: str = ""
 
 
 class SchemeAdopted(Struct, frozen=True, tag="catalog.scheme.adopted.v1"):

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.workflow.views.acts import acts
 from services.workflow.views.board import (
     CorrectionRow,
     HistoryLine,
@@ -10,6 +11,7 @@ from services.workflow.views.board import (
     board,
     corrections,
 )
+from services.workflow.views.cases import cases, losses, regimes, tenures
 from services.workflow.views.catalogs import catalogs
 from services.workflow.views.changes import filings, republications
 from services.workflow.views.consultations import (
@@ -35,6 +37,7 @@ from services.workflow.views.errands import errands
 from services.workflow.views.evidence import waiting
 from services.workflow.views.exceptions import exceptions
 from services.workflow.views.heirs import ended, heir_of, held
+from services.workflow.views.instruments import instruments
 from services.workflow.views.mandates import charges, mandates
 from services.workflow.views.mistakes import editions, mistakes
 from services.workflow.views.outwards import outwards
@@ -60,6 +63,7 @@ from services.workflow.views.reminders import (
     notices,
     receipts,
 )
+from services.workflow.views.reports import openings, reports
 from services.workflow.views.reposts import reposts, sources
 from services.workflow.views.routing import makers, matters, reserved, routed, rulings
 from services.workflow.views.screenings import screenings, wordlists
@@ -71,6 +75,7 @@ SCREENED: Final = (screenings, wordlists, exceptions)
 ROUTES: Final = (reserved, rulings, makers, matters, routed, mandates, charges)
 CONSULTED: Final = (consultations, consulted, consultation_texts)
 DECIDED: Final = (dossiers, sides, experts, oversights)
+ACCOUNTED: Final = (reports, openings, acts, instruments, cases, losses, tenures, regimes)
 VIEWS: Final = (
     *SCREENED,
     *ROUTES,
@@ -100,6 +105,7 @@ VIEWS: Final = (
     opinions,
     standings,
     *CONSULTED,
+    *ACCOUNTED,
     editions,
     filings,
     republications,

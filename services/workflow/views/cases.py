@@ -1,0 +1,280 @@
+"""责任追究 — cases; who held which post when; regimes in force, by which cases are judged."""
+
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.workflow.domain.case_words import (
+    Answerable,
+    CaseClosed,
+    CaseCriticized,
+    CaseGraded,
+    CaseMissed,
+    CaseOpened,
+    CaseOrdered,
+    CasePursued,
+    CaseRectified,
+)
+from services.workflow.domain.dossier_following_words import LossReported
+from services.workflow.domain.dossier_words import DossierBypassed
+from services.workflow.domain.terms import beijing_day
+from services.workflow.heard import (
+    PostAssigned,
+    PostEntrusted,
+    PostHanded,
+    PostVacated,
+    RegimeRegistered,
+    RegimeRepealed,
+)
+from shared.record import Record
+from shared.view import Rows, View
+
+OPEN, CLOSED = "open", "closed"
+
+
+class Span(Struct, frozen=True):
+    """任期 — ``until``: the first day on which it is held no more."""
+
+    since: date
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether a post is held on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+class TenureRow(Struct, frozen=True, kw_only=True):
+    """任职经历 — of one person in one post of one unit."""
+
+    id: str
+    unit: str
+    person: str
+    post: str
+    spans: tuple[Span, ...] = ()
+
+
+class RegimeRow(Struct, frozen=True, kw_only=True):
+    """制度 — as far as cases ask about it."""
+
+    regime_id: UUID
+    unit: str
+    title: str
+    fulfils: str
+    effective: str
+    repealed_on: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether it is in force on a day."""
+        begun = self.effective <= str(day)
+        return begun and (self.repealed_on is None or day < self.repealed_on)
+
+
+class CaseLine(Struct, frozen=True, kw_only=True):
+    """办理经过"""
+
+    what: str
+    note: str
+    at: datetime
+    by: str
+
+
+class CaseRow(Struct, frozen=True, kw_only=True):
+    """责任追究案件 — ``persons``, ``measure`` and ``reference`` are for few eyes only."""
+
+    case_id: UUID
+    body: str
+    unit: str
+    fault: str
+    ground: str
+    fault_on: date
+    what: str
+    loss: str
+    events: tuple[str, ...]
+    answerable: tuple[Answerable, ...]
+    regime: str
+    article: str
+    warned: bool
+    opened_at: datetime
+    opened_by: str
+    state: str = OPEN
+    due: date | None = None
+    rectified: bool = False
+    missed: bool = False
+    serious: bool = False
+    persons: tuple[str, ...] = ()
+    measure: str = ""
+    reference: str = ""
+    lines: tuple[CaseLine, ...] = ()
+
+
+class LossRow(Struct, frozen=True, kw_only=True):
+    """决策损失 — of a decision of which steps were left out; ``on``: the day of the first one."""
+
+    dossier_id: str
+    unit: str
+    on: date
+    matter: str = ""
+    loss: str = ""
+    bypassed: tuple[DossierBypassed, ...] = ()
+
+
+losses: Final = View("losses", LossRow, key="dossier_id", indexes=(("on",),))
+tenures: Final = View("tenures", TenureRow, key="id", indexes=(("unit", "post"),))
+regimes: Final = View("regimes", RegimeRow, key="regime_id", indexes=(("unit",),))
+cases: Final = View(
+    "cases",
+    CaseRow,
+    key="case_id",
+    indexes=(("unit", "opened_at"), ("body", "opened_at"), ("state", "due")),
+)
+
+
+@tenures.on(PostAssigned)
+def _(rows: Rows[TenureRow], record: Record[PostAssigned]) -> None:
+    event = record.event
+    _begin(rows, event.unit, event.person_id, event.post, Span(beijing_day(record.cause.at)))
+
+
+@tenures.on(PostEntrusted)
+def _(rows: Rows[TenureRow], record: Record[PostEntrusted]) -> None:
+    event = record.event
+    since = beijing_day(event.since or record.cause.at)
+    until = beijing_day(event.until) if event.until else None
+    _begin(rows, event.unit, event.person_id, event.post, Span(since, until))
+
+
+@tenures.on(PostHanded)
+def _(rows: Rows[TenureRow], record: Record[PostHanded]) -> None:
+    event, day = record.event, beijing_day(record.cause.at)
+    _end(rows, f"{event.unit}/{event.giver}/{event.post}", day)
+    until = beijing_day(event.until) if event.until else None
+    _begin(rows, event.unit, event.taker, event.post, Span(day, until))
+
+
+@tenures.on(PostVacated)
+def _(rows: Rows[TenureRow], record: Record[PostVacated]) -> None:
+    event = record.event
+    _end(rows, f"{event.unit}/{event.person_id}/{event.post}", beijing_day(record.cause.at))
+
+
+def _begin(rows: Rows[TenureRow], unit: str, person: str, post: str, span: Span) -> None:
+    key = f"{unit}/{person}/{post}"
+    row = rows.get(key) or TenureRow(id=key, unit=unit, person=person, post=post)
+    rows.put(replace(row, spans=(*row.spans, span)))
+
+
+def _end(rows: Rows[TenureRow], key: str, day: date) -> None:
+    row = rows.get(key)
+    if row and row.spans:
+        last = replace(row.spans[-1], until=day)
+        rows.put(replace(row, spans=(*row.spans[:-1], last)))
+
+
+@losses.on(DossierBypassed)
+def _(rows: Rows[LossRow], record: Record[DossierBypassed]) -> None:
+    key, on = str(record.stream_id), beijing_day(record.cause.at)
+    if rows.get(key) is None:
+        rows.put(LossRow(dossier_id=key, unit=record.event.unit, on=on))
+
+
+@losses.on(LossReported)
+def _(rows: Rows[LossRow], record: Record[LossReported]) -> None:
+    event = record.event
+    told = {"matter": event.matter, "loss": event.loss, "bypassed": event.bypassed}
+    rows.change(str(record.stream_id), **told)
+
+
+@regimes.on(RegimeRegistered)
+def _(rows: Rows[RegimeRow], record: Record[RegimeRegistered]) -> None:
+    event = record.event
+    rows.put(
+        RegimeRow(
+            regime_id=record.stream_id,
+            unit=event.unit,
+            title=event.title,
+            fulfils=event.fulfils,
+            effective=event.effective,
+        )
+    )
+
+
+@regimes.on(RegimeRepealed)
+def _(rows: Rows[RegimeRow], record: Record[RegimeRepealed]) -> None:
+    rows.change(record.stream_id, repealed_on=beijing_day(record.cause.at))
+
+
+@cases.on(CaseOpened)
+def _(rows: Rows[CaseRow], record: Record[CaseOpened]) -> None:
+    event = record.event
+    rows.put(
+        CaseRow(
+            case_id=record.stream_id,
+            body=event.body,
+            unit=event.unit,
+            fault=event.fault.value,
+            ground=event.ground,
+            fault_on=event.fault_on,
+            what=event.what,
+            loss=event.loss,
+            events=event.events,
+            answerable=event.answerable,
+            regime=event.regime,
+            article=event.article,
+            warned=event.warned,
+            opened_at=record.cause.at,
+            opened_by=event.opened_by,
+        )
+    )
+
+
+@cases.on(CaseCriticized)
+def _(rows: Rows[CaseRow], record: Record[CaseCriticized]) -> None:
+    _line(rows, record, "批评教育", record.event.note)
+    if record.event.article:
+        rows.change(record.stream_id, article=record.event.article)
+
+
+@cases.on(CaseOrdered)
+def _(rows: Rows[CaseRow], record: Record[CaseOrdered]) -> None:
+    due = record.event.due
+    note = f"{record.event.note}（期限{due}）"
+    _line(rows, record, "责令限期整改", note, due=due, rectified=False, missed=False)
+
+
+@cases.on(CaseRectified)
+def _(rows: Rows[CaseRow], record: Record[CaseRectified]) -> None:
+    _line(rows, record, "报告整改结果", record.event.proof, rectified=True)
+
+
+@cases.on(CaseMissed)
+def _(rows: Rows[CaseRow], record: Record[CaseMissed]) -> None:
+    _line(rows, record, "到期没有报告整改结果", "", missed=True)
+
+
+@cases.on(CaseGraded)
+def _(rows: Rows[CaseRow], record: Record[CaseGraded]) -> None:
+    serious = record.event.serious
+    what = "认定情节严重" if serious else "认定情节不严重"
+    _line(rows, record, what, record.event.reason, serious=serious)
+
+
+@cases.on(CasePursued)
+def _(rows: Rows[CaseRow], record: Record[CasePursued]) -> None:
+    event = record.event
+    outcome = {"persons": event.persons, "measure": event.measure, "reference": event.reference}
+    _line(rows, record, "追究责任", "", **outcome)
+
+
+@cases.on(CaseClosed)
+def _(rows: Rows[CaseRow], record: Record[CaseClosed]) -> None:
+    _line(rows, record, "结案", record.event.note, state=CLOSED)
+
+
+def _line(rows: Rows[CaseRow], record: Record[Any], what: str, note: str, **changes: Any) -> None:
+    if row := rows.get(record.stream_id):
+        cause = record.cause
+        line = CaseLine(what=what, note=note, at=cause.at, by=cause.actor)
+        rows.change(record.stream_id, lines=(*row.lines, line), **changes)
