@@ -90,6 +90,7 @@ WALK = list(
             "/workflow/duties",
             "/workflow/duties?section=later > /workflow/duties/{obligation_id:uuid}",
             "/workflow/duties/trigger",
+            "/workflow/executions",
             "/workflow/duties/what-if?unit={establishment}",
             "/workflow/notices",
             "/workflow/postings",

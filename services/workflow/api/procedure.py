@@ -4,6 +4,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 
+from services.workflow.api import demands
 from services.workflow.domain.ground import ItemNotListedError
 from services.workflow.domain.procedure_words import (
     CountersignProposal,
@@ -80,4 +81,5 @@ handlers = [
     vouch_for_proposal,
     course_of_item,
     list_exceptions,
+    *demands.handlers,
 ]

@@ -17,6 +17,7 @@ from services.workflow.domain.commands import (
     ReviewProposal,
     SubmitProposal,
 )
+from services.workflow.domain.demand_words import Declared
 from services.workflow.domain.proposal import Status
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route import Route
@@ -52,6 +53,7 @@ class ProposalShown(Struct, frozen=True, kw_only=True):
     route: Route | None = None
     escalated: bool = False
     attachments: tuple[Attachment, ...] = ()
+    declared: Declared = Declared()
 
 
 @put("/proposals/{proposal_id:uuid}", status_code=HTTP_201_CREATED)
@@ -174,6 +176,7 @@ def shown(row: ProposalRow, caller: Caller, item: ItemRow | None) -> ProposalSho
         route=proposal.route,
         escalated=proposal.escalated,
         attachments=proposal.attachments,
+        declared=proposal.declared,
     )
 
 

@@ -116,6 +116,13 @@ def unlike(resembles: tuple[str, ...]) -> None:
         raise LikenessUndecidedError(*resembles)
 
 
+def permitted(resembles: tuple[str, ...], *, barred: bool) -> None:
+    """Refuse what the scheme bars as beyond authority, and what may be another body's."""
+    if barred:
+        raise BarredBySchemeError
+    unlike(resembles)
+
+
 def routed(
     submitted: ProposalSubmitted, route: Route | None, reason: str = ""
 ) -> list[ProposalRouted]:

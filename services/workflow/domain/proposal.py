@@ -193,9 +193,7 @@ def _submit(
 ) -> ProposalSubmitted:
     if proposal.status is not Status.NEW:
         raise AlreadySubmittedError
-    if basis.barred:
-        raise clearance.BarredBySchemeError
-    clearance.unlike(basis.resembles)
+    clearance.permitted(basis.resembles, barred=basis.barred)
     separation.proposes(basis.rules, asked.unit, cause)
     ground.own(basis)
     item = ground.listed(basis.item, asked.unit)

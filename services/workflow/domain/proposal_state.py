@@ -121,13 +121,8 @@ def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
             return replace(proposal, rules=rerouted(proposal.rules, event))
         case ReviewKept():
             return _kept(proposal, event)
-        case ProposalVouched(digest=digest):
-            return replace(proposal, vouched=digest)
-        case ProposalDeclared(declared=declared):
-            return replace(proposal, declared=declared)
-        case PrivacyPassed(digest=digest, passed_by=person):
-            checked = proposal.reviewers | {person}
-            return replace(proposal, private=digest, reviewers=checked)
+        case ProposalVouched() | ProposalDeclared() | PrivacyPassed():
+            return _stated(proposal, event)
         case ProposalCountersigned(countersigned_by=person):
             return _countersigned(proposal, person)
         case ProposalReturned():
@@ -227,6 +222,19 @@ def _kept(proposal: Proposal, event: ReviewKept) -> Proposal:
         verdicts={**proposal.verdicts, **dict.fromkeys(passes, Verdict.PASS)},
         passes={**proposal.passes, **passes},
     )
+
+
+def _stated(
+    proposal: Proposal, event: ProposalVouched | ProposalDeclared | PrivacyPassed
+) -> Proposal:
+    match event:
+        case ProposalVouched(digest=digest):
+            return replace(proposal, vouched=digest)
+        case ProposalDeclared(declared=declared):
+            return replace(proposal, declared=declared)
+        case PrivacyPassed(digest=digest, passed_by=person):
+            checked = proposal.reviewers | {person}
+            return replace(proposal, private=digest, reviewers=checked)
 
 
 def _countersigned(proposal: Proposal, person: str) -> Proposal:

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from services.workflow.domain import separation, vouching
+from services.workflow.domain import demands, separation, vouching
 from services.workflow.domain.change_words import AnswerObjection
 from services.workflow.domain.commands import (
     ApproveProposal,
@@ -18,6 +18,7 @@ from services.workflow.domain.commands import (
     ReturnProposal,
     ReviewProposal,
 )
+from services.workflow.domain.demand_words import PassPrivacy
 from services.workflow.domain.filing import answerers
 from services.workflow.domain.holding_words import HoldProposal, ResumeProposal
 from services.workflow.domain.procedure import missing
@@ -114,6 +115,8 @@ def _procedure(row: ProposalRow, caller: Caller) -> list[Offer | None]:
     if wanted := vouching.wanted(rules, row.proposal):
         state = VouchProposal(digest=digest, statements=wanted)
         steps.append(_tried("vouch", state, row, caller))
+    if demands.wants_privacy(row.proposal):
+        steps.append(_tried("privacy", PassPrivacy(digest=digest), row, caller))
     if missing(rules, row.proposal):
         steps.append(_tried("countersign", CountersignProposal(digest=digest), row, caller))
     if not rules.procedure.signatures and row.proposal.route is None:

@@ -30,6 +30,7 @@ DESKS = (  # where each post does its work, in this service and beside it
     ("重要文件", "/workflow/instruments", (*STAFF, Post.LEADER)),
     ("责任追究", "/workflow/cases", (*STAFF, Post.LEADER, Post.SUPERVISOR)),
     ("是否向党外公开", "/workflow/outward", (*STAFF, Post.LEADER, Post.DEPUTY_LEADER)),
+    ("决策和执行", "/workflow/executions", (*STAFF, Post.SUPERVISOR)),
     ("变更报备", "/workflow/filings", (Post.OFFICE, Post.APPROVER)),
     ("例外办理", "/workflow/exceptions", (Post.OFFICE, Post.SUPERVISOR, Post.AUDITOR)),
     ("预公开", "/workflow/consultations", (*STAFF, Post.LEADER)),

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from services.workflow.domain.demand_words import Declared
 from services.workflow.domain.terms import Plan, Scope
-from services.workflow.pages.enclosing import Enclosing
+from services.workflow.pages.declaring import Declaring, typed_of
 from services.workflow.pages.foresight import Typed
 from shared.decider import InvalidError
 
@@ -20,7 +21,7 @@ class ScopeUnclearError(InvalidError):
     """请选择公开范围。"""
 
 
-class PlanForm(Enclosing, frozen=True, kw_only=True):
+class PlanForm(Declaring, frozen=True, kw_only=True):
     """方案表 — what was typed, word for word."""
 
     title: str = ""
@@ -83,7 +84,11 @@ class ExplanationForm(Typed, frozen=True, kw_only=True):
 
 
 def form_of(
-    plan: Plan, explanation: str = "", opinion_id: str = "", today: date | None = None
+    plan: Plan,
+    explanation: str = "",
+    opinion_id: str = "",
+    today: date | None = None,
+    declared: Declared | None = None,
 ) -> PlanForm:
     """Return a plan as it is typed; a day that has passed becomes today."""
     day = max(plan.disclose_on, today) if today else plan.disclose_on
@@ -100,4 +105,5 @@ def form_of(
         summary=plan.summary,
         explanation=explanation,
         opinion_id=opinion_id,
+        **typed_of(declared or Declared()),
     )

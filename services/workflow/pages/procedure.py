@@ -17,6 +17,7 @@ from services.workflow.domain.procedure_words import (
 from services.workflow.domain.terms import STAFF
 from services.workflow.handlers import Names
 from services.workflow.handlers.exceptional import SIZE, Exceptional
+from services.workflow.pages import demands
 from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
 from services.workflow.pages.words import words
 from services.workflow.views.exceptions import KINDS
@@ -105,4 +106,4 @@ def exception_list(
     )
 
 
-handlers = [countersign, exempt, vouch, exception_list]
+handlers = [countersign, exempt, vouch, exception_list, *demands.handlers]

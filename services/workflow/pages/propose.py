@@ -9,8 +9,10 @@ from litestar.concurrency import sync_to_thread
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
+from msgspec.structs import replace
 
 from services.workflow.domain.commands import ResubmitProposal, SubmitProposal
+from services.workflow.domain.demand_words import Declared
 from services.workflow.domain.ground import DisclosureUnknownError, ItemNotListedError
 from services.workflow.domain.terms import Kind, Plan, Post, Scope, beijing_day
 from services.workflow.handlers import Desk, Enclosures, Names
@@ -19,6 +21,7 @@ from services.workflow.handlers.courses import Course, Courses
 from services.workflow.handlers.paths import Paths
 from services.workflow.handlers.proposals import carried_by
 from services.workflow.handlers.voiced import voiced
+from services.workflow.pages.declaring import demanded
 from services.workflow.pages.drafts import Drafting
 from services.workflow.pages.enclosing import (
     LARGEST,
@@ -44,7 +47,13 @@ Explained = Annotated[ExplanationForm, Body(media_type=RequestEncodingType.URL_E
 
 
 @get("/items/{item_id:str}/propose", include_in_schema=False, sync_to_thread=True)
-def propose_form(item_id: str, counter: Counter, obligation_id: str = "", like: str = "") -> Page:
+def propose_form(
+    item_id: str,
+    counter: Counter,
+    obligation_id: str = "",
+    like: str = "",
+    carries_out: str = "",
+) -> Page:
     """提出公开方案"""
     desk, caller, drafting = counter.desk, counter.caller, counter.drafting
     item = _item(item_id, desk, caller)
@@ -55,9 +64,10 @@ def propose_form(item_id: str, counter: Counter, obligation_id: str = "", like: 
     form = prefilled(
         item, last, today, obligation_id, like=bool(like), proposed=proposed, content=said
     )
-    form = drafting.filled(form)
+    form = drafting.filled(replace(form, carries_out=carries_out))
     more = {"owing": desk.owing(item_id), "last": last, "like": like, **drafting.shown()}
     more["course"] = course_ahead(item, counter)
+    more["demanded"] = demanded(desk.views, item, caller)
     more |= shown_again(form, counter)
     more["effects"] = effects(desk.views, item.unit, item.forms, today.year - 1)
     return _form(item, form, counter.names, heading="提出公开方案", **more)
@@ -81,12 +91,14 @@ async def propose(
             obligation_id=form.obligation_id,
             statements=tuple(form.statements),
             attachments=tuple(form.attached),
+            declared=form.declared(),
         )
         return await counter.proposals.submit(proposal_id, asked, counter.caller)
 
     def again(refusal: RejectedError) -> Page:
         more = {"owing": counter.desk.owing(item_id), **drafted(counter)}
         more |= {**shown_again(form, counter), "course": course_ahead(item, counter)}
+        more["demanded"] = demanded(counter.views, item, counter.caller)
         return _form(item, form, counter.names, heading="提出公开方案", refusal=refusal, **more)
 
     return await _filed(ask, again, proposal_id, counter, request)
@@ -105,7 +117,8 @@ def resubmit_form(
     row = desk.proposal(proposal_id, caller)
     caller.acting(row.unit, *proposers(row.unit, desk, caller))
     had = row.proposal.attachments
-    form = drafting.filled(carrying(form_of(row.plan, row.proposal.explanation), had))
+    said = form_of(row.plan, row.proposal.explanation, declared=row.proposal.declared)
+    form = drafting.filled(carrying(said, had))
     more = drafting.shown() | enclosed(form.attached, enclosures, caller, had)
     return _resubmission(proposal_id, form, desk, names, caller, **more)
 
@@ -125,7 +138,10 @@ async def resubmit(
         plan = None if row.proposal.kind is Kind.WITHDRAW else form.plan()
         await foreseen(form, plan, row.unit, counter, files_of(form, slip, counter, had))
         explanation, refs = form.explanation.strip(), tuple(form.attached)
-        asked = ResubmitProposal(plan=plan, explanation=explanation, attachments=refs)
+        said = None if row.proposal.kind is Kind.WITHDRAW else form.declared()
+        asked = ResubmitProposal(
+            plan=plan, explanation=explanation, attachments=refs, declared=said
+        )
         return await counter.proposals.resubmit(proposal_id, asked, caller, expected)
 
     def again(refusal: RejectedError) -> Page:
@@ -151,6 +167,7 @@ def revise_form(
     form = drafting.filled(carrying(form_of(found.plan, "", opinion_id, today), had))
     item = _item(found.item_id, desk, caller)
     more = {"changes": found, **drafting.shown()}
+    more["demanded"] = demanded(desk.views, item, caller)
     more |= enclosed(form.attached, enclosures, caller, had)
     return _form(item, form, names, heading="更正公开内容", **more)
 
@@ -178,6 +195,7 @@ async def revise(
 
     def again(refusal: RejectedError) -> Page:
         more = {"changes": found, **drafted(counter), **shown_again(form, counter, had)}
+        more["demanded"] = demanded(desk.views, item, caller)
         return _form(item, form, counter.names, heading="更正公开内容", refusal=refusal, **more)
 
     return await _filed(ask, again, proposal_id, counter, request)
@@ -253,6 +271,7 @@ def _change(
         opinion_id=form.opinion_id,
         explanation=form.explanation.strip(),
         attachments=tuple(form.attached) if isinstance(form, PlanForm) else (),
+        declared=form.declared() if isinstance(form, PlanForm) else Declared(),
     )
 
 
@@ -318,6 +337,7 @@ def _form(
             "like": "",
             "news": (),
             "course": None,
+            "demanded": None,
             "effects": (),
             **more,
         },
@@ -346,6 +366,7 @@ def _resubmission(
     if item is None:
         raise ItemNotListedError(field="item_id")
     more["changes"] = found
+    more["demanded"] = demanded(desk.views, item, caller)
     return _form(item, form, names, heading="修改后重新提出", refusal=refusal, **more)
 
 

@@ -37,6 +37,7 @@ STEPS: Final = {
     "consent": "待批准（目录外和报批事项）",
     "countersign": "待会签",
     "vouch": "待签署声明",
+    "privacy": "待隐私审查",
     "answer": "待答复备案异议",
     "correct": "更正任务",
     "propose": "待提出方案",
