@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from msgspec.structs import replace
 
+from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.commands import ApproveProposal, Grounded, ResubmitProposal
 from services.workflow.domain.demand_words import (
     Declared,
@@ -15,17 +16,20 @@ from services.workflow.domain.demand_words import (
 )
 from services.workflow.domain.demands import (
     CONFIRM_KEY,
+    DEMANDS_KEY,
     KEYS,
     CaseOpenError,
     DecisionUnknownError,
     DisplayUnconfirmedError,
     DocumentMissingError,
     EarlierStageMissingError,
+    FiguresMissingError,
     LinkError,
     NoPrivacyCheckError,
     NotPrivacyCheckerError,
     ObjectionMissingError,
     PrivacyMissingError,
+    SourceMissingError,
     TotalsOnlyError,
     demanding,
 )
@@ -285,3 +289,45 @@ def test_what_was_said_stays_when_a_text_is_proposed_again():
 
 def test_rules_from_before_ask_for_nothing():
     assert demanding(RULES, ("案件查处",), {}, confirms=False) == RULES
+
+
+# ── 检查清单：真实、具体 ──────────────────────────────────────────────────────────────────────
+
+MINUTES = Attachment(name="支委会纪要.pdf", sha256="ab" * 32, sm3="cd" * 32, size=9, kind="pdf")
+
+
+def checked(*asked, **fields):
+    """Return what a matter is judged by where the scheme has a checklist for every entry."""
+    said = {DEMANDS_KEY: [f"全部事项={'、'.join(asked)}"]}
+    rules = demanding(RULES, ("党费收缴",), said, confirms=False)
+    return replace(BASIS, rules=rules, item=replace(LISTED, levels=("党费收缴",)), **fields)
+
+
+@pytest.mark.clause("S0-15")
+def test_what_has_no_source_document_is_not_submitted_where_the_scheme_asks_for_it():
+    open_ = checked("真实性依据")
+    put(open_).then_rejected(SourceMissingError, field="attachments")
+    assert "检查清单“真实性依据”没有完成" in SourceMissingError().sentence
+    attached, submitted = filed(replace(open_, attachments=(MINUTES,)))[:2]
+    assert attached.attachments == (MINUTES,)
+    assert submitted.plan == PLAN
+    assert filed(basis("S0", "党费收缴"))  # a scheme that asks for none
+
+
+@pytest.mark.parametrize(
+    ("content", "concrete"),
+    [
+        ("2026年7月应缴党员12名，实缴2190.00元。", True),
+        ("7月3日，支委会七名委员到会。", True),
+        ("2026年7月1日，一切正常。", True),  # 一 counts as a figure
+        ("2026年7月1日，情况良好。", False),
+        ("应缴党员12名，实缴2190.00元。", False),
+        ("情况良好。", False),
+    ],
+)
+def test_what_is_concrete_names_figures_and_a_day(content, concrete):
+    ground, plan = checked("数字和日期"), replace(PLAN, content=content)
+    if concrete:
+        assert filed(ground, plan)
+    else:
+        put(ground, plan).then_rejected(FiguresMissingError, field="content")

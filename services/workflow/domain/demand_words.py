@@ -15,6 +15,8 @@ class Demand(Enum):
     PRIVACY = "隐私审查"
     OBJECTION = "异议期"
     TOTALS = "只公开合计"
+    SOURCE = "真实性依据"
+    FIGURES = "数字和日期"
 
 
 DEMANDS: Final = {each.value: each for each in Demand}

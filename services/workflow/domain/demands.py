@@ -1,5 +1,6 @@
 """要件 — what a scheme asks of matters of a kind, held against what is said of one (T242–T245)."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -39,6 +40,11 @@ CONFIRM_KEY: Final = "display.confirm"  # T245
 BOUNDS_KEY: Final = "display.bounds"  # T184
 KEYS: Final = (DEMANDS_KEY, STAGES_KEY, EXECUTION_KEY, BOUNDS_KEY)
 LONGEST: Final = 500  # characters of anything that is said
+EVERY: Final = "全部事项"  # stands for every entry of a catalog
+DAY: Final = re.compile(
+    r"\d{1,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月(?:\d{1,2}日)?|\d{4}-\d\d-\d\d"
+)
+FIGURE: Final = re.compile(r"[0-9一二三四五六七八九十百千万]")
 SCHEMES: Final = ("https://", "http://", "/items/")
 
 
@@ -48,6 +54,14 @@ class DocumentMissingError(InvalidError):
 
 class LinkError(InvalidError):
     """上级文件的链接应当以“https://”“http://”开头，或者是本站公开事项的地址（/items/……）。"""
+
+
+class SourceMissingError(InvalidError):
+    """检查清单“真实性依据”没有完成：请附上这件事项的来源材料（文件、纪要或者记录），再提出。"""
+
+
+class FiguresMissingError(InvalidError):
+    """检查清单“数字和日期”没有完成：公开内容要写明具体的数字和日期，再提出。"""
 
 
 class CaseOpenError(RejectedError):
@@ -119,6 +133,7 @@ def demanding(
 def judge(told: Declared, kind: Kind, text: Plan, item: Item, rules: Rules, basis: Basis) -> None:
     """Refuse a text of which what its scheme asks for is not said, or is said wrongly."""
     _written(told)
+    _checked(rules, kind, text, basis)
     _displayed(rules, text, item, basis, told)
     _totals(rules, text, told)
     if told.carries_out and told.carries_out not in basis.links:
@@ -193,7 +208,8 @@ def stage_before(stages: Sequence[str], words: Iterable[str]) -> str:
 
 
 def _named(levels: Sequence[str], words: Iterable[str]) -> tuple[str, ...]:
-    found = (right for left, right in pairs(words) if any(left in each for each in levels))
+    here = (*levels, EVERY)
+    found = (right for left, right in pairs(words) if any(left in each for each in here))
     return tuple(dict.fromkeys(each for right in found for each in right))
 
 
@@ -208,6 +224,19 @@ def _written(declared: Declared) -> None:
             raise DeclaredTooLongError(len(value), field=each)
     if declared.superior_link and not declared.superior_link.startswith(SCHEMES):
         raise LinkError(field="superior_link")
+
+
+def _checked(rules: Rules, kind: Kind, text: Plan, basis: Basis) -> None:
+    """Refuse what is not true and concrete on its face: its source, figures and a day (S0-15)."""
+    if _asked(rules, kind, Demand.SOURCE) and not basis.attachments:
+        raise SourceMissingError(field="attachments")
+    if _asked(rules, kind, Demand.FIGURES) and not _concrete(text.content):
+        raise FiguresMissingError(field="content")
+
+
+def _concrete(content: str) -> bool:
+    days = DAY.findall(content)
+    return bool(days) and bool(FIGURE.search(DAY.sub("", content)))
 
 
 def _displayed(rules: Rules, text: Plan, item: Item, basis: Basis, told: Declared) -> None:
