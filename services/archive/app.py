@@ -30,6 +30,7 @@ from services.archive.handlers import (
     Moment,
     Names,
     Proofs,
+    Registering,
     Volumes,
     Witnessing,
     Yearly,
@@ -246,15 +247,15 @@ def application_of(archive: Archive) -> Litestar:
         name = TAGS.get(moment.fact.tag, moment.fact.tag)
         return name, by(names, moment.cause), list(in_full(moment.event))
 
+    volumes = Volumes(archive.store, views, audit, proofs, names, place, packages, Binder(), say)
     return archive.application(
         [*api.handlers, *pages.handlers],
         dependencies={
             "audit": audit,
             "names": names,
             "proofs": proofs,
-            "archive": Volumes(
-                archive.store, views, audit, proofs, names, place, packages, Binder(), say
-            ),
+            "archive": volumes,
+            "registering": Registering(volumes),
             "covering": Covering(views),
             "counting": Counting(archive.ledger),
             "assessing": Assessing(archive.store, views, archive.ledger, archive.clock),

@@ -13,9 +13,11 @@ from services.archive.domain.volume_words import (
     FondsSettled,
     Kind,
     OriginalRegistered,
+    PaperRegistered,
     Pattern,
     RecordCheck,
     RegisterOriginal,
+    RegisterPaper,
     Retention,
     SealVolume,
     SettleFonds,
@@ -51,6 +53,7 @@ class Fonds(Struct, frozen=True, kw_only=True):
     serials: Mapping[tuple[int, str], int] = {}
     volumes: Mapping[UUID, Held] = {}
     originals: frozenset[str] = frozenset()
+    papers: frozenset[str] = frozenset()
 
 
 class FondsNotSettledError(RejectedError):
@@ -89,6 +92,10 @@ class OriginalKnownError(RejectedError):
     """原件编号（number）已经登记过。"""
 
 
+class PlaceMissingError(InvalidError):
+    """纸质档案要写明存放位置：库房（room）、架（shelf）、盒（box）。"""
+
+
 class NoSuchOriginalError(NotFoundError):
     """没有这个编号（original）的纸质原件。"""
 
@@ -104,6 +111,8 @@ def decide(command: VolumeCommand, fonds: Fonds, _: Cause) -> list[VolumeEvent]:
             return _seal(command, fonds)
         case RegisterOriginal():
             return _register(command, fonds)
+        case RegisterPaper():
+            return _shelve(command, fonds)
         case ConsultVolume():
             return _consult(command, fonds)
         case RecordCheck():
@@ -115,7 +124,7 @@ def _settle(command: SettleFonds, fonds: Fonds) -> list[VolumeEvent]:
     if fonds.unit not in {"", command.unit}:
         raise FondsTakenError(command.fonds, field="fonds")
     same = (fonds.pattern, fonds.department) == (command.pattern, command.department)
-    if fonds.volumes and not same:
+    if fonds.serials and not same:
         raise PatternFixedError(field="pattern")
     return [FondsSettled(**asdict(command))]
 
@@ -155,6 +164,16 @@ def _register(command: RegisterOriginal, fonds: Fonds) -> list[VolumeEvent]:
     return [OriginalRegistered(fonds=fonds.fonds, **asdict(command))]
 
 
+def _shelve(command: RegisterPaper, fonds: Fonds) -> list[VolumeEvent]:
+    for place in ("room", "shelf", "box"):
+        if not getattr(command, place).strip():
+            raise PlaceMissingError(field=place)
+    serial = _next(fonds, command.year, command.retention)
+    number = _code(fonds, command.year, command.retention, serial)
+    told = {**asdict(command), "unit": fonds.unit}
+    return [PaperRegistered(fonds=fonds.fonds, number=number, serial=serial, **told)]
+
+
 def _consult(command: ConsultVolume, fonds: Fonds) -> list[VolumeEvent]:
     _must_hold(command.volume, fonds)
     if command.original and command.original not in fonds.originals:
@@ -163,7 +182,7 @@ def _consult(command: ConsultVolume, fonds: Fonds) -> list[VolumeEvent]:
 
 
 def _must_hold(number: str, fonds: Fonds) -> None:
-    if number not in {each.number for each in fonds.volumes.values()}:
+    if number not in fonds.papers | {each.number for each in fonds.volumes.values()}:
         raise NoSuchVolumeError(number, field="volume")
 
 
@@ -171,7 +190,10 @@ def number_for(fonds: Fonds, matter: UUID, year: int, retention: Retention) -> s
     """Return a matter's reference code (档号): its own, or the next one that is free."""
     if held := fonds.volumes.get(matter):
         return held.number
-    serial = _next(fonds, year, retention)
+    return _code(fonds, year, retention, _next(fonds, year, retention))
+
+
+def _code(fonds: Fonds, year: int, retention: Retention, serial: int) -> str:
     join = "·" if fonds.pattern is Pattern.DAT13 else "-"
     return f"{fonds.fonds}-WS·{year}{join}{retention.code}{join}{fonds.department}-{serial:04d}"
 
@@ -189,15 +211,22 @@ def evolve(fonds: Fonds, event: VolumeEvent) -> Fonds:
             return _with(fonds, event)
         case OriginalRegistered():
             return replace(fonds, originals=fonds.originals | {event.number})
+        case PaperRegistered():
+            serials = _counted(fonds, event)
+            return replace(fonds, papers=fonds.papers | {event.number}, serials=serials)
         case _:
             return fonds
 
 
 def _with(fonds: Fonds, event: VolumeSealed) -> Fonds:
-    key = (event.year, event.retention.value)
     held = Held(number=event.number, version=event.version, serial=event.serial, facts=event.facts)
-    serials = {**fonds.serials, key: max(event.serial, fonds.serials.get(key, 0))}
-    return replace(fonds, serials=serials, volumes={**fonds.volumes, event.matter: held})
+    volumes = {**fonds.volumes, event.matter: held}
+    return replace(fonds, serials=_counted(fonds, event), volumes=volumes)
+
+
+def _counted(fonds: Fonds, event: VolumeSealed | PaperRegistered) -> dict[tuple[int, str], int]:
+    key = (event.year, event.retention.value)
+    return {**fonds.serials, key: max(event.serial, fonds.serials.get(key, 0))}
 
 
 def fonds_of(code: str) -> UUID:

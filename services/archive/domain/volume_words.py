@@ -11,6 +11,7 @@ from services.archive.domain.terms import Count, Digest, Index
 Text = Annotated[str, Meta(min_length=1, max_length=500)]
 Line = Annotated[str, Meta(max_length=500)]
 FondsCode = Annotated[str, Meta(pattern="^[A-Z0-9]{1,12}$")]
+Place = Annotated[str, Meta(max_length=100)]
 Department = Annotated[str, Meta(pattern="^[A-Z0-9]{2,6}$")]
 
 
@@ -106,6 +107,7 @@ class SealVolume(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     facts: Count
     logged: Count
     reason: Line = ""
+    category: Line = ""
 
 
 class RegisterOriginal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,6 +119,23 @@ class RegisterOriginal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     pages: Count
     shelf: Text
     twin: Annotated[str, Meta(pattern="^([0-9a-f]{64})?$")] = ""
+
+
+class RegisterPaper(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """登记纸质档案 — a file on paper alone; ``category`` is the class of the catalog it belongs to.
+
+    Room, shelf and box say where it stands (S4 一(三)4).
+    """
+
+    unit: str
+    title: Text
+    year: Annotated[int, Meta(ge=1921, le=9999)]
+    retention: Retention
+    category: Text
+    pages: Count
+    room: Place
+    shelf: Place
+    box: Place
 
 
 class ConsultVolume(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -168,6 +187,7 @@ class VolumeSealed(Struct, frozen=True, kw_only=True, tag="archive.volume.sealed
     facts: int
     logged: int
     reason: str = ""
+    category: str = ""
 
 
 class OriginalRegistered(Struct, frozen=True, kw_only=True, tag="archive.original.registered.v1"):
@@ -180,6 +200,23 @@ class OriginalRegistered(Struct, frozen=True, kw_only=True, tag="archive.origina
     pages: int
     shelf: str
     twin: str = ""
+
+
+class PaperRegistered(Struct, frozen=True, kw_only=True, tag="archive.paper.registered.v1"):
+    """纸质档案已登记 — its number comes from the one sequence of paper and electronic files."""
+
+    fonds: str
+    unit: str
+    number: str
+    serial: int
+    title: str
+    year: int
+    retention: Retention
+    category: str
+    pages: int
+    room: str
+    shelf: str
+    box: str
 
 
 class VolumeConsulted(Struct, frozen=True, kw_only=True, tag="archive.volume.consulted.v1"):
@@ -205,5 +242,14 @@ class VolumeChecked(Struct, frozen=True, kw_only=True, tag="archive.volume.check
     findings: tuple[str, ...] = ()
 
 
-VolumeCommand = SettleFonds | SealVolume | RegisterOriginal | ConsultVolume | RecordCheck
-VolumeEvent = FondsSettled | VolumeSealed | OriginalRegistered | VolumeConsulted | VolumeChecked
+VolumeCommand = (
+    SettleFonds | SealVolume | RegisterOriginal | RegisterPaper | ConsultVolume | RecordCheck
+)
+VolumeEvent = (
+    FondsSettled
+    | VolumeSealed
+    | OriginalRegistered
+    | PaperRegistered
+    | VolumeConsulted
+    | VolumeChecked
+)

@@ -15,6 +15,7 @@ from services.archive.handlers.covering import Covering
 from services.archive.handlers.intake import Intake
 from services.archive.handlers.names import Names
 from services.archive.handlers.proving import NotYetLoggedError, Proofs
+from services.archive.handlers.registering import Registering
 from services.archive.handlers.volumes import Matter, Volumes, Wish
 from services.archive.handlers.witnessing import Standing, Witnessing
 from services.archive.handlers.yearly import Yearly
@@ -35,6 +36,7 @@ __all__ = [
     "NotFoundInLogError",
     "NotYetLoggedError",
     "Proofs",
+    "Registering",
     "Sheet",
     "Standing",
     "Taken",

@@ -295,6 +295,7 @@ class Volumes:
             facts=len(facts),
             logged=self.proofs.size,
             reason=wish.reason.strip(),
+            category=category_in(matter.moments),
         )
         return command, package
 
@@ -355,6 +356,13 @@ def _title_of(moments: tuple[Moment, ...]) -> str:
         if isinstance(each.event.get("plan"), Mapping) and each.event["plan"].get("title")
     ]
     return titles[-1] if titles else ""
+
+
+def category_in(moments: tuple[Moment, ...]) -> str:
+    """Return the class of the catalog that the facts of a matter name last."""
+    told = [each.event.get("item") or each.event for each in moments]
+    named = [each for each in told if isinstance(each, Mapping) and each.get("level1")]
+    return str(named[-1]["level1"]) if named else ""
 
 
 def kinds_in_words(pieces: tuple[Piece, ...]) -> list[tuple[str, str]]:

@@ -1,6 +1,14 @@
 """The door for people: what auditors read, volumes, and where anybody checks a publication."""
 
-from services.archive.pages import assessments, covering, history, statistics, volumes, yearly
+from services.archive.pages import (
+    assessments,
+    covering,
+    history,
+    register,
+    statistics,
+    volumes,
+    yearly,
+)
 from services.archive.pages.audit import (
     exceptions,
     fact,
@@ -26,6 +34,7 @@ handlers = [
             *yearly.handlers,
             *assessments.handlers,
             *statistics.handlers,
+            *register.handlers,
         ],
     )
 ]

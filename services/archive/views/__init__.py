@@ -31,6 +31,7 @@ from services.archive.heard import (
 from services.archive.views.assessments import marks, sheets
 from services.archive.views.coverage import duties, tenures
 from services.archive.views.publications import archivings, publications
+from services.archive.views.register import register, shelves
 from shared.auth import Held
 from shared.record import Record
 from shared.seal import Sealed
@@ -174,6 +175,7 @@ VIEWS: Final = (
     *(fonds, volumes, originals, uses, downloads),
     *(publications, archivings, duties, tenures),
     *(marks, sheets),
+    *(register, shelves),
 )
 
 
