@@ -21,7 +21,9 @@ class BeyondAuthorityError(ForbiddenError):
     @property
     def sentence(self) -> str:
         """Return what a person reads, naming the level that must approve."""
-        decider, matter = self.args
+        decider, matter, note = self.args
+        if note:
+            return f"{note}，须报{decider}批准，请办理报批。"
         about = f"“{matter}”类事项" if matter else "这件事项"
         return f"{about}超出本级审批权限，须报{decider}批准，请办理报批。"
 
@@ -107,7 +109,7 @@ def ordinary(route: Route | None) -> None:
         return
     if route.way.off_catalog:
         raise NotByOrdinaryPathError(route.decider)
-    raise BeyondAuthorityError(route.decider, route.matter)
+    raise BeyondAuthorityError(route.decider, route.matter, route.note)
 
 
 def unlike(resembles: tuple[str, ...]) -> None:

@@ -46,6 +46,7 @@ OFF_CATALOG: Final = {  # the words of setting routes.out_of_catalog.approver (V
 }
 SILENT: Final = "方案未规定"  # the scheme names nobody: the county's default decides (S2-19)
 BY_DEFAULT: Final = "方案未规定，按默认"
+VACANT: Final = "支部书记空缺，由上级党组织审核"  # S0-80
 DECIDERS: Final = {  # of a unit's own bodies, where its scheme names nobody (T41, T42)
     Way.LEADING_GROUP: (Post.LEADER, Post.DEPUTY_LEADER),
     Way.COLLECTIVE: (Post.OFFICE, Post.APPROVER),

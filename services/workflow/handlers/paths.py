@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from msgspec.structs import replace
@@ -14,12 +14,13 @@ from services.workflow.domain.route import (
     DECIDERS,
     OFF_CATALOG,
     SILENT,
+    VACANT,
     Route,
     Way,
     unnamed,
 )
-from services.workflow.domain.terms import Post
-from services.workflow.views import ItemRow, schemes, units
+from services.workflow.domain.terms import Post, beijing_day
+from services.workflow.views import ItemRow, posts, schemes, units
 from services.workflow.views.duties import branches
 from services.workflow.views.routing import makers, reserved, ruling_key, rulings
 from shared.alike import bare, likeness
@@ -28,6 +29,9 @@ from shared.web import Caller
 
 OFF_KEY: Final = "routes.out_of_catalog.approver"  # V13
 BEYOND_KEY: Final = "routes.beyond_authority"  # V14
+VACANT_KEY: Final = "roles.vacant_branch"  # T246
+UPWARDS: Final = "由上级党组织审核"
+BRANCH: Final = "支部"
 DEFAULT_KEY: Final = "routes.out_of_catalog.default"  # T241
 DECIDERS_KEY: Final = {
     Way.LEADING_GROUP: "routes.leading_group.deciders",  # T41
@@ -91,6 +95,19 @@ class Paths:
         posts = self.approvers(body, today)
         name = self._name(body)
         return Route(way=Way.SUPERIOR, body=body, name=name, posts=posts, matter=matter)
+
+    def vacant(self, unit: str, at: datetime) -> Route | None:
+        """Return the way up of a branch that has no secretary, where its scheme has one (S0-80)."""
+        row = self.views.get(branches, unit)
+        wanted = self._setting(unit, VACANT_KEY, beijing_day(at)) == UPWARDS
+        if not wanted or row is None or BRANCH not in row.kind or not row.superior:
+            return None
+        here = posts.c.unit == unit, posts.c.post == Post.SECRETARY.value
+        if any(each.holds(at) for each in self.views.select(posts, *here)):
+            return None
+        body, deciders = row.superior, self.approvers(row.superior, beijing_day(at))
+        name = self._name(body)
+        return Route(way=Way.SUPERIOR, body=body, name=name, posts=deciders, note=VACANT)
 
     def proposers(self, unit: str, today: date) -> tuple[Post, ...]:
         """Return the posts that propose a unit's matters, by its scheme (V10)."""

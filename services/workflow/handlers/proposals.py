@@ -112,6 +112,9 @@ class Proposals:
         except WrongPostError as refusal:
             raise await instead(self.store, self.views, asked, caller, refusal) from None
         basis = await asyncio.to_thread(self.basis, proposal_id, asked, today)
+        if basis.route is None:
+            vacant = await asyncio.to_thread(Paths(self.views).vacant, asked.unit, caller.at)
+            basis = replace(basis, route=vacant)
         basis = replace(basis, held=held_by(caller, asked.unit))
         carried = await asyncio.to_thread(carried_by, self.views, asked.disclosure_id)
         basis = with_files(basis, asked.attachments, caller, carried, self.enclosures)

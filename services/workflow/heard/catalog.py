@@ -14,6 +14,7 @@ class UnitRegistered(Struct, frozen=True, tag="catalog.unit.registered.v1"):
     unit_id: str
     name: str
     superior: str = ""
+    kind: str = ""
 
 
 class UnitMoved(Struct, frozen=True, tag="catalog.unit.moved.v1"):

@@ -49,10 +49,11 @@ PERIODIC: Final = "periodic"
 
 
 class BranchRow(Struct, frozen=True):
-    """隶属关系 — a unit and its superior, empty for the county."""
+    """隶属关系 — a unit and its superior, empty for the county; its kind as it was registered."""
 
     unit_id: str
     superior: str
+    kind: str = ""
 
 
 class LimitsRow(Struct, frozen=True):
@@ -165,9 +166,16 @@ duties: Final = View(
 figures: Final = View("figures", FigureRow, key="key", indexes=(("month", "unit"), ("unit",)))
 
 
-@branches.on(UnitRegistered, UnitMoved)
-def _(rows: Rows[BranchRow], record: Record[UnitRegistered | UnitMoved]) -> None:
-    rows.put(BranchRow(record.event.unit_id, record.event.superior))
+@branches.on(UnitRegistered)
+def _(rows: Rows[BranchRow], record: Record[UnitRegistered]) -> None:
+    event = record.event
+    rows.put(BranchRow(event.unit_id, event.superior, event.kind))
+
+
+@branches.on(UnitMoved)
+def _(rows: Rows[BranchRow], record: Record[UnitMoved]) -> None:
+    event, before = record.event, rows.get(record.event.unit_id)
+    rows.put(BranchRow(event.unit_id, event.superior, before.kind if before else ""))
 
 
 @limits.on(SchemeAdopted)
