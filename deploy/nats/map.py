@@ -13,7 +13,7 @@ from msgspec import Meta, Struct, json
 SERVICES: Final = ("catalog", "workflow", "publishing", "feedback", "archive")
 
 HEARS: Final = {  # reader -> whose facts
-    "catalog": ("feedback", "workflow"),
+    "catalog": ("feedback", "workflow", "publishing"),
     "workflow": ("catalog", "publishing", "feedback"),
     "publishing": ("catalog", "workflow", "archive", "feedback"),
     "feedback": ("catalog", "publishing", "workflow"),

@@ -45,6 +45,7 @@ from services.catalog.handlers.powers import Powers
 from services.catalog.handlers.regimes import Regimes
 from services.catalog.handlers.risks import Risks
 from services.catalog.handlers.roll import Roll
+from services.catalog.handlers.rollout import Rollouts
 from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.handlers.templates import Templates
@@ -63,7 +64,7 @@ from shared.second import Halfway, SecondFactors
 from shared.service import Service
 from shared.settings import Settings
 
-HEARS: Final = ("feedback", "workflow")
+HEARS: Final = ("feedback", "workflow", "publishing")
 LABELS: Final = {
     "login": "登录名",
     "password": "密码",
@@ -166,6 +167,10 @@ LABELS: Final = {
     "same": "是不是同一类",
     "pilot": "试点",
     "preface": "序言",
+    "phase": "实施阶段",
+    "starts": "开始日期",
+    "ends": "结束日期",
+    "held_on": "日期",
 }
 
 
@@ -203,6 +208,7 @@ def doors(house: Service) -> Litestar:
         upkeeps=upkeeps,
     )
     orders = Orders(house.store, house.views, register.access)
+    listing = Contents(house.store, making, classes)
     competence = Powers(house.store, making)
     matters = WithheldMatters(house.store, house.views, register.access)
     app = house.application(
@@ -224,7 +230,8 @@ def doors(house: Service) -> Litestar:
             "clearing": Clearings(house.store, competence),
             "ruling": Regimes(house.store, making),
             "marking": Marking(making=making, taxonomy=taxonomy),
-            "listing": Contents(house.store, making, classes),
+            "listing": listing,
+            "rollouts": Rollouts(house.store, house.views, register.access, listing),
             "classes": classes,
             "exports": Exports(house.views, register.access),
             "calendars": calendars,

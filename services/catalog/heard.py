@@ -1,4 +1,4 @@
-"""Facts of feedback and of workflow, as the catalog hears them: only the fields it reads."""
+"""Facts of others, as the catalog hears them: only the fields it reads."""
 
 from datetime import date
 
@@ -66,3 +66,70 @@ class SupervisorDismissed(
 
     unit: str
     person_id: str
+
+
+class DueDay(Struct, frozen=True, kw_only=True):
+    """期限 — the due day alone"""
+
+    due: date
+
+
+class ObligationRaised(Struct, frozen=True, kw_only=True, tag="workflow.obligation.raised.v1"):
+    """公开义务已产生"""
+
+    unit: str
+    item_id: str
+    title: str
+    deadline: DueDay
+
+
+class ObligationRescheduled(
+    Struct, frozen=True, kw_only=True, tag="workflow.obligation.rescheduled.v1"
+):
+    """公开义务期限已重新计算"""
+
+    deadline: DueDay
+
+
+class ObligationFulfilled(
+    Struct, frozen=True, kw_only=True, tag="workflow.obligation.fulfilled.v1"
+):
+    """公开义务已履行"""
+
+
+class ObligationConfirmed(
+    Struct, frozen=True, kw_only=True, tag="workflow.obligation.confirmed.v1"
+):
+    """长期公开内容已复核无变化"""
+
+
+class ObligationExcused(Struct, frozen=True, kw_only=True, tag="workflow.obligation.excused.v1"):
+    """公开义务已免除"""
+
+
+class InnerOpened(Struct, frozen=True, kw_only=True, tag="publishing.inner.opened.v1"):
+    """党内公开已开始"""
+
+    unit: str
+    item_id: str
+
+
+class PublicOpened(Struct, frozen=True, kw_only=True, tag="publishing.public.opened.v1"):
+    """社会公开已开始"""
+
+    unit: str
+    item_id: str
+
+
+class DisclosureWithdrawn(
+    Struct, frozen=True, kw_only=True, tag="publishing.disclosure.withdrawn.v1"
+):
+    """公开事项已撤回"""
+
+
+class ChannelTried(Struct, frozen=True, kw_only=True, tag="publishing.channel.tried.v1"):
+    """渠道已测试"""
+
+    unit: str
+    form: str
+    works: bool

@@ -79,6 +79,7 @@ WALK = list(
             f"{HERE}/items{RULES} > /catalog/items/{{item_id:uuid}}",
             f"{HERE}/powers",
             f"{HERE}/powers > /catalog/powers/{{power_id:uuid}}",
+            f"{HERE}/phases",
             f"{HERE}/presets",
             f"{HERE}/regimes",
             f"{HERE}/regimes > /catalog/regimes/{{regime_id:uuid}}",
@@ -268,6 +269,7 @@ ELSEWHERE = (
         "/screens/{screen_id:uuid}",
         "/webhooks",
         "/channels/tests",
+        "/feedback/petitions",
         "/workflow/outward",
     )
     | _by(

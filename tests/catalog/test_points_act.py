@@ -16,6 +16,7 @@ from services.catalog.domain.contents import CONTENTS, Asked
 from services.catalog.domain.contents_words import ListContents
 from services.catalog.domain.filling import posts_demanded
 from services.catalog.domain.particulars_words import Particulars
+from services.catalog.domain.rollout import steps_of
 from services.catalog.domain.terms import Form, Scope, TimeLimit
 from services.catalog.domain.yardstick import (
     approver,
@@ -72,7 +73,6 @@ LOOSE = replace(DUES, level1="", level2="")
 LATER = {
     "V47": ("I6", "追究的情形和阶梯只在责任追究里使用"),
     "V50": ("J1", "归档的材料和方式只由档案一侧使用，档案不听方案"),
-    "V51": ("I8", "实施阶段只在阶段安排里使用"),
     "V52": ("K3", "上报的报告只由报告任务使用"),
     "V54": ("I7", "四规范只在三满意调查里比较"),
 }
@@ -230,6 +230,11 @@ PROOFS = {
         lambda t: PROMPTERS.get(str(t.heard.setting(PROMPT_KEY, DAY)), LEADERS),
     ),
     "V49": (["必须执行"], [WORD], lambda t: WORD in t.heard.setting(KEY, DAY)),
+    "V51": (
+        ["长期实施"],
+        ["宣传组织", "组织实施"],
+        lambda t: [each.name for each in steps_of(t.values)],
+    ),
     "V53": ("长期", "当年", lambda t: t.scheme.until),
     "V55": (
         ["不使用"],

@@ -125,7 +125,7 @@ async def test_the_checklist_names_what_is_missing_and_each_regime_becomes_a_sta
 
     page = await shown(bureau, "clerk", f"/units/{OFFICE}/regimes")
     assert f"还缺1项：{MISSING}。" in page
-    assert page.count(">缺<") == 1
+    assert page.count(">未建立<") == 1
     assert "缺“评价与问责”" in page
     assert "县政府常务会议议事决策规则：重大项目安排" in page
     assert page.count("待列入目录") == len(WANTED) - 1

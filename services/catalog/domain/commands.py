@@ -13,6 +13,7 @@ from services.catalog.domain.contents_words import ListContents
 from services.catalog.domain.factor_words import FactorCommand
 from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate, ReleaseEntry
 from services.catalog.domain.openings import Opening
+from services.catalog.domain.phase_words import PhaseCommand
 from services.catalog.domain.points import Bound
 from services.catalog.domain.power_words import PowerCommand
 from services.catalog.domain.preface_terms import DayText, Pilot, Preface
@@ -232,6 +233,7 @@ MatterCommand = (
     | TagItem
     | ListContents
     | RegimeCommand
+    | PhaseCommand
     | PowerCommand
     | ClearingCommand
 )

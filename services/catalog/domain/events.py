@@ -15,6 +15,7 @@ from services.catalog.domain.clearing_words import ClearingEvent
 from services.catalog.domain.contents_words import ContentsListed
 from services.catalog.domain.factor_words import FactorEvent
 from services.catalog.domain.mandate_words import EntryImposed, EntryReleased, MandateEvent
+from services.catalog.domain.phase_words import PhaseEvent
 from services.catalog.domain.points import Bound
 from services.catalog.domain.power_words import PowerEvent
 from services.catalog.domain.regime_words import RegimeEvent
@@ -267,6 +268,7 @@ MatterEvent = (
     | ItemTagged
     | ContentsListed
     | RegimeEvent
+    | PhaseEvent
     | PowerEvent
     | ClearingEvent
 )

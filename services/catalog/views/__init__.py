@@ -11,6 +11,7 @@ from services.catalog.views.contents import contents
 from services.catalog.views.drafting import VERSIONS
 from services.catalog.views.item_versions import item_versions
 from services.catalog.views.listing import ItemRow, items
+from services.catalog.views.phases import ROWS as PHASE_ROWS
 from services.catalog.views.powers import powers
 from services.catalog.views.regimes import regimes
 from services.catalog.views.register import (
@@ -67,6 +68,7 @@ VIEWS: Final = (
     marks,
     tagged,
     *MATTERS,
+    *PHASE_ROWS,
     *superior.ROWS,
 )
 
