@@ -26,6 +26,7 @@ from services.archive.handlers import (
     Consulting,
     Counting,
     Covering,
+    Flagging,
     Intake,
     Moment,
     Names,
@@ -248,6 +249,7 @@ def application_of(archive: Archive) -> Litestar:
         return name, by(names, moment.cause), list(in_full(moment.event))
 
     volumes = Volumes(archive.store, views, audit, proofs, names, place, packages, Binder(), say)
+    assessing = Assessing(archive.store, views, archive.ledger, archive.clock)
     return archive.application(
         [*api.handlers, *pages.handlers],
         dependencies={
@@ -258,7 +260,8 @@ def application_of(archive: Archive) -> Litestar:
             "registering": Registering(volumes),
             "covering": Covering(views),
             "counting": Counting(archive.ledger),
-            "assessing": Assessing(archive.store, views, archive.ledger, archive.clock),
+            "assessing": assessing,
+            "flagging": Flagging(archive.store, views, assessing),
             "consulting": Consulting(
                 archive.store,
                 views,

@@ -110,7 +110,7 @@ def test_opinions_are_replied_to_and_orders_carried_out_in_time():
         for n, on in enumerate((DAY, None))
     )
     orders = tuple(
-        Order(id=f"r{n}", unit="u", task="改", due=DAY, reported=on, passed=passed)
+        Order(id=f"r{n}", unit="u", task="改", ordered=DAY, due=DAY, reported=on, passed=passed)
         for n, (on, passed) in enumerate(
             ((DAY, True), (date(2025, 7, 2), True), (DAY, False), (None, False))
         )

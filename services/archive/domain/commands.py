@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from services.archive.domain.assessment_words import AssessmentCommand
 from services.archive.domain.consulting import ConsultingCommand
+from services.archive.domain.flags import FlagCommand
 from services.archive.domain.key_words import KeyCommand
 from services.archive.domain.terms import Count, Digest, Index, Run
 from services.archive.domain.volume_words import VolumeCommand
@@ -45,4 +46,5 @@ Command = (
     | VolumeCommand
     | ConsultingCommand
     | AssessmentCommand
+    | FlagCommand
 )

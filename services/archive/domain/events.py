@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from services.archive.domain.assessment_words import AssessmentEvent
 from services.archive.domain.consulting import ConsultingEvent
+from services.archive.domain.flags import FlagEvent
 from services.archive.domain.key_words import KeyEvent
 from services.archive.domain.seals import StatesSealed
 from services.archive.domain.terms import Run
@@ -60,4 +61,5 @@ Event = (
     | StatesSealed
     | ConsultingEvent
     | AssessmentEvent
+    | FlagEvent
 )

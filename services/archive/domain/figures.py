@@ -61,11 +61,12 @@ class Opinion(Struct, frozen=True, kw_only=True):
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """整改 — ordered by a day; ``reported`` is when it was last reported as done."""
+    """整改 — to be done by a day; ``reported`` is when it was last reported as done."""
 
     id: str
     unit: str
     task: str
+    ordered: date
     due: date
     reported: date | None = None
     passed: bool = False

@@ -12,6 +12,7 @@ from services.archive.handlers.auditing import Audit, Moment, NotFoundInLogError
 from services.archive.handlers.consulting import Consulting, Taken
 from services.archive.handlers.counting import Counting
 from services.archive.handlers.covering import Covering
+from services.archive.handlers.flagging import Flagging
 from services.archive.handlers.intake import Intake
 from services.archive.handlers.names import Names
 from services.archive.handlers.proving import NotYetLoggedError, Proofs
@@ -26,6 +27,7 @@ __all__ = [
     "Consulting",
     "Counting",
     "Covering",
+    "Flagging",
     "Intake",
     "Matter",
     "Moment",

@@ -12,6 +12,7 @@ from services.archive.domain.assessment_words import EnterMark, IssueSheet, Shee
 from services.archive.domain.figures import (
     COMPUTED,
     COUNTED,
+    Book,
     Figure,
     Span,
     figure,
@@ -149,6 +150,10 @@ class Assessing:
         """Return the figures of a unit in a span of days, of what was on record at its end."""
         book = self._accounts(span.last).book
         return tuple(figure(each, book, unit, span) for each in (*COMPUTED, *COUNTED))
+
+    def today(self) -> Book:
+        """Return all that is on record now."""
+        return self._accounts(date.max - DAY).book
 
     def heads(self, unit: str, year: int) -> dict[str, Span]:
         """Return who headed a unit in a year, each with the days of it."""

@@ -213,9 +213,9 @@ def _(accounts: Accounts, fact: Fact, day: date, _: OpinionReplied) -> None:
 
 
 @_on(RectificationOrdered)
-def _(accounts: Accounts, fact: Fact, _: date, event: RectificationOrdered) -> None:
+def _(accounts: Accounts, fact: Fact, day: date, event: RectificationOrdered) -> None:
     accounts.orders[fact.stream_id] = Order(
-        id=fact.stream_id, unit=event.unit, task=event.task, due=event.due
+        id=fact.stream_id, unit=event.unit, task=event.task, ordered=day, due=event.due
     )
 
 

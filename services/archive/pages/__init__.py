@@ -3,6 +3,7 @@
 from services.archive.pages import (
     assessments,
     covering,
+    flags,
     history,
     register,
     statistics,
@@ -35,6 +36,7 @@ handlers = [
             *assessments.handlers,
             *statistics.handlers,
             *register.handlers,
+            *flags.handlers,
         ],
     )
 ]

@@ -62,7 +62,7 @@ def year_sheet(year: int, yearly: Yearly, names: Names, caller: Caller) -> Respo
     """年度案卷目录：每件事的档号和各种材料的件数"""
     rows = [(*HEADS, *KINDS.values()), *(_row(each, names) for each in _all(yearly, year, caller))]
     return Response(
-        b"".join(_sheet(rows)),
+        b"".join(sheet(rows)),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="volumes-{year}.csv"'},
     )
@@ -77,7 +77,7 @@ def ledger_sheet(year: int, yearly: Yearly, names: Names, caller: Caller) -> Str
         for each in rows
     )
     return Stream(
-        lambda: _sheet(chain([LEDGER_HEADS], lines)),
+        lambda: sheet(chain([LEDGER_HEADS], lines)),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="ledger-{year}.csv"'},
     )
@@ -134,7 +134,7 @@ def next_fifth(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 5)
 
 
-def _sheet(rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
+def sheet(rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
     """Yield a sheet line by line, in UTF-8 as spreadsheets recognise it."""
     yield b"\xef\xbb\xbf"
     for row in rows:

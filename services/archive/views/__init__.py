@@ -30,6 +30,7 @@ from services.archive.heard import (
 )
 from services.archive.views.assessments import marks, sheets
 from services.archive.views.coverage import duties, tenures
+from services.archive.views.flags import flags
 from services.archive.views.publications import archivings, publications
 from services.archive.views.register import register, shelves
 from shared.auth import Held
@@ -175,7 +176,7 @@ VIEWS: Final = (
     *(fonds, volumes, originals, uses, downloads),
     *(publications, archivings, duties, tenures),
     *(marks, sheets),
-    *(register, shelves),
+    *(register, shelves, flags),
 )
 
 
