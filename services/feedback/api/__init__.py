@@ -1,6 +1,14 @@
 """The door for programs: JSON becomes a command, a row becomes JSON. No rules."""
 
-from services.feedback.api import assembly, handling, opinions, oversight, requests, supervision
+from services.feedback.api import (
+    assembly,
+    handling,
+    opinions,
+    oversight,
+    petitions,
+    requests,
+    supervision,
+)
 from shared.web import Room
 
 handlers = [
@@ -9,6 +17,7 @@ handlers = [
     *requests.handlers,
     *supervision.handlers,
     *oversight.handlers,
+    *petitions.handlers,
     *assembly.handlers,
 ]
 routes = [Room("/api", route_handlers=handlers)]

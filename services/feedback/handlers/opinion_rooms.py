@@ -15,6 +15,7 @@ from services.feedback.handlers.hotline import Hotline
 from services.feedback.handlers.intake import Intake
 from services.feedback.handlers.mailroom import Mailroom, account_of
 from services.feedback.handlers.overview import Overviews
+from services.feedback.handlers.petitions import PetitionList
 from services.feedback.handlers.pictures import Pictures
 from services.feedback.handlers.reminding import Reminding
 from services.feedback.handlers.rounds import Rounds
@@ -45,6 +46,7 @@ def opinion_rooms(
         "pictures": pictures_of(house, keyring, desk),
         "hotline": Hotline(intake, house.settings.import_rows),
         "overviews": overviews,
+        "petition_list": PetitionList(views, keyring),
         "rounds": Rounds(store, views, overviews),
         "supervising": Supervising(store, views, keyring, rules, overviews),
         "channel_desk": ChannelDesk(store, views, rules, overviews),
