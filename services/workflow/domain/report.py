@@ -105,9 +105,23 @@ class ReportReasonError(InvalidError):
 class ProgressTableError(InvalidError):
     """任务进度表的项数不对，实施方案规定了要填多少项。"""
 
+    @property
+    def sentence(self) -> str:
+        """Say how many there must be, and how many there are."""
+        wanted, found = self.args
+        return f"任务进度表的项数不对：实施方案规定{wanted}项，现在是{found}项。"
+
 
 class ProgressLineError(InvalidError):
-    """任务进度表每一项都要写任务名称和责任人，已完成的还要写佐证。"""
+    """任务进度表每一项都要写任务名称、进展和责任人，已完成的还要写佐证。"""
+
+    @property
+    def sentence(self) -> str:
+        """Say which line it is."""
+        return (
+            f"任务进度表第{self.args[0]}项不完整：每一项都要写任务名称、进展（未开始、进行中、"
+            "已完成）和责任人，已完成的还要写佐证。"
+        )
 
 
 class ReportNotSignedError(RejectedError):
