@@ -35,19 +35,20 @@ from services.workflow.handlers.cases import Cases
 from services.workflow.handlers.changes import Changes
 from services.workflow.handlers.clearances import Clearances
 from services.workflow.handlers.consultations import following
-from services.workflow.handlers.errands import Errands
-from services.workflow.handlers.holds import Holds
 from services.workflow.handlers.dossiers import Dossiers
+from services.workflow.handlers.errands import Errands
+from services.workflow.handlers.experts import Experts
+from services.workflow.handlers.holds import Holds
 from services.workflow.handlers.instruments import Instruments
 from services.workflow.handlers.mandates import Mandates
-from services.workflow.handlers.experts import Experts
 from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.handlers.outward import Outwards
+from services.workflow.handlers.oversights import Oversights
 from services.workflow.handlers.past import Pasts
 from services.workflow.handlers.redactions import redactions_over
 from services.workflow.handlers.reports import Reports
 from services.workflow.handlers.reposts import Reposts
-from services.workflow.handlers.oversights import Oversights
+from services.workflow.handlers.runs import Runs
 from services.workflow.handlers.spending import Spending
 from services.workflow.inbox import inbox
 from services.workflow.views import VIEWS, held
@@ -91,6 +92,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
     mandates = Mandates(store, views, clockwork)
     mistakes = Mistakes(store, views, clock)
     errands = Errands(store, views, clock)
+    running = Runs(store, views, clock)
     holds = Holds(store, views, clock)
     outwards = Outwards(store, views, clock)
     postings = Postings(store, views, clockwork)
@@ -101,6 +103,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         standing = Standings(views, clockwork).ring
         service.keep("standing", alarm(standing, every, lambda: not service.view_lag()))
         service.keep("outward", alarm(outwards.ring, HOUR, lambda: not service.view_lag()))
+        service.keep("runs", alarm(running.ring, every, lambda: not service.view_lag()))
         service.keep("holds", alarm(holds.ring, every, lambda: not service.view_lag()))
         service.keep("errands", alarm(errands.ring, HOUR, lambda: not service.view_lag()))
         service.keep("postings", alarm(postings.ring, every, lambda: not service.view_lag()))
@@ -145,6 +148,10 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "changes": Changes(store, views),
             "mistakes": mistakes,
             "errands": errands,
+            "running": running,
+            "dossiers": Dossiers(store, views, clockwork),
+            "experts": Experts(store, views),
+            "oversights": Oversights(store, views),
             "reports": reports,
             "acts": Acts(store, views),
             "instruments": Instruments(store, views),
@@ -160,9 +167,6 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "staged": Staged(store, views, clockwork),
             "ledger": Ledger(views, Pasts(store)),
             "reminders": reminders,
-            "dossiers": Dossiers(store, views, clockwork),
-            "experts": Experts(store, views),
-            "oversights": Oversights(store, views),
             "overview": Overview(views),
             "counter": Provide(pages.counter_of, sync_to_thread=False),
             "drafts": drafts,

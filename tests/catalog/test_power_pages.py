@@ -12,7 +12,7 @@ from shared.calendar import beijing_date, chinese_calendar
 from tests.catalog.conftest import COUNTY, OFFICE, login_of
 from tests.catalog.test_doors import HERE, rule
 from tests.catalog.test_marking_doors import COUNTY_PLAN, follows, shown
-from tests.catalog.test_powers import OWNERS, entered
+from tests.catalog.test_power_register import OWNERS, entered
 from tests.catalog.test_withheld import in_half_a_year
 
 SVG = {"s": "http://www.w3.org/2000/svg"}
@@ -85,6 +85,7 @@ async def published(bureau):
 
 
 @pytest.mark.row("H3")
+@pytest.mark.row("H4")
 @pytest.mark.clause("S4-41")
 async def test_a_visitor_sees_the_chart_and_the_table_says_the_same_node_for_node(bureau):
     await follows(bureau, **COUNTY_PLAN)
@@ -100,6 +101,9 @@ async def test_a_visitor_sees_the_chart_and_the_table_says_the_same_node_for_nod
     path = await published(bureau)
 
     async with bureau.browser() as citizen:
+        for each in (await citizen.get(f"{HERE}/powers")).json()["groups"][2]["rows"]:
+            one = await citizen.get(f"/powers/{each['power_id']}")
+            assert (one.status_code, "chart.svg" in one.text) == (200, True)
         page = await citizen.get(path.removeprefix("/api"))
         drawing = await citizen.get(f"{path}/chart.svg")
         table = await citizen.get(f"{path}/chart.csv")

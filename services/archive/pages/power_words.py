@@ -21,4 +21,8 @@ POWERS: Final[Mapping[str, str]] = {
     "catalog.clearing.closed.v1": "职权清理已结束",
     "catalog.flaw.registered.v1": "职权问题已登记",
     "catalog.flaw.closed.v1": "职权问题已办结",
+    "workflow.run.opened.v1": "职权运行已开始",
+    "workflow.run.advanced.v1": "运行环节已办结",
+    "workflow.run.warned.v1": "运行环节超时已预警",
+    "workflow.run.disposed.v1": "超时预警已处置",
 }

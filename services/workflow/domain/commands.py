@@ -35,6 +35,7 @@ from services.workflow.domain.route_words import (
     EscalateProposal,
     SubmitOffCatalog,
 )
+from services.workflow.domain.run_words import RunAsked
 from services.workflow.domain.screening_words import KeepWords, SettleFindings
 from services.workflow.domain.staged_words import StagedCommand
 from services.workflow.domain.terms import Check, Kind, Plan, Post, Rules, Scope, Verdict
@@ -218,6 +219,7 @@ Command = (
     | HoldingCommand
     | PassPrivacy
     | ErrandAsked
+    | RunAsked
     | OutwardCommand
     | DossierAsked
     | ExpertCommand

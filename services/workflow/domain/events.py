@@ -21,8 +21,8 @@ from services.workflow.domain.instrument_words import InstrumentEvent
 from services.workflow.domain.lifting import MandateLifted
 from services.workflow.domain.mistake_words import MistakeEvent
 from services.workflow.domain.obligation_events import ObligationEvent
-from services.workflow.domain.oversight import OversightEvent
 from services.workflow.domain.outward_words import OutwardEvent
+from services.workflow.domain.oversight import OversightEvent
 from services.workflow.domain.posting_words import PostingEvent
 from services.workflow.domain.procedure_words import ProcedureEvent
 from services.workflow.domain.redaction_words import AttachmentRedacted
@@ -31,6 +31,7 @@ from services.workflow.domain.report_words import ReportEvent
 from services.workflow.domain.repost_words import RepostEvent
 from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.route_words import RouteEvent
+from services.workflow.domain.run_words import RunEvent
 from services.workflow.domain.screening_words import ScreeningEvent, WordsKept
 from services.workflow.domain.seals import StatesSealed
 from services.workflow.domain.staged_words import StagedEvent
@@ -154,6 +155,7 @@ Event = (
     | RepublicationDecided
     | MandateLifted
     | ErrandEvent
+    | RunEvent
     | OutwardEvent
     | ReportEvent
     | ActEvent

@@ -29,18 +29,19 @@ DESKS = (  # where each post does its work, in this service and beside it
     ("备案登记簿", "/workflow/acts", STAFF),
     ("重要文件", "/workflow/instruments", (*STAFF, Post.LEADER)),
     ("责任追究", "/workflow/cases", (*STAFF, Post.LEADER, Post.SUPERVISOR)),
+    ("职权运行", "/workflow/runs", (*STAFF, Post.LEADER, Post.SUPERVISOR)),
     ("是否向党外公开", "/workflow/outward", (*STAFF, Post.LEADER, Post.DEPUTY_LEADER)),
     ("决策和执行", "/workflow/executions", (*STAFF, Post.SUPERVISOR)),
     ("变更报备", "/workflow/filings", (Post.OFFICE, Post.APPROVER)),
     ("例外办理", "/workflow/exceptions", (Post.OFFICE, Post.SUPERVISOR, Post.AUDITOR)),
     ("预公开", "/workflow/consultations", (*STAFF, Post.LEADER)),
+    ("重大决策案卷", "/workflow/dossiers", (*STAFF, Post.LEADER, Post.DEPUTY_LEADER)),
     ("公示", "/workflow/postings", STAFF),
     ("阶段性工作", "/workflow/works", STAFF),
     ("发布台", "/desk", (Post.PUBLISHER, Post.OFFICE)),
     ("意见台账", "/feedback/desk", (Post.HANDLER, Post.OFFICE)),
     ("查阅存档", "/archive/", (Post.AUDITOR,)),
     ("单位与公开目录", "/catalog/", (Post.ADMIN,)),
-    ("重大决策案卷", "/workflow/dossiers", (*STAFF, Post.LEADER, Post.DEPUTY_LEADER)),
 )
 
 

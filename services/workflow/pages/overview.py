@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers import Names, Overview
+from services.workflow.handlers.runs import Runs
 from services.workflow.pages.duties import SIZE, duty_words
 from services.workflow.views import FigureRow
 from shared.decider import InvalidError
@@ -60,6 +61,7 @@ def _heat(figure: FigureRow) -> str:
 @get("/duties/county", include_in_schema=False, sync_to_thread=True)
 def heat_map(
     overview: Overview,
+    running: Runs,
     names: Names,
     caller: Caller,
     unit: str = "",
@@ -73,6 +75,7 @@ def heat_map(
         "duty_county.html.j2",
         **duty_words(names),
         heat=heat,
+        unpublished=running.unpublished(heat.unit),
         focused=overview.focus(heat.unit, begin, beijing_day(caller.at)),
         way=overview.way(caller, heat.unit),
         number=number,

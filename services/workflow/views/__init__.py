@@ -66,6 +66,7 @@ from services.workflow.views.reminders import (
 from services.workflow.views.reports import openings, reports
 from services.workflow.views.reposts import reposts, sources
 from services.workflow.views.routing import makers, matters, reserved, routed, rulings
+from services.workflow.views.runs import powers, runs
 from services.workflow.views.screenings import screenings, wordlists
 from services.workflow.views.staged import WorkRow, works
 from services.workflow.views.standing import StandingRow, standings
@@ -116,6 +117,8 @@ VIEWS: Final = (
     reaches,
     voices,
     errands,
+    powers,
+    runs,
     executions,
     outwards,
     *DECIDED,

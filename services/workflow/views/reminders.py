@@ -35,6 +35,7 @@ from shared.view import Rows, View
 
 PROMPTED, REMINDED, DEMANDED = "prompted", "reminded", "demanded"
 HANDED, INHERITED, UNREAD, OWED = "handed", "inherited", "unread", "owed"
+WARNED = "warned"
 SAYS: Final = {
     PROMPTED: "请提出公开方案",
     DEMANDED: "责成提出公开方案",
@@ -42,6 +43,7 @@ SAYS: Final = {
     INHERITED: "单位合并或者撤销，未办事项由本单位承接",
     UNREAD: "请阅读并签收文件",
     OWED: "请抓紧办理",
+    WARNED: "超时预警，请处置",
 }
 GOING_ON: Final = ("clerk", "approver", "office")  # who hears that another unit's work is theirs
 

@@ -1,0 +1,272 @@
+"""职权运行的办理 — who takes which step, what the clock warns of, what anybody may see of it."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+import sqlalchemy as sa
+from msgspec import Struct
+from msgspec.structs import replace
+
+from services.workflow.domain.duty import Recipient
+from services.workflow.domain.run import RUN, RunUnknownError
+from services.workflow.domain.run_words import (
+    AdvanceRun,
+    DisposeWarning,
+    OpenRun,
+    PassStep,
+    RunCommand,
+    RunStep,
+    StartRun,
+    WarnRun,
+)
+from services.workflow.domain.terms import STAFF, Post, Scope, beijing_day
+from services.workflow.handlers.calendars import Calendars
+from services.workflow.handlers.overseeing import Overseeing, all_below, within
+from services.workflow.views import disclosures, schemes
+from services.workflow.views.cases import RegimeRow, regimes
+from services.workflow.views.runs import PowerRow, RunRow, powers, runs
+from shared.clock import Clock
+from shared.decider import InvalidError, NotFoundError, RejectedError
+from shared.record import SYSTEM, Cause
+from shared.store import BusyError, Receipt, Store, Task
+from shared.view import Views
+from shared.web import Caller, is_derived
+
+SIZE: Final = 50
+LOOK: Final = 500  # that the clock looks at in one round
+RUNNERS: Final = (Post.CLERK, Post.OFFICE, Post.APPROVER, Post.SECRETARY)
+HOLDERS: Final = (Post.CLERK, Post.OFFICE, Post.APPROVER)  # who hear that a step runs late
+ABOVE: Final = (Post.OFFICE, Post.SUPERVISOR)  # likewise, in the unit above
+RULES_KEY: Final = "powers.rules"
+RULES: Final = ("权力公开透明运行程序规则",)
+
+log = logging.getLogger(__name__)
+
+
+class PowerNotPublishedError(NotFoundError):
+    """没有找到这项职权，或者它还没有公布。"""
+
+
+class RunIdReservedError(InvalidError):
+    """第 5 版 UUID 由系统自己编号使用，职权运行编号请换用第 4 版。"""
+
+
+class RunList(Struct, frozen=True, kw_only=True):
+    """职权运行一览 — one page, what waits for a handling record first."""
+
+    rows: list[RunRow]
+    total: int
+
+
+@dataclass(frozen=True)
+class Runs:
+    """职权运行"""
+
+    store: Store[Any]
+    views: Views
+    clock: Clock
+
+    async def open(self, run_id: UUID, asked: OpenRun, caller: Caller) -> Receipt:
+        """开始: by a post of the unit that holds the power.
+
+        Raises:
+            PowerNotPublishedError: there is no such power, or the public does not know it.
+
+        """
+        if is_derived(run_id):
+            raise RunIdReservedError(field="run_id")
+        power = await asyncio.to_thread(self.power, asked.power_id)
+        cause = caller.acting(power.unit, *RUNNERS)
+        command = await asyncio.to_thread(self._started, asked, power, cause.at)
+        return await self._file(run_id, command, cause)
+
+    async def advance(self, run_id: UUID, asked: AdvanceRun, caller: Caller) -> Receipt:
+        """办结环节: by a post of the unit, a supervising step also by its supervisor."""
+        row = await asyncio.to_thread(self.row, run_id)
+        cause = caller.acting(row.unit, *RUNNERS, Post.SUPERVISOR)
+        command = await asyncio.to_thread(self._passing, row, asked, cause.at)
+        return await self._file(run_id, command, cause)
+
+    async def dispose(self, run_id: UUID, asked: DisposeWarning, caller: Caller) -> Receipt:
+        """处置预警: by a post of the unit that holds the power."""
+        row = await asyncio.to_thread(self.row, run_id)
+        return await self._file(run_id, asked, caller.acting(row.unit, *RUNNERS))
+
+    def power(self, power_id: str) -> PowerRow:
+        """Return a power that may be run: its chart is published.
+
+        Raises:
+            PowerNotPublishedError: there is none.
+
+        """
+        row = self.views.get(powers, power_id)
+        if row is None or not row.published or not row.steps:
+            raise PowerNotPublishedError(field="power_id")
+        return row
+
+    def _started(self, asked: OpenRun, power: PowerRow, at: datetime) -> StartRun:
+        steps = power.course()
+        return StartRun(
+            asked=asked,
+            unit=power.unit,
+            power=power.title,
+            owner=power.owner,
+            chart=power.chart,
+            steps=steps,
+            regimes=tuple(each.title for each in self._regimes(power.unit, beijing_day(at))),
+            due=self._due(steps[0], at),
+        )
+
+    def _passing(self, row: RunRow, asked: AdvanceRun, at: datetime) -> PassStep:
+        number = asked.step
+        following = row.steps[number : number + 1] if number > 0 else ()
+        return PassStep(
+            asked=asked,
+            disclosed=0 < number <= len(row.steps) and self._disclosed(row, asked),
+            due=self._due(following[0], at) if following else None,
+        )
+
+    def _disclosed(self, row: RunRow, asked: AdvanceRun) -> bool:
+        """Tell whether what is named is disclosed by the unit, to all to whom the chart says."""
+        found = self.views.get(disclosures, asked.disclosure_id.strip())
+        if found is None or found.withdrawn or found.unit != row.unit:
+            return False
+        return not row.steps[asked.step - 1].scope.exceeds(found.plan.scope)
+
+    def _due(self, step: RunStep, at: datetime) -> date | None:
+        if not step.days:
+            return None
+        return Calendars(self.views)().add_working_days(beijing_day(at), step.days).end
+
+    def _regimes(self, unit: str, today: date) -> list[RegimeRow]:
+        """Return the regimes in force in a unit and above it by which its powers run (S4-44)."""
+        scheme = self.views.get(schemes, unit)
+        said = scheme.setting(RULES_KEY, today) if scheme else ""
+        words = tuple(map(str, said)) if isinstance(said, list | tuple) and said else RULES
+        line = list(Overseeing(self.views).line(unit))
+        found = self.views.select(regimes, regimes.c.unit.in_(line), order=[regimes.c.title])
+        return [
+            each
+            for each in found
+            if each.holds(today) and any(word in f"{each.title}{each.fulfils}" for word in words)
+        ]
+
+    async def _file(self, run_id: UUID, command: RunCommand, cause: Cause) -> Receipt:
+        receipt = await self.store.file(Task(RUN, run_id, command), cause=cause)
+        await self.views.reached("workflow", receipt.position)
+        return receipt
+
+    # ── to read ──────────────────────────────────────────────────────────────────────────────
+
+    def row(self, run_id: UUID) -> RunRow:
+        """Return a run with all that its unit knows of it.
+
+        Raises:
+            RunUnknownError: there is none.
+
+        """
+        row = self.views.get(runs, run_id)
+        if row is None:
+            raise RunUnknownError
+        return row
+
+    def see(self, run_id: UUID, caller: Caller) -> RunRow:
+        """Return a run to its unit and who oversees it; to anybody as far as scopes permit."""
+        row = self.row(run_id)
+        return row if self.concerns(caller, row.unit) else public(row)
+
+    def concerns(self, caller: Caller, unit: str) -> bool:
+        """Tell whether somebody may read what a unit does not show everybody."""
+        return bool(caller.person) and Overseeing(self.views).concerns(
+            caller, unit, Post.SUPERVISOR, Post.LEADER
+        )
+
+    def of_power(self, power_id: str, page: int = 1) -> RunList:
+        """Return the runs of a power, newest first, as everybody sees them."""
+        here = runs.c.power_id == power_id
+        rows = self._page([here], [runs.c.opened_at.desc(), runs.c.run_id], page)
+        return RunList(rows=[public(each) for each in rows], total=self.views.count(runs, here))
+
+    def listed(self, caller: Caller, page: int = 1) -> RunList:
+        """Return the runs of the caller's units and of those they oversee."""
+        caller.known()
+        posts = (*STAFF, Post.SUPERVISOR, Post.LEADER)
+        tops = Overseeing(self.views).tops(caller)
+        mine = runs.c.unit.in_(caller.units(*posts))
+        here = sa.or_(mine, *(runs.c.unit.in_(all_below(each)) for each in tops))
+        order = [runs.c.waiting.desc(), runs.c.closed, runs.c.opened_at.desc(), runs.c.run_id]
+        rows = self._page([here], order, page)
+        return RunList(rows=rows, total=self.views.count(runs, here))
+
+    def startable(self, caller: Caller) -> list[tuple[str, str]]:
+        """Return id and title of the published powers that the caller may run."""
+        here = powers.c.unit.in_(caller.units(*RUNNERS)), powers.c.published.is_(True)
+        rows = self.views.select(powers, *here, order=[powers.c.title], limit=LOOK)
+        return [(each.power_id, f"{each.title}（{each.owner}）") for each in rows if each.steps]
+
+    def unpublished(self, unit: str) -> int:
+        """Return how many powers of a unit and all below it are approved and not published."""
+        here = powers.c.confirmed.is_(True), powers.c.published.is_(False)
+        return self.views.count(powers, powers.c.unit.in_(within(unit)), *here)
+
+    def _page(self, here: list[Any], order: list[Any], page: int) -> list[RunRow]:
+        offset = (max(page, 1) - 1) * SIZE
+        return self.views.select(runs, *here, order=order, limit=SIZE, offset=offset)
+
+    # ── what the clock brings about ──────────────────────────────────────────────────────────
+
+    async def ring(self) -> None:
+        """Warn holder and supervisor of each step of high risk that runs past its limit."""
+        today = beijing_day(self.clock.now())
+        for row in await asyncio.to_thread(self._late, today):
+            await self._warn(row)
+
+    def _late(self, today: date) -> list[RunRow]:
+        here = runs.c.watched.is_(True), runs.c.due < today
+        return self.views.select(runs, *here, order=[runs.c.due, runs.c.run_id], limit=LOOK)
+
+    def _recipients(self, unit: str) -> Iterator[Recipient]:
+        for post in (*HOLDERS, Post.SUPERVISOR):
+            yield Recipient(unit=unit, post=post.value)
+        for above in list(Overseeing(self.views).line(unit))[1:2]:
+            yield from (Recipient(unit=above, post=post.value) for post in ABOVE)
+
+    async def _warn(self, row: RunRow) -> None:
+        command = WarnRun(to=tuple(self._recipients(row.unit)))
+        command_id = uuid5(row.run_id, f"warned/{row.at}")
+        cause = Cause(
+            actor=SYSTEM,
+            at=self.clock.now(),
+            unit=row.unit,
+            post=SYSTEM,
+            correlation_id=row.run_id,
+            causation_id=command_id,
+        )
+        try:
+            receipt = await self.store.file(
+                Task(RUN, row.run_id, command), cause=cause, command_id=command_id
+            )
+        except BusyError:
+            return
+        except RejectedError as refusal:
+            log.warning("warning of run %s: %s", row.run_id, refusal.code)
+            return
+        await self.views.reached("workflow", receipt.position)
+
+
+def public(row: RunRow) -> RunRow:
+    """Return a run as everybody sees it: results of steps for society, no names, no warnings."""
+    done = tuple(
+        replace(
+            each,
+            by="",
+            result=each.result if row.steps[each.step - 1].scope is Scope.SOCIETY else "",
+        )
+        for each in row.done
+    )
+    return replace(row, done=done, warnings=(), waiting=0, opened_by="", watched=False)
