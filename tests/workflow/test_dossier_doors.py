@@ -92,6 +92,7 @@ async def disclosed(house, obligation):
     return proposal
 
 
+@pytest.mark.row("E4")
 async def test_by_hand_a_major_decision_goes_through_its_five_steps(house):
     assert "立决策案卷" in (await house.page(LI, "/dossiers")).text
     assert "常委会" in (await house.page(LI, "/dossiers/new")).text
@@ -144,11 +145,34 @@ async def test_by_hand_a_major_decision_goes_through_its_five_steps(house):
     assert "没有通过" in (await house.page(SUN, f"/dossiers/{dossier}")).text
     await step(house, dossier, "vote", SUN, **MINUTES)
     page = (await house.page("auditor", f"/dossiers/{dossier}")).text
-    for words in ("应到", "7人", "3票", "5票", "先扩建更稳妥", "投资大", "执行中", "警示"):
+    for words in ("应到", "7人", "5票", "先扩建更稳妥", "一次到位", "投资大", "执行中", "警示"):
         assert words in page
     row = (await house.get("auditor", f"/api/dossiers/{dossier}")).json()["row"]
     votes = [each["event"] for each in row["facts"] if "voted" in each["event"]["type"]]
     assert [each["adopted"] for each in votes] == [False, True]
+
+
+@pytest.mark.row("E5")
+async def test_seven_voters_three_to_three_have_not_passed_it_and_heads_go_to_the_plenum(house):
+    scheme = SCHEME | {"values": {"dossiers.secret": ["投资"], "dossiers.quorum": "三分之二以上"}}
+    await house.hear("catalog.scheme.adopted.v1", None, unit=UNIT, scheme=scheme | {"version": 2})
+    dossier = await opened(house)
+    await step(house, dossier, "research", **RESEARCH)
+    tied = MINUTES | {"favour": "3", "against": "3", "abstained": "1"}
+    few = await step(house, dossier, "vote", SUN, 409, **tied | {"present": "4"})
+    assert "应到7人，到会4人，没有达到三分之二以上到会，不能表决。" in few.text
+    shown = await step(house, dossier, "vote", SUN, 422, **tied)
+    assert "规定这类事项实行无记名投票" in shown.text
+    await step(house, dossier, "vote", SUN, **tied | {"ballot": "secret"})
+    page = (await house.page(SUN, f"/dossiers/{dossier}")).text
+    for words in ("没有通过", "无记名投票", "3票", "1票", "赞成票超过应到人数的一半"):
+        assert words in page
+    assert "决策准备中" in page
+    asked = {"item_id": ITEM, "matter": "乡镇党政正职调整", "body": "常委会"}
+    refused = await send(house, LI, "/dossiers/new", **asked)
+    assert refused.status_code == 422
+    assert "“乡镇党政正职调整”须由全委会表决，不能由其他机构决定。" in refused.text
+    assert (await send(house, LI, "/dossiers/new", **asked | {"body": "全委会"})).status_code == 303
 
 
 @pytest.mark.clause("S4-73")
