@@ -189,6 +189,25 @@ async def test_each_right_has_its_indicator(year):
         assert ">1</a>" in line or ">1 / 1（100.00%）</a>" in line
 
 
+@pytest.mark.clause("S0-03")
+async def test_before_the_day_on_which_they_become_active_entries_are_not_counted(town):
+    for number in range(1, 11):
+        on = "2026-06-01T02:00:00Z" if number <= 6 else "2026-06-30T16:00:00Z"  # 1 July in Beijing
+        await listed(town, UUID(int=number), on, uuid4() if number in {1, 2, 3, 9} else None)
+    await caught_up(town)
+
+    told = {
+        day: (await town.get(f"/api/selfcheck?unit={UNIT}&since=2026-01-01&until={day}", AUDITOR))
+        for day in ("2026-06-30", "2026-07-01")
+    }
+
+    shares = {
+        day: next((each["good"], each["of"]) for each in answer.json()["figures"])
+        for day, answer in told.items()
+    }
+    assert shares == {"2026-06-30": (3, 6), "2026-07-01": (4, 10)}
+
+
 async def test_a_self_check_is_filled_in_from_facts(year):
     town = year
     page = (

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from msgspec.structs import replace
 
 from services.archive.domain.assessment import (
@@ -49,7 +48,6 @@ def by_name(book, unit="u", span=YEAR):
     return {each.name: each for each in figures(book, unit, span)}
 
 
-@pytest.mark.clause("S0-03")
 def test_only_entries_that_are_active_stand_in_the_denominator():
     active = [item(n, date(2025, 1, 1)) for n in range(6)]
     later = [item(n, date(2025, 7, 1)) for n in range(6, 10)]

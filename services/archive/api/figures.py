@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from services.archive.domain.assessment_words import EnterMark, Percent, Remark
-from services.archive.domain.figures import Span, hundredths
+from services.archive.domain.figures import Span, hundredths, self_check
 from services.archive.domain.standard import Line
 from services.archive.domain.statistics import COUNTS, By, tally
 from services.archive.domain.volume_words import RegisterPaper
@@ -41,6 +41,22 @@ class Tally(Struct, frozen=True, kw_only=True):
     tag: str
     name: str
     count: int
+
+
+class Number(Struct, frozen=True, kw_only=True):
+    """数字 — so many of so many, and how that is reckoned."""
+
+    name: str
+    formula: str
+    good: int
+    of: int
+
+
+class SelfCheck(Struct, frozen=True, kw_only=True):
+    """自查 — the text with which a self-check begins, and its figures."""
+
+    text: str
+    figures: list[Number]
 
 
 class Judgement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,6 +114,22 @@ def statistics(
     ]
 
 
+@get("/api/selfcheck", sync_to_thread=True)
+def selfcheck(
+    assessing: Assessing, caller: Caller, unit: str, since: date, until: date
+) -> SelfCheck:
+    """自查表：一段时间的数字和自查总结的开头"""
+    found, span = assessing.unit(unit, caller), Span(first=since, last=until)
+    told = assessing.span(unit, span)
+    return SelfCheck(
+        text=self_check(found.name, span, told),
+        figures=[
+            Number(name=each.name, formula=each.formula, good=each.good, of=each.of)
+            for each in told
+        ],
+    )
+
+
 @get("/api/assessments/{year:int}/{unit:str}", sync_to_thread=True)
 def assessment(
     year: int, unit: str, assessing: Assessing, caller: Caller, kind: str, head: str = ""
@@ -136,4 +168,4 @@ async def issue(
     return filed(await assessing.issue(unit, year, data.kind, data.head, caller))
 
 
-handlers = [register, shelve, statistics, assessment, mark, issue]
+handlers = [register, shelve, statistics, selfcheck, assessment, mark, issue]

@@ -1,12 +1,13 @@
 """考核指标 — figures of a unit in a span of days: whole numbers, and each case behind them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import Enum
 from typing import Final
 
 from msgspec import Struct
 
+FEW: Final = 15  # cases of a figure that a self-check names
 HUNDRED: Final = 100  # points and shares are told in hundredths, so that nothing is rounded twice
 
 
@@ -254,6 +255,7 @@ COUNTED: Final = (
         count=_findings,
     ),
 )
+ONLY_COUNTED: Final = frozenset(each.name for each in COUNTED)
 NAMES: Final = frozenset(each.name for each in COMPUTED)
 
 
@@ -273,3 +275,15 @@ def figure(indicator: Indicator, book: Book, unit: str, span: Span) -> Figure:
 def figures(book: Book, unit: str, span: Span) -> tuple[Figure, ...]:
     """Return every figure that goes into an assessment (S0 六6)."""
     return tuple(figure(each, book, unit, span) for each in COMPUTED)
+
+
+def self_check(unit: str, span: Span, told: Iterable[Figure]) -> str:
+    """Return the text with which a self-check begins (S1 六3); never longer than a paper may be."""
+    lines = [f"{unit}党务公开工作自查（{span.first}至{span.last}）"]
+    for each in told:
+        tail = "" if each.name in ONLY_COUNTED else f"，其中合格 {each.good} 件（{each.share}）"
+        lines.append(f"{each.name}：共 {each.of} 件{tail}。")
+        lines += [f"　　{one.word}：{one.title[:60]}（{one.day}）" for one in each.lost[:FEW]]
+        rest = len(each.lost) - FEW
+        lines += [f"　　另有 {rest} 件。"] if rest > 0 else []
+    return "\n".join(lines)

@@ -14,7 +14,7 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from services.archive.domain.assessment_words import EnterMark, Name, Percent, Remark
-from services.archive.domain.figures import COUNTED, Figure, Right, Span, hundredths
+from services.archive.domain.figures import ONLY_COUNTED, Right, Span, hundredths, self_check
 from services.archive.domain.standard import KINDS
 from services.archive.handlers import Assessing, Names, NoSuchIndicatorError, Sheet
 from services.archive.handlers.reckoning import BEIJING
@@ -29,7 +29,6 @@ PAGE: Final = 50
 HEADS: Final = ("考核项", "计分办法", "件数", "总件数", "满分", "得分", "评语")
 PageNumber = Annotated[int, Parameter(ge=1)]
 _FORMULA: Final = ("=", "+", "-", "@", "\t")
-_ONLY_COUNTED: Final = frozenset(each.name for each in COUNTED)
 
 
 class SpanError(InvalidError):
@@ -202,7 +201,7 @@ def targets(
         units=[(each.unit_id, each.name) for each in every],
         years=years,
         rows=list(zip_longest(*told)),
-        counted=_ONLY_COUNTED,
+        counted=ONLY_COUNTED,
     )
 
 
@@ -220,7 +219,7 @@ def goals(assessing: Assessing, caller: Caller, unit: str = "", year: int | None
         units=[(each.unit_id, each.name) for each in every],
         year=of,
         rights={each.value: [one for one in told if one.right == each.value] for each in Right},
-        counted=_ONLY_COUNTED,
+        counted=ONLY_COUNTED,
     )
 
 
@@ -240,7 +239,7 @@ def selfcheck(
         units=[(each.unit_id, each.name) for each in every],
         span=span,
         figures=told,
-        counted=_ONLY_COUNTED,
+        counted=ONLY_COUNTED,
         text=self_check(found.name, span, told),
     )
 
@@ -260,16 +259,6 @@ def span_of(since: str, until: str, today: date) -> Span:
     if last < first or last.year > today.year + 1:
         raise SpanError(since, until, field="until")
     return Span(first=first, last=last)
-
-
-def self_check(unit: str, span: Span, told: tuple[Figure, ...]) -> str:
-    """Return the text with which a self-check begins (S1 六3)."""
-    lines = [f"{unit}党务公开工作自查（{span.first}至{span.last}）"]
-    for each in told:
-        tail = "" if each.name in _ONLY_COUNTED else f"，其中合格 {each.good} 件（{each.share}）"
-        lines.append(f"{each.name}：共 {each.of} 件{tail}。")
-        lines += [f"　　{one.word}：{one.title}（{one.day}）" for one in each.lost[:20]]
-    return "\n".join(lines)
 
 
 def sheet_csv(sheet: Sheet) -> bytes:
