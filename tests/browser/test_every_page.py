@@ -44,7 +44,7 @@ def pages():
         for prefix, handlers in ROOMS.items()
         for route in Router(prefix, route_handlers=list(handlers)).routes
         for handler in getattr(route, "route_handlers", ())
-        if "GET" in handler.http_methods
+        if "GET" in handler.http_methods and "/api/" not in route.path
     }
 
 
