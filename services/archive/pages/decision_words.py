@@ -26,4 +26,6 @@ DECISIONS: Final = {
     "workflow.interests.declared.v1": "利害关系已申报",
     "workflow.oversight.recorded.v1": "监督书记记录已登记",
     "workflow.oversight.approved.v1": "监督书记记录已批准",
+    "feedback.guests.invited.v1": "列席旁听已邀请",
+    "feedback.remark.recorded.v1": "旁听意见已登记",
 }

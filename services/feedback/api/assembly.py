@@ -12,11 +12,13 @@ from services.feedback.handlers.assembly import (
     Erased,
     Guest,
     Inquiries,
+    Invitation,
     Judged,
     Lot,
     Notice,
     Present,
     Question,
+    Remark,
     Reply,
     Sittings,
 )
@@ -70,6 +72,22 @@ async def attend(
     return filed(await sittings.attend(sitting_id, data, caller))
 
 
+@post("/sittings/{sitting_id:uuid}/invite")
+async def invite(
+    sitting_id: UUID, data: Invitation, sittings: Sittings, caller: Caller
+) -> Response[Receipt]:
+    """邀请抽中的人。"""
+    return filed(await sittings.invite(sitting_id, data, caller))
+
+
+@post("/sittings/{sitting_id:uuid}/remark")
+async def remark(
+    sitting_id: UUID, data: Remark, sittings: Sittings, caller: Caller
+) -> Response[Receipt]:
+    """登记旁听意见。"""
+    return filed(await sittings.remark(sitting_id, data, caller))
+
+
 @post("/sittings/{sitting_id:uuid}/erase")
 async def erase_guests(
     sitting_id: UUID, data: Erased, sittings: Sittings, caller: Caller
@@ -117,7 +135,9 @@ handlers = [
     announce,
     apply_for_seat,
     draw_seats,
+    invite,
     attend,
+    remark,
     erase_guests,
     inquiry_list,
     ask_inquiry,

@@ -88,6 +88,35 @@ class AttendanceRecorded(Struct, frozen=True, kw_only=True, tag="feedback.attend
     numbers: tuple[int, ...]
 
 
+class InviteGuests(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """邀请列席旁听 — those who were drawn; ``note``: how they were told."""
+
+    note: PublicText
+
+
+class GuestsInvited(Struct, frozen=True, kw_only=True, tag="feedback.guests.invited.v1"):
+    """列席旁听已邀请"""
+
+    unit: str
+    numbers: tuple[int, ...]
+    note: str
+
+
+class RecordRemark(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """登记旁听意见 — what one who came had to say, by the number of the application."""
+
+    number: int
+    remark: PublicText
+
+
+class RemarkRecorded(Struct, frozen=True, kw_only=True, tag="feedback.remark.recorded.v1"):
+    """旁听意见已登记"""
+
+    unit: str
+    number: int
+    remark: str
+
+
 class EraseGuests(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """删除旁听报名人的个人信息 — of these applications; of all of them, if none is named."""
 
@@ -103,8 +132,24 @@ class GuestsErased(Struct, frozen=True, kw_only=True, tag="feedback.guests.erase
     numbers: tuple[int, ...]
 
 
-SittingCommand = AnnounceSitting | ApplyForSeat | DrawSeats | RecordAttendance | EraseGuests
-SittingEvent = SittingAnnounced | SeatApplied | SeatsAllotted | AttendanceRecorded | GuestsErased
+SittingCommand = (
+    AnnounceSitting
+    | ApplyForSeat
+    | DrawSeats
+    | InviteGuests
+    | RecordAttendance
+    | RecordRemark
+    | EraseGuests
+)
+SittingEvent = (
+    SittingAnnounced
+    | SeatApplied
+    | SeatsAllotted
+    | GuestsInvited
+    | AttendanceRecorded
+    | RemarkRecorded
+    | GuestsErased
+)
 
 
 class Sitting(Struct, frozen=True, kw_only=True):
@@ -118,6 +163,8 @@ class Sitting(Struct, frozen=True, kw_only=True):
     chosen: frozenset[int] | None = None
     attended: bool = False
     erased: frozenset[int] = frozenset()
+    invited: bool = False
+    came: frozenset[int] = frozenset()
 
 
 class SittingTwiceError(RejectedError):
@@ -160,6 +207,18 @@ class AttendedAlreadyError(RejectedError):
     """到场情况已经登记。"""
 
 
+class NobodyDrawnError(RejectedError):
+    """还没有抽签，没有可以邀请的人。"""
+
+
+class InvitedAlreadyError(RejectedError):
+    """抽中席位的人已经邀请。"""
+
+
+class NotPresentError(InvalidError):
+    """旁听意见只能登记到场的人的，请填写到场的报名号。"""
+
+
 class GuestUnknownError(InvalidError):
     """没有这个报名号。"""
 
@@ -177,7 +236,9 @@ def applicant_id(sitting_id: UUID, applicant: str) -> UUID:
     return uuid5(sitting_id, applicant)
 
 
-def decide(command: SittingCommand, sitting: Sitting, cause: Cause) -> list[SittingEvent]:
+def decide(  # noqa: C901, PLR0911 — one line for each command
+    command: SittingCommand, sitting: Sitting, cause: Cause
+) -> list[SittingEvent]:
     """Return what follows from a command, or raise the rule that refuses it."""
     today = beijing_date(cause.at)
     if isinstance(command, AnnounceSitting):
@@ -189,13 +250,19 @@ def decide(command: SittingCommand, sitting: Sitting, cause: Cause) -> list[Sitt
             return [_apply(command, sitting, today)]
         case DrawSeats():
             return [_draw(command, sitting, today)]
+        case InviteGuests(note=note):
+            return [_invite(note, sitting)]
         case RecordAttendance():
             return [_attend(command, sitting)]
+        case RecordRemark():
+            return [_remark(command, sitting)]
         case EraseGuests():
             return [_erase(command, sitting, today)]
 
 
-def evolve(sitting: Sitting, event: SittingEvent) -> Sitting:
+def evolve(  # noqa: PLR0911 — one line for each fact
+    sitting: Sitting, event: SittingEvent
+) -> Sitting:
     """Return the meeting as the event leaves it."""
     match event:
         case SittingAnnounced():
@@ -209,8 +276,12 @@ def evolve(sitting: Sitting, event: SittingEvent) -> Sitting:
             return replace(sitting, applicants=(*sitting.applicants, applicant))
         case SeatsAllotted(numbers=numbers):
             return replace(sitting, chosen=frozenset(numbers))
-        case AttendanceRecorded():
-            return replace(sitting, attended=True)
+        case GuestsInvited():
+            return replace(sitting, invited=True)
+        case AttendanceRecorded(numbers=numbers):
+            return replace(sitting, attended=True, came=frozenset(numbers))
+        case RemarkRecorded():
+            return sitting
         case GuestsErased(numbers=numbers):
             gone = frozenset(numbers) or _everybody(sitting)
             return replace(sitting, erased=sitting.erased | gone)
@@ -265,6 +336,23 @@ def _attend(command: RecordAttendance, sitting: Sitting) -> AttendanceRecorded:
     if not set(command.numbers) <= (sitting.chosen or frozenset()):
         raise NotDrawnError(field="numbers")
     return AttendanceRecorded(unit=sitting.unit, numbers=tuple(sorted(set(command.numbers))))
+
+
+def _invite(note: str, sitting: Sitting) -> GuestsInvited:
+    if not sitting.chosen:
+        raise NobodyDrawnError
+    if sitting.invited:
+        raise InvitedAlreadyError
+    return GuestsInvited(
+        unit=sitting.unit, numbers=tuple(sorted(sitting.chosen)), note=written(note, "note")
+    )
+
+
+def _remark(command: RecordRemark, sitting: Sitting) -> RemarkRecorded:
+    if command.number not in sitting.came:
+        raise NotPresentError(command.number, field="number")
+    remark = written(command.remark, "note")
+    return RemarkRecorded(unit=sitting.unit, number=command.number, remark=remark)
 
 
 def _erase(command: EraseGuests, sitting: Sitting, today: date) -> GuestsErased:

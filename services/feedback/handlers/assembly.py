@@ -74,6 +74,19 @@ class Present(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     numbers: str = ""
 
 
+class Invitation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """列席旁听的邀请 — how those who were drawn were told."""
+
+    note: str = ""
+
+
+class Remark(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """旁听意见 — of one who came, by the number of the application."""
+
+    numbers: str = ""
+    remark: str = ""
+
+
 class Erased(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """删除报名人的信息 — ``numbers`` empty: of all of them, once the meeting is over."""
 
@@ -151,6 +164,19 @@ class Sittings:
         """Keep who came."""
         cause = await self._acting(sitting_id, caller)
         command = sitting_words.RecordAttendance(numbers=_numbers(given.numbers))
+        return await self._file(sitting_id, command, cause)
+
+    async def invite(self, sitting_id: UUID, given: Invitation, caller: Caller) -> Receipt:
+        """Keep that those who were drawn were asked to come, and how."""
+        cause = await self._acting(sitting_id, caller)
+        command = sitting_words.InviteGuests(note=given.note)
+        return await self._file(sitting_id, command, cause)
+
+    async def remark(self, sitting_id: UUID, given: Remark, caller: Caller) -> Receipt:
+        """Keep what one who came had to say."""
+        cause = await self._acting(sitting_id, caller)
+        (number, *_) = _numbers(given.numbers)
+        command = sitting_words.RecordRemark(number=number, remark=given.remark)
         return await self._file(sitting_id, command, cause)
 
     async def erase(self, sitting_id: UUID, given: Erased, caller: Caller) -> Receipt:

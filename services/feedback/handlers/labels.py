@@ -53,6 +53,7 @@ LABELS: Final[dict[str, str]] = {**REQUEST_LABELS, **FIELDS} | {
     "agenda": "向旁听人开放的议题",
     "seed": "种子号",
     "numbers": "报名号",
+    "remark": "旁听意见",
     "satisfied": "对答复的评价",
     "works": "检查结果",
     "passed": "复查结论",

@@ -16,11 +16,13 @@ from services.feedback.handlers.assembly import (
     Erased,
     Guest,
     Inquiries,
+    Invitation,
     Judged,
     Lot,
     Notice,
     Present,
     Question,
+    Remark,
     Reply,
     Sittings,
 )
@@ -89,6 +91,30 @@ async def attend(
 ) -> Redirect:
     """登记到场。"""
     return await _back(views, await sittings.attend(sitting_id, data, caller), "/feedback/sittings")
+
+
+@post("/sittings/{sitting_id:uuid}/invite")
+async def invite(
+    sitting_id: UUID,
+    data: Annotated[Invitation, Body(media_type=FORM)],
+    sittings: Sittings,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """邀请抽中的人。"""
+    return await _back(views, await sittings.invite(sitting_id, data, caller), "/feedback/sittings")
+
+
+@post("/sittings/{sitting_id:uuid}/remark")
+async def remark(
+    sitting_id: UUID,
+    data: Annotated[Remark, Body(media_type=FORM)],
+    sittings: Sittings,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """登记旁听意见。"""
+    return await _back(views, await sittings.remark(sitting_id, data, caller), "/feedback/sittings")
 
 
 @post("/sittings/{sitting_id:uuid}/erase")
@@ -193,7 +219,9 @@ handlers = [
     announce,
     apply_for_seat,
     draw_seats,
+    invite,
     attend,
+    remark,
     erase_guests,
     inquiry_list,
     ask_inquiry,

@@ -10,6 +10,8 @@ from services.feedback.domain.inquiry import Form, InquiryAnswered, InquiryAsked
 from services.feedback.domain.sitting import (
     AttendanceRecorded,
     GuestsErased,
+    GuestsInvited,
+    RemarkRecorded,
     SeatApplied,
     SeatsAllotted,
     SittingAnnounced,
@@ -38,6 +40,9 @@ class SittingRow(Struct, frozen=True, kw_only=True):
     drawn_at: datetime | None = None
     attended: tuple[int, ...] = ()
     erased: bool = False
+    invited_at: datetime | None = None
+    invitation: str = ""
+    remarks: tuple[tuple[int, str], ...] = ()
 
 
 class SeatRow(Struct, frozen=True, kw_only=True):
@@ -107,6 +112,19 @@ def _(rows: Rows[SittingRow], record: Record[SeatsAllotted]) -> None:
 @sittings.on(AttendanceRecorded)
 def _(rows: Rows[SittingRow], record: Record[AttendanceRecorded]) -> None:
     rows.change(record.stream_id, attended=record.event.numbers)
+
+
+@sittings.on(GuestsInvited)
+def _(rows: Rows[SittingRow], record: Record[GuestsInvited]) -> None:
+    note = record.event.note
+    rows.change(record.stream_id, invited_at=record.cause.at, invitation=note)
+
+
+@sittings.on(RemarkRecorded)
+def _(rows: Rows[SittingRow], record: Record[RemarkRecorded]) -> None:
+    if row := rows.get(record.stream_id):
+        said = (record.event.number, record.event.remark)
+        rows.change(record.stream_id, remarks=(*row.remarks, said))
 
 
 @sittings.on(GuestsErased)

@@ -1,0 +1,75 @@
+"""列席旁听、质询: five observers come and are heard; an answer by its day, or overdue (E8)."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+
+from services.feedback import heard
+from services.feedback.domain import sitting
+from services.feedback.domain.terms import Sealed
+from shared.testing import Given
+from tests.feedback.conftest import BUREAU, SCHOOL, person
+from tests.feedback.speaking import page
+from tests.feedback.test_following_up import last_of, post
+
+TODAY = date(2026, 7, 1)
+BOX = Sealed(subject="s", nonce="n", box="b", commitment="c")
+ANNOUNCED = sitting.SittingAnnounced(
+    unit=SCHOOL, title="常委会", held_on=TODAY, apply_by=TODAY, places=1, agenda=("预算",)
+)
+APPLIED = sitting.SeatApplied(unit=SCHOOL, number=1, applicant="a", identity=BOX)
+DRAWN = sitting.SeatsAllotted(unit=SCHOOL, seed="077", of=1, numbers=(1,))
+CAME = sitting.AttendanceRecorded(unit=SCHOOL, numbers=(1,))
+INVITE = sitting.InviteGuests(note="电话通知")
+INVITED = sitting.GuestsInvited(unit=SCHOOL, numbers=(1,), note="电话通知")
+
+
+def test_who_was_drawn_is_invited_once():
+    drawn = Given(sitting.SITTING, ANNOUNCED, APPLIED, DRAWN)
+    drawn.when(INVITE, by="周明").then(INVITED)
+    early = Given(sitting.SITTING, ANNOUNCED, APPLIED)
+    early.when(INVITE, by="周明").then_rejected(sitting.NobodyDrawnError)
+    again = Given(sitting.SITTING, ANNOUNCED, APPLIED, DRAWN, INVITED)
+    again.when(INVITE, by="周明").then_rejected(sitting.InvitedAlreadyError)
+
+
+def test_only_who_came_is_heard():
+    ask = sitting.RecordRemark(number=1, remark="预算说得清楚。")
+    told = sitting.RemarkRecorded(unit=SCHOOL, number=1, remark="预算说得清楚。")
+    here = Given(sitting.SITTING, ANNOUNCED, APPLIED, DRAWN, CAME)
+    here.when(ask, by="周明").then(told)
+    stranger = sitting.RecordRemark(number=2, remark="好。")
+    here.when(stranger, by="周明").then_rejected(sitting.NotPresentError, field="number")
+
+
+@pytest.mark.row("E8")
+async def test_five_observers_are_asked_come_and_are_heard_and_an_inquiry_is_answered(more):
+    days = {"held_on": "2026-07-10", "apply_by": "2026-07-03", "unit": SCHOOL, "places": "5"}
+    await post(more, "周明", "/sittings", **days, title="常委会", agenda="预算")
+    here = f"/sittings/{(await last_of(more, 'sitting.announced'))['stream_id']}"
+    for n in range(5):
+        guest = {"name": f"旁听人{n}", "contact": f"1380000{n:04d}"}
+        await post(more, "", f"{here}/apply", 200, **guest)
+    more.watch.at += timedelta(days=5)
+    await post(more, "周明", f"{here}/draw", seed="开奖号077")
+    await post(more, "周明", f"{here}/invite", note="逐人电话通知，凭报名号入场。")
+    assert "已邀请抽中的5人：逐人电话通知" in await page(more, "", "/sittings")
+    await post(more, "周明", f"{here}/attend", numbers="1 2 3 4 5")
+    assert "到场5人" in await page(more, "", "/sittings")
+    await post(more, "周明", f"{here}/remark", numbers="3", remark="预算说得清楚。")
+    assert "3：预算说得清楚。" in await page(more, "周明", "/sittings")
+    assert "预算说得清楚" not in await page(more, "", "/sittings")
+
+    member = heard.PostAssigned(unit=BUREAU, person_id=person("赵局"), post="committee_member")
+    await more.hear("catalog", (UUID(BUREAU), member))
+    asked = {"unit": SCHOOL, "form": "question", "subject": "预算", "content": "为何超支？"}
+    await post(more, "赵局", "/inquiries", **asked)
+    there = f"/inquiries/{(await last_of(more, 'inquiry.asked'))['stream_id']}"
+    assert "逾期未答复" not in await page(more, "周明", "/inquiries")
+    more.watch.at += timedelta(days=30)
+    assert "逾期未答复" in await page(more, "周明", "/inquiries")
+    await post(more, "周明", f"{there}/answer", reply="物价上涨，明细附后。")
+    shown = await page(more, "赵局", "/inquiries")
+    assert "物价上涨，明细附后。" in shown
+    assert "逾期未答复" not in shown
