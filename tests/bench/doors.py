@@ -1,10 +1,15 @@
-"""(b) The same over HTTP: feedback's real door, beside the stock library behind a bare one."""
+"""(b) The same over HTTP: feedback's real door, beside the stock library behind a bare one.
+
+Who asks is a process of its own, as a browser is: it takes no time from those who answer.
+"""
 
 import asyncio
 import socket
 import threading
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import count
+from multiprocessing import get_context
 from time import sleep
 from uuid import UUID, uuid4
 
@@ -37,13 +42,14 @@ PROMISED = {1: 1.5, 8: 4, 32: 4}
 def run(_postgres, *, rounds=3, jobs=300):
     """Return the lines of 1, 8 and 32 callers."""
     lines = []
-    for callers in (1, 8, 32):
-        with folder() as home:
-            lines += asyncio.run(_compare(home, callers, rounds, jobs))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as street:
+        for callers in (1, 8, 32):
+            with folder() as home:
+                lines += asyncio.run(_compare(home, street, callers, rounds, jobs))
     return lines
 
 
-async def _compare(home, callers, rounds, jobs):
+async def _compare(home, street, callers, rounds, jobs):
     ours, real, yardstick = Rates(), Rates(), Rates()
     settings = Settings(home=home, secret=b"s" * 32)
     house = service(settings)
@@ -60,13 +66,14 @@ async def _compare(home, callers, rounds, jobs):
         token = Sessions(settings.secret, house.clock).issue(OFFICE, "周明")
         for _ in range(rounds):
             opinions = [await _opinion(house.store) for _ in range(jobs)]
-            await _round(port, callers, [_assigning(each, token) for each in opinions], real)
+            assigned = [_assigning(each, token) for each in opinions]
+            await _round(street, port, callers, assigned, real)
             names = [stream(next(numbers)) for _ in range(jobs)]
             await asyncio.to_thread(things.begin, names)
             await asyncio.gather(*(note(store, stream(name), stock.EIGHT) for name in names))
             asked = [_request(f"/note/{stream(name)}", b"{}") for name in names]
-            await _round(same, callers, asked, ours)
-            await _round(other, callers, asked, yardstick)
+            await _round(street, same, callers, asked, ours)
+            await _round(street, other, callers, asked, yardstick)
     things.close()
     store.close()
     about = f"{callers} caller{'s' if callers > 1 else ''}"
@@ -112,7 +119,19 @@ def _served(app):
         thread.join(30)
 
 
-async def _round(port, callers, requests, side):
+async def _round(street, port, callers, requests, side):
+    loop = asyncio.get_running_loop()
+    found, seconds = await loop.run_in_executor(street, _asked, port, callers, requests)
+    side.rates.append(found)
+    side.seconds += seconds
+
+
+def _asked(port, callers, requests):
+    """Ask in the process of those who ask."""
+    return uvloop.run(_crowded(port, callers, requests))
+
+
+async def _crowded(port, callers, requests):
     free = asyncio.Queue()
     for _ in range(callers):
         free.put_nowait(await asyncio.open_connection("127.0.0.1", port))
@@ -122,11 +141,10 @@ async def _round(port, callers, requests, side):
         await _ask(line, request)
         free.put_nowait(line)
 
-    found, seconds = await crowd(callers, requests, one)
-    side.rates.append(found)
-    side.seconds += seconds
+    found = await crowd(callers, requests, one)
     while not free.empty():
         free.get_nowait()[1].close()
+    return found
 
 
 async def _ask(line, request):
