@@ -9,6 +9,7 @@ from services.catalog.domain.amendment import (
     AMENDMENT,
     AmendmentTwiceError,
     AmendmentUnknownError,
+    DepartureReasonMissingError,
     ExplanationMissingError,
     NotYetApprovedError,
     NotYetFiledError,
@@ -28,6 +29,7 @@ from services.catalog.domain.amendment_words import (
     ApproveAmendment,
     FileAmendment,
     ProposeAmendment,
+    ProposeByScheme,
     ScreenAmendment,
 )
 from services.catalog.domain.catalog import CATALOG, DraftOpenError, ItemNotListedError
@@ -70,6 +72,18 @@ def test_nothing_is_changed_revoked_or_terminated_without_an_explanation(kind):
     Given(AMENDMENT).when(replace(REVOKE, kind=kind, explanation=" "), by=CLERK).then_rejected(
         ExplanationMissingError, field="explanation"
     )
+
+
+def test_what_departs_from_the_scheme_is_amended_only_with_the_reason():
+    departs = ProposeByScheme(asked=REVOKE, departures=("方案没有“社会”这种范围",))
+    refused = Given(AMENDMENT).when(departs, by=CLERK)
+    said = refused.then_rejected(DepartureReasonMissingError, field="departure_reason").sentence
+    assert "方案没有“社会”这种范围" in said
+
+    asked = replace(REVOKE, departure_reason=" 县委要求向社会公开 ")
+    told = {"departures": departs.departures, "departure_reason": "县委要求向社会公开"}
+    Given(AMENDMENT).when(replace(departs, asked=asked), by=CLERK).then(replace(PROPOSED, **told))
+    Given(AMENDMENT).when(ProposeByScheme(asked=asked), by=CLERK).then(PROPOSED)
 
 
 def test_a_change_says_what_is_to_be_said_instead():
@@ -172,6 +186,27 @@ async def carry(county, item, kind, **more):
         done = await step(county, login_of(who), f"{path}/{name}", filled)
         assert done.status_code == 201, done.text
     return path
+
+
+async def test_a_change_is_held_against_the_scheme_of_its_unit(bureau, listed_item):
+    plan = {
+        "seed": "S0",
+        "effective": "2026-01-01",
+        "values": {"time_limits": ["long_term", "periodic"]},
+        "reasons": {"time_limits": "本单位没有即时公开的事项"},
+    }
+    async with bureau.client("admin") as admin:
+        adopted = await admin.post(f"/api/units/{OFFICE}/scheme/versions", json=plan)
+        assert adopted.status_code == 201, adopted.text
+    wanted = {"forms": ["会议", "网站"], "scope": "society", "time_limit": "immediate"}
+    body = {"item_id": listed_item, "kind": "change", "explanation": WHY, "wanted": wanted}
+    path = f"units/{OFFICE}/amendments"
+
+    refused = await step(bureau, login_of("clerk"), path, body)
+    assert (refused.status_code, rule(refused)) == (422, "DepartureReasonMissingError")
+    reason = {"departure_reason": "县委要求这一事项即时公开"}
+    made = await step(bureau, login_of("clerk"), path, body | reason)
+    assert made.status_code == 201, made.text
 
 
 @pytest.mark.row("A7")

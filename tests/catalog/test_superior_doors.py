@@ -376,3 +376,16 @@ async def test_a_superior_reserves_a_class_and_gives_it_back(tree):
         gone = await browser.post(f"{here}/release", data={"matter": "党员管理"})
         assert gone.status_code == 303
         assert "没有上收审批权限的事项" in (await browser.get(here)).text
+
+
+async def test_only_who_the_scheme_lets_draft_begins_from_a_template(tree):
+    await issue(tree, COMMITTEE, ROWS)
+    here = f"/api/units/{BRANCH}"
+    plan = {"seed": "S1", "effective": "2026-01-01"}  # 领导小组办公室 drafts (V05)
+    made = await post(tree, "admin", f"{here}/scheme/versions", plan)
+    assert made.status_code == 201, made.text
+
+    refused = await post(tree, login(BRANCH, "clerk"), f"{here}/template/start")
+    assert refused.status_code == 403
+    started = await post(tree, login(BRANCH, "office"), f"{here}/template/start")
+    assert started.status_code == 201, started.text

@@ -49,6 +49,9 @@ async def test_a_heading_that_is_only_near_waits_until_the_superior_has_said_wha
     assert (refused.status_code, rule(refused)) == (409, "LikenessUndecidedError")
     for told in (near, "干部选拔任用", "青岚县委"):
         assert told in refused.json()["title"]
+    await asked_for(branch, near)  # asked again, the superior has one letter all the same
+    errands = (await branch.get(who(COUNTY, "office"), "/api/errands")).json()
+    assert [each["title"] for each in errands["rows"]] == [f"请认定“{near}”是不是“干部选拔任用”"]
 
     ruling = {"unit": COUNTY, "matter": "干部选拔任用", "heading": near, "reason": "同一类"}
     said = ruling | {"same": True, "judged_by": "x"}

@@ -21,12 +21,15 @@ from services.catalog.domain.amendment_words import (
     ApproveAmendment,
     FileAmendment,
     ProposeAmendment,
+    ProposeByScheme,
     ScreenAmendment,
     Wanted,
 )
 from services.catalog.domain.terms import Verdict
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
+
+LEAST = 5  # characters of why an item is to depart from the scheme
 
 
 class Amendment(Struct, frozen=True):
@@ -61,6 +64,15 @@ class WantedMissingError(InvalidError):
     """变更目录事项必须写明变更后的公开形式、范围和时限。"""
 
 
+class DepartureReasonMissingError(InvalidError):
+    """变更以后与本单位的实施方案不同，请写明理由，不少于5个字。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming what would depart."""
+        return f"变更以后与本单位的实施方案不同：{'；'.join(self.args)}。请写明理由，不少于5个字。"
+
+
 class NotYetScreenedError(RejectedError):
     """目录调整没有通过保密审查，不能批准。"""
 
@@ -83,7 +95,7 @@ class NoteMissingError(InvalidError):
 
 def decide(command: AmendmentCommand, state: Amendment, cause: Cause) -> list[AmendmentEvent]:
     """Answer a request about one amendment."""
-    if isinstance(command, ProposeAmendment | AnnounceEnd):
+    if isinstance(command, ProposeAmendment | ProposeByScheme | AnnounceEnd):
         return [_begin(command, state, cause)]
     if not state.proposed_by:
         raise AmendmentUnknownError
@@ -101,11 +113,25 @@ def decide(command: AmendmentCommand, state: Amendment, cause: Cause) -> list[Am
 
 
 def _begin(
-    command: ProposeAmendment | AnnounceEnd, state: Amendment, cause: Cause
+    command: ProposeAmendment | ProposeByScheme | AnnounceEnd, state: Amendment, cause: Cause
 ) -> AmendmentEvent:
     if isinstance(command, AnnounceEnd):
         return _end(command, state, cause)
+    if isinstance(command, ProposeByScheme):
+        return _held_against(command, state, cause)
     return _propose(command, state, cause)
+
+
+def _held_against(command: ProposeByScheme, state: Amendment, cause: Cause) -> AmendmentProposed:
+    asked, reason = command.asked, command.asked.departure_reason.strip()
+    proposed = _propose(asked, state, cause)
+    if command.departures and len(reason) < LEAST:
+        raise DepartureReasonMissingError(*command.departures, field="departure_reason")
+    return replace(
+        proposed,
+        departures=command.departures,
+        departure_reason=reason if command.departures else "",
+    )
 
 
 def _propose(command: ProposeAmendment, state: Amendment, cause: Cause) -> AmendmentProposed:

@@ -37,6 +37,14 @@ class ProposeAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     kind: AmendmentKind
     explanation: str = ""
     wanted: Wanted | None = None
+    departure_reason: str = ""  # why the item is to be otherwise than the scheme says
+
+
+class ProposeByScheme(Struct, frozen=True, kw_only=True):
+    """对照方案提出目录调整 — with what would then be otherwise than the unit's scheme says."""
+
+    asked: ProposeAmendment
+    departures: tuple[str, ...] = ()
 
 
 class ScreenAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,6 +103,8 @@ class AmendmentProposed(Struct, frozen=True, kw_only=True, tag="catalog.amendmen
     explanation: str
     wanted: Wanted | None
     proposed_by: str
+    departures: tuple[str, ...] = ()
+    departure_reason: str = ""
 
 
 class AmendmentScreened(Struct, frozen=True, kw_only=True, tag="catalog.amendment.screened.v1"):
@@ -144,6 +154,7 @@ class AmendmentAnnounced(Struct, frozen=True, kw_only=True, tag="catalog.amendme
 
 AmendmentCommand = (
     ProposeAmendment
+    | ProposeByScheme
     | ScreenAmendment
     | ApproveAmendment
     | FileAmendment

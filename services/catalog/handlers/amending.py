@@ -18,6 +18,7 @@ from services.catalog.domain.amendment_words import (
     ApproveAmendment,
     FileAmendment,
     ProposeAmendment,
+    ProposeByScheme,
     ScreenAmendment,
 )
 from services.catalog.domain.catalog import CATALOG
@@ -36,12 +37,12 @@ from services.catalog.domain.withheld_words import (
     WithheldCommand,
     WithholdMatter,
 )
-from services.catalog.domain.yardstick import filed_above, grounds
+from services.catalog.domain.yardstick import departures, filed_above, grounds
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
 from services.catalog.handlers.reading import Reader, VersionUnknownError
 from services.catalog.handlers.settings import settings_of
-from services.catalog.views import catalogs, entries, items, version_key
+from services.catalog.views import ItemRow, catalogs, entries, items, version_key
 from services.catalog.views.amendments import AmendmentRow, WithheldRow, amendments, withheld
 from services.catalog.views.item_versions import ItemVersionRow, item_versions
 from services.catalog.views.superior import imposed
@@ -53,6 +54,20 @@ from shared.web import Caller
 DRAFTERS: Final = (Post.CLERK, Post.OFFICE)
 ABOVE: Final = (Post.OFFICE, Post.APPROVER)  # who signs for what a unit below files
 SHOWN: Final = 200
+
+
+def entry_of(row: ItemRow) -> Entry:
+    """Return a listed item as the entry it was."""
+    return Entry(
+        row=0,
+        level1=row.level1,
+        level2=row.level2,
+        level3=row.level3,
+        forms=row.forms,
+        scope=row.scope,
+        time_limit=row.time_limit,
+        time_word=row.time_word,
+    )
 
 
 class Count(Struct, frozen=True, kw_only=True):
@@ -81,7 +96,26 @@ class Amendments:
         if self.views.get(imposed, command.item_id):
             raise ImposedBySuperiorError(command.item_id, field="item_id")
         amendment_id = uuid5(caller.command_id, "amendment")
-        return amendment_id, await self._file(amendment_id, command, cause)
+        judged = ProposeByScheme(asked=command, departures=self._departures(command, caller))
+        return amendment_id, await self._file(amendment_id, judged, cause)
+
+    def _departures(self, command: ProposeAmendment, caller: Caller) -> tuple[str, ...]:
+        """Return where an item would depart from its unit's scheme and does not yet."""
+        row, wanted = self.reader.item(command.item_id, caller), command.wanted
+        if wanted is None:
+            return ()
+        values = settings_of(self.views, row.unit, caller.at)
+        now = entry_of(row)
+        then = replace(
+            now,
+            forms=wanted.forms,
+            scope=wanted.scope,
+            time_limit=wanted.time_limit,
+            time_word=wanted.time_word,
+        )
+        known = {each.message for each in departures(now, values)}
+        found = (each.message for each in departures(then, values))
+        return tuple(each for each in found if each not in known)
 
     async def screen(self, amendment_id: UUID, command: ScreenAmendment, caller: Caller) -> Receipt:
         """File the secrecy reviewer's verdict; the explanation, too, will be public."""

@@ -18,8 +18,10 @@ from services.catalog.domain.template_words import (
     ReviseEntry,
 )
 from services.catalog.domain.terms import Entry, Post, catalog_id_of
+from services.catalog.domain.yardstick import drafters
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
+from services.catalog.handlers.settings import settings_of
 from services.catalog.views import catalogs, entries
 from services.catalog.views.superior import TemplateRow, follows, models, templates
 from shared.decider import NotFoundError, RejectedError
@@ -28,7 +30,6 @@ from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
 
-DRAFTERS: Final = (Post.CLERK, Post.OFFICE)
 ISSUERS: Final = (Post.OFFICE, Post.APPROVER)
 
 
@@ -84,7 +85,7 @@ class Templates:
 
     async def start(self, unit: str, caller: Caller) -> Receipt:
         """Begin a unit's catalog as a copy of the nearest superior's template."""
-        cause = self.access.acting(caller, unit, *DRAFTERS)
+        cause = self._drafting(unit, caller)
         found = self._needed(unit)
         command = CopyTemplate(
             issuer=found.unit,
@@ -95,7 +96,7 @@ class Templates:
 
     async def answer(self, unit: str, asked: Answers, caller: Caller) -> Receipt:
         """Take over what was accepted of a new template, and decline the rest."""
-        cause = self.access.acting(caller, unit, *DRAFTERS)
+        cause = self._drafting(unit, caller)
         found = self._needed(unit)
         if found.version != asked.template_version:
             raise OfferMovedError(field="template_version")
@@ -114,12 +115,12 @@ class Templates:
 
     async def revise(self, unit: str, command: ReviseEntry, caller: Caller) -> Receipt:
         """Change what a row of a unit's draft says."""
-        cause = self.access.acting(caller, unit, *DRAFTERS)
+        cause = self._drafting(unit, caller)
         return await self._file(unit, command, cause)
 
     async def omit(self, unit: str, command: OmitEntry, caller: Caller) -> Receipt:
         """Leave a row out of a unit's draft."""
-        cause = self.access.acting(caller, unit, *DRAFTERS)
+        cause = self._drafting(unit, caller)
         return await self._file(unit, command, cause)
 
     def standing(self, unit: str, caller: Caller) -> Standing:
@@ -193,6 +194,11 @@ class Templates:
         if found is None:
             raise NoTemplateError(unit)
         return found
+
+    def _drafting(self, unit: str, caller: Caller) -> Cause:
+        """Return the cause of what somebody drafts, in a post the scheme gives it to (V05)."""
+        settings = settings_of(self.views, unit, caller.at)
+        return self.access.acting(caller, unit, *drafters(settings))
 
     async def _file(self, unit: str, command: CatalogCommand, cause: Cause) -> Receipt:
         task = Task(CATALOG, catalog_id_of(unit), command)

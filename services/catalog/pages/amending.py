@@ -46,6 +46,7 @@ class AmendmentForm(Struct, frozen=True, kw_only=True):
 
     kind: AmendmentKind
     explanation: str = ""
+    departure_reason: str = ""
     forms: tuple[Form, ...] = ()
     scope: Scope | None = None
     time_limit: TimeLimit | None = None
@@ -56,7 +57,11 @@ class AmendmentForm(Struct, frozen=True, kw_only=True):
         if self.scope is not None and self.time_limit is not None:
             wanted = Wanted(forms=self.forms, scope=self.scope, time_limit=self.time_limit)
         return ProposeAmendment(
-            item_id=item_id, kind=self.kind, explanation=self.explanation, wanted=wanted
+            item_id=item_id,
+            kind=self.kind,
+            explanation=self.explanation,
+            wanted=wanted,
+            departure_reason=self.departure_reason,
         )
 
 

@@ -76,10 +76,10 @@ class LikenessUndecidedError(RejectedError):
     @property
     def sentence(self) -> str:
         """Return what a person reads, naming both headings and who must say."""
-        heading, matter, superior = self.args
+        heading, matter, superior = self.args[:3]
         return (
             f"“{heading}”与上级上收审批权限的“{matter}”相近，"
-            f"是不是同一类，要先由{superior}在“审批权限”里认定。"
+            f"是不是同一类，要先由{superior}在“审批权限”里认定；已经发函请它认定。"
         )
 
 

@@ -126,7 +126,7 @@ class Paths:
         return self._name(item.unit)
 
     def resembling(self, item: ItemRow, today: date) -> tuple[str, ...]:
-        """Return heading, class and superior where only that superior can say if they are one.
+        """Return heading, class, superior and its id where only it can say if they are one.
 
         Nothing, if no heading of the item comes near a reserved class, or a superior has said
         that it is another.
@@ -135,7 +135,7 @@ class Paths:
             nearness = self._number(unit, LIKENESS_KEY, today)
             ruled = self.views.get(rulings, ruling_key(unit, matter, heading))
             if unit != item.unit and ruled is None and 0 < nearness <= likeness(heading, matter):
-                return heading, matter, self._name(unit)
+                return heading, matter, self._name(unit), unit
         return ()
 
     def _reserving(self, item: ItemRow, today: date) -> tuple[str, str] | None:

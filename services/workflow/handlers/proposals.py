@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from services.workflow.domain.attachment_words import Attachment
+from services.workflow.domain.clearance import LikenessUndecidedError
 from services.workflow.domain.commands import (
     ApproveProposal,
     Basis,
@@ -44,6 +45,7 @@ from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.changes import republished, superior_of
 from services.workflow.handlers.consultation_basis import asked_of
 from services.workflow.handlers.enclosures import Enclosures
+from services.workflow.handlers.likeness import told
 from services.workflow.handlers.linking import links, working_days
 from services.workflow.handlers.paths import Paths, consults
 from services.workflow.handlers.postings import least_days
@@ -118,7 +120,11 @@ class Proposals:
         basis = replace(basis, held=held_by(caller, asked.unit))
         carried = await asyncio.to_thread(carried_by, self.views, asked.disclosure_id)
         basis = with_files(basis, asked.attachments, caller, carried, self.enclosures)
-        return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, None)
+        try:
+            return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, None)
+        except LikenessUndecidedError:
+            await told(self.store, self.views, asked, basis.resembles, cause)
+            raise
 
     async def resubmit(
         self, proposal_id: UUID, asked: ResubmitProposal, caller: Caller, expected: int | None
