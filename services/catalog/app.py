@@ -42,6 +42,7 @@ from services.catalog.handlers.importing import Imports
 from services.catalog.handlers.marking import Marking
 from services.catalog.handlers.orders import Orders
 from services.catalog.handlers.powers import Powers
+from services.catalog.handlers.practices import Practices
 from services.catalog.handlers.regimes import Regimes
 from services.catalog.handlers.risks import Risks
 from services.catalog.handlers.roll import Roll
@@ -164,6 +165,8 @@ LABELS: Final = {
     "department": "签收单位",
     "heading": "标题",
     "themes": "专题",
+    "story": "做法",
+    "links": "佐证链接",
     "same": "是不是同一类",
     "pilot": "试点",
     "preface": "序言",
@@ -238,6 +241,7 @@ def doors(house: Service) -> Litestar:
             "plans": plans,
             "lacking": Lacking(house.views, register.access, forest, plans),
             "upkeeps": upkeeps,
+            "practices": Practices(house.store, plans),
             "themes": Themes(house.store, house.views, register.access, reader, plans),
             "reader": reader,
             "forest": forest,

@@ -57,7 +57,11 @@ WALK = list(
             "/catalog/coverage",
             "/catalog/risks",
             "/catalog/schemes",
+            "/catalog/practices",
             "/catalog/themes",
+            "/channels/tests",
+            "/feedback/petitions",
+            "/workflow/outward",
             "/catalog/withheld",
             "/catalog/units/{committee}/bases",
             "/feedback/channels",
@@ -409,6 +413,8 @@ NO_PAGE = (
     )
     | _by(
         AWAY,
+        "/catalog/practices/{practice_id:uuid}",
+        "/catalog/units/{unit:str}/scheme/new/{practice_id:uuid}",
         "/archive/assessments/{year:int}/{unit:str}",
         "/archive/assessments/{year:int}/{unit:str}/figures/{name:str}",
         "/feedback/digests/{unit:str}/{number:int}",

@@ -17,6 +17,7 @@ from services.catalog.domain.phase_words import PhaseCommand
 from services.catalog.domain.points import Bound
 from services.catalog.domain.power_words import PowerCommand
 from services.catalog.domain.preface_terms import DayText, Pilot, Preface
+from services.catalog.domain.practice import PracticeCommand
 from services.catalog.domain.regime_words import RegimeCommand
 from services.catalog.domain.scheme_terms import Day, Scheme
 from services.catalog.domain.template_words import DraftingCommand, IssueTemplate
@@ -236,6 +237,7 @@ MatterCommand = (
     | PhaseCommand
     | PowerCommand
     | ClearingCommand
+    | PracticeCommand
 )
 SchemeCommand = AdoptScheme | PrepareScheme | UpkeepCommand
 Command = (

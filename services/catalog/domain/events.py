@@ -18,6 +18,7 @@ from services.catalog.domain.mandate_words import EntryImposed, EntryReleased, M
 from services.catalog.domain.phase_words import PhaseEvent
 from services.catalog.domain.points import Bound
 from services.catalog.domain.power_words import PowerEvent
+from services.catalog.domain.practice import PracticeEvent
 from services.catalog.domain.regime_words import RegimeEvent
 from services.catalog.domain.scheme_terms import Scheme
 from services.catalog.domain.seals import StatesSealed
@@ -271,6 +272,7 @@ MatterEvent = (
     | PhaseEvent
     | PowerEvent
     | ClearingEvent
+    | PracticeEvent
 )
 Event = (
     UnitEvent

@@ -103,7 +103,7 @@ def scheme_page(
         shown=shown,
         versions=versions,
         names=names if inside else {},
-        groups=_grouped_settings(settings),
+        groups=grouped_settings(settings),
         below=[each for each in settings if each.below],
         chosen=sum(each.chosen for each in settings),
         county_rules=plans.standard.county_floor,
@@ -166,7 +166,7 @@ def form_page(
         offered=plans.standard.plan(offered) if seed == offered else None,
         plans=[("", "不采用原方案"), *((each.id, each.title) for each in plans.standard.schemes)],
         title=base.title if base else "",
-        groups=_grouped_settings(plans.settings(unit, base, today)),
+        groups=grouped_settings(plans.settings(unit, base, today)),
         preface=plans.preface(base, follows if known else ""),
         lines_of=lines_of,
         typed=typed,
@@ -306,7 +306,8 @@ def _grouped(points: Iterable[Point]) -> dict[str, list[Point]]:
     return groups
 
 
-def _grouped_settings(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
+def grouped_settings(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
+    """Return settings by their groups, in the order of the points."""
     groups: dict[str, list[Setting]] = {}
     for each in settings:
         groups.setdefault(each.point.group, []).append(each)

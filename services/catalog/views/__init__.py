@@ -13,6 +13,7 @@ from services.catalog.views.item_versions import item_versions
 from services.catalog.views.listing import ItemRow, items
 from services.catalog.views.phases import ROWS as PHASE_ROWS
 from services.catalog.views.powers import powers
+from services.catalog.views.practices import practices
 from services.catalog.views.regimes import regimes
 from services.catalog.views.register import (
     PersonRow,
@@ -51,6 +52,7 @@ MATTERS: Final = (
     powers,
     clearings,
     flaws,
+    practices,
 )
 VIEWS: Final = (
     units,
