@@ -15,7 +15,7 @@ from services.feedback.handlers.request_rooms import Recount, request_rooms
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.topics import TopicDesk
 from services.feedback.handlers.visitors import Visitors
-from services.feedback.inbox import forgetting, inbox, recounting, visiting
+from services.feedback.inbox import drafting, forgetting, inbox, recounting, visiting
 from services.feedback.views import VIEWS
 from services.feedback.views.heirs import Holdings
 from shared.clock import Clock
@@ -61,7 +61,9 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
         rules=rules,
     )
     rooms = opinion_rooms(house, keyring, rules, desk, intake)
-    followed = inbox(desk_work, passing, rooms["following"], house.clock)
+    followed = drafting(
+        inbox(desk_work, passing, rooms["following"], house.clock), rooms["outcome_drafting"]
+    )
     if every:
         keep_watch(house, rooms, intake, every)
     app = house.application(

@@ -12,9 +12,11 @@ from services.feedback.domain.events import (
 from services.feedback.domain.handling_words import OpinionErased
 from services.feedback.domain.request_events import RequestErased
 from services.feedback.domain.sitting import GuestsErased
+from services.feedback.domain.thread import ThreadClosed
 from services.feedback.handlers import Opinions, Passing
 from services.feedback.handlers.assembly import Sittings
 from services.feedback.handlers.following import Following
+from services.feedback.handlers.outcome_drafting import OutcomeDrafting
 from services.feedback.handlers.request_rooms import Recount
 from services.feedback.handlers.visitors import Visitors
 from services.feedback.heard import (
@@ -94,6 +96,20 @@ def forgetting(reactions: Reactions, sittings: Sittings) -> Reactions:
     @reactions.on(GuestsErased)
     async def erased(record: Record[GuestsErased]) -> None:
         await sittings.erased(record)
+
+    return reactions
+
+
+def drafting(reactions: Reactions, drafts: OutcomeDrafting) -> Reactions:
+    """Return the reactions, with what came of opinions and hot issues made ready (S2-18, S3-12)."""
+
+    @reactions.on(OpinionClosed)
+    async def closed(record: Record[OpinionClosed]) -> None:
+        await drafts.closed(record)
+
+    @reactions.on(ThreadClosed)
+    async def settled(record: Record[ThreadClosed]) -> None:
+        await drafts.settled_thread(record)
 
     return reactions
 

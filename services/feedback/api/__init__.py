@@ -2,6 +2,7 @@
 
 from services.feedback.api import (
     assembly,
+    examining,
     handling,
     opinions,
     oversight,
@@ -19,5 +20,6 @@ handlers = [
     *oversight.handlers,
     *petitions.handlers,
     *assembly.handlers,
+    *examining.handlers,
 ]
 routes = [Room("/api", route_handlers=handlers)]

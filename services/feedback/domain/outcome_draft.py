@@ -180,7 +180,7 @@ def _drafted(command: DraftOutcome, draft: Draft) -> OutcomeDrafted:
 def _without(text: str, contacts: Iterable[str]) -> str:
     for each in contacts:
         if each.strip():
-            text = text.replace(each.strip(), "（联系方式已隐去）")
+            text = text.replace(each.strip(), "联系方式已隐去")
     return text
 
 

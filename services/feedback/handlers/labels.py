@@ -67,4 +67,10 @@ LABELS: Final[dict[str, str]] = {**REQUEST_LABELS, **FIELDS} | {
     "every": "几天报告一次",
     "year": "年度",
     "tours": "督查几次",
+    "prominent": "突出问题",
+    "reporter": "反映人类别",
+    "sort": "督查种类",
+    "chosen": "列入督查单的缺口",
+    "proof": "凭据",
+    "proposed": "是否已经提出方案",
 }

@@ -8,15 +8,19 @@ from services.feedback.handlers.appraising import Appraising
 from services.feedback.handlers.assembly import Inquiries, Sittings
 from services.feedback.handlers.channels import ChannelDesk
 from services.feedback.handlers.desk import Desk
+from services.feedback.handlers.examining import Examining
 from services.feedback.handlers.following import Following
 from services.feedback.handlers.gate import Gate
 from services.feedback.handlers.handling import Handling
 from services.feedback.handlers.hotline import Hotline
 from services.feedback.handlers.intake import Intake
 from services.feedback.handlers.mailroom import Mailroom, account_of
+from services.feedback.handlers.opinions import Opinions
+from services.feedback.handlers.outcome_drafting import OutcomeDrafting
 from services.feedback.handlers.overview import Overviews
 from services.feedback.handlers.petitions import PetitionList
 from services.feedback.handlers.pictures import Pictures
+from services.feedback.handlers.proving import Proving
 from services.feedback.handlers.reminding import Reminding
 from services.feedback.handlers.rounds import Rounds
 from services.feedback.handlers.rules import RuleBook
@@ -31,6 +35,7 @@ from shared.service import Service
 
 MAIL: float = 20.0  # seconds between visits to the mailbox
 REMIND: float = 15.0  # seconds between looks at what is owed
+DRAW: float = 60.0  # seconds between looks whether the proofs of a month are to be drawn
 
 
 def opinion_rooms(
@@ -39,6 +44,8 @@ def opinion_rooms(
     """Return the rooms by the names under which the doors ask for them."""
     store, views = house.store, house.views
     overviews = Overviews(views)
+    channel_desk = ChannelDesk(store, views, rules, overviews)
+    desk_work = Opinions(store=store, views=views, keyring=keyring, rules=rules)
     return {
         "handling": Handling(store, views, keyring, rules),
         "following": Following(store, views, keyring, house.clock, house.settings.secret),
@@ -49,7 +56,10 @@ def opinion_rooms(
         "petition_list": PetitionList(views, keyring),
         "rounds": Rounds(store, views, overviews),
         "supervising": Supervising(store, views, keyring, rules, overviews),
-        "channel_desk": ChannelDesk(store, views, rules, overviews),
+        "channel_desk": channel_desk,
+        "examining": Examining(store, views, overviews, channel_desk),
+        "proving": Proving(store, views, rules, overviews, house.clock),
+        "outcome_drafting": OutcomeDrafting(store, views, rules, desk_work, house.clock),
         "tracking": Tracking(store, views, rules, overviews),
         "sittings": Sittings(store, views, keyring, Gate(), house.settings.secret),
         "inquiries": Inquiries(store, views, rules, intake, house.refuse),
@@ -74,6 +84,8 @@ def keep_watch(house: Service, rooms: dict[str, Any], intake: Intake, every: flo
     house.keep("watch", alarm(ring, every, lambda: not house.view_lag()))
     remind = Reminding(house.store, house.views, house.clock, rooms["handling"].rules).ring
     house.keep("reminders", alarm(remind, REMIND, lambda: not house.view_lag()))
+    prove = rooms["proving"].ring
+    house.keep("proofs", alarm(prove, DRAW, lambda: not house.view_lag()))
     if account := account_of(house.settings):
         room = Mailroom(intake, rooms["pictures"], house.clock, Mailbox(account), account.unit)
         house.keep("mail", alarm(room.ring, MAIL, lambda: not house.view_lag()))

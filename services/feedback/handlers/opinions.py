@@ -203,6 +203,11 @@ class Opinions:
             for name, command, allowed in _steps(concerned)
         }
 
+    def identifying(self, opinion_id: UUID) -> tuple[list[str], list[str]]:
+        """Return the names and contacts that nothing published about an opinion may tell."""
+        names, who = self._names(self._known(opinion_id)), self._identity(opinion_id)
+        return ([*names, who.name], [who.contact]) if who else (names, [])
+
     def concerned(self, opinion: Opinion) -> frozenset[str]:
         """Return who proposed, reviewed or approved what the opinion is about."""
         return concerned_with(self.views, opinion.disclosure_id)

@@ -2,6 +2,7 @@
 
 from services.feedback.pages import (
     assembly,
+    examining,
     handling,
     intake,
     opinions,
@@ -22,6 +23,7 @@ handlers = [
     *oversight.handlers,
     *petitions.handlers,
     *assembly.handlers,
+    *examining.handlers,
     *topics.handlers,
     *requests.handlers,
     *request_desk.handlers,

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from services.feedback.domain.by_scheme import INTAKE, labelled
 from services.feedback.domain.disclosure import shown
+from services.feedback.domain.outcome_draft import REPORTERS
 from services.feedback.domain.register import BEIJING
 from services.feedback.domain.stance import STANCES, chosen
 from services.feedback.domain.terms import (
@@ -51,6 +52,7 @@ YES = frozenset({"true", "1", "on", "yes", "signed"})
 WORDS = {
     "kinds": KINDS,
     "kind_options": [(each.value, text) for each, text in KINDS.items()],
+    "reporter_options": [(each.value, text) for each, text in REPORTERS.items()],
     "satisfactions": SATISFACTIONS,
     "channels": CHANNELS,
     "findings": FINDINGS,
