@@ -21,7 +21,7 @@ from services.workflow.domain.act_words import (
 from services.workflow.domain.terms import STAFF, Post, beijing_day
 from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.handlers.scheme_words import Sayings
-from services.workflow.views.acts import OWED, RETURNED, ActRow, acts
+from services.workflow.views.acts import OWED, RECEIVED, RETURNED, ActRow, acts
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -140,8 +140,8 @@ class Acts:
         return sa.or_(own, *(acts.c.unit.in_(all_below(each)) for each in tops))
 
     def _late(self, here: Any, today: date) -> Iterator[Any]:
-        """Yield, for each unit that owes a filing, which of its acts are overdue."""
-        owed = acts.c.state.in_((OWED, RETURNED))
+        """Yield, for each unit that lacks a receipt, which of its acts are overdue (S4-83)."""
+        owed = acts.c.state != RECEIVED
         for (unit,) in self.views.query(sa.select(acts.c.unit).where(here, owed).distinct()):
             kinds, days = self._rule(unit, today)
             last = today - timedelta(days=days)
@@ -152,7 +152,7 @@ class Acts:
         if row.kind not in kinds:
             return Line(row=row)
         due = row.on + timedelta(days=days)
-        overdue = row.state in {OWED, RETURNED} and due < today
+        overdue = row.state != RECEIVED and due < today
         return Line(row=row, due=due, overdue=overdue)
 
     def _rule(self, unit: str, today: date) -> tuple[tuple[str, ...], int]:

@@ -20,7 +20,7 @@ from shared.web import Caller, Page, page, see_other
 
 TABS: Final = {
     "": "全部",
-    "overdue": "逾期没有报备",
+    "overdue": "逾期没有报备或者回执",
     "owed": "没有报备",
     "filed": "已报，待回执",
     "received": "已回执",
