@@ -93,7 +93,9 @@ class NoteMissingError(InvalidError):
     """保密审查不通过时必须写明理由。"""
 
 
-def decide(command: AmendmentCommand, state: Amendment, cause: Cause) -> list[AmendmentEvent]:
+def decide(
+    command: AmendmentCommand | ProposeByScheme, state: Amendment, cause: Cause
+) -> list[AmendmentEvent]:
     """Answer a request about one amendment."""
     if isinstance(command, ProposeAmendment | ProposeByScheme | AnnounceEnd):
         return [_begin(command, state, cause)]
@@ -245,6 +247,6 @@ def evolve(state: Amendment, event: AmendmentEvent) -> Amendment:
             return replace(state, announced=True)
 
 
-AMENDMENT: Decider[AmendmentCommand, Amendment, AmendmentEvent] = Decider(
+AMENDMENT: Decider[AmendmentCommand | ProposeByScheme, Amendment, AmendmentEvent] = Decider(
     Amendment(), decide, evolve
 )

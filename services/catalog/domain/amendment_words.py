@@ -154,7 +154,6 @@ class AmendmentAnnounced(Struct, frozen=True, kw_only=True, tag="catalog.amendme
 
 AmendmentCommand = (
     ProposeAmendment
-    | ProposeByScheme
     | ScreenAmendment
     | ApproveAmendment
     | FileAmendment

@@ -222,7 +222,9 @@ class Amendments:
         found = self.views.select(entries, *here, order=[entries.c.row])
         return [each.entry for each in found if inside or each.entry.scope is Scope.SOCIETY]
 
-    async def _file(self, amendment_id: UUID, command: AmendmentCommand, cause: Cause) -> Receipt:
+    async def _file(
+        self, amendment_id: UUID, command: AmendmentCommand | ProposeByScheme, cause: Cause
+    ) -> Receipt:
         task = Task(AMENDMENT, amendment_id, command)
         return await filed(self.store, self.views, task, cause=cause)
 
