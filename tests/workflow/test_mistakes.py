@@ -293,3 +293,31 @@ async def test_the_register_is_read_by_staff_and_from_above_alone(house):
     assert (await house.get(above, "/api/mistakes")).json()["total"] == 1
     told = await reported(house, first, by=above)
     assert told.status_code == 201, told.text
+
+
+@pytest.mark.clause("S2-08")
+async def test_whom_an_item_names_asks_for_a_correction_and_a_case_is_opened(house):
+    named = {**PLAN, "content": "拟表彰党员：陈静。党龄八年。"}
+    first, mistake = await house.approved({"unit": UNIT, "item_id": ITEM, "plan": named}), uuid4()
+    await house.hear(
+        "publishing.disclosure.registered.v1",
+        first,
+        unit=UNIT,
+        item_id=ITEM,
+        proposal_id=str(first),
+        version=1,
+        plan=named,
+        digest="",
+    )
+
+    stranger = await reported(house, first, by="stranger")
+    assert stranger.status_code == 404
+    form = await house.page(CHEN, f"/mistakes/new?disclosure_id={first}")
+    assert "登记差错" in form.text
+    asked = {"what": "党龄写错了，我的党龄是十八年", "correct": "党龄十八年"}
+    answer = await reported(house, first, by=CHEN, mistake_id=mistake, **asked)
+    assert answer.status_code == 201, answer.text
+    case = (await house.get(CHEN, f"/api/mistakes/{mistake}")).json()
+    assert (case["disclosure_id"], case["state"], case["by"]) == (str(first), "open", CHEN)
+    assert "差错：党龄写错了" in (await house.page(LI, "/")).text
+    assert (await house.get("stranger", f"/api/mistakes/{mistake}")).status_code == 404

@@ -32,6 +32,7 @@ from shared.view import Views
 from shared.web import Caller, is_derived
 
 SIZE: Final = 50
+SHORTEST: Final = 2  # characters of a name
 DISMISSERS: Final = (Post.OFFICE, Post.APPROVER)
 FOUND: Final = {
     "upheld": "意见经核实属实，内容须更正。",
@@ -60,7 +61,7 @@ class Mistakes:
     clock: Clock
 
     async def report(self, mistake_id: UUID, asked: ReportMistake, caller: Caller) -> Receipt:
-        """登记差错: by staff of the unit, or by who oversees it.
+        """登记差错: by staff of the unit, by who oversees it, or by who is named in it (S2-08).
 
         Raises:
             DisclosureUnknownError: there is none, or it is none of this person's business.
@@ -70,7 +71,9 @@ class Mistakes:
         if is_derived(mistake_id):
             raise MistakeIdReservedError(field="mistake_id")
         found = await asyncio.to_thread(self.disclosure, asked.disclosure_id, caller)
-        cause = await asyncio.to_thread(self._acting, caller, found.unit)
+        inside = await asyncio.to_thread(self._concerns, caller, found.unit)
+        acting = self._acting if inside else personally
+        cause = await asyncio.to_thread(acting, caller, found.unit)
         command = await asyncio.to_thread(self._registering, asked, found)
         receipt = await self.store.file(Task(MISTAKE, mistake_id, command), cause=cause)
         await self.views.reached("workflow", receipt.position)
@@ -120,7 +123,7 @@ class Mistakes:
         """
         caller.known()
         row = self.views.get(mistakes, mistake_id)
-        if row is None or not self._concerns(caller, row.unit):
+        if row is None or not (self._concerns(caller, row.unit) or _own(row, caller)):
             raise MistakeUnknownError
         return row
 
@@ -149,7 +152,9 @@ class Mistakes:
         """
         caller.known()
         found = self.views.get(disclosures, disclosure_id)
-        if found is None or found.withdrawn or not self._concerns(caller, found.unit):
+        if found is None or found.withdrawn:
+            raise DisclosureUnknownError(field="disclosure_id")
+        if not self._concerns(caller, found.unit) and not named(caller, found):
             raise DisclosureUnknownError(field="disclosure_id")
         return found
 
@@ -197,6 +202,21 @@ class Mistakes:
             cause=because(record, self.clock.now()),
             command_id=uuid5(record.id, f"mistake/{stream}"),
         )
+
+
+def named(caller: Caller, found: DisclosureRow) -> bool:
+    """Tell whether a text names the caller: whom it is about may ask to have it put right."""
+    name = caller.name.strip()
+    return len(name) >= SHORTEST and name in f"{found.plan.title}\n{found.plan.content}"
+
+
+def personally(caller: Caller, _unit: str) -> Cause:
+    """Return the cause of what somebody asks for themselves, in no post."""
+    return caller.personally()
+
+
+def _own(row: MistakeRow, caller: Caller) -> bool:
+    return bool(caller.person) and row.by == caller.person
 
 
 def mistake_id_of(opinion: UUID) -> UUID:
