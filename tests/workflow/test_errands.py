@@ -210,6 +210,11 @@ async def test_an_order_without_proof_on_its_day_goes_to_the_next_level(line):
     assert rule(bare) == "ProofMissingError"
     assert (await seen(line, COUNTY, order)).status_code == 404
 
+    assert "待答复函告" in (await line.page(who(FIRST, "office"), "/")).text
+    waiting = (await line.page(who(FIRST, "office"), "/?step=reply")).text
+    assert f"/workflow/errands/{order}" in waiting
+    assert "答复期限2026年6月15日" in waiting
+    assert f"/workflow/errands/{order}" not in (await line.page(who(GROUP, "office"), "/")).text
     await on(line, date(2026, 6, 15))
     assert not (await seen(line, FIRST, order)).json()["delayed"]
     await on(line, date(2026, 6, 16))
@@ -217,6 +222,10 @@ async def test_an_order_without_proof_on_its_day_goes_to_the_next_level(line):
     assert (told["above"], told["delayed"], told["state"]) == (COUNTY, True, "open")
     done = await do(line, FIRST, order, "answer", answer="已经整改到位。", proof="整改报告1号")
     assert done.status_code == 201, done.text
+    assert f"/workflow/errands/{order}" not in (await line.page(who(FIRST, "office"), "/")).text
+    assert (
+        f"/workflow/errands/{order}" in (await line.page(who(GROUP, "office"), "/?step=judge")).text
+    )
     closed = await do(line, GROUP, order, "judge", accepted=True, note="复查属实。")
     assert closed.status_code == 201, closed.text
     assert (await seen(line, FIRST, order)).json()["state"] == "closed"

@@ -5,7 +5,7 @@ from services.workflow.handlers.answering import Answering
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.consultations import Consultations
 from services.workflow.handlers.corrections import Corrections, NotYetHeardError
-from services.workflow.handlers.desk import Desk, Todo, Work
+from services.workflow.handlers.desk import Desk, Work
 from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.handlers.ledger import Board, Ledger
 from services.workflow.handlers.names import Names
@@ -19,6 +19,7 @@ from services.workflow.handlers.reminders import Reminders
 from services.workflow.handlers.screenings import Screenings
 from services.workflow.handlers.staged import Staged
 from services.workflow.handlers.standing import Standings
+from services.workflow.handlers.todo import Todo
 
 __all__ = [
     "Agenda",

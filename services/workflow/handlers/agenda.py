@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from services.workflow.domain.remaining import Remaining, remaining
 from services.workflow.domain.terms import STAFF, Post, beijing_day
-from services.workflow.handlers.desk import Desk, Todo
+from services.workflow.handlers.desk import Desk
 from services.workflow.handlers.gathered import Gathered
 from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
+from services.workflow.handlers.todo import Todo
 from services.workflow.views import ProposalRow, board, duties
 from shared.calendar import Calendar
 from shared.view import Views
@@ -149,10 +150,10 @@ def _counted(task: Waiting, today: date, calendar: Calendar) -> Waiting:
 
 
 def _with_day(todo: Todo, due: date | None) -> Waiting:
-    if due is not None and todo.step != "correct":
+    if due is not None and todo.step != "correct" and not todo.errand_id:
         return Waiting(todo=todo, due=due, why="公开期限")
-    planned = todo.planned
-    return Waiting(todo=todo, due=planned, why="拟公开日期" if planned else "")
+    planned, why = todo.planned, "答复期限" if todo.errand_id else "拟公开日期"
+    return Waiting(todo=todo, due=planned, why=why if planned else "")
 
 
 def _named(title: str, words: str) -> bool:

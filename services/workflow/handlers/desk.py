@@ -1,18 +1,19 @@
 """办公桌 — what a person may read, and what waits for them."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
 
 from services.workflow.domain.proposal import NotProposedError, Status
-from services.workflow.domain.terms import STAFF, Check, Post
+from services.workflow.domain.terms import STAFF, Post
+from services.workflow.handlers.errand_todos import errand_todos
 from services.workflow.handlers.offers import offers
 from services.workflow.handlers.overseeing import Overseeing
 from services.workflow.handlers.paths import consults
 from services.workflow.handlers.proposals import OPEN
 from services.workflow.handlers.remembered import Remembered
+from services.workflow.handlers.todo import Todo
 from services.workflow.views import (
     CorrectionRow,
     DisclosureRow,
@@ -44,23 +45,6 @@ class Work(Struct, frozen=True, kw_only=True):
 
     rows: list[ProposalRow]
     total: int
-
-
-class Todo(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """待办 — review 待审核, approve 待审批, resubmit 退回待修改 or correct 更正任务."""
-
-    step: str
-    unit: str
-    title: str
-    since: datetime
-    kind: str = ""
-    checks: tuple[Check, ...] = ()
-    proposal_id: str = ""
-    item_id: str = ""
-    disclosure_id: str = ""
-    opinion_id: str = ""
-    note: str = ""
-    planned: date | None = None  # the day on which the proposal means to disclose
 
 
 @dataclass(frozen=True)
@@ -142,7 +126,8 @@ class Desk:
         rows += [row for row in self._sent_up(caller) if row.proposal_id not in known]
         judged = self.remembered.judged(caller, _todos_of)
         found = [todo for row in rows for todo in judged(row)]
-        return [*found, *self._corrections(caller), *self._mistakes(caller)]
+        wrong = [*self._corrections(caller), *self._mistakes(caller)]
+        return [*found, *wrong, *errand_todos(self.views, caller)]
 
     def _sent_up(self, caller: Caller) -> list[ProposalRow]:
         here = routed.c.state == WITH_BODY, routed.c.body.in_(caller.units())

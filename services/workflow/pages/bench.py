@@ -123,6 +123,11 @@ def in_force(desk: Desk, names: Names, caller: Caller) -> Page:
     """可以更正或者撤回的公开事项"""
     caller.known()
     units = caller.units(Post.CLERK, *DECIDERS)
-    posts = {"clerks": caller.units(Post.CLERK), "deciders": caller.units(*DECIDERS)}
-    rows = desk.disclosures(units)
-    return page("disclosures.html.j2", **words(names), rows=rows, units=units, **posts)
+    return page(
+        "disclosures.html.j2",
+        **words(names),
+        rows=desk.disclosures(units),
+        units=units,
+        clerks=caller.units(Post.CLERK),
+        deciders=caller.units(*DECIDERS),
+    )

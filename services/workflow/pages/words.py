@@ -41,6 +41,8 @@ STEPS: Final = {
     "answer": "待答复备案异议",
     "correct": "更正任务",
     "propose": "待提出方案",
+    "reply": "待答复函告",
+    "judge": "待复查函告",
 }
 
 
