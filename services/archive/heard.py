@@ -249,6 +249,26 @@ class RectificationChecked(
     passed: bool
 
 
+class CaseOrdered(Struct, frozen=True, kw_only=True, tag="workflow.case.ordered.v1"):
+    """案件已责令限期整改"""
+
+    unit: str
+    due: date
+    note: str = ""
+
+
+class CaseRectified(Struct, frozen=True, kw_only=True, tag="workflow.case.rectified.v1"):
+    """案件整改已报告"""
+
+    unit: str
+
+
+class CaseClosed(Struct, frozen=True, kw_only=True, tag="workflow.case.closed.v1"):
+    """责任追究已结案"""
+
+    unit: str
+
+
 class FindingRecorded(
     Struct, frozen=True, kw_only=True, tag="feedback.supervisor_finding.recorded.v1"
 ):

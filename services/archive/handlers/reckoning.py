@@ -12,6 +12,9 @@ from services.archive.domain.entry import Fact
 from services.archive.domain.figures import Act, Book, Duty, Item, Opinion, Order, Shown
 from services.archive.domain.standard import Standard, standard_of
 from services.archive.heard import (
+    CaseClosed,
+    CaseOrdered,
+    CaseRectified,
     DisclosureRegistered,
     DisclosureWithdrawn,
     DisplayEnded,
@@ -55,6 +58,9 @@ Heard = (
     | RectificationOrdered
     | RectificationReported
     | RectificationChecked
+    | CaseOrdered
+    | CaseRectified
+    | CaseClosed
     | FindingRecorded
     | ReadingLogged
     | SchemeAdopted
@@ -227,6 +233,24 @@ def _(accounts: Accounts, fact: Fact, day: date, _: RectificationReported) -> No
 @_on(RectificationChecked)
 def _(accounts: Accounts, fact: Fact, _: date, event: RectificationChecked) -> None:
     _change(accounts.orders, fact.stream_id, passed=event.passed)
+
+
+@_on(CaseOrdered)
+def _(accounts: Accounts, fact: Fact, day: date, event: CaseOrdered) -> None:
+    """What a case of accountability orders is put right like anything that is ordered (I6)."""
+    accounts.orders[fact.stream_id] = Order(
+        id=fact.stream_id, unit=event.unit, task=event.note, ordered=day, due=event.due
+    )
+
+
+@_on(CaseRectified)
+def _(accounts: Accounts, fact: Fact, day: date, _: CaseRectified) -> None:
+    _change(accounts.orders, fact.stream_id, reported=day, passed=False)
+
+
+@_on(CaseClosed)
+def _(accounts: Accounts, fact: Fact, _: date, __: CaseClosed) -> None:
+    _change(accounts.orders, fact.stream_id, passed=True)
 
 
 @_on(ReadingLogged)
