@@ -66,6 +66,10 @@ story: $(STAMP) ## 按时间讲述一件事的全过程:ID=… · tell one story
 verify: $(STAMP) ## 从头核验存档,发现篡改即指出 · re-derive the whole log, name the first wrong entry
 	@$(BIN)/gongkai verify
 
+.PHONY: replay
+replay: $(STAMP) ## 从存档重放全部历史,与封存的状态核对 · fold all history again, compare it with the sealed states
+	@$(BIN)/gongkai replay
+
 .PHONY: provision
 provision: $(STAMP) ## 在外部 NATS 上建立流和消费者 · make streams and consumers on an external NATS
 	@$(BIN)/gongkai provision

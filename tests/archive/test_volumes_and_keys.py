@@ -1,6 +1,9 @@
 """A volume that was sealed under a former key of the log stays authentic."""
 
+from click.testing import CliRunner
+
 from services.archive.app import rotate
+from services.archive.verify import examining
 from services.archive.verify.volume import examine
 from shared.testing import UNIT
 from tests.archive.conftest import Town
@@ -34,3 +37,7 @@ async def test_a_volume_from_before_the_key_was_replaced_passes_every_check(sett
     assert any("四性合格" in each["purpose"] for each in volume["uses"])
     assert examine(tmp_path / "volume.zip", f"{former} {newest}").authentic
     assert not examine(tmp_path / "volume.zip", newest).authentic
+    log = settings.home / "archive" / "log"
+    assert examine(tmp_path / "volume.zip", newest, log=log).authentic
+    asked = [str(tmp_path / "volume.zip"), "--key", newest, "--log", str(log)]
+    assert "真实性：合格" in CliRunner().invoke(examining.main, asked).output

@@ -21,14 +21,19 @@ WORDS = (
 @click.argument("package", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--key", required=True, help="日志的核验公钥，或存有公钥的文件。")
 @click.option("--digest", default="", help="封存这个案卷的事实所记的 SHA-256 摘要。")
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="日志的目录（里面有 keys 移交书）；密钥更换过时，只给一把公钥也能检测旧案卷。",
+)
 @click.option("--json", "as_json", is_flag=True, help="用 JSON 输出结果。")
-def main(package: Path, key: str, digest: str, as_json: bool) -> None:
+def main(package: Path, key: str, digest: str, log: Path | None, *, as_json: bool) -> None:
     """四性检测：案卷包是否真实、完整、可用、安全。
 
     退出码：0 全部合格，1 有不合格。
     """
     vkey = key if "+" in key else Path(key).read_text(encoding="utf-8")
-    found = examine(package, vkey, digest)
+    found = examine(package, vkey, digest, log)
     told = asdict(found)
     click.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else _in_words(found))
     leave(1 if found.sentences else 0)
