@@ -48,6 +48,14 @@ class MandateLifted(Struct, frozen=True, kw_only=True, tag="workflow.mandate.lif
     reason: str
 
 
+class ChannelChecked(Struct, frozen=True, kw_only=True, tag="feedback.channel.checked.v1"):
+    """渠道检查已登记"""
+
+    unit: str
+    channel: str
+    works: bool
+
+
 class SupervisorAppointed(
     Struct, frozen=True, kw_only=True, tag="feedback.supervisor.appointed.v1"
 ):

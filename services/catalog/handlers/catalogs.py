@@ -30,6 +30,7 @@ from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
 from services.catalog.handlers.settings import scheme_of, settings_of
 from services.catalog.handlers.upkeep import Upkeeps
+from services.catalog.views.intake_ways import intake_ways
 from services.catalog.views.powers import PowerRow, powers
 from shared.calendar import beijing_date
 from shared.decider import RejectedError
@@ -39,6 +40,7 @@ from shared.view import Views
 from shared.web import Caller
 
 PLACED: Final = "powers.placed"
+REACHED: Final = "catalog.open_channel"  # T350
 MOST: Final = 1_000
 FEW: Final = 5  # powers named in a sentence
 
@@ -57,6 +59,10 @@ class PostsUnfilledError(RejectedError):
     def sentence(self) -> str:
         """Return what a person reads, naming the posts."""
         return f"单位职务没有配齐，目录不能生效，还缺：{'、'.join(self.args)}。"
+
+
+class ChannelMissingError(RejectedError):
+    """本单位还没有一条畅通的意见收集渠道，目录不能批准；请先在“收集渠道”登记检查。"""
 
 
 class PowersUnplacedError(RejectedError):
@@ -130,6 +136,7 @@ class Catalogs:
         Raises:
             PostsUnfilledError: nobody holds one of the posts the work needs (row I1).
             PowersUnplacedError: the scheme asks by which item each power is disclosed (S2-40).
+            ChannelMissingError: the scheme asks for an open channel, and none is (S4-13).
 
         """
         settings = self.settings(unit, caller.at)
@@ -138,6 +145,8 @@ class Catalogs:
             raise PostsUnfilledError(*(post.chinese for post in missing))
         if unplaced := self.unplaced(unit, cause.at):
             raise PowersUnplacedError(*(each.title for each in unplaced))
+        if settings.get(REACHED) and not self.reached(unit):
+            raise ChannelMissingError
         command = ApproveByScheme(values=settings, meeting=meeting)
         return await self.file(unit, command, cause, expected)
 
@@ -162,6 +171,11 @@ class Catalogs:
 
         """
         Upkeeps(self.store, self.views, self.access).check_valid(unit, beijing_date(at))
+
+    def reached(self, unit: str) -> bool:
+        """Tell whether a channel of opinions of a unit worked when it was last tried."""
+        working = intake_ways.c.unit == unit, intake_ways.c.open.is_(True)
+        return self.views.count(intake_ways, *working) > 0
 
     def unplaced(self, unit: str, at: datetime) -> list[PowerRow]:
         """Return the powers without item and without reason, if the scheme asks for either."""

@@ -9,6 +9,7 @@ from services.catalog.views.belongings import belongings, sittings
 from services.catalog.views.clearings import clearings, flaws
 from services.catalog.views.contents import contents
 from services.catalog.views.drafting import VERSIONS
+from services.catalog.views.intake_ways import intake_ways
 from services.catalog.views.item_versions import item_versions
 from services.catalog.views.listing import ItemRow, items
 from services.catalog.views.phases import ROWS as PHASE_ROWS
@@ -69,6 +70,7 @@ VIEWS: Final = (
     upkeeps,
     marks,
     tagged,
+    intake_ways,
     *MATTERS,
     *PHASE_ROWS,
     *superior.ROWS,

@@ -1,0 +1,52 @@
+"""A subject that nobody can speak to has no catalog, where the scheme asks for it (S4-13)."""
+
+from uuid import UUID
+
+import pytest
+
+from services.catalog.heard import ChannelChecked
+from shared.record import Letter, file
+from shared.testing import cause
+from tests.catalog.conftest import OFFICE
+from tests.catalog.test_doors import rule, send
+from tests.catalog.test_marking_doors import ENTRY, follows
+
+PLAN = {
+    "seed": "S2",
+    "effective": "2026-01-01",
+    "values": {"catalog.pre_check": ["保密性初审"], "catalog.open_channel": True},
+    "reasons": {"catalog.pre_check": "清理另行办理", "catalog.open_channel": "广泛收集反馈"},
+}
+
+
+async def tried(bureau, position, *, works):
+    """Let feedback say that the opinion box of the unit was tried."""
+    stream = UUID(int=0xC4)
+    event = ChannelChecked(unit=OFFICE, channel="box", works=works)
+    record = file(event, stream_id=stream, version=position, cause=cause("handler"))
+    letter = Letter(
+        position=position,
+        stream_id=stream,
+        version=position,
+        tag=record.tag,
+        body=record.body,
+    )
+    await bureau.service.hear("feedback", [letter])
+
+
+@pytest.mark.clause("S4-13")
+async def test_a_catalog_waits_for_a_channel_that_works(bureau):
+    await follows(bureau, **PLAN)
+    for post, kind, body in (
+        ("reviewer", "entries", {**ENTRY, "forms": ["会议"]}),
+        ("secrecy_reviewer", "screening", {"verdict": "pass"}),
+    ):
+        sent = await send(bureau, post, kind, body)
+        assert sent.status_code == 201, sent.text
+    refused = await send(bureau, "approver", "approval", {})
+    assert rule(refused) == "ChannelMissingError"
+    await tried(bureau, 1, works=False)
+    assert rule(await send(bureau, "approver", "approval", {})) == "ChannelMissingError"
+    await tried(bureau, 2, works=True)
+    approved = await send(bureau, "approver", "approval", {})
+    assert approved.status_code == 201, approved.text
