@@ -188,6 +188,8 @@ def test_a_hearing_is_announced_first_held_once_and_reported_once():
     record = RecordHearing(number=1, attendance=CAME)
     report = ReportHearing(number=1, report="采纳。")
     of([OPENED], record, hearing.HearingUnknownError)
+    later = replace(ANNOUNCED, held_on=TODAY + timedelta(days=1))
+    of([OPENED, later], record, hearing.HearingAheadError)
     of([OPENED, ANNOUNCED, HEARD], record, hearing.HearingRecordedAlreadyError)
     of([OPENED, ANNOUNCED], report, hearing.HearingNotHeldError)
     of([OPENED, ANNOUNCED, HEARD], replace(report, report=" "), hearing.HearingReportError)

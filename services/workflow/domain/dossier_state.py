@@ -67,6 +67,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     options: int = 0
     consulted: bool = False
     hearings: tuple[int, ...] = ()
+    hearing_days: tuple[date, ...] = ()
     experts: tuple[str, ...] = ()
     advised: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -165,6 +166,11 @@ def _opened(_: Dossier, event: DossierOpened) -> Dossier:
     )
 
 
+def _announced(state: Dossier, event: HearingAnnounced) -> Dossier:
+    days = (*state.hearing_days, event.held_on)
+    return replace(state, hearings=(*state.hearings, 0), hearing_days=days)
+
+
 def _hearing(state: Dossier, number: int, step: int) -> Dossier:
     hearings = list(state.hearings)
     hearings[number - 1] = step
@@ -202,7 +208,7 @@ _CHANGES: Final[dict[type[Any], Any]] = {
     DossierOpened: _opened,
     DossierResearched: lambda state, event: replace(state, options=len(event.options)),
     DossierConsulted: lambda state, _: replace(state, consulted=True),
-    HearingAnnounced: lambda state, _: replace(state, hearings=(*state.hearings, 0)),
+    HearingAnnounced: _announced,
     HearingRecorded: lambda state, event: _hearing(state, event.number, 1),
     HearingReported: lambda state, event: _hearing(state, event.number, 2),
     ExpertAppointed: lambda state, event: replace(state, experts=(*state.experts, event.person)),

@@ -40,6 +40,10 @@ class HearingRecordedAlreadyError(RejectedError):
     """这次听证会已经登记过，不能重复登记。"""
 
 
+class HearingAheadError(RejectedError):
+    """听证会还没有到召开日期，不能登记听证记录。"""
+
+
 class HearingNotHeldError(RejectedError):
     """这次听证会还没有登记听证记录，不能提交听证报告。"""
 
@@ -73,6 +77,8 @@ def _record(command: RecordHearing, state: Dossier, cause: Cause) -> HearingReco
     if _come(command.number, state) != ANNOUNCED:
         raise HearingRecordedAlreadyError
     today = beijing_day(cause.at)
+    if today < state.hearing_days[command.number - 1]:
+        raise HearingAheadError
     whole = held(
         HoldConsultation(
             form=Form.HEARING,
