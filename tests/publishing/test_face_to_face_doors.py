@@ -158,7 +158,12 @@ async def test_a_link_is_made_once_counted_apart_and_asks_to_be_looked_at_when_i
     assert (await hall.see("sisters/counts"))["linked"]["government"] == 0
     await hall.done(f"sisters/{row['sister_id']}/check", {"note": "内容不变。"})
     assert "请核对" not in await hall.page("/sisters", "publisher")
-    odd = await hall.ask("sisters", link | {"item_id": "nothing"})
+    scheme = {"id": "S2", "version": 1, "effective": "2026-01-01"}
+    scheme |= {"values": {"related_disclosure": "校务公开"}}
+    await hall.hear("catalog.scheme.adopted.v1", unit=UNIT, scheme=scheme)
+    barred = await hall.ask("sisters", link | {"address": "https://gov.example/2"})
+    assert (rule(barred), barred.json()["detail"]) == ("SystemNotJoinedError", "政务公开")
+    odd = await hall.ask("sisters", link | {"item_id": "nothing", "system": "school"})
     assert (rule(odd), odd.json()["field"]) == ("ItemUnknownError", "item_id")
 
 

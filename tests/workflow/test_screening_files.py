@@ -2,8 +2,10 @@
 
 import os
 import stat
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from services.workflow.domain.screening import FindingKind
 from services.workflow.gateways import file_text, ocr, pdf_text
@@ -156,10 +158,17 @@ def test_the_words_in_a_picture_are_read_where_tesseract_knows_chinese(monkeypat
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     ocr._languages.cache_clear()
 
-    found = screen_file(photo())
+    scanned, pasted = BytesIO(), with_member(document(), "word/media/scan.jpg", photo())
+    Image.open(BytesIO(photo())).convert("RGB").save(scanned, "PDF")
 
-    assert places(found) == ["图片里的文字"]
-    assert places(found, FindingKind.UNREAD) == []
+    for data, place in (
+        (photo(), ""),
+        (pasted, "嵌入的文件“scan.jpg”"),
+        (scanned.getvalue(), "嵌入的文件“第1页的图片1”"),
+    ):
+        found = screen_file(data)
+        assert places(found) == [f"{place}图片里的文字"]
+        assert places(found, FindingKind.UNREAD) == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

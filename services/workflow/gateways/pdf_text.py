@@ -8,7 +8,8 @@ from typing import Final
 from msgspec import MsgspecError, json
 
 from services.workflow.domain.screening import Piece
-from services.workflow.gateways.pdf_worker import Answer
+from services.workflow.gateways import ocr
+from services.workflow.gateways.pdf_worker import WITH_PICTURES, Answer
 from services.workflow.gateways.said import FileDamagedError, Said, hidden, unread
 from shared.decider import InvalidError
 
@@ -30,7 +31,7 @@ def read(data: bytes, seconds: float = SECONDS) -> Said:
     """
     try:
         done = subprocess.run(  # noqa: S603 — our own program, no shell
-            [sys.executable, "-m", WORKER],
+            [sys.executable, "-m", WORKER, *([WITH_PICTURES] if ocr.ready() else [])],
             input=data,
             capture_output=True,
             timeout=seconds,

@@ -15,6 +15,8 @@ from pypdf.errors import PyPdfError
 PAGES: Final = 2_000
 REVISIONS: Final = 20
 MEMORY: Final = 1 << 30  # bytes
+PICTURES: Final = 50  # taken out of one PDF, so that their words can be read
+WITH_PICTURES: Final = "pictures"  # asked for on the command line
 _END: Final = re.compile(rb"%%EOF[\r\n]*")
 
 
@@ -27,14 +29,14 @@ class Answer(Struct, kw_only=True):
     inner: list[tuple[str, str]] = []
 
 
-def answer_of(data: bytes) -> Answer:
-    """Return what a PDF says, its earlier revisions (增量更新) included."""
+def answer_of(data: bytes, *, pictures: bool = False) -> Answer:
+    """Return what a PDF says, its earlier revisions (增量更新) and, if asked, pictures included."""
     answer = Answer()
     reader = _opened(data)
     if reader is None:
         answer.unread.append(("整个文件", "PDF 已加密，没有检查，请去掉密码后再上传"))
         return answer
-    now = _read(reader, "", answer)
+    now = _read(reader, "", answer, pictures=pictures)
     for number, old in enumerate(_revisions(data), 1):
         _revision(number, old, now, answer)
     return answer
@@ -47,14 +49,15 @@ def _opened(data: bytes) -> PdfReader | None:
     return reader
 
 
-def _read(reader: PdfReader, before: str, answer: Answer) -> set[str]:
+def _read(reader: PdfReader, before: str, answer: Answer, *, pictures: bool) -> set[str]:
     """Add what one revision says; return it without the places."""
     found = list(_texts(reader))
     answer.texts += [(before + str(place), str(text)) for place, text in found]
     answer.inner += [(n, b64encode(d).decode()) for n, d in _files(reader)]
-    pictures = [n for n, page in enumerate(reader.pages, 1) if n <= PAGES and _has_image(page)]
-    if pictures:
-        pages = "、".join(map(str, pictures[:20]))
+    shown = [n for n, page in enumerate(reader.pages, 1) if n <= PAGES and _has_image(page)]
+    taken = [n for n in shown if _taken(n, reader.pages[n - 1], answer)] if pictures else []
+    if left := [n for n in shown if n not in taken]:
+        pages = "、".join(map(str, left[:20]))
         answer.unread.append((f"{before}第{pages}页的图片", "图片文字未检查"))
     if len(reader.pages) > PAGES:
         answer.unread.append((f"{before}第{PAGES}页以后", "没有检查，请人工核对"))
@@ -134,6 +137,18 @@ def _has_image(page: Any) -> bool:
     )
 
 
+def _taken(number: int, page: Any, answer: Answer) -> bool:
+    """Take the pictures of a page out as files within; tell whether all of them were."""
+    try:
+        found = [(f"第{number}页的图片{n}", each.data) for n, each in enumerate(page.images, 1)]
+    except (PyPdfError, ValueError, KeyError, TypeError, OSError, ImportError):
+        return False
+    if len(answer.inner) + len(found) > PICTURES:
+        return False
+    answer.inner += [(name, b64encode(data).decode()) for name, data in found]
+    return bool(found)
+
+
 def _limit() -> None:
     try:
         import resource  # noqa: PLC0415 — not on every system
@@ -147,7 +162,8 @@ def main() -> int:
     _limit()
     logging.disable(logging.CRITICAL)
     sys.setrecursionlimit(5_000)
-    sys.stdout.buffer.write(json.encode(answer_of(sys.stdin.buffer.read())))
+    data = sys.stdin.buffer.read()
+    sys.stdout.buffer.write(json.encode(answer_of(data, pictures=WITH_PICTURES in sys.argv)))
     return 0
 
 
