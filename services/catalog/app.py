@@ -39,6 +39,7 @@ from services.catalog.handlers.exporting import Exports
 from services.catalog.handlers.forest import Forest
 from services.catalog.handlers.gaps import Lacking
 from services.catalog.handlers.importing import Imports
+from services.catalog.handlers.liaisons import Liaisons
 from services.catalog.handlers.marking import Marking
 from services.catalog.handlers.orders import Orders
 from services.catalog.handlers.powers import Powers
@@ -232,6 +233,7 @@ def doors(house: Service) -> Litestar:
             "risks": Risks(house.store, competence, matters, calendars),
             "clearing": Clearings(house.store, competence),
             "ruling": Regimes(house.store, making),
+            "liaisons": Liaisons(house.store, house.views, register.access),
             "marking": Marking(making=making, taxonomy=taxonomy),
             "listing": listing,
             "rollouts": Rollouts(house.store, house.views, register.access, listing),

@@ -97,6 +97,7 @@ WALK = list(
             f"{HERE}/gaps",
             f"{HERE}/items",
             f"{HERE}/items{RULES} > /catalog/items/{{item_id:uuid}}",
+            f"{HERE}/liaisons",
             f"{HERE}/powers",
             f"{HERE}/powers > /catalog/powers/{{power_id:uuid}}",
             f"{HERE}/phases",

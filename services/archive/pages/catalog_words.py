@@ -49,6 +49,8 @@ CATALOG: Final = {
     "catalog.catalog.passed.v1": "目录已经会议通过",
     "catalog.contents.listed.v1": "内容清单已登记",
     "catalog.sitting.recorded.v1": "会次已登记",
+    "catalog.liaison.arranged.v1": "联系安排已登记",
+    "catalog.liaison.ended.v1": "联系安排已结束",
     "catalog.regime.registered.v1": "制度已登记",
     "catalog.regime.repealed.v1": "制度已废止",
     "catalog.phase.scheduled.v1": "实施阶段时间已定",

@@ -11,13 +11,14 @@ from services.catalog.domain.calendar_terms import Holiday, MakeUp
 from services.catalog.domain.clearing_words import ClearingCommand
 from services.catalog.domain.contents_words import ListContents
 from services.catalog.domain.factor_words import FactorCommand
+from services.catalog.domain.liaison_words import LiaisonCommand
 from services.catalog.domain.mandate_words import ImposeEntry, IssueMandate, ReleaseEntry
 from services.catalog.domain.openings import Opening
 from services.catalog.domain.phase_words import PhaseCommand
 from services.catalog.domain.points import Bound
 from services.catalog.domain.power_words import PowerCommand
-from services.catalog.domain.preface_terms import DayText, Pilot, Preface
 from services.catalog.domain.practice import PracticeCommand
+from services.catalog.domain.preface_terms import DayText, Pilot, Preface
 from services.catalog.domain.regime_words import RegimeCommand
 from services.catalog.domain.scheme_terms import Day, Scheme
 from services.catalog.domain.template_words import DraftingCommand, IssueTemplate
@@ -234,6 +235,7 @@ MatterCommand = (
     | TagItem
     | ListContents
     | RegimeCommand
+    | LiaisonCommand
     | PhaseCommand
     | PowerCommand
     | ClearingCommand

@@ -14,6 +14,7 @@ from services.catalog.domain.calendar_terms import Holiday, MakeUp
 from services.catalog.domain.clearing_words import ClearingEvent
 from services.catalog.domain.contents_words import ContentsListed
 from services.catalog.domain.factor_words import FactorEvent
+from services.catalog.domain.liaison_words import LiaisonEvent
 from services.catalog.domain.mandate_words import EntryImposed, EntryReleased, MandateEvent
 from services.catalog.domain.phase_words import PhaseEvent
 from services.catalog.domain.points import Bound
@@ -269,6 +270,7 @@ MatterEvent = (
     | ItemTagged
     | ContentsListed
     | RegimeEvent
+    | LiaisonEvent
     | PhaseEvent
     | PowerEvent
     | ClearingEvent

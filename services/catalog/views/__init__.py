@@ -11,6 +11,7 @@ from services.catalog.views.contents import contents
 from services.catalog.views.drafting import VERSIONS
 from services.catalog.views.intake_ways import intake_ways
 from services.catalog.views.item_versions import item_versions
+from services.catalog.views.liaisons import liaison_holders, liaisons
 from services.catalog.views.listing import ItemRow, items
 from services.catalog.views.phases import ROWS as PHASE_ROWS
 from services.catalog.views.powers import powers
@@ -50,6 +51,8 @@ MATTERS: Final = (
     belongings,
     sittings,
     regimes,
+    liaisons,
+    liaison_holders,
     powers,
     clearings,
     flaws,
