@@ -22,6 +22,7 @@ from shared.auth import Sessions
 from shared.record import canonical
 from shared.settings import settings_of
 from shared.web.porter import Porter
+from tests.bench import whole_way
 from tests.bench.caller import cpu_of, crowd
 from tests.bench.doors import OFFICE, THING, _request, _tell
 from tests.bench.measure import Line, Rates, folder
@@ -37,6 +38,8 @@ def run(_postgres, *, rounds=3, jobs=600, flood=FLOOD):
     """Return the lines of the rate, of a flood and of a sudden end."""
     with folder() as home:
         lines = _rates(home, rounds, jobs, flood)
+    with folder() as home:
+        lines += _whole_way(home, rounds, jobs)
     with folder() as home:
         return [*lines, _killed(home, jobs)]
 
@@ -64,6 +67,54 @@ def _rates(home, rounds, jobs, flood):
             holds=desk.took <= TRAY and len(came.answers) == flood,
         ),
     ]
+
+
+def _whole_way(home, rounds, jobs):
+    """Return what people at the form see: three pages a letter, then a sudden end."""
+    ours = Rates()
+    _told(home)
+    with _process(home) as (port, child):
+        whole_way.crowd(port, 16, 100)  # the first ones warm it up, and use the allowance up
+        before = cpu_of(child.pid)
+        for _ in range(rounds):
+            done = whole_way.crowd(port, 16, jobs)
+            ours.rates.append(done.rate)
+            ours.seconds += done.seconds
+        spent = (cpu_of(child.pid) - before) / (rounds * jobs)
+
+        def seen(count):
+            if count == jobs // 3:
+                child.send_signal(signal.SIGKILL)
+
+        came = whole_way.crowd(port, 16, jobs, seen)
+    late, cost = ours.percentile(0.99), spent * 1_000
+    lost = set(came.answers) - _numbers(home)
+    return [
+        Line(
+            section=SECTION,
+            what=f"{rounds * jobs} letters the whole way: form page, sum to add, receipt page",
+            ours=f"{ours.median:,.0f}/s · p99 {late:.0f} ms · {cost:.1f} ms of processor each",
+        ),
+        Line(
+            section=SECTION,
+            what="kill -9 on the way: receipt pages shown, and lost of these",
+            ours=f"{len(came.answers)} · {len(lost)} lost",
+            target="0 lost",
+            holds=bool(came.answers) and not lost,
+        ),
+    ]
+
+
+def _numbers(home):
+    """Return the numbers of all letters that were kept, as a receipt page shows them."""
+    house = service(settings_of({"GK_HOME": str(home)}))
+    house.store.open()
+    try:
+        found = (json.decode(each.body)["event"] for each in house.store.after(0, 1_000_000))
+        named = [each for each in found if each["type"] == "feedback.opinion.numbered.v1"]
+    finally:
+        house.store.close()
+    return {f"YJ-{each['year']}-{each['number']:04}" for each in named}
 
 
 def _line(what, ours, spent):
