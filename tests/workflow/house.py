@@ -68,12 +68,13 @@ ASK = {"unit": UNIT, "item_id": ITEM, "plan": PLAN}
 class House:
     """The service, its doors, and a hand that gives it other services' facts."""
 
-    def __init__(self, settings):
-        self.clock = Clock(source=lambda: NOON)
+    def __init__(self, settings, clock=None):
+        noon = Clock(source=lambda: NOON)
+        self.clock = clock or noon
         self.service = service_of(settings, self.clock)
         self.app = application_of(self.service)
-        self.keyring = Keyring(settings.keys_url(), self.clock)
-        self.sessions = Sessions(settings.secret, self.clock)
+        self.keyring = Keyring(settings.keys_url(), noon)
+        self.sessions = Sessions(settings.secret, noon)
         self.letters = {}
 
     @asynccontextmanager

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 import pytest
 from msgspec import json
 
-from services.workflow.app import application_of, service_of
 from services.workflow.domain.duty import Duty
 from services.workflow.domain.obligation import OBLIGATION
 from services.workflow.handlers import Alarm, Calendars
@@ -34,11 +33,8 @@ class Year(House):
     since = SINCE
 
     def __init__(self, settings):
-        super().__init__(settings)
         self.now = self.since
-        self.clock = Clock(source=lambda: self.now)
-        self.service = service_of(settings, self.clock)
-        self.app = application_of(self.service)
+        super().__init__(settings, Clock(source=lambda: self.now))
 
     @property
     def alarm(self):
