@@ -2,7 +2,9 @@
 
 import json
 import re
+import time
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -106,8 +108,18 @@ def lay(http):
         method = "PUT" if "/workflow/" in path else "POST"
         filled = json.loads(PLACE.sub(lambda each: PLACES[each[1]], json.dumps(body)))
         headers = pass_of(http, who)
-        answer = http.request(method, path.format(**PLACES), json=filled, headers=headers)
+        ask = partial(http.request, method, path.format(**PLACES), json=filled, headers=headers)
+        answer = heard(ask)
         assert answer.is_success, (path, answer.text)
+
+
+def heard(ask):
+    """Ask again for a while: what one room has filed, another may not have heard yet."""
+    until = time.monotonic() + PATIENCE
+    answer = ask()
+    while answer.status_code == httpx.codes.NOT_FOUND and time.monotonic() < until:
+        answer = ask()
+    return answer
 
 
 def sit(page, http, who):

@@ -14,6 +14,8 @@ LINK, AWAY = "要用邮件里的链接打开，进程内的测试看过", "要�
 ENTRY = "/catalog/units/{unit:str}/catalog/{version:int}/entries/{row:int}"
 RULES = "?level1=党内制度建设情况&level2=制度规定及执行情况"
 ITEM = "97eb266b-3415-5e31-8c5e-9a35226ebe7f"  # 编办的一项制度类事项
+POWER = "5a10e375-f783-5ac8-b007-3e59912a521b"  # 编办的一项职权，见 LAID
+RUN = "8d1f0f0e-6c0e-4b7a-9a53-0c5a4b1f7e21"
 POSTING = "1b8cfec1-decc-4556-b7e4-8386bfb00634"
 
 
@@ -60,6 +62,7 @@ WALK = list(
             "/catalog/practices",
             "/catalog/themes",
             "/channels/tests",
+            "/duty-reports",
             "/feedback/petitions",
             "/workflow/outward",
             "/catalog/withheld",
@@ -100,6 +103,8 @@ WALK = list(
             f"{HERE}/liaisons",
             f"{HERE}/powers",
             f"{HERE}/powers > /catalog/powers/{{power_id:uuid}}",
+            f"{HERE}/clearing",
+            f"{HERE}/risks",
             f"{HERE}/phases",
             f"{HERE}/presets",
             f"{HERE}/regimes",
@@ -119,6 +124,9 @@ WALK = list(
             "/workflow/postings",
             "/workflow/postings/new",
             "/workflow/postings > /workflow/postings/{posting_id:uuid}",
+            "/workflow/runs",
+            f"/workflow/runs/{RUN}",
+            f"/workflow/powers/{POWER}",
             "/workflow/works",
             "/workflow/works/new",
             "/workflow/words/{establishment}",
@@ -169,6 +177,52 @@ LAID = (  # what the demo county has none of: who, at which door, what
     ),
     (
         "establishment.clerk",
+        f"/catalog/api/powers/{POWER}/chart",
+        {
+            "steps": [
+                {
+                    "name": "审核",
+                    "subject": "编委会",
+                    "condition": "材料齐全",
+                    "goal": "提出意见",
+                    "limit": "10个工作日",
+                    "requirement": "集体研究",
+                    "point": "审核结果",
+                    "days": 10,
+                }
+            ]
+        },
+    ),
+    (
+        "establishment.clerk",
+        f"/catalog/api/powers/{POWER}/risks",
+        {
+            "step": 1,
+            "dimension": "操作风险",
+            "level": "high",
+            "reason": "审核标准不一",
+            "controls": ["程序防控：集体研究"],
+        },
+    ),
+    ("establishment.approver", f"/catalog/api/powers/{POWER}/confirmation", {}),
+    (
+        "establishment.approver",
+        f"/catalog/api/powers/{POWER}/risks/confirmation",
+        {"step": 1, "dimension": "操作风险"},
+    ),
+    ("establishment.approver", "/catalog/api/units/{establishment}/powers/publication", {}),
+    (
+        "establishment.clerk",
+        "/catalog/api/units/{establishment}/clearing",
+        {"title": "分级清理", "holders": [{"name": "县委编办"}]},
+    ),
+    (
+        "establishment.clerk",
+        "/catalog/api/units/{establishment}/flaws",
+        {"flaw": "权责不清", "powers": [POWER], "handler": "综合科科长", "due": "{soon}"},
+    ),
+    (
+        "establishment.clerk",
         "/catalog/api/units/{establishment}/regimes",
         {
             "title": "党内情况通报制度",
@@ -200,6 +254,11 @@ LAID = (  # what the demo county has none of: who, at which door, what
             "matter": "评选党员示范岗",
             "happened_on": "2026-01-12",
         },
+    ),
+    (
+        "establishment.clerk",
+        f"/workflow/api/runs/{RUN}",
+        {"power_id": POWER, "title": "某局内设机构调整"},
     ),
 )
 
@@ -297,9 +356,6 @@ ELSEWHERE = (
         "/screens/new",
         "/screens/{screen_id:uuid}",
         "/webhooks",
-        "/channels/tests",
-        "/feedback/petitions",
-        "/workflow/outward",
     )
     | _by(
         "test_portal.py",
