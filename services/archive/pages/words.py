@@ -146,6 +146,8 @@ TAGS: Final = {
     "publishing.push.retried.v1": "已要求重新推送",
     "publishing.turn.claimed.v1": "推送已由一处接手",
     "publishing.channel.tried.v1": "渠道已测试",
+    "publishing.duty_report.filed.v1": "述职述廉报告已登记",
+    "publishing.duty_report.evaluated.v1": "述职述廉已评议",
     "catalog.practice.told.v1": "典型做法已登记",
     "catalog.practice.commended.v1": "已标为典型",
     "publishing.problems.listed.v1": "问题已列明",

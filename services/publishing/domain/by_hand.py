@@ -2,6 +2,7 @@
 
 from services.publishing.domain.course_words import CourseEvent
 from services.publishing.domain.document_words import DocumentEvent
+from services.publishing.domain.duty_report_words import DutyReportEvent
 from services.publishing.domain.inquiry_words import InquiryEvent
 from services.publishing.domain.meeting_words import MeetingEvent
 from services.publishing.domain.problem_words import ProblemEvent
@@ -20,4 +21,5 @@ HandEvent = (
     | VisitEvent
     | SisterEvent
     | ProblemEvent
+    | DutyReportEvent
 )

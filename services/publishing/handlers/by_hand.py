@@ -10,6 +10,7 @@ from services.publishing.domain.events import DisclosureEvent, DisclosureRevised
 from services.publishing.handlers.asking import Asking
 from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.documents import Documents
+from services.publishing.handlers.duty_reports import DutyReports
 from services.publishing.handlers.gathering import Gathering, Papers
 from services.publishing.handlers.meeting import Meetings
 from services.publishing.handlers.mending import Mending
@@ -48,6 +49,7 @@ class Hands:
             "asking": self.asking,
             "outreach": self.outreach,
             "mending": self.mending,
+            "duty_reports": DutyReports(self.service.store, self.service.views, self.gathering),
         }
 
     def react(self, reactions: Reactions) -> Reactions:

@@ -58,11 +58,18 @@ LABELS: Final = {
     "reached": "到场人数",
     "content": "意见",
     "item_id": "目录事项",
+    "person": "领导干部",
+    "year": "年份",
+    "satisfied": "满意票数",
+    "fair": "基本满意票数",
+    "unsatisfied": "不满意票数",
+    "problems": "问题",
+    "form": "公开形式",
+    "works": "结果",
     "system": "衔接的公开",
     "address": "网址或者文号",
     "disclosed_on": "公开日期",
     "note": "核对情况",
-    "form": "公开形式",
 }
 
 
