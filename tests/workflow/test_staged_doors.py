@@ -250,3 +250,23 @@ async def test_works_are_inner_and_wait_for_a_staged_entry(site):
     assert wrong.status_code == 404
     assert other.json()["type"] == "urn:gongkai:WorkEntryOtherLimitError"
     assert (await site.ask(LI, own, "", **ASKED)).json()["type"].endswith("WorkIdReservedError")
+
+
+@pytest.mark.clause("S4-03")
+async def test_a_training_plan_is_not_closed_before_its_execution_is_published(site):
+    training = "99999999-9999-4999-8999-999999999999"
+    await site.entry(training, "党员教育培训计划及落实情况", "staged")
+    stages = [{"name": "培训落实", "planned_on": "2025-11-30"}]
+    plan = {"item_id": training, "title": "2025年党员教育培训计划", "stages": stages}
+    work_id = await site.registered(**plan)
+    await site.until(date(2025, 11, 28))
+    await site.finished(work_id, 1, date(2025, 11, 28))
+    refused = await site.ask(LI, work_id, "close")
+    assert refused.json()["type"] == "urn:gongkai:StageUndisclosedError"
+
+    owed = site.duty(stage_duty(work_id, 1))
+    await site.disclosed(owed.obligation_id, date(2025, 11, 28), item=training)
+    closed = await site.ask(LI, work_id, "close")
+    assert closed.status_code == 201, closed.text
+    assert site.duty(owed.obligation_id).disclosure_id
+    assert (await site.get(LI, f"/api/works/{work_id}")).json()["phase"] == "closed"
