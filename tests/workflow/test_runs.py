@@ -149,6 +149,8 @@ def test_a_late_step_of_high_risk_is_warned_of_once_and_closed_by_a_handling_rec
     when(empty, OPENED, WARNED).then_rejected(HandlingMissingError, field="handling")
     when(dispose, OPENED, WARNED).then(DISPOSED)
     when(dispose, OPENED, WARNED, DISPOSED).then_rejected(WarningUnknownError)
+    late = replace(PASS, due=NEXT, to=TO)
+    when(late, OPENED, at=LATE).then(WARNED, DECIDED)  # the clock had not rung yet
     open_ = OPENED, WARNED, DECIDED, CARRIED
     when(passing(3), *open_, by="wu").then_rejected(WarningUnhandledError)
 
@@ -289,6 +291,8 @@ async def test_holder_and_supervisor_are_told_of_a_late_step_until_it_is_handled
     assert "没有处置" in (await town.page(DIRECTOR, f"/runs/{run}")).text
     assert "超时预警" not in await visited(town, f"/runs/{run}")
 
+    deed = await do(town, WATCHER, run, "advance", step=1, result="表决通过方案")
+    assert rule(deed) == "WrongPostError"
     silent = await do(town, LI, run, "dispose", step=1, handling="")
     assert (rule(silent), silent.json()["field"]) == ("HandlingMissingError", "handling")
     url = f"/runs/{run}/dispose"

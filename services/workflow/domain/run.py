@@ -1,11 +1,13 @@
 """职权运行 — step after step, none without its disclosure; what runs late is warned of: pure."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.workflow.domain.duty import Recipient
 from services.workflow.domain.run_words import (
     AdvanceRun,
     DisposeWarning,
@@ -113,7 +115,7 @@ def decide(command: RunCommand, run: Run, cause: Cause) -> list[RunEvent]:
         raise RunUnknownError
     match command:
         case PassStep():
-            return [_pass(command, run, cause)]
+            return [*_overrun(command.to, run, cause), _pass(command, run, cause)]
         case WarnRun():
             return [_warn(command, run, cause)]
         case DisposeWarning():
@@ -172,13 +174,19 @@ def _here(asked: AdvanceRun, run: Run) -> RunStep:
 
 
 def _warn(command: WarnRun, run: Run, cause: Cause) -> RunWarned:
-    step, number = run.now, run.done + 1
-    late = run.due is not None and run.due < beijing_day(cause.at)
-    if step is None or run.due is None or not (late and step.high) or number in run.warned:
-        raise NotOverdueError
-    return RunWarned(
-        unit=run.unit, step=number, title=f"{run.title}：{step.name}", due=run.due, to=command.to
-    )
+    for warned in _overrun(command.to, run, cause):
+        return warned
+    raise NotOverdueError
+
+
+def _overrun(to: tuple[Recipient, ...], run: Run, cause: Cause) -> Iterator[RunWarned]:
+    """Yield a warning where a step of high risk is past its limit and nobody was told (H7)."""
+    step, number, due = run.now, run.done + 1, run.due
+    if step is None or due is None or not step.high or number in run.warned:
+        return
+    if due < beijing_day(cause.at):
+        title = f"{run.title}：{step.name}"
+        yield RunWarned(unit=run.unit, step=number, title=title, due=due, to=to)
 
 
 def _dispose(command: DisposeWarning, run: Run, cause: Cause) -> RunDisposed:

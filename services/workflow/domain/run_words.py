@@ -67,11 +67,15 @@ class AdvanceRun(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PassStep(Struct, frozen=True, kw_only=True):
-    """办理办结 — what is asked, whether its disclosure is in force, the next step's last day."""
+    """办理办结 — what is asked, whether its disclosure is in force, the next step's last day.
+
+    ``to``: who hears that the step was late, if nobody has been told yet.
+    """
 
     asked: AdvanceRun
     disclosed: bool = False
     due: date | None = None
+    to: tuple[Recipient, ...] = ()
 
 
 class WarnRun(Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from services.workflow.domain.run import RUN, RunUnknownError
 from services.workflow.domain.run_words import (
     AdvanceRun,
     DisposeWarning,
+    Lane,
     OpenRun,
     PassStep,
     RunCommand,
@@ -88,7 +89,7 @@ class Runs:
     async def advance(self, run_id: UUID, asked: AdvanceRun, caller: Caller) -> Receipt:
         """办结环节: by a post of the unit, a supervising step also by its supervisor."""
         row = await asyncio.to_thread(self.row, run_id)
-        cause = caller.acting(row.unit, *RUNNERS, Post.SUPERVISOR)
+        cause = caller.acting(row.unit, *hands(row))
         command = await asyncio.to_thread(self._passing, row, asked, cause.at)
         return await self._file(run_id, command, cause)
 
@@ -129,6 +130,7 @@ class Runs:
             asked=asked,
             disclosed=0 < number <= len(row.steps) and self._disclosed(row, asked),
             due=self._due(following[0], at) if following else None,
+            to=tuple(self._recipients(row.unit)),
         )
 
     def _disclosed(self, row: RunRow, asked: AdvanceRun) -> bool:
@@ -257,6 +259,13 @@ class Runs:
             log.warning("warning of run %s: %s", row.run_id, refusal.code)
             return
         await self.views.reached("workflow", receipt.position)
+
+
+def hands(row: RunRow) -> tuple[Post, ...]:
+    """Return the posts that may finish the step at which a run is."""
+    step = None if row.closed else row.steps[row.at - 1]
+    watched = step is not None and step.lane is Lane.SUPERVISE
+    return (*RUNNERS, Post.SUPERVISOR) if watched else RUNNERS
 
 
 def public(row: RunRow) -> RunRow:

@@ -11,9 +11,9 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from services.workflow.domain.run_words import AdvanceRun, DisposeWarning, Lane, OpenRun
-from services.workflow.domain.terms import Post, Scope, beijing_day
+from services.workflow.domain.terms import Scope, beijing_day
 from services.workflow.handlers import Names
-from services.workflow.handlers.runs import RUNNERS, SIZE, Runs
+from services.workflow.handlers.runs import RUNNERS, SIZE, Runs, hands
 from services.workflow.pages.words import words
 from services.workflow.views.runs import Done, RunRow
 from shared.decider import RejectedError
@@ -182,7 +182,7 @@ def _words(row: RunRow, running: Runs, names: Names, caller: Caller) -> dict[str
     inside, today = running.concerns(caller, row.unit), beijing_day(caller.at)
     return words(names) | {
         "inside": inside,
-        "acts": caller.holds(row.unit, *RUNNERS, Post.SUPERVISOR),
+        "acts": caller.holds(row.unit, *hands(row)),
         "runs": caller.holds(row.unit, *RUNNERS),
         "late": row.due is not None and row.due < today,
     }
