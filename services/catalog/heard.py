@@ -115,6 +115,25 @@ class ObligationExcused(Struct, frozen=True, kw_only=True, tag="workflow.obligat
     """公开义务已免除"""
 
 
+class ReportSent(Struct, frozen=True, kw_only=True, tag="workflow.report.sent.v1"):
+    """报告已报送"""
+
+    unit: str
+    kind: str
+    period: str
+
+
+class ReportReceived(Struct, frozen=True, kw_only=True, tag="workflow.report.received.v1"):
+    """报告已签收"""
+
+    addressee: str
+    number: str
+
+
+class ReportReturned(Struct, frozen=True, kw_only=True, tag="workflow.report.returned.v1"):
+    """报告已退回"""
+
+
 class InnerOpened(Struct, frozen=True, kw_only=True, tag="publishing.inner.opened.v1"):
     """党内公开已开始"""
 

@@ -150,7 +150,8 @@ def test_phases_are_settings_and_what_a_setting_says_badly_is_left_out():
 class School:
     """A school that follows the seeds' plan S2, as the catalog's rows know it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, unit=UNIT, since="2023-03-01"):
+        self.unit = unit
         self.views = Views("catalog", f"sqlite:///{folder}/views.db", VIEWS)
         self.store = Store("catalog", PhaseClosed, f"sqlite:///{folder}/facts.db")
         self.views.open()
@@ -163,9 +164,9 @@ class School:
         contents = Contents(self.store, making, classes)
         self.rollouts = Rollouts(self.store, self.views, access, contents)
         self._positions = {each: count(1) for each in ("catalog", "workflow", "publishing")}
-        self.tell(UnitRegistered(unit_id=UNIT, name="中心小学", kind="学校", superior=""))
-        [plan] = adopted(ask(seed="S2", effective="2023-03-01"), at=at("2023-03-01"))
-        self.tell(SchemeAdopted(unit=UNIT, scheme=plan.scheme), day="2023-03-01")
+        self.tell(UnitRegistered(unit_id=unit, name="中心小学", kind="学校", superior=""))
+        [plan] = adopted(ask(seed="S2", effective=since), at=at(since))
+        self.tell(SchemeAdopted(unit=unit, scheme=plan.scheme), day=since)
 
     def tell(self, event, service="catalog", stream=None, day="2023-04-01"):
         stream = stream or uuid4()
@@ -202,12 +203,12 @@ class School:
             )
 
     def phase(self, name, day):
-        lines = self.rollouts.rollout(UNIT, office(day)).phases
+        lines = self.rollouts.rollout(self.unit, office(day, self.unit)).phases
         return next(each for each in lines if each.name == name)
 
     async def refused(self, name, day):
         with pytest.raises(PhaseIncompleteError) as refusal:
-            await self.rollouts.close(UNIT, ClosePhase(phase=name), office(day))
+            await self.rollouts.close(self.unit, ClosePhase(phase=name), office(day, self.unit))
         return refusal.value.args
 
 
@@ -329,7 +330,7 @@ async def test_a_phase_closes_with_its_group_minutes_and_self_check_and_not_befo
         late = {"phase": "宣传组织", "starts": "2026-03-01", "ends": "2026-03-31"}
         assert (await browser.post(f"{PAGE}/schedule", data=late)).status_code == 303
         page = (await browser.get(PAGE)).text
-        assert ">逾期<" in page
+        assert '<span class="tag late">逾期</span>' in page
         assert "条件已经齐备，可以结束。" in page
         assert (await browser.post(f"{PAGE}/close", data={"phase": "宣传组织"})).status_code == 303
         again = {"phase": "宣传组织", "reason": "补记一次会议"}

@@ -26,7 +26,17 @@ from services.catalog.handlers.contents import Contents
 from services.catalog.handlers.filing import filed
 from services.catalog.handlers.settings import scheme_of, settings_of
 from services.catalog.views import items
-from services.catalog.views.phases import DueRow, Paper, dues, live, phase_key, phases, tested
+from services.catalog.views.phases import (
+    DueRow,
+    Paper,
+    ReportedRow,
+    dues,
+    live,
+    phase_key,
+    phases,
+    reported,
+    tested,
+)
 from shared.auth import WrongPostError
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
@@ -45,7 +55,10 @@ class PhaseUnknownError(InvalidError):
 
 
 class PhaseLine(Struct, frozen=True, kw_only=True):
-    """阶段 — ``lacking``: what the scheme asks for and is not there, each as a sentence."""
+    """阶段 — ``lacking``: what the scheme asks for and is not there, each as a sentence.
+
+    ``reports``: those that its conditions name, received by their addressee.
+    """
 
     name: str
     standing: Standing
@@ -55,6 +68,7 @@ class PhaseLine(Struct, frozen=True, kw_only=True):
     required: tuple[str, ...]
     lacking: tuple[str, ...]
     papers: tuple[Paper, ...]
+    reports: tuple[ReportedRow, ...]
     reason: str
     closed_on: str
     days_late: int
@@ -148,7 +162,8 @@ class Rollouts:
         starts = _day(row.starts) if row else None
         ends = (_day(row.ends) if row else None) or step.ends
         closed_on, papers = (row.closed_on, row.papers) if row else ("", ())
-        until = _day(closed_on) or today
+        until, reports = _day(closed_on) or today, self._reports(unit, step, caller)
+        kinds = {each.kind for each in papers} | {each.kind for each in reports}
         return PhaseLine(
             name=step.name,
             standing=standing(closed=bool(closed_on), starts=starts, ends=ends, today=today),
@@ -156,17 +171,23 @@ class Rollouts:
             ends=ends,
             tasks=step.tasks,
             required=step.required,
-            lacking=() if closed_on else tuple(self._lacking(unit, step, papers, caller)),
+            lacking=() if closed_on else tuple(self._lacking(unit, step, kinds, caller)),
             papers=papers,
+            reports=reports,
             reason=row.reason if row else "",
             closed_on=closed_on,
             days_late=max((until - ends).days, 0) if ends else 0,
         )
 
-    def _lacking(
-        self, unit: str, step: Step, papers: tuple[Paper, ...], caller: Caller
-    ) -> Iterable[str]:
-        kinds = {each.kind for each in papers}
+    def _reports(self, unit: str, step: Step, caller: Caller) -> tuple[ReportedRow, ...]:
+        """Return what was received under the scheme in force of the kinds a phase asks for."""
+        scheme = scheme_of(self.views, unit, caller.at)
+        since = scheme.effective if scheme else ""
+        where = reported.c.unit == unit, reported.c.received_on > since
+        rows = self.views.select(reported, *where, order=[reported.c.received_on], limit=MOST)
+        return tuple(each for each in rows if each.kind in step.required)
+
+    def _lacking(self, unit: str, step: Step, kinds: set[str], caller: Caller) -> Iterable[str]:
         for each in step.required:
             if judge := _JUDGES.get(each):
                 yield from judge(self, unit, caller)

@@ -22,7 +22,11 @@ from services.catalog.heard import (
     ObligationRaised,
     ObligationRescheduled,
     PublicOpened,
+    ReportReceived,
+    ReportReturned,
+    ReportSent,
 )
+from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -81,11 +85,24 @@ class TestedRow(Struct, frozen=True, kw_only=True):
     works: bool
 
 
+class ReportedRow(Struct, frozen=True, kw_only=True):
+    """报送的报告 — ``received_on``: the day (Beijing) on which its addressee signed for it."""
+
+    report_id: UUID
+    unit: str
+    kind: str
+    period: str
+    received_on: str = ""
+    number: str = ""
+    addressee: str = ""
+
+
 phases: Final = View("phases", PhaseRow, key="key", indexes=(("unit",),))
 dues: Final = View("phase_dues", DueRow, key="obligation_id", indexes=(("unit", "due"),))
 live: Final = View("phase_live", LiveRow, key="disclosure_id", indexes=(("unit",),))
 tested: Final = View("phase_tested", TestedRow, key="trial_id", indexes=(("unit",),))
-ROWS: Final = (phases, dues, live, tested)
+reported: Final = View("phase_reports", ReportedRow, key="report_id", indexes=(("unit", "kind"),))
+ROWS: Final = (phases, dues, live, tested, reported)
 
 
 def phase_key(unit: str, phase: str) -> str:
@@ -186,3 +203,23 @@ def _(rows: Rows[TestedRow], record: Record[ChannelTried]) -> None:
     rows.put(
         TestedRow(trial_id=record.stream_id, unit=event.unit, form=event.form, works=event.works)
     )
+
+
+@reported.on(ReportSent)
+def _(rows: Rows[ReportedRow], record: Record[ReportSent]) -> None:
+    event, stream = record.event, record.stream_id
+    if rows.get(stream) is None:
+        rows.put(
+            ReportedRow(report_id=stream, unit=event.unit, kind=event.kind, period=event.period)
+        )
+
+
+@reported.on(ReportReceived)
+def _(rows: Rows[ReportedRow], record: Record[ReportReceived]) -> None:
+    event, day = record.event, str(beijing_date(record.cause.at))
+    rows.change(record.stream_id, received_on=day, number=event.number, addressee=event.addressee)
+
+
+@reported.on(ReportReturned)
+def _(rows: Rows[ReportedRow], record: Record[ReportReturned]) -> None:
+    rows.drop(record.stream_id)
