@@ -26,6 +26,7 @@ from services.publishing.domain.disclosure import (
 )
 from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.terms import PUBLISHERS, Approval, Attachment, Item, Kind, Plan
+from services.publishing.handlers.attending import attended
 from services.publishing.handlers.mending import all_said
 from services.publishing.handlers.overseeing import reader_of
 from services.publishing.handlers.rules import RuleBook
@@ -97,6 +98,7 @@ class Disclosures:
         Raises:
             NotRegisteredError: there is none, or it is none of this person's business.
             WrongPostError: the caller is no publisher of the unit.
+            NobodyAttendsError: the scheme asks who collects opinions, and nobody does.
 
         """
         caller.known()
@@ -105,6 +107,7 @@ class Disclosures:
             raise NotRegisteredError
         cause = caller.acting(row.unit, *PUBLISHERS)
         await asyncio.to_thread(all_said, self.views, row)
+        await asyncio.to_thread(attended, self.views, row, cause.at)
         task = Task(self.decider, disclosure_id, command, expected)
         receipt = await self.store.file(task, cause=cause)
         await self.views.reached("publishing", receipt.position)

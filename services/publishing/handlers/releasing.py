@@ -20,6 +20,7 @@ from services.publishing.domain.disclosure import Disclosure, NotRegisteredError
 from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.release import RELEASE, NotScheduledError, TimeUnreadableError
 from services.publishing.domain.terms import PUBLISHERS, Phase, Standing
+from services.publishing.handlers.attending import attended
 from services.publishing.handlers.mending import all_said
 from services.publishing.handlers.overseeing import reader_of
 from services.publishing.views import PortalRow, ReleaseRow, portal, release_id_of, releases
@@ -122,6 +123,7 @@ class Releases:
     def _all_said(self, row: ReleaseRow) -> None:
         if about := self.views.get(portal, row.disclosure_id):
             all_said(self.views, about)
+            attended(self.views, about, self.clock.now())
 
     async def _miss(self, row: ReleaseRow, refusal: RejectedError) -> None:
         command = MissRelease(at=row.at, rule=type(refusal).__name__, reason=refusal.sentence)
