@@ -225,3 +225,17 @@ async def test_a_day_of_then_lists_what_was_before_society_under_its_title_of_th
         assert unseen not in told
     assert "还没有向社会公开的事项" in await house.page("/then?at=2026-03-01T10:00")
     assert (await house.get("/then?at=2031-01-01T10:00")).status_code == 422
+
+
+@pytest.mark.clause("S0-10")
+async def test_what_was_published_before_a_channel_was_added_never_shows_it(house):
+    old, added = await house.open_to("public"), "短视频号"
+    moment, seen = await captured(house, old)
+    house.later(days=1)
+    new = await house.open_to("public", title="下季度", channels=["会议", "网站", added])
+
+    assert f"、{added}" in await house.page(f"/items/{new}")
+    assert added not in await house.page(f"/items/{old}")
+    replayed = await again(house, old, moment)
+    assert replayed.content == seen
+    assert added not in replayed.text

@@ -118,6 +118,7 @@ class Item(Struct, frozen=True, kw_only=True):
     time_limit: str = ""  # its class (公开时限)
     standing: bool = False  # 长期公开: displayed until it is replaced
     levels: tuple[str, ...] = ()  # its headings, as the catalog has them
+    outside: tuple[str, ...] = ()  # forms that a scheme has added and anybody can read
 
 
 class Disclosure(Struct, frozen=True, kw_only=True):

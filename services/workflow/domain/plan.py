@@ -131,7 +131,7 @@ def _channels(plan: Plan, item: Item) -> None:
         raise ChannelsMissingError(field="channels")
     if beyond := [each for each in plan.channels if each not in item.forms]:
         raise ChannelNotListedError(*beyond, field="channels")
-    world = [each for each in plan.channels if each in OUTSIDE]
+    world = [each for each in plan.channels if each in OUTSIDE or each in item.outside]
     if world and plan.scope is not Scope.SOCIETY:
         raise WebsiteBeyondScopeError(plan.scope.value, *world, field="channels")
 

@@ -52,6 +52,7 @@ from services.workflow.handlers.postings import least_days
 from services.workflow.handlers.screenings import Screenings
 from services.workflow.handlers.suggesting import instead
 from services.workflow.handlers.tailoring import tailored_to
+from services.workflow.handlers.widening import limits
 from services.workflow.views import (
     DisclosureRow,
     board,
@@ -132,7 +133,8 @@ class Proposals:
         """修改后重新提出: by a clerk of the unit that proposed."""
         proposal = await self._known(proposal_id, caller)
         cause = caller.acting(proposal.unit, *proposers_of(proposal.rules))
-        basis = await asyncio.to_thread(self._same_basis, proposal, asked)
+        today = beijing_day(caller.at)
+        basis = await asyncio.to_thread(self._same_basis, proposal, asked, today)
         made = await asyncio.to_thread(self.screenings.renditions, proposal_id)
         had = (*proposal.attachments, *(each.rendition for each in made))
         refs = asked.attachments
@@ -166,7 +168,7 @@ class Proposals:
         found = self.views.get(disclosures, asked.disclosure_id)
         correction = self.views.get(corrections, asked.opinion_id)
         return Basis(
-            item=known.limits() if known else None,
+            item=limits(self.views, asked.unit, known.limits(), today) if known else None,
             route=off or beyond or paths.other(item, asked.unit, today),
             republish=republished(self.views, asked.disclosure_id),
             superior=paths.owner_above(item, asked.unit),
@@ -194,12 +196,12 @@ class Proposals:
         entry = self.views.get(entries, item_id)
         return tuple(map(str, entry.open)) if entry else ()
 
-    def _same_basis(self, proposal: Proposal, asked: ResubmitProposal) -> Basis:
+    def _same_basis(self, proposal: Proposal, asked: ResubmitProposal, today: date) -> Basis:
         plan = asked.plan
         item = self.views.get(items, proposal.item_id) or self.views.get(matters, proposal.item_id)
         found = self.views.get(disclosures, proposal.disclosure_id)
         return Basis(
-            item=item.limits() if item else None,
+            item=limits(self.views, proposal.unit, item.limits(), today) if item else None,
             rules=proposal.rules,
             disclosure=found.in_force() if found else None,
             strangers=self._strangers(plan),

@@ -21,6 +21,7 @@ from services.workflow.handlers.courses import Course, Courses
 from services.workflow.handlers.paths import Paths
 from services.workflow.handlers.proposals import carried_by
 from services.workflow.handlers.voiced import voiced
+from services.workflow.handlers.widening import widened
 from services.workflow.pages.declaring import demanded
 from services.workflow.pages.drafts import Drafting
 from services.workflow.pages.enclosing import (
@@ -293,7 +294,7 @@ def _item(item_id: str, desk: Desk, caller: Caller) -> ItemRow:
     if item is None:
         raise ItemNotListedError(field="item_id")
     caller.acting(item.unit, *proposers(item.unit, desk, caller))
-    return item
+    return widened(desk.views, item, beijing_day(caller.at))
 
 
 def _disclosure(disclosure_id: str, desk: Desk, caller: Caller) -> DisclosureRow:
@@ -365,6 +366,7 @@ def _resubmission(
     item = desk.item(row.item_id)
     if item is None:
         raise ItemNotListedError(field="item_id")
+    item = widened(desk.views, item, beijing_day(caller.at))
     more["changes"] = found
     more["demanded"] = demanded(desk.views, item, caller)
     return _form(item, form, names, heading="修改后重新提出", refusal=refusal, **more)
