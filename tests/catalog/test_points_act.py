@@ -54,7 +54,9 @@ from services.publishing.handlers.boards import EVERYBODY, SCOPES_KEY
 from services.publishing.handlers.rules import RuleBook as PublishingBook
 from services.publishing.views.heirs import branches as publishing_branches
 from services.publishing.views.schemes import schemes as publishing_schemes
+from services.workflow.domain.report_task import tasks_of
 from services.workflow.handlers.answering import LEADERS, PROMPT_KEY, PROMPTERS
+from services.workflow.handlers.cases import Cases
 from services.workflow.handlers.consultation_rules import used
 from services.workflow.handlers.paths import Paths
 from services.workflow.handlers.reposts import KEY, WORD
@@ -70,10 +72,9 @@ from tests.catalog.scheming import IN_JUNE, STANDARD, adopted, ask
 DAY = date(2026, 7, 1)
 SOCIETY = replace(DUES, scope=Scope.SOCIETY, forms=(Form.WEBSITE,))
 LOOSE = replace(DUES, level1="", level2="")
+MONTHLY = ("月报=每月10日/分管领导",)
 LATER = {
-    "V47": ("I6", "追究的情形和阶梯只在责任追究里使用"),
     "V50": ("J1", "归档的材料和方式只由档案一侧使用，档案不听方案"),
-    "V52": ("K3", "上报的报告只由报告任务使用"),
     "V54": ("I7", "四规范只在三满意调查里比较"),
 }
 
@@ -224,6 +225,11 @@ PROOFS = {
     "V44": ("社会监督员", "不设", lambda t: t.book.word(t.unit, KINDS, DAY) == NONE),
     "V45": (["党员"], ["群众"], lambda t: t.appraising.allowed(t.unit, DAY)),
     "V46": (["党建目标责任制"], ["年度考核"], lambda t: standard_of(1, t.values).kinds),
+    "V47": (
+        ["批评教育"],
+        ["批评教育", "追究领导和直接责任人"],
+        lambda t: Cases(None, t.paths.views, None).ladder(t.unit, DAY),
+    ),
     "V48": (
         "党支部",
         "不催办",
@@ -235,6 +241,7 @@ PROOFS = {
         ["宣传组织", "组织实施"],
         lambda t: [each.name for each in steps_of(t.values)],
     ),
+    "V52": (["年度总结"], ["月报"], lambda t: [*tasks_of(MONTHLY, t.values["reports"])]),
     "V53": ("长期", "当年", lambda t: t.scheme.until),
     "V55": (
         ["不使用"],

@@ -70,7 +70,7 @@ from tests.workflow.reporting import (
     settle,
     told_of,
 )
-from tests.workflow.test_clearance_doors import rule, who
+from tests.workflow.test_clearance_doors import rule, scheme, who
 from tests.workflow.test_obligation_alarm import QUARTERLY, Year
 from tests.workflow.test_obligation_alarm import scheme as periodic
 
@@ -227,6 +227,20 @@ async def seen(house, person, case):
     return (await house.get(person, f"/api/cases/{case}")).json()
 
 
+async def stays_below(house, case):
+    """See that what the scheme of the unit does not know is not done to it (V47)."""
+    assert (await do(house, ABOVE, f"cases/{case}/criticize", note="已约谈。")).status_code == 422
+    noted = await do(house, ABOVE, f"cases/{case}/criticize", note="已约谈主要负责人。")
+    assert noted.status_code == 201, noted.text
+    values = {"accountability": ["批评教育", "责令限期整改"]}
+    told = {"unit": COUNTY, "scheme": scheme(**values)}
+    await hear_all(house, [("catalog.scheme.adopted.v1", told)])
+    serious = await do(house, ABOVE, f"cases/{case}/grade", serious=True, reason="影响恶劣。")
+    assert rule(serious) == "RungError"
+    told = {"unit": COUNTY, "scheme": scheme()}
+    await hear_all(house, [("catalog.scheme.adopted.v1", told)])
+
+
 @pytest.mark.clause("S0-76", "S4-33")
 async def test_the_head_of_the_day_of_the_fault_is_named_and_a_missing_regime_warned_of(house):
     house.now = house.now.replace(month=5, day=1)
@@ -248,6 +262,8 @@ async def test_the_head_of_the_day_of_the_fault_is_named_and_a_missing_regime_wa
     assert after.status_code == 201, after.text
     both = (await house.get(ABOVE, "/api/cases")).json()["rows"]
     assert {row["answerable"][0]["person"] for row in both} == {who(COUNTY, "leader"), NEXT}
+
+    await stays_below(house, case)
 
     # once it is in force, its article must be cited
     regime = {"title": "青岚县党务公开责任追究办法", "effective": "2026-06-01", "unit": CITY}

@@ -23,6 +23,8 @@ from services.workflow.domain.case_words import (
     LaunchCase,
     MissCase,
     OpenCase,
+    OrderCase,
+    PursueCase,
     RectifyCase,
 )
 from services.workflow.domain.terms import STAFF, Post, beijing_day
@@ -47,6 +49,9 @@ REGIME_KEY: Final = "accountability.regime"
 REGIME: Final = "责任追究"
 SERIOUS_KEY: Final = "accountability.serious"
 ABOVE: Final = "上级写明理由认定"
+LADDER_KEY: Final = "accountability"
+RECTIFY, PURSUE = "责令限期整改", "追究领导和直接责任人"
+LADDER: Final = ("批评教育", RECTIFY, PURSUE)
 BLAMES: Final = {
     Blame.LEADER: ("accountability.leaders", ("leader", "first_responsible", "secretary")),
     Blame.DIRECT: ("accountability.direct", ("directly_responsible", "clerk")),
@@ -65,6 +70,10 @@ class CaseIdReservedError(InvalidError):
 
 class GradedAboveError(RejectedError):
     """实施方案规定情节由上级认定，不能由责任单位自己认定。"""
+
+
+class RungError(RejectedError):
+    """责任单位的实施方案没有规定这一档追究措施。"""
 
 
 class Docket(Struct, frozen=True, kw_only=True):
@@ -98,13 +107,13 @@ class Cases:
         Raises:
             CaseUnknownError: there is none, or it is none of this person's business.
             GradedAboveError: whether it is serious is for a superior to say (T28).
+            RungError: the unit's scheme has no such measure (V47).
 
         """
         row = await asyncio.to_thread(self._row, case_id, caller)
         if isinstance(asked, RectifyCase):
             return await self._file(case_id, asked, caller.acting(row.unit, *ANSWERERS))
-        if isinstance(asked, GradeCase) and row.body == row.unit:
-            await asyncio.to_thread(self._gradable, row, beijing_day(caller.at))
+        await asyncio.to_thread(self._permitted, row, asked, beijing_day(caller.at))
         return await self._file(case_id, asked, caller.acting(row.body, *HEADS))
 
     async def _file(self, case_id: UUID, command: CaseCommand, cause: Cause) -> Receipt:
@@ -112,9 +121,17 @@ class Cases:
         await self.views.reached("workflow", receipt.position)
         return receipt
 
-    def _gradable(self, row: CaseRow, today: date) -> None:
-        if Sayings(self.views).text(row.unit, SERIOUS_KEY, today, ABOVE) == ABOVE:
+    def _permitted(self, row: CaseRow, asked: CaseAsked, today: date) -> None:
+        rung = _rung(asked)
+        if rung and rung not in self.ladder(row.unit, today):
+            raise RungError(rung)
+        said = Sayings(self.views).text(row.unit, SERIOUS_KEY, today, ABOVE)
+        if isinstance(asked, GradeCase) and row.body == row.unit and said == ABOVE:
             raise GradedAboveError
+
+    def ladder(self, unit: str, today: date) -> tuple[str, ...]:
+        """Return the measures that a unit's scheme knows (V47)."""
+        return Sayings(self.views).words(unit, LADDER_KEY, today, LADDER)
 
     def _launched(
         self, asked: OpenCase, today: date, named: tuple[Answerable, ...] = ()
@@ -302,6 +319,14 @@ class Cases:
             self._given_up.add(command_id)
             return
         await self.views.reached("workflow", receipt.position)
+
+
+def _rung(asked: CaseAsked) -> str:
+    """Return the measure a step belongs to; criticism is open to everybody."""
+    if isinstance(asked, OrderCase):
+        return RECTIFY
+    serious = isinstance(asked, GradeCase) and asked.serious
+    return PURSUE if serious or isinstance(asked, PursueCase) else ""
 
 
 def case_id_of(row: LossRow) -> UUID:
