@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -15,10 +15,11 @@ from litestar import Router
 from deploy.seed.load import county
 from services.archive import pages as archive
 from services.catalog import pages as catalog
-from services.catalog.domain.terms import Post
+from services.catalog.domain.terms import Post, person_id_of
 from services.feedback import pages as feedback
 from services.publishing import pages as publishing
 from services.workflow import pages as workflow
+from shared.calendar import beijing_date
 from tests.browser.eyes import Examiner
 from tests.browser.house import PASSWORD
 from tests.browser.ways import ELSEWHERE, LAID, NO_PAGE, WALK
@@ -34,7 +35,11 @@ PART = re.compile(r"\\{\w+:(\w+)\\}")
 KINDS = {"uuid": "[0-9a-f-]{36}", "int": r"\d+", "str": "[^/]+"}
 COUNTY = county()
 SOON = str(date.today() + timedelta(days=60))
-PLACES = {"county": COUNTY.id, "soon": SOON} | {each.key: each.id for each in COUNTY.units}
+TODAY = str(beijing_date(datetime.now(UTC)))
+CLERK = str(person_id_of("fanzhongshu"))
+PLACES = {"county": COUNTY.id, "soon": SOON, "today": TODAY, "clerk": CLERK}
+PLACES |= {each.key: each.id for each in COUNTY.units}
+CHOSEN = re.compile(rf"/workflow/.*/{KINDS['uuid']}$")  # who asks has chosen the id
 PLACE = re.compile(r"\{([a-z-]+)\}")
 PATIENCE = 15  # seconds a page may take on a busy machine
 
@@ -89,7 +94,7 @@ def seen(file):
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_every_page_is_for_everybody(house, open_context):
     with httpx.Client(base_url=house, timeout=PATIENCE) as http:
         lay(http)
@@ -105,7 +110,7 @@ def test_every_page_is_for_everybody(house, open_context):
 def lay(http):
     """Enter what some pages show and the demo county has not."""
     for who, path, body in LAID:
-        method = "PUT" if "/workflow/" in path else "POST"
+        method = "PUT" if CHOSEN.search(path) else "POST"
         filled = json.loads(PLACE.sub(lambda each: PLACES[each[1]], json.dumps(body)))
         headers = pass_of(http, who)
         ask = partial(http.request, method, path.format(**PLACES), json=filled, headers=headers)
