@@ -62,6 +62,7 @@ WALK = list(
             "/catalog/practices",
             "/catalog/themes",
             "/channels/tests",
+            "/joint-inspections",
             "/duty-reports",
             "/feedback/petitions",
             "/workflow/outward",
@@ -470,6 +471,7 @@ NO_PAGE = (
     )
     | _by(
         AWAY,
+        "/joint-inspections/{joint_id:uuid}",
         "/catalog/practices/{practice_id:uuid}",
         "/catalog/units/{unit:str}/scheme/new/{practice_id:uuid}",
         "/archive/assessments/{year:int}/{unit:str}",

@@ -146,6 +146,8 @@ TAGS: Final = {
     "publishing.push.retried.v1": "已要求重新推送",
     "publishing.turn.claimed.v1": "推送已由一处接手",
     "publishing.channel.tried.v1": "渠道已测试",
+    "publishing.joint.planned.v1": "联合检查已安排",
+    "publishing.joint.reported.v1": "联合检查报告已作出",
     "publishing.duty_report.filed.v1": "述职述廉报告已登记",
     "publishing.duty_report.evaluated.v1": "述职述廉已评议",
     "catalog.practice.told.v1": "典型做法已登记",

@@ -4,6 +4,7 @@ from services.publishing.domain.course_words import CourseEvent
 from services.publishing.domain.document_words import DocumentEvent
 from services.publishing.domain.duty_report_words import DutyReportEvent
 from services.publishing.domain.inquiry_words import InquiryEvent
+from services.publishing.domain.joint_words import JointEvent
 from services.publishing.domain.meeting_words import MeetingEvent
 from services.publishing.domain.problem_words import ProblemEvent
 from services.publishing.domain.reading_log import ReadingLogged
@@ -22,4 +23,5 @@ HandEvent = (
     | SisterEvent
     | ProblemEvent
     | DutyReportEvent
+    | JointEvent
 )

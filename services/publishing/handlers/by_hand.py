@@ -12,6 +12,7 @@ from services.publishing.handlers.delivering import Deliveries
 from services.publishing.handlers.documents import Documents
 from services.publishing.handlers.duty_reports import DutyReports
 from services.publishing.handlers.gathering import Gathering, Papers
+from services.publishing.handlers.joints import Joints
 from services.publishing.handlers.meeting import Meetings
 from services.publishing.handlers.mending import Mending
 from services.publishing.handlers.names import Names
@@ -49,6 +50,7 @@ class Hands:
             "asking": self.asking,
             "outreach": self.outreach,
             "mending": self.mending,
+            "joints": Joints(self.service.store, self.service.views, self.gathering),
             "duty_reports": DutyReports(self.service.store, self.service.views, self.gathering),
         }
 

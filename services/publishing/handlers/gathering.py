@@ -153,6 +153,10 @@ class Gathering:
             row = self.views.get(branches, row.superior)
         return (*above, *self._below([unit]))
 
+    def below(self, unit: str) -> list[str]:
+        """Return all units below one."""
+        return self._below([unit])
+
     def offers(self, unit: str, form: str, *, public: bool = False) -> list[tuple[str, str]]:
         """Return what a unit may show, newest first: by an approved form, or what is public."""
         c = portal.c

@@ -59,6 +59,8 @@ LABELS: Final = {
     "content": "意见",
     "item_id": "目录事项",
     "person": "领导干部",
+    "first": "起始日期",
+    "last": "截止日期",
     "year": "年份",
     "satisfied": "满意票数",
     "fair": "基本满意票数",

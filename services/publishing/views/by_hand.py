@@ -5,6 +5,7 @@ from typing import Final
 from services.publishing.views.courses import courses
 from services.publishing.views.documents import documents, logged, recipients, reports
 from services.publishing.views.duty_reports import duty_reports
+from services.publishing.views.joints import joints
 from services.publishing.views.meetings import inquiries, meetings, sessions
 from services.publishing.views.people import people
 from services.publishing.views.problems import problems
@@ -24,4 +25,5 @@ BY_HAND: Final = (
     sisters,
     problems,
     duty_reports,
+    joints,
 )
