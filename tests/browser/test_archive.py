@@ -9,6 +9,8 @@ from tests.browser.eyes import Examiner
 from tests.browser.test_county import PHONE, enter
 
 ABSENT = "本事项没有这种材料"
+PAPER = {"题名": "党费收缴登记册", "所属类目": "党费", "页数": "40"}
+PAPER |= {"库房": "档案室", "架": "3排2柜", "盒": "第5盒"}
 
 
 def asks_history(page, house, examine):
@@ -22,6 +24,34 @@ def asks_history(page, house, examine):
     examine(page, "answer")
 
 
+def looks_at_figures(page, house, examine):
+    """Open one sheet, and what stands behind one of its numbers."""
+    page.goto(f"{house}/archive/assessments")
+    page.locator("table.rows").get_by_role("link").first.click()
+    examine(page, "assessment")
+    page.get_by_role("link", name=" / ").first.click()
+    examine(page, "figure")
+
+
+def enters_paper(page, house, examine):
+    """Enter a file on paper, as an office does."""
+    for name in ("systems", "register"):
+        page.goto(f"{house}/archive/{name}")
+        examine(page, f"{name} as an office sees it")
+    for label, text in PAPER.items():
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_role("button", name="登记").click()
+    expect(page.get_by_text("档案室 3排2柜 第5盒").first).to_be_visible()
+
+
+def takes_along(page):
+    """Take a package along, once it is said what for."""
+    page.get_by_label("用途").fill("核对原文")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="取阅案卷包").click()
+    assert download.value.suggested_filename.endswith("-0001.zip")
+
+
 @pytest.mark.parametrize("wishes", [{}, PHONE])
 def test_auditors_and_archivists_work_on_pages_that_everybody_can_read(house, open_context, wishes):
     examine = Examiner()
@@ -33,6 +63,8 @@ def test_auditors_and_archivists_work_on_pages_that_everybody_can_read(house, op
     expect(page.get_by_role("heading", name="查阅例外")).to_be_visible()
     examine(page, "exceptions")
     asks_history(page, house, examine)
+    if wishes:
+        looks_at_figures(page, house, examine)
     page.goto(f"{house}/archive/facts?tag=publishing.public.opened.v1")
     page.locator("table.rows").get_by_role("link").first.click()
     page.get_by_role("link", name="这件事的全过程").click()
@@ -65,8 +97,7 @@ def test_auditors_and_archivists_work_on_pages_that_everybody_can_read(house, op
     page.get_by_role("button", name="四性检测").click()
     expect(page.get_by_text("归档检测：四性合格").first).to_be_visible()
     examine(page, "volume")
-    page.get_by_label("用途").fill("核对原文")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="取阅案卷包").click()
-    assert download.value.suggested_filename.endswith("-0001.zip")
+    takes_along(page)
+    if wishes:  # one look is enough, on the small screen
+        enters_paper(page, house, examine)
     assert not examine.amiss, examine.amiss

@@ -267,6 +267,8 @@ ELSEWHERE = (
     _by(
         "test_archive.py",
         "/archive",
+        "/archive/assessments/{year:int}/{unit:str}",
+        "/archive/assessments/{year:int}/{unit:str}/figures/{name:str}",
         "/archive/coverage",
         "/archive/differences",
         "/archive/exceptions",
@@ -474,8 +476,6 @@ NO_PAGE = (
         "/joint-inspections/{joint_id:uuid}",
         "/catalog/practices/{practice_id:uuid}",
         "/catalog/units/{unit:str}/scheme/new/{practice_id:uuid}",
-        "/archive/assessments/{year:int}/{unit:str}",
-        "/archive/assessments/{year:int}/{unit:str}/figures/{name:str}",
         "/feedback/digests/{unit:str}/{number:int}",
         "/feedback/examinations/{examination_id:uuid}",
         "/items/{disclosure_id:uuid}/problems",
