@@ -19,11 +19,13 @@ from services.catalog.domain.power_words import (
     DrawChart,
     EnterPower,
     PowerCommand,
+    PowerKind,
     PublishPower,
 )
 from services.catalog.domain.risk_words import RateRisk
 from services.catalog.domain.terms import Post, catalog_id_of, item_id_of
 from services.catalog.domain.tidying_words import PlacePower, SettlePower
+from services.catalog.domain.words import heading
 from services.catalog.domain.yardstick import many
 from services.catalog.handlers.catalogs import Catalogs
 from services.catalog.handlers.filing import filed
@@ -145,8 +147,16 @@ class Powers:
         rows = [each for each in self.rows(unit) if not each.published]
         if not rows:
             raise PowerUnknownError
-        tasks = [Task(POWER, each.power_id, self._publishing(each, first)) for each in rows]
+        findings = _findings(self.rows(unit))
+        tasks = [
+            Task(POWER, each.power_id, _publishing(each, first, findings.get(_key(each), "")))
+            for each in rows
+        ]
         return await filed(self.store, self.making.views, *tasks, cause=cause)
+
+    def finding(self, row: PowerRow) -> str:
+        """Say with whom a power overlaps; nothing, if with nobody."""
+        return _findings(self.rows(row.unit)).get(_key(row), "")
 
     def row(self, power_id: UUID) -> PowerRow:
         """Return a power.
@@ -173,12 +183,12 @@ class Powers:
         """Return a unit's powers by kinds of owners; to outsiders the published."""
         self.making.access.unit(unit)
         rows = self.rows(unit)
+        findings = _findings(rows)
         if not self.making.access.belongs(caller, unit):
             rows = [each.public for each in rows if each.open]
         settings = self.making.settings(unit, caller.at)
         names, alone = many(settings, GROUPS), many(settings, INDIVIDUAL)
         known = tuple(dict.fromkeys((*names, *(each.group for each in rows))))
-        findings = {str(each.power_id): self._crossing(each) for each in rows}
         return Register(
             groups=tuple(
                 Group(
@@ -189,14 +199,8 @@ class Powers:
                 )
                 for number, name in enumerate(known, start=1)
             ),
-            findings={key: each for key, each in findings.items() if each},
+            findings={key: findings[key] for key in map(_key, rows) if key in findings},
         )
-
-    def _publishing(self, row: PowerRow, first: tuple[str, ...]) -> PublishPower:
-        return PublishPower(blocked=self._crossing(row), priority=row.owner in first)
-
-    def _crossing(self, row: PowerRow) -> str:
-        return crossing(row.claim, [each.claim for each in self._others(row)])
 
     def _others(self, row: PowerRow) -> list[PowerRow]:
         return [each for each in self.rows(row.unit) if each.power_id != row.power_id]
@@ -221,3 +225,25 @@ class Powers:
     async def _file(self, power_id: UUID, command: PowerCommand, cause: Cause) -> Receipt:
         task = Task(POWER, power_id, command)
         return await filed(self.store, self.making.views, task, cause=cause)
+
+
+def _publishing(row: PowerRow, first: tuple[str, ...], finding: str) -> PublishPower:
+    return PublishPower(blocked=finding, priority=row.owner in first)
+
+
+def _findings(rows: list[PowerRow]) -> dict[str, str]:
+    """Return what crosses: only powers of one matter and kind are held against one another."""
+    alike: dict[tuple[str, PowerKind], list[PowerRow]] = {}
+    for row in rows:
+        alike.setdefault((heading(row.matter), row.kind), []).append(row)
+    groups = [group for group in alike.values() if len(group) > 1]
+    found = {
+        _key(row): crossing(row.claim, [other.claim for other in group if other is not row])
+        for group in groups
+        for row in group
+    }
+    return {key: said for key, said in found.items() if said}
+
+
+def _key(row: PowerRow) -> str:
+    return str(row.power_id)

@@ -147,13 +147,12 @@ def power_page(power_id: UUID, competence: Powers, caller: Caller) -> Page:
     """职权：依据、流程图和每个环节的风险点。"""
     row = competence.seen(power_id, caller)
     named = many(competence.making.settings(row.unit, caller.at), DIMENSIONS)
-    found = competence.register(row.unit, caller).findings
     inside = competence.making.access.belongs(caller, row.unit)
     return page(
         "catalog/power.html.j2",
         row=row,
         unit=competence.making.access.unit(row.unit),
-        finding=found.get(str(power_id), ""),
+        finding=competence.finding(row),
         dimensions=[(each, each) for each in named],
         levels=LEVELS,
         kinds=many(competence.making.settings(row.unit, caller.at), CONTROLS),
