@@ -111,6 +111,7 @@ def test_an_opinion_goes_from_a_phone_to_the_desk_and_the_county_is_watched_and_
     members_vote(at)
     matters_are_followed(at)
     seats_and_questions(at)
+    gaps_are_examined(at)
 
 
 def write_on_a_phone(at, said):
@@ -233,6 +234,24 @@ def seats_and_questions(at):
     press(office, "提交")
     expect(office.get_by_text("您的意见已经按一般意见登记")).to_be_visible()
     assert not faults(office)
+
+
+def gaps_are_examined(at):
+    office = at("/feedback/gaps", OFFICE, **PHONE)
+    assert not faults(office)
+    office.get_by_label("意见箱上次检查不通").check()
+    office.get_by_label("督查单名称").fill("第二季度督查")
+    office.get_by_label("整改期限").fill(TOMORROW)
+    press(office, "下发督查单")
+    expect(office.get_by_role("heading", level=1)).to_have_text("第二季度督查")
+    assert not faults(office)
+    office.get_by_label("整改情况").fill("换了锁。")
+    office.get_by_label("凭据").fill("一楼大厅意见箱")
+    press(office, "报告整改")
+    expect(office.get_by_text("等待复查")).to_be_visible()
+    assert not faults(office)
+    for way in ("examinations", "proofs", "drafts"):
+        looked_at(office, way)
 
 
 def press(page, name):

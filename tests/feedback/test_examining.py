@@ -11,6 +11,7 @@ from services.feedback.domain.lot import drawn
 from services.feedback.domain.masking import masked
 from services.feedback.handlers.overview import Overviews
 from services.feedback.handlers.proving import Proving
+from services.feedback.handlers.reminding import Reminding
 from services.feedback.handlers.rules import RuleBook
 from shared.store import Task
 from shared.testing import Given, cause
@@ -99,6 +100,10 @@ async def above(more):
     return more
 
 
+def rules_of(county):
+    return RuleBook(county.service.views)
+
+
 @pytest.mark.row("I2")
 async def test_an_inspection_is_made_from_the_list_of_gaps_put_right_and_looked_at_again(above):
     span = {"first": "2026-05-01", "last": "2026-06-30"}
@@ -119,7 +124,15 @@ async def test_an_inspection_is_made_from_the_list_of_gaps_put_right_and_looked_
     [row] = await call(above, "赵局", "/examinations", status=200)
     here = f"/examinations/{row['examination_id']}"
 
+    remind = Reminding(above.service.store, above.service.views, above.clock, rules_of(above)).ring
     above.watch.at += timedelta(days=12)
+    assert await remind() == 2  # of each finding once
+    told = [f["event"] for f in await above.facts() if "staff.reminded" in f["event"]["type"]]
+    assert {(x["unit"], x["post"]) for x in told[-1]["to"]} == {
+        (SCHOOL, "office"),
+        (SCHOOL, "clerk"),
+        (BUREAU, "office"),
+    }
     assert "整改逾期" in await page(above, "周明", "/examinations")
     fixed = {"number": 1, "done": "已公开三项。", "evidence": "网站首页"}
     await call(above, "周明", f"{here}/remedy", fixed | {"evidence": ""}, 422)
@@ -150,8 +163,8 @@ async def test_each_month_some_of_the_proofs_of_postings_are_drawn_and_judged(ab
         for _ in range(30)
     ]
     await above.hear("publishing", *sheets)
-    rules = RuleBook(house.views)
-    proving = Proving(house.store, house.views, rules, Overviews(house.views), above.clock)
+    views = house.views
+    proving = Proving(house.store, views, rules_of(above), Overviews(views), above.clock)
     assert [await proving.ring(), await proving.ring()] == [1, 0]
     [month] = await call(above, "赵局", "/proofs", status=200)
     assert (month["lot"]["month"], month["lot"]["of"], len(month["proofs"])) == ("2026-06", 30, 2)

@@ -28,6 +28,7 @@ from services.feedback.views import opinions
 from services.feedback.views.assembly import InquiryRow, inquiries
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
+from services.feedback.views.examining import LackRow, lacks
 from services.feedback.views.heirs import heir_of, held_by
 from services.feedback.views.oversight import ThreadRow, reminded, threads
 from services.feedback.views.requests import RequestRow, requests
@@ -88,6 +89,8 @@ class Reminding:
             running = threads.c.open.is_(True)
             for thread in self._unsaid(threads, "thread_id", stage, where, running):
                 yield self._thread(thread, stage)
+            for lack in self._unsaid(lacks, "key", stage, where):
+                yield self._lack(lack, stage)
             for inquiry in self._unsaid(inquiries, "inquiry_id", stage, where):
                 yield self._inquiry(inquiry, stage)
 
@@ -151,6 +154,13 @@ class Reminding:
         link = f"/feedback/threads/{row.thread_id}"
         title = f"跟踪事项“{row.title}”的进展报告"
         return _reminder(row.unit, str(row.thread_id), stage, row.due, title, link, to)
+
+    def _lack(self, row: LackRow, stage: Stage) -> RemindStaff:
+        to = [Addressee(unit=heir_of(self.views, row.unit), post=x) for x in (OFFICE, CLERK)]
+        if stage is Stage.LATE:
+            to.append(Addressee(unit=heir_of(self.views, row.by), post=OFFICE))
+        title, link = f"督查问题“{row.what}”的整改", f"/feedback/examinations/{row.examination_id}"
+        return _reminder(row.unit, row.key, stage, row.due, title, link, to)
 
     def _inquiry(self, row: InquiryRow, stage: Stage) -> RemindStaff:
         to = [Addressee(unit=heir_of(self.views, row.unit), post=OFFICE)]

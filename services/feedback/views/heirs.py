@@ -5,6 +5,7 @@ Whoever holds a post in the unit that goes on holds it for the ended one too (I1
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 
@@ -14,6 +15,8 @@ from shared.auth import Held
 from shared.clock import Clock
 from shared.record import Record
 from shared.view import Rows, View, Views
+
+GUEST: Final = "investor"  # 客商: of no unit, no member (S1-08)
 
 
 class BranchRow(Struct, frozen=True, kw_only=True):
@@ -71,7 +74,8 @@ def _rows_of(views: Views, person: str) -> tuple[Sequence[PostRow], Sequence[Bra
 
 def _held(found: Sequence[PostRow], gone: Sequence[BranchRow], at: datetime) -> tuple[Held, ...]:
     over = {each.unit_id for each in gone}
-    lasting = [Held(x.unit, x.post) for x in found if x.holds(at) and x.unit not in over]
+    inside = [x for x in found if x.post != GUEST and x.holds(at)]
+    lasting = [Held(x.unit, x.post) for x in inside if x.unit not in over]
     more = [Held(unit, each.post) for each in lasting for unit in _inherited(each.unit, gone)]
     return tuple(dict.fromkeys((*lasting, *more)))
 
