@@ -215,8 +215,13 @@ class Dossiers:
     def _owed(
         self, dossier_id: UUID, state: Dossier, command: DossierCommand, cause: Cause
     ) -> list[Task]:
-        """Return the obligations to disclose what a step has brought about."""
-        told = (owed_by(each) for each in DOSSIER.decide(command, state, cause))
+        """Return the obligations to disclose what a step has brought about.
+
+        A second click owes what the first one did, so that the store knows it again.
+        """
+        filed = self.store.load(dossier_id)
+        known = [each.event for each in filed if each.cause.causation_id == cause.causation_id]
+        told = (owed_by(each) for each in known or DOSSIER.decide(command, state, cause))
         today = beijing_day(cause.at)
         return [self._duty(dossier_id, state, *each[1:], today) for each in told if each]
 
