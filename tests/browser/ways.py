@@ -265,6 +265,13 @@ LAID = (  # what the demo county has none of: who, at which door, what
 
 ELSEWHERE = (
     _by(
+        "test_accounts.py",
+        "/workflow/acts/one",
+        "/workflow/cases/{case_id:uuid}",
+        "/workflow/instruments/{instrument_id:uuid}",
+        "/workflow/reports/{report_id:uuid}",
+    )
+    | _by(
         "test_archive.py",
         "/archive",
         "/archive/assessments/{year:int}/{unit:str}",
@@ -479,13 +486,9 @@ NO_PAGE = (
         "/feedback/digests/{unit:str}/{number:int}",
         "/feedback/examinations/{examination_id:uuid}",
         "/items/{disclosure_id:uuid}/problems",
-        "/workflow/acts/one",
-        "/workflow/cases/{case_id:uuid}",
         "/workflow/dossiers/{dossier_id:uuid}",
-        "/workflow/instruments/{instrument_id:uuid}",
         "/workflow/oversights/{oversight_id:uuid}",
         "/workflow/powers/{power_id:uuid}",
-        "/workflow/reports/{report_id:uuid}",
         "/workflow/runs/{run_id:uuid}",
         "/feedback/requests/mine/{request_id:uuid}",
         "/feedback/threads/{thread_id:uuid}",
