@@ -22,7 +22,8 @@ from services.workflow import pages as workflow
 from shared.calendar import beijing_date
 from tests.browser.eyes import Examiner
 from tests.browser.house import PASSWORD
-from tests.browser.ways import ELSEWHERE, LAID, NO_PAGE, WALK
+from tests.browser.laid import LAID
+from tests.browser.ways import ELSEWHERE, NO_PAGE, WALK
 
 ROOMS = {
     "/catalog": catalog.routes,
