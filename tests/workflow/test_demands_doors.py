@@ -126,3 +126,15 @@ async def test_a_short_display_is_handed_back_until_a_reason_is_written(asking):
     assert "社会公开的应当展示5个工作日" in refused.text
     reason = {"display_reason": "只在会议期间展示，会后归档备查"}
     assert (await asking.send(LI, url, **fields | reason)).status_code == 303
+
+
+async def test_a_plan_may_be_for_an_audience_beside_the_party(house):
+    held = {"unit": UNIT, "person_id": CHEN, "post": "investor"}
+    await house.hear("catalog.post.assigned.v1", None, **held)
+    form = (await house.page(LI, f"/items/{ITEM}/propose")).text
+    assert "全体客商" in form
+    plan = PLAN | {"scope": "persons", "channels": ["会议"], "readers": ["客商"]}
+    proposal_id, _ = await house.submitted({**ASK, "plan": plan})
+    assert "客商" in (await house.page(WANG, f"/proposals/{proposal_id}")).text
+    refused = await house.put(LI, {**ASK, "plan": plan | {"readers": ["外商"]}})
+    assert refused.json()["type"] == "urn:gongkai:UnknownReaderError"

@@ -33,6 +33,7 @@ class Post(Enum):
     SECURITY_ADMIN = "security_admin"
     COMMITTEE_MEMBER = "committee_member"
     DISCIPLINE_MEMBER = "discipline_member"
+    INVESTOR = "investor"  # of an audience beside the Party: no member, no staff (S1-08)
 
     @property
     def chinese(self) -> str:
@@ -60,6 +61,7 @@ _POSTS: Final = {
     Post.SECURITY_ADMIN: "安全管理员",
     Post.COMMITTEE_MEMBER: "县委委员",
     Post.DISCIPLINE_MEMBER: "县纪委委员",
+    Post.INVESTOR: "客商",
 }
 
 

@@ -24,8 +24,9 @@ class Access:
     views: Views
 
     def held_by(self, person: str, at: datetime) -> tuple[Held, ...]:
-        """Return the posts a person holds at a moment: a term over is no post."""
-        found = self.views.select(posts, posts.c.person_id == person)
+        """Return the posts a person holds at a moment: a term over is no post, nor is 客商."""
+        inside = posts.c.person_id == person, posts.c.post != Post.INVESTOR
+        found = self.views.select(posts, *inside)
         return tuple(Held(row.unit, row.post.value) for row in found if row.holds(at))
 
     def filled(self, unit: str, at: datetime) -> set[Post]:

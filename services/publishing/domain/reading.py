@@ -14,15 +14,20 @@ class Reader(Struct, frozen=True, kw_only=True):
     ``units`` are those in which any post is held (whoever holds one is a member, 党员);
     ``staffed`` those whose preparations this person may read; ``today`` is the day in Beijing
     on which they look, by which live lists leave out what is no longer displayed (期满).
+    ``groups`` are the audiences beside the Party to which they belong (客商, S1-08): what names
+    one of them as its readers is for them, and nothing else inside is.
     """
 
     person: str = ""
     units: frozenset[str] = frozenset()
     staffed: frozenset[str] = frozenset()
     today: date | None = None
+    groups: frozenset[str] = frozenset()
 
 
 CITIZEN = Reader()
+GUESTS = {"investor": "客商"}  # posts that make nobody a member, with the audience they stand for
+NOWHERE = ""  # the unit of such a post: it is held in none
 MEETING_ALONE = ("会议",)
 
 
@@ -52,4 +57,5 @@ def _inside(scope: Scope, unit: str, readers: Collection[str], reader: Reader) -
         case Scope.UNIT:
             return unit in reader.units
         case Scope.PERSONS | Scope.APPLICANT:
-            return bool(reader.person) and reader.person in readers
+            named = bool(reader.person) and reader.person in readers
+            return named or not reader.groups.isdisjoint(readers)

@@ -81,6 +81,6 @@ class Membership:
 
 def _posts(caller: Caller) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for each in caller.posts:
+    for each in filter(lambda one: one.unit, caller.posts):
         found.setdefault(each.unit, []).append(each.post)
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from services.publishing.domain.reading import GUESTS
 from services.publishing.domain.showing_words import Addressee
 from services.publishing.domain.terms import Post
 from services.publishing.views import posts, units
@@ -13,7 +14,10 @@ from shared.record import SYSTEM
 from shared.seal import Keyring
 from shared.view import Views
 
-OUTSIDERS: Final = (Post.SUPERVISOR.value, Post.AUDITOR.value, Post.ADMIN.value)  # not of a branch
+OUTSIDERS: Final = (  # not of a branch
+    *(Post.SUPERVISOR.value, Post.AUDITOR.value, Post.ADMIN.value),
+    *GUESTS,
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from services.publishing.domain.reading import Reader
+from services.publishing.domain.reading import GUESTS, NOWHERE, Reader
 from services.publishing.domain.terms import STAFF, Post
 from services.publishing.views.heirs import branches
 from shared.calendar import beijing_date
@@ -21,9 +21,11 @@ DEEPEST: Final = 64  # steps to the top of any tree of units
 
 def reader_of(caller: Caller) -> Reader:
     """Return what the rule of reading asks about a caller."""
+    guests = {post: name for post, name in GUESTS.items() if caller.holds(NOWHERE, post)}
     return Reader(
         person=caller.person,
-        units=frozenset(caller.units()),
+        units=frozenset(caller.units()) - {NOWHERE},
+        groups=frozenset(guests.values()),
         staffed=frozenset(caller.units(*STAFF)),
         today=beijing_date(caller.at),
     )

@@ -158,7 +158,8 @@ def marks_for(reader: Reader) -> tuple[str, ...]:
     wide = ("vparty",) if reader.units else ()
     units = [token("vunit", each) for each in sorted(reader.units)]
     staffed = [token("unit", each) for each in sorted(reader.staffed)]
-    named = [token("vnamed", reader.person)] if reader.person else []
+    names = filter(None, (reader.person, *sorted(reader.groups)))
+    named = [token("vnamed", each) for each in names]
     return ("vpublic", *wide, *units, *staffed, *named)
 
 

@@ -10,8 +10,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from services.publishing.domain.reading import GUESTS, NOWHERE
 from services.publishing.heard import UnitDissolved, UnitMerged, UnitMoved, UnitRegistered
-from services.publishing.views.heard import posts, units
+from services.publishing.views.heard import PostRow, posts, units
 from shared.auth import Held
 from shared.record import Record
 from shared.view import Rows, View, Views
@@ -61,10 +62,15 @@ def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
     found = views.select(posts, posts.c.person == person, order=[posts.c.id])
     gone = _ended(views)
     over = {each.unit_id for each in gone}
-    own = [Held(each.unit, each.post) for each in found if each.holds(at)]
+    own = [_own(each) for each in found if each.holds(at)]
     kept = [each for each in own if each.unit not in over or each.post == MEMBER]
     more = [Held(unit, each.post) for each in kept for unit in _inherited(each.unit, gone)]
     return tuple(dict.fromkeys((*kept, *more)))
+
+
+def _own(row: PostRow) -> Held:
+    """Return a post as it is held: an audience beside the Party is of no unit (S1-08)."""
+    return Held(NOWHERE if row.post in GUESTS else row.unit, row.post)
 
 
 def fates(views: Views) -> dict[str, str]:

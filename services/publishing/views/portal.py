@@ -133,9 +133,10 @@ def visible_to(reader: Reader, columns: Any = None) -> Any:
     if reader.units:
         inner.append(c.scope.in_([Scope.SOCIETY.value, Scope.PARTY.value]))
         inner.append(sa.and_(c.scope == Scope.UNIT, c.unit.in_(sorted(reader.units))))
-    if reader.person:
-        narrow = c.scope.in_([Scope.PERSONS.value, Scope.APPLICANT.value])
-        inner.append(sa.and_(narrow, c.readers.contains(f'"{reader.person}"', autoescape=True)))
+    narrow = c.scope.in_([Scope.PERSONS.value, Scope.APPLICANT.value])
+    mine = filter(None, (reader.person, *sorted(reader.groups)))
+    named = [c.readers.contains(f'"{each}"', autoescape=True) for each in mine]
+    inner += [sa.and_(narrow, each) for each in named]
     if inner:
         allowed.append(sa.and_(c.phase == Phase.INNER, sa.or_(*inner)))
     return sa.or_(*allowed)

@@ -52,6 +52,9 @@ POSTS: Final = {
     Post.SECRETARY: "党组织书记",
 }
 
+GUESTS: Final = {"investor": "客商"}  # posts of audiences beside the Party (S1-08)
+AUDIENCES: Final = frozenset(GUESTS.values())
+
 STAFF: Final = (  # who may read what a unit is still preparing
     Post.CLERK,
     Post.SECRECY_REVIEWER,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services.workflow.domain.terms import POSTS, Post
+from services.workflow.domain.terms import AUDIENCES, GUESTS, POSTS, Post
 from services.workflow.views import ended, people, posts, units
 from services.workflow.views.heirs import EndedRow
 from shared.record import SYSTEM
@@ -27,7 +27,7 @@ class Names:
             return "系统"
         found = self.views.get(people, person_id)
         if found is None:
-            return "未登记人员"
+            return person_id if person_id in AUDIENCES else "未登记人员"
         return self.keyring.open(found.sealed) or "已删除人员"
 
     def unit(self, unit_id: str) -> str:
@@ -55,8 +55,10 @@ class Names:
     def members(self, unit_id: str) -> list[tuple[str, str]]:
         """Return id and name of everybody who holds a post in a unit."""
         held = self.views.select(posts, posts.c.unit == unit_id)
-        persons = dict.fromkeys(each.person for each in held)
-        return sorted(((each, self.person(each)) for each in persons), key=lambda pair: pair[1])
+        persons = dict.fromkeys(each.person for each in held if each.post not in GUESTS)
+        named = sorted(((each, self.person(each)) for each in persons), key=lambda pair: pair[1])
+        groups = dict.fromkeys(GUESTS[each.post] for each in held if each.post in GUESTS)
+        return [*((each, f"全体{each}") for each in groups), *named]
 
     def holders(self, unit_id: str, wanted: tuple[Post, ...]) -> list[str]:
         """Return the names of those who hold one of these posts in a unit."""

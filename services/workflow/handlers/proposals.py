@@ -40,7 +40,17 @@ from services.workflow.domain.proposal import PROPOSAL, NotProposedError, Propos
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route_words import ConsentProposal
 from services.workflow.domain.separation import CheckNotDemandedError
-from services.workflow.domain.terms import STAFF, Check, Kind, Plan, Post, Rules, Scope, beijing_day
+from services.workflow.domain.terms import (
+    AUDIENCES,
+    STAFF,
+    Check,
+    Kind,
+    Plan,
+    Post,
+    Rules,
+    Scope,
+    beijing_day,
+)
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.changes import republished, superior_of
 from services.workflow.handlers.consultation_basis import asked_of
@@ -224,7 +234,8 @@ class Proposals:
 
     def _strangers(self, plan: Plan | None) -> tuple[str, ...]:
         readers = plan.readers if plan else ()
-        return tuple(each for each in readers if self.views.get(people, each) is None)
+        unknown = (each for each in readers if each not in AUDIENCES)
+        return tuple(each for each in unknown if self.views.get(people, each) is None)
 
     async def _known(self, proposal_id: UUID, caller: Caller) -> Proposal:
         caller.known()
