@@ -28,7 +28,7 @@ class Sort(Enum):
     SPECIAL = "special"
 
 
-SORTS: Final = {Sort.REGULAR: "定期督查", Sort.SPECIAL: "专项督查"}
+SORTS: Final = {Sort.SPECIAL: "专项督查", Sort.REGULAR: "定期督查"}
 
 
 class Lack(Struct, frozen=True, kw_only=True):
