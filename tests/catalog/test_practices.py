@@ -11,8 +11,8 @@ from services.catalog.domain.practice import (
     PracticeCommendedError,
     PracticeLinksError,
     PracticeNameError,
+    PracticeRegistered,
     PracticeStoryError,
-    PracticeTold,
     PracticeTwiceError,
     PracticeUnknownError,
     Telling,
@@ -24,7 +24,7 @@ from tests.catalog.conftest import COUNTY, OFFICE, SCHOOL, login_of
 from tests.catalog.test_doors import rule
 
 SAID = {"name": "支部公开日", "story": "每月5日，书记当面说、党员当场问。", "links": ("/items/1",)}
-TOLD = PracticeTold(unit=UNIT, **SAID, scheme=2, told_by="li")
+TOLD = PracticeRegistered(unit=UNIT, **SAID, scheme=2, told_by="li")
 MARK = Commending(asked=CommendPractice(note="值得推广 "), superiors=frozenset({"county"}))
 
 

@@ -150,7 +150,7 @@ TAGS: Final = {
     "publishing.joint.reported.v1": "联合检查报告已作出",
     "publishing.duty_report.filed.v1": "述职述廉报告已登记",
     "publishing.duty_report.evaluated.v1": "述职述廉已评议",
-    "catalog.practice.told.v1": "典型做法已登记",
+    "catalog.practice.registered.v1": "典型做法已登记",
     "catalog.practice.commended.v1": "已标为典型",
     "publishing.problems.listed.v1": "问题已列明",
     "publishing.mending.reported.v1": "整改进展已登记",

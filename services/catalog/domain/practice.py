@@ -43,7 +43,7 @@ class Commending(Struct, frozen=True, kw_only=True):
     superiors: frozenset[str]
 
 
-class PracticeTold(Struct, frozen=True, kw_only=True, tag="catalog.practice.told.v1"):
+class PracticeRegistered(Struct, frozen=True, kw_only=True, tag="catalog.practice.registered.v1"):
     """典型做法已登记"""
 
     unit: str
@@ -64,7 +64,7 @@ class PracticeCommended(Struct, frozen=True, kw_only=True, tag="catalog.practice
 
 
 PracticeCommand = TellPractice | CommendPractice
-PracticeEvent = PracticeTold | PracticeCommended
+PracticeEvent = PracticeRegistered | PracticeCommended
 
 
 class Practice(Struct, frozen=True, kw_only=True):
@@ -129,13 +129,13 @@ def decide(command: Telling | Commending, practice: Practice, cause: Cause) -> l
 
 def evolve(practice: Practice, event: PracticeEvent) -> Practice:
     """Return the practice after an event."""
-    if isinstance(event, PracticeTold):
+    if isinstance(event, PracticeRegistered):
         return Practice(unit=event.unit)
     known = practice.commended | {event.commended_by_unit}
     return Practice(unit=practice.unit, commended=known)
 
 
-def _told(command: Telling, practice: Practice, cause: Cause) -> PracticeTold:
+def _told(command: Telling, practice: Practice, cause: Cause) -> PracticeRegistered:
     asked = command.asked
     if practice.unit:
         raise PracticeTwiceError
@@ -146,7 +146,7 @@ def _told(command: Telling, practice: Practice, cause: Cause) -> PracticeTold:
     links = tuple(plain for each in asked.links if (plain := each.strip()))
     if not 0 < len(links) <= LINKS or not all(each.startswith(SCHEMES) for each in links):
         raise PracticeLinksError(field="links")
-    return PracticeTold(
+    return PracticeRegistered(
         unit=cause.unit,
         name=asked.name.strip(),
         story=asked.story.strip(),

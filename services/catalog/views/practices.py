@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from services.catalog.domain.practice import PracticeCommended, PracticeTold
+from services.catalog.domain.practice import PracticeCommended, PracticeRegistered
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -37,8 +37,8 @@ practices = View(
 )
 
 
-@practices.on(PracticeTold)
-def _(rows: Rows[PracticeRow], record: Record[PracticeTold]) -> None:
+@practices.on(PracticeRegistered)
+def _(rows: Rows[PracticeRow], record: Record[PracticeRegistered]) -> None:
     event = record.event
     rows.put(
         PracticeRow(

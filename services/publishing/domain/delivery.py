@@ -86,24 +86,6 @@ class SummaryMissingError(RejectedError):
     """缺少推送摘要：用这种形式推送，批准的方案里要有推送摘要，请更正方案补上。"""
 
 
-class ChannelUntestedError(RejectedError):
-    """这种公开形式还没有通过测试，本单位的方案规定不能使用。"""
-
-    @property
-    def sentence(self) -> str:
-        """Name the form."""
-        return f"公开形式“{self.args[0]}”还没有通过测试，本单位的方案规定不能使用。"
-
-
-class TrialTooWideError(RejectedError):
-    """这种公开形式正在试点，只能在试点的范围内使用。"""
-
-    @property
-    def sentence(self) -> str:
-        """Name the form."""
-        return f"公开形式“{self.args[0]}”正在试点，送达对象超出了试点的范围。"
-
-
 class AudienceTooWideError(RejectedError):
     """送达对象超出批准的公开范围。"""
 
@@ -347,8 +329,7 @@ def _showable(order: Order) -> None:
         raise CarrierRetiredError(order.form, field="form")
     if order.form in order.held:
         raise SummaryMissingError(order.form, field="form")
-    if order.form in order.untested:
-        raise ChannelUntestedError(order.form, field="form")
+    trial.tested(order.form, order.untested)
     if order.step not in STEPS or order.opened_at is None or not _open(order):
         raise StepNotOpenError(order.step, field="step")
     if order.version != order.current:
@@ -364,8 +345,7 @@ def _to_whom(order: Order, audience: Scope) -> None:
     outside = CHANNELS.get(order.form) in OUTSIDE and widest is not Scope.SOCIETY
     if outside or WIDEST.index(audience) < WIDEST.index(widest):
         raise AudienceTooWideError(order.form, audience.value, widest.value, field="audience")
-    if trial.beyond(order.pilots, order.form, audience):
-        raise TrialTooWideError(order.form, audience.value, field="form")
+    trial.within(order.pilots, order.form, audience)
 
 
 def _proved(command: ReportDelivery) -> None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from services.publishing.domain.showing import by_recorder, written
 from services.publishing.domain.terms import Scope
 from services.publishing.domain.trial_words import ChannelTried, TryChannel
-from shared.decider import Decider, InvalidError
+from shared.decider import Decider, InvalidError, RejectedError
 from shared.record import Cause
 
 PILOT: Final = "channels.pilot"  # T251
@@ -36,6 +36,24 @@ class FormMissingError(InvalidError):
     """请写明测试的是哪种公开形式，不超过30个字。"""
 
 
+class ChannelUntestedError(RejectedError):
+    """这种公开形式还没有通过测试，本单位的方案规定不能使用。"""
+
+    @property
+    def sentence(self) -> str:
+        """Name the form."""
+        return f"公开形式“{self.args[0]}”还没有通过测试，本单位的方案规定不能使用。"
+
+
+class TrialTooWideError(RejectedError):
+    """这种公开形式正在试点，只能在试点的范围内使用。"""
+
+    @property
+    def sentence(self) -> str:
+        """Name the form."""
+        return f"公开形式“{self.args[0]}”正在试点，送达对象超出了试点的范围。"
+
+
 def trial_id_of(unit: str, form: str) -> UUID:
     """Return the stream of the tests of a unit's channel."""
     return uuid5(TRIALS, f"{unit}/{form}")
@@ -52,6 +70,18 @@ def beyond(words: Iterable[str], form: str, audience: Scope) -> bool:
     """Tell whether a form on trial would reach more people than the trial is for."""
     widest = piloted(words).get(form, Scope.SOCIETY)
     return WIDEST.index(audience) < WIDEST.index(widest)
+
+
+def tested(form: str, untested: Iterable[str]) -> None:
+    """Refuse to show anything by a form of which no test has shown that it works (S2-45)."""
+    if form in untested:
+        raise ChannelUntestedError(form, field="form")
+
+
+def within(words: Iterable[str], form: str, audience: Scope) -> None:
+    """Refuse to show anything by a form on trial to more people than the trial is for (S1-41)."""
+    if beyond(words, form, audience):
+        raise TrialTooWideError(form, audience.value, field="form")
 
 
 def decide(command: TryChannel, state: Tried, cause: Cause) -> list[ChannelTried]:
