@@ -102,6 +102,9 @@ async def test_a_monthly_report_goes_with_its_table_signed_and_in_time(house):
     told = (await read(house, ABOVE, report))["row"]
     assert (told["escalated"], told["above"], told["missed"]) == (True, CITY, False)
     assert report not in await owed(house)
+    for person in (ABOVE, CLERK, who(COUNTY, "deputy_leader")):
+        tray = (await house.get(person, "/api/notices")).json()["notices"]
+        assert f"/workflow/reports/{report}" in {each["notice"]["link"] for each in tray}
     await on(house, date(2026, 7, 11))
     assert (await read(house, ABOVE, report))["row"]["missed"]
     assert report in await owed(house)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.workflow.domain.case_words import CaseOrdered
 from services.workflow.domain.duty import Recipient
 from services.workflow.domain.obligation_events import (
     ObligationDemanded,
@@ -21,6 +22,7 @@ from services.workflow.domain.reminder_words import (
     ReminderRead,
     Sealed,
 )
+from services.workflow.domain.report_words import ReportEscalated
 from services.workflow.heard import (
     DocumentReminded,
     PostHanded,
@@ -30,6 +32,7 @@ from services.workflow.heard import (
 )
 from services.workflow.views.duties import duties
 from services.workflow.views.heirs import ended
+from services.workflow.views.reports import reports
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -198,6 +201,42 @@ def _(rows: Rows[NoticeRow], record: Record[UnitMerged | UnitDissolved]) -> None
                 at=record.cause.at,
             )
         )
+
+
+@notices.on(ReportEscalated)
+def _(rows: Rows[NoticeRow], record: Record[ReportEscalated]) -> None:
+    """Tell who prepares and signs a report, and who waits for it, that its day has come."""
+    event, report = record.event, rows.of(reports).get(record.stream_id)
+    if report is None:
+        return
+    own = {*GOING_ON[::2], *report.reviewers}
+    for unit, post in (*((event.unit, each) for each in sorted(own)), (event.above, "office")):
+        _put(
+            rows, record, Recipient(unit=unit, post=post), f"{report.title}到期没有报齐", "reports"
+        )
+
+
+@notices.on(CaseOrdered)
+def _(rows: Rows[NoticeRow], record: Record[CaseOrdered]) -> None:
+    """Tell the unit until when it is to put right what a case is about."""
+    for post in GOING_ON:
+        to = Recipient(unit=record.event.unit, post=post)
+        _put(rows, record, to, f"责令整改，期限{record.event.due}", "cases")
+
+
+def _put(rows: Rows[NoticeRow], record: Record[Any], to: Recipient, title: str, where: str) -> None:
+    rows.put(
+        NoticeRow(
+            notice_id=_id(record, to),
+            unit=to.unit,
+            post=to.post,
+            kind=OWED,
+            owner=record.event.unit,
+            title=title,
+            link=f"/workflow/{where}/{record.stream_id}",
+            at=record.cause.at,
+        )
+    )
 
 
 def _said(row: NoticeRow) -> str:
