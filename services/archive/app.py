@@ -36,6 +36,7 @@ from services.archive.handlers import (
     Witnessing,
     Yearly,
 )
+from services.archive.handlers.reckoning import Books
 from services.archive.inbox import refusal_listeners
 from services.archive.pages.history import kinds
 from services.archive.pages.saying import by, in_full
@@ -249,7 +250,9 @@ def application_of(archive: Archive) -> Litestar:
         return name, by(names, moment.cause), list(in_full(moment.event))
 
     volumes = Volumes(archive.store, views, audit, proofs, names, place, packages, Binder(), say)
-    assessing = Assessing(archive.store, views, archive.ledger, archive.clock)
+    assessing = Assessing(
+        archive.store, views, archive.ledger, archive.clock, Books(archive.ledger)
+    )
     return archive.application(
         [*api.handlers, *pages.handlers],
         dependencies={

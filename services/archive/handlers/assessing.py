@@ -1,7 +1,7 @@
 """考核 — sheets of a unit and of its heads: figures from facts, marks from assessors, points."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -19,7 +19,6 @@ from services.archive.domain.figures import (
     figures,
 )
 from services.archive.domain.standard import Mark, Score, Standard, score
-from services.archive.domain.terms import SERVICES
 from services.archive.gateways.ledger import Ledger
 from services.archive.handlers.auditing import AUDITOR
 from services.archive.handlers.reckoning import (
@@ -27,7 +26,7 @@ from services.archive.handlers.reckoning import (
     SCHEMES,
     TAGS,
     Accounts,
-    beginning_of,
+    Books,
 )
 from services.archive.handlers.yearly import year_of
 from services.archive.views import UnitRow, units
@@ -43,7 +42,6 @@ from shared.web import Caller
 
 OFFICE: Final = "office"
 LEADER: Final = "leader"
-KEPT: Final = 4  # books kept folded; they are as large as the facts they tell of
 DAY: Final = timedelta(days=1)
 CHAIN: Final = 12  # units above a unit, at most
 
@@ -89,7 +87,7 @@ class Assessing:
     views: Views
     ledger: Ledger
     clock: Clock
-    folded: dict[tuple[object, ...], Accounts] = field(default_factory=dict)
+    books: Books
 
     def seen(self, caller: Caller) -> list[UnitRow]:
         """Return the units whose assessment somebody may see, by name.
@@ -135,9 +133,8 @@ class Assessing:
 
     def standard(self, unit: str, year: int) -> Standard:
         """Return by what a unit is assessed in a year: its scheme on the year's last day."""
-        first, end = year_of(year)
-        told = self.ledger.dated(SCHEMES, "", beginning_of(end))
-        return Accounts().told(told).standard(unit, max(first, end - DAY))
+        _, end = year_of(year)
+        return self.books.folded(SCHEMES, end).standard(unit, end - DAY)
 
     def year(self, year: int, unit: str) -> tuple[Figure, ...]:
         """Return every figure of a unit in a year, those that only count among them."""
@@ -279,16 +276,7 @@ class Assessing:
 
     def _accounts(self, last: date, logged: int | None = None) -> Accounts:
         """Return what was on record at the end of a day, perhaps only the log's first facts."""
-        known = tuple(map(self.ledger.last, SERVICES)) if logged is None else (logged,)
-        key = (last, *known)
-        if (found := self.folded.get(key)) is None:
-            told = self.ledger.dated(TAGS, "", beginning_of(last + DAY))
-            early = (each for each in told if logged is None or each.index < logged)
-            found = Accounts().told(early)
-            while len(self.folded) >= KEPT:
-                self.folded.pop(next(iter(self.folded)), None)
-            self.folded[key] = found
-        return found
+        return self.books.folded(TAGS, last + DAY, logged)
 
     def _heads(self, unit: str, year: int, standard: Standard) -> Iterator[tuple[str, Span]]:
         first, end = year_of(year)

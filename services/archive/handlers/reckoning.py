@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from threading import Lock
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,8 @@ from msgspec.structs import replace
 from services.archive.domain.entry import Fact
 from services.archive.domain.figures import Act, Book, Duty, Item, Opinion, Order, Shown
 from services.archive.domain.standard import Standard, standard_of
+from services.archive.domain.terms import SERVICES
+from services.archive.gateways.ledger import Ledger
 from services.archive.heard import (
     CaseClosed,
     CaseOrdered,
@@ -39,6 +42,7 @@ from services.archive.heard import (
 )
 from shared.record import tag_of
 
+KEPT: Final = 6  # books kept folded; they are as large as the facts they tell of
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 Heard = (
     ItemListed
@@ -272,6 +276,33 @@ def _show(accounts: Accounts, name: str, **fields: Any) -> None:
 def _change(rows: dict[str, Any], name: str, **fields: Any) -> None:
     if before := rows.get(name):
         rows[name] = replace(before, **fields)
+
+
+class Books:
+    """账册架 — books that were folded and may be asked for again."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._one_at_a_time = Lock()
+        self._kept: dict[tuple[object, ...], Accounts] = {}
+
+    def folded(self, tags: tuple[str, ...], before: date, logged: int | None = None) -> Accounts:
+        """Return what was on record before a day, perhaps only of the log's first facts.
+
+        It is folded once for as long as no service has said more.
+        """
+        known = tuple(map(self._ledger.last, SERVICES)) if logged is None else (logged,)
+        key = (len(tags), before, *known)
+        with self._one_at_a_time:
+            found = self._kept.pop(key, None) or self._fold(tags, before, logged)
+            self._kept[key] = found
+            while len(self._kept) > KEPT:
+                del self._kept[next(iter(self._kept))]
+        return found
+
+    def _fold(self, tags: tuple[str, ...], before: date, logged: int | None) -> Accounts:
+        told = self._ledger.dated(tags, "", beginning_of(before))
+        return Accounts().told(each for each in told if logged is None or each.index < logged)
 
 
 def beginning_of(day: date) -> str:
