@@ -198,8 +198,8 @@ async def test_a_decision_not_reported_above_in_its_term_is_overdue(house):
     assert (await house.get(SUN, "/api/dossiers?tab=overdue")).json()["total"] == 0
 
 
-@pytest.mark.row("E9")
-async def test_three_sides_with_dates_and_what_was_carried_out_but_not_disclosed(house):
+@pytest.mark.row("E9", "E6")
+async def test_three_sides_with_dates_each_disclosed_and_a_stop_that_leads_back(house):
     dossier = await decided(house)
     assert (await house.get(SUN, "/api/dossiers?tab=hidden")).json()["total"] == 0
     await step(house, dossier, "execute", on=DAY, progress="已经开工。")
@@ -218,10 +218,6 @@ async def test_three_sides_with_dates_and_what_was_carried_out_but_not_disclosed
     await disclosed(house, uuid5(dossier, "execution/1"))
     assert "没有已经执行、还没有公开的决策。" in (await house.page(SUN, "/dossiers/gaps")).text
 
-
-@pytest.mark.row("E6")
-async def test_an_evaluation_that_says_stop_is_decided_disclosed_and_leads_back(house):
-    dossier = await decided(house)
     told = {"effect": "超支四成。", "opinions": "两村反对。", "outcome": "stop"}
     await step(house, dossier, "evaluate", SUN, **told)
     waits = (await house.page(SUN, f"/dossiers/{dossier}?tab=supervision")).text
@@ -239,9 +235,16 @@ async def test_an_evaluation_that_says_stop_is_decided_disclosed_and_leads_back(
     assert f"/items/{shown}" in page
 
 
-@pytest.mark.clause("S4-74")
-async def test_a_closed_correction_stands_on_the_page_of_the_original_decision(house):
-    dossier = await decided(house)
+@pytest.mark.clause("S4-69", "S4-74")
+async def test_a_loss_shows_the_bypass_and_a_correction_stands_at_the_original_decision(house):
+    dossier = await opened(house, major="yes")
+    await step(house, dossier, "research", **RESEARCH)
+    await step(house, dossier, "bypass", LI, step="assessment", reason="汛期抢险")
+    await step(house, dossier, "vote", SUN, **MINUTES)
+    await step(house, dossier, "loss", "auditor", loss="停工三月，损失八十万元。")
+    page = (await house.page("auditor", f"/dossiers/{dossier}?tab=supervision")).text
+    for words in ("损失八十万元", "这件决策越过的步骤", "风险评估", "汛期抢险", "李明", "承办人"):
+        assert words in page
     await step(house, dossier, "fault", SUN, fault="选址错误", measure="改到上游")
     await step(house, dossier, "correct", SUN, decision="改在上游新建。", minutes="20号")
     original = (await house.page(SUN, f"/dossiers/{dossier}")).text
@@ -252,19 +255,7 @@ async def test_a_closed_correction_stands_on_the_page_of_the_original_decision(h
         assert words in page
 
 
-@pytest.mark.clause("S4-69")
-async def test_a_loss_opens_a_case_that_shows_the_bypass_and_the_posts(house):
-    dossier = await opened(house, major="yes")
-    await step(house, dossier, "research", **RESEARCH)
-    await step(house, dossier, "bypass", LI, step="assessment", reason="汛期抢险")
-    await step(house, dossier, "vote", SUN, **MINUTES)
-    await step(house, dossier, "loss", "auditor", loss="停工三月，损失八十万元。")
-    page = (await house.page("auditor", f"/dossiers/{dossier}?tab=supervision")).text
-    for words in ("损失八十万元", "这件决策越过的步骤", "风险评估", "汛期抢险", "李明", "承办人"):
-        assert words in page
-
-
-async def test_a_dossier_is_nobody_elses_business(house):
+async def test_a_dossier_is_nobody_elses_business_and_programs_come_to_the_same_doors(house):
     dossier = await opened(house)
     assert (await house.get("stranger", f"/api/dossiers/{dossier}")).status_code == 404
     assert (await house.get("stranger", "/api/dossiers")).json()["total"] == 0
@@ -287,10 +278,6 @@ async def test_a_dossier_is_nobody_elses_business(house):
     assert "请按“年-月-日”填写日期" in undated.text
     unchosen = await send(house, LI, f"/dossiers/{dossier}/assess", aspect="", method="", rating="")
     assert "请选择一项。" in unchosen.text
-
-
-async def test_by_program_a_hearing_and_a_consultation_are_part_of_the_dossier(house):
-    dossier = await opened(house)
     url = f"/workflow/api/dossiers/{dossier}"
 
     async def ask(name, status=201, by=LI, **body):
