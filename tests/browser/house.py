@@ -14,6 +14,12 @@ FAREWELL = 30  # seconds it may take to close
 PASSWORD = "demo-password"
 
 
+class Address(str):
+    """门牌 — where the house is; ``said``: what it has told its operator."""
+
+    __slots__ = ("said",)
+
+
 @contextmanager
 def open_house(home):
     """Start `gongkai run` in a folder of its own, yield its address, stop it as Ctrl-C does."""
@@ -31,7 +37,9 @@ def open_house(home):
     try:
         assert ready.wait(PATIENCE), "".join(said)
         assert program.poll() is None, "".join(said)
-        yield f"http://127.0.0.1:{port}"
+        address = Address(f"http://127.0.0.1:{port}")
+        address.said = said
+        yield address
     finally:
         program.send_signal(signal.SIGINT)
         code = _farewell(program)

@@ -1,7 +1,7 @@
 """Pictures of docs/walkthrough.md: the story is carried once more, and some pages are kept.
 
 python -m tests.browser.pictures            all of them
-python -m tests.browser.pictures portal     those of the portal alone
+python -m tests.browser.pictures portal     those of the portal, the screens and the poster alone
 """
 
 import base64
@@ -11,6 +11,7 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+import pypdfium2
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.house import open_house
@@ -42,6 +43,11 @@ KEPT = {  # pages of the story, and how their pictures are called
 }
 LAST = "phone"
 PORTAL = ("portal", "unit", "tree", "elder")  # the ways into what is disclosed
+PLACES = ("led", "kiosk", "poster")  # where it is shown away from a desk
+WALL, TOUCH = {"width": 1920, "height": 1080}, {"width": 1080, "height": 1920}
+SCREENS = {"显示屏": ("led", WALL), "触摸屏": ("kiosk", TOUCH)}  # of the demo county
+SETTLED = 3_000  # milliseconds until a screen has drawn what it plays
+POINTS = 1.4  # pixels of a poster for each of its points
 
 
 class Photographer:
@@ -55,14 +61,17 @@ class Photographer:
             self._kept.add(name)
             self.keep(page, KEPT[name])
 
-    def keep(self, page, name):
+    def keep(self, page, name, tallest=TALLEST):
         page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
         size = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
-        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], TALLEST), "scale": 1}
+        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], tallest), "scale": 1}
         asked = {"format": "webp", "quality": QUALITY, "clip": clip, "captureBeyondViewport": True}
         taken = page.context.new_cdp_session(page).send("Page.captureScreenshot", asked)
+        self.written(name, lambda file: file.write_bytes(base64.b64decode(taken["data"])))
+
+    def written(self, name, write):
         file = self._folder / f"{name}.webp"
-        file.write_bytes(base64.b64decode(taken["data"]))
+        write(file)
         print(f"  {file.name}  {file.stat().st_size // 1024} kB")
 
 
@@ -96,14 +105,34 @@ def take(folder):
         Story(open_context, address, photographer).carry()
         reader = Person(open_context(viewport=PHONE, is_mobile=True), address, photographer)
         reader.link("大字版（适老化）")
+        reader.main.locator("a[href^='/items/']").first.click()
         photographer.keep(reader.page, LAST)
         walk(address, photographer, open_context)
+        show(address, photographer, open_context)
 
 
 def take_portal(folder):
     """Write the pictures of the portal alone."""
     with opened(folder) as (address, photographer, open_context):
         walk(address, photographer, open_context)
+        show(address, photographer, open_context)
+
+
+def show(address, photographer, open_context):
+    """Take the screens of the demo county, and the poster of what was disclosed last."""
+    for line in address.said:
+        name, found = next((SCREENS[each] for each in SCREENS if each in line), ("", None))
+        if "/play/screen#" in line:
+            page = open_context(viewport=found).new_page()
+            page.goto(line.split()[-1])
+            page.wait_for_timeout(SETTLED)
+            photographer.keep(page, name, tallest=found["height"])
+    page = open_context().new_page()
+    page.goto(address)
+    page.get_by_role("main").locator("a[href^='/items/']").first.click()
+    poster = page.context.request.get(f"{page.url}/papers/poster.pdf")
+    picture = pypdfium2.PdfDocument(poster.body())[0].render(scale=POINTS).to_pil()
+    photographer.written("poster", lambda file: picture.save(file, "WEBP", quality=QUALITY))
 
 
 def walk(address, photographer, open_context):
