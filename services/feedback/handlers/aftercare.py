@@ -4,6 +4,7 @@ And what the law asks of the house: to give out, put right and erase what it kee
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -31,7 +32,7 @@ from services.feedback.handlers.rules import RuleBook
 from services.feedback.views import OpinionRow
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
-from shared.seal import Keyring
+from shared.seal import Keyring, NotScrubbedError
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -107,7 +108,8 @@ class Aftercare:
         cause = caller.acting(opinion.unit, OFFICE)
         command = words.EraseOpinion(ground=given.ground)
         receipt = await self.store.file(Task(OPINION, opinion_id, command), cause=cause)
-        await asyncio.to_thread(self.keyring.erase, str(opinion_id))
+        with suppress(NotScrubbedError):  # the key is gone; what follows the fact scrubs again
+            await asyncio.to_thread(self.keyring.erase, str(opinion_id))
         return receipt
 
     async def _by_code(self, given: Coded, command: Any, caller: Caller) -> Inquiry:

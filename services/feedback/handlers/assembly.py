@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -33,7 +34,7 @@ from services.feedback.views.assembly import (
 from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.record import Cause, Record
-from shared.seal import Keyring
+from shared.seal import Keyring, NotScrubbedError
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -185,7 +186,8 @@ class Sittings:
         numbers = _numbers(given.numbers) if given.numbers.strip() else ()
         command = sitting_words.EraseGuests(ground=given.ground, numbers=numbers)
         receipt = await self._file(sitting_id, command, cause)
-        await self.forget(sitting_id, numbers)
+        with suppress(NotScrubbedError):  # the key is gone; what follows the fact scrubs again
+            await self.forget(sitting_id, numbers)
         return receipt
 
     async def erased(self, record: Record[sitting_words.GuestsErased]) -> None:
