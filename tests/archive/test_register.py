@@ -111,4 +111,18 @@ async def test_a_query_by_year_and_class_finds_electronic_and_paper_files_in_one
     assert len(every) == 5
     assert other.json() == []
     assert (nowhere.status_code, nowhere.json()["type"]) == (422, "urn:gongkai:PlaceMissingError")
+    number = NUMBER.replace("0001", "0002")
+    taken = [
+        await town.client.post(
+            "/archive/register/uses",
+            data={"command_id": str(uuid4()), "number": each, "purpose": "核对签字"},
+            headers={**town.as_(who), "Accept": "text/html"},
+            follow_redirects=False,
+        )
+        for each, who in ((number, OFFICE), (NUMBER, OFFICE), (number, CLERK))
+    ]
+    assert [each.status_code for each in taken] == [303, 404, 404]
+    again = (await town.page(f"/register?q={number}", OFFICE)).text
+    assert "已取阅 1 次" in again
+    assert "核对签字" in again
     assert "没有找到档案" in (await town.page("/register?q=没有这个", OFFICE)).text

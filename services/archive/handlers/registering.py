@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from services.archive.domain.fonds import FONDS, FondsNotSettledError, fonds_of
-from services.archive.domain.volume_words import RegisterPaper
-from services.archive.handlers.volumes import AUDITOR, OFFICE, PAGE, Volumes
-from services.archive.views.register import RegisterRow, register, shelves
+from services.archive.domain.volume_words import ConsultVolume, RegisterPaper
+from services.archive.handlers.volumes import AUDITOR, OFFICE, PAGE, Volumes, may_read, reading
+from services.archive.views.register import Carrier, RegisterRow, register, shelves
 from shared.aside import aside
+from shared.decider import NotFoundError
 from shared.store import Receipt, Task
 from shared.web import Caller
 
@@ -19,6 +20,10 @@ class Sought(Struct, frozen=True, kw_only=True):
     year: int = 0
     category: str = ""
     words: str = ""
+
+
+class NoSuchPaperError(NotFoundError):
+    """没有这个档号（number）的纸质档案，或者您无权取阅。"""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,22 @@ class Registering:
         return await self.volumes.store.file(
             Task(FONDS, fonds_of(settled.fonds), command), cause=cause
         )
+
+    async def consult(self, number: str, purpose: str, caller: Caller) -> Receipt:
+        """Put on record what a paper file is taken out for.
+
+        Raises:
+            NoSuchPaperError: there is none of this number for this person.
+
+        """
+        caller.known()
+        row = await aside(self.volumes.views.get, register, number)
+        if row is None or row.carrier is not Carrier.PAPER or not may_read(row.unit, caller):
+            raise NoSuchPaperError(number, field="number")
+        command = ConsultVolume(volume=number, purpose=purpose)
+        fonds = await aside(self.volumes.settings, row.unit)
+        task = Task(FONDS, fonds_of(fonds.fonds), command)
+        return await self.volumes.store.file(task, cause=reading(row.unit, caller))
 
     def found(self, wanted: Sought, page: int, caller: Caller) -> tuple[list[RegisterRow], int]:
         """Return one page of the register: electronic and paper files in one list."""

@@ -133,7 +133,7 @@ class Volumes:
         """
         moments = tuple(self.audit.story(name))
         unit = _unit_of(moments)
-        if not unit or not _may_read(unit, caller):
+        if not unit or not may_read(unit, caller):
             raise NoSuchMatterError(name)
         sheets = tuple(self._sheets(moments))
         kinds = [kind_of(each.fact.tag) for each in moments] + [each.kind for each in sheets]
@@ -173,7 +173,7 @@ class Volumes:
     async def consult(self, command: ConsultVolume, caller: Caller) -> Path:
         """Log what a volume is consulted for; then return where its package lies."""
         row = self.volume(command.volume, caller)
-        await self._file(row.fonds, command, _reading(row.unit, caller))
+        await self._file(row.fonds, command, reading(row.unit, caller))
         return await aside(self.package, row)
 
     async def check(self, number: str, stage: Stage, caller: Caller) -> Receipt:
@@ -190,7 +190,7 @@ class Volumes:
             safe=found.safe,
             findings=tuple(found.sentences)[:20],
         )
-        return await self._file(row.fonds, command, _reading(row.unit, caller))
+        return await self._file(row.fonds, command, reading(row.unit, caller))
 
     def volume(self, number: str, caller: Caller) -> VolumeRow:
         """Return the newest version of a volume.
@@ -201,7 +201,7 @@ class Volumes:
         """
         found = self.views.select(volumes, volumes.c.number == number)
         row = max(found, key=lambda each: each.version, default=None)
-        if row is None or not _may_read(row.unit, caller):
+        if row is None or not may_read(row.unit, caller):
             raise NoSuchPackageError(number)
         return row
 
@@ -332,12 +332,12 @@ class Volumes:
         return await self.store.file(Task(FONDS, fonds_of(code), command), cause=cause)
 
 
-def _may_read(unit: str, caller: Caller) -> bool:
+def may_read(unit: str, caller: Caller) -> bool:
     """The unit's own office may, and auditors, who read everything everywhere."""
     return caller.holds(unit, OFFICE) or bool(caller.units(AUDITOR))
 
 
-def _reading(unit: str, caller: Caller) -> Cause:
+def reading(unit: str, caller: Caller) -> Cause:
     """Return the cause of a use: the office acts for its unit, an auditor for his own."""
     if caller.holds(unit, OFFICE):
         return caller.acting(unit, OFFICE)

@@ -36,6 +36,13 @@ class Shelving(Struct, frozen=True, kw_only=True):
     box: Place = ""
 
 
+class Taking(Struct, frozen=True, kw_only=True):
+    """取阅表单"""
+
+    number: Text
+    purpose: Text
+
+
 @get("/register", include_in_schema=False, sync_to_thread=True)
 def register(
     registering: Registering,
@@ -61,6 +68,7 @@ def register(
         names=names,
         categories=[(each, each) for each in registering.categories(caller)],
         mine=mine,
+        uses={each.number: registering.volumes.consulted(each.number) for each in found},
         retentions=[(each.value, each.value) for each in Retention],
         today=beijing_date(caller.at),
         number=page_no,
@@ -84,4 +92,17 @@ async def shelve(
     return see_other(f"/archive/register?{query}")
 
 
-handlers = [register, shelve]
+@post("/register/uses", include_in_schema=False)
+async def consult(
+    data: Annotated[Taking, Body(media_type=FORM)],
+    registering: Registering,
+    views: Views,
+    caller: Caller,
+) -> Redirect:
+    """写明用途，取阅纸质档案"""
+    receipt = await registering.consult(data.number, data.purpose, caller)
+    await views.reached("archive", receipt.position)
+    return see_other(f"/archive/register?{urlencode({'q': data.number})}")
+
+
+handlers = [register, shelve, consult]
