@@ -11,7 +11,7 @@ import uvicorn
 
 from tests.browser.eyes import faults
 from tests.workflow.reporting import COUNTY, do, listed, on, settle, signed, table
-from tests.workflow.test_cases import ABOVE, opened
+from tests.workflow.test_case_doors import ABOVE, opened
 from tests.workflow.test_clearance_doors import who
 from tests.workflow.test_obligation_alarm import Year
 
