@@ -1,0 +1,74 @@
+"""Who decides where a scheme is silent (S2-19), or where a branch has no secretary (S0-80)."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests.catalog.scheming import STANDARD
+from tests.workflow.house import PLAN as PLAN_JSON
+from tests.workflow.test_clearance import COUNTY
+from tests.workflow.test_clearance_doors import (
+    BALLOT,
+    UNITS,
+    add_unit,
+    checked,
+    county,  # noqa: F401 — a fixture
+    off_catalog,
+    rule,
+    scheme,
+    who,
+)
+
+
+@pytest.mark.clause("S2-19")
+async def test_where_a_scheme_is_silent_the_default_decides_and_the_record_says_so(
+    house,
+):
+    unit, told = UNITS["领导小组"], STANDARD.seeded("S2")
+    silent = {key: told[key] for key in told if key.startswith("routes.out_of_catalog")}
+    await add_unit(house, unit, "县第一中学", "", **silent)
+
+    proposal_id, answer = await off_catalog(house, unit)
+
+    assert answer.status_code == 201, answer.text
+    record = (await house.get(who(unit, "clerk"), f"/api/proposals/{proposal_id}")).json()
+    route = record["route"]
+    assert (route["way"], route["note"]) == ("leading_group", "方案未规定，按默认")
+    digest = await checked(house, unit, proposal_id)
+    consent = {"digest": digest, "minutes": "纪要第1号", "ballot": BALLOT}
+    given = await house.post(who(unit, "leader"), proposal_id, "consent", consent)
+    assert given.status_code == 201, given.text
+
+
+@pytest.mark.clause("S0-80")
+async def test_a_branch_without_a_secretary_has_its_matters_reviewed_above_and_the_gap_is_told(
+    county,
+):
+    unit, item = UNITS["领导小组"], str(uuid4())
+    tag, told = "catalog.unit.registered.v1", {"unit_id": unit, "superior": COUNTY}
+    await county.hear(tag, unit, **told, name="机关党支部", kind="党支部")
+    upwards = STANDARD.seeded("S0")["roles.vacant_branch"]
+    adopted = scheme(**{"roles.vacant_branch": upwards}) | {"version": 2}
+    await county.hear("catalog.scheme.adopted.v1", None, unit=unit, scheme=adopted)
+    await county.list_item(item, "党费收缴", "society", unit=unit)
+    body = {"unit": unit, "item_id": item, "plan": PLAN_JSON}
+
+    vacant, led = uuid4(), uuid4()
+    assert (await county.put(who(unit, "clerk"), body, vacant)).status_code == 201
+    digest = await checked(county, unit, vacant)
+    refused = await county.post(who(unit, "approver"), vacant, "approve", {"digest": digest})
+    assert rule(refused) == "BeyondAuthorityError"
+    assert "支部书记空缺，由上级党组织审核" in refused.json()["title"]
+    sent = await county.post(who(unit, "clerk"), vacant, "escalate", {"digest": digest})
+    assert sent.status_code == 201, sent.text
+    above = (await county.page(who(COUNTY, "approver"), "/clearances")).text
+    assert "支部书记空缺，由上级党组织审核" in above
+    body_ = {"digest": digest, "minutes": "县委批复"}
+    passed = await county.post(who(COUNTY, "approver"), vacant, "consent", body_)
+    assert passed.status_code == 201, passed.text
+
+    tag, held = "catalog.post.assigned.v1", {"unit": unit, "post": "secretary"}
+    await county.hear(tag, None, **held, person_id=who(unit, "secretary"))
+    assert (await county.put(who(unit, "clerk"), body, led)).status_code == 201
+    row = (await county.get(who(unit, "clerk"), f"/api/proposals/{led}")).json()
+    assert row["route"] is None
