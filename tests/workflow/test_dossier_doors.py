@@ -1,15 +1,21 @@
 """决策案卷 at the doors: from the dossier to what is disclosed of it, by hand and by program."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4, uuid5
 
 import pytest
+from msgspec.structs import replace
 
-from shared.testing import NOON, UNIT
+from services.workflow.domain.consultation import CONSULTATION
+from shared.store import Task
+from shared.testing import NOON, UNIT, cause
 from tests.workflow.examples import CHEN, ITEM, LI, SUN
 from tests.workflow.house import PLAN, SCHEME
 from tests.workflow.test_clearance import COUNTY
 from tests.workflow.test_clearance_doors import add_unit, who
+from tests.workflow.test_consultation import BEGIN as CONSULTATION_BEGUN
+from tests.workflow.test_consultation import CLOSE, OPEN
 from tests.workflow.test_mistakes import carried_out
 
 DAY = "2026-07-01"
@@ -91,6 +97,21 @@ async def disclosed(house, obligation):
     )
     await house.service.views.reached("workflow", house.service.store.last())
     return proposal
+
+
+async def consulted(house):
+    """Return a consultation before the decision that was summed up."""
+    june = partial(datetime, 2026, 6, tzinfo=UTC)
+    shown, opened_on = uuid4(), june(1).date()
+    for at, command in (
+        (june(1), CONSULTATION_BEGUN),
+        (june(1), replace(OPEN, opened_on=opened_on)),
+        (june(30), CLOSE),
+    ):
+        why = replace(cause(SUN, at=at, post="office"), causation_id=uuid4())
+        receipt = await house.service.store.file(Task(CONSULTATION, shown, command), cause=why)
+        await house.service.views.reached("workflow", receipt.position)
+    return str(shown)
 
 
 @pytest.mark.row("E4")
@@ -294,9 +315,11 @@ async def test_a_dossier_is_nobody_elses_business_and_programs_come_to_the_same_
     unknown = {"forms": ["forum"], "groups": ["masses"], "summary": "赞成。"}
     strange = await ask("consult", 422, **unknown, consultation_id=str(uuid4()))
     assert strange.json()["field"] == "consultation_id"
-    await ask("consult", **unknown)
+    shown = await consulted(house)
+    await ask("consult", **unknown, consultation_id=shown)
     page = (await house.page(LI, f"/dossiers/{dossier}")).text
     assert "公开报名抽签" in page
+    assert f"/workflow/consultations/{shown}" in page
     assert "采纳一条。" in page
 
 
