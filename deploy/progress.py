@@ -1,11 +1,21 @@
 """What an operator is told: which step, how long it took, and what is to be mended."""
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 from typing import IO, Any
 
 import click
+
+
+def say(what: str, *, end: str = "\n") -> None:
+    """Print; whoever has stopped reading hears no more, and hinders nothing."""
+    try:
+        click.echo(what + end, nl=False)
+    except OSError:  # the reader of a pipe is gone: what follows must not stumble over it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class ComplaintError(click.ClickException):
@@ -29,17 +39,17 @@ class Steps:
         """Say what begins; say how long it took when it is done."""
         self._number += 1
         began = perf_counter()
-        click.echo(f"  [{self._number}/{self._total}] {what}……", nl=False)
+        say(f"  [{self._number}/{self._total}] {what}……", end="")
         try:
             yield
         except BaseException:
-            click.echo(" 未完成")
+            say(" 未完成")
             raise
-        click.echo(f" {perf_counter() - began:.2f} 秒")
+        say(f" {perf_counter() - began:.2f} 秒")
 
     def note(self, what: str) -> None:
         """Say what a step is busy with, on a line of its own."""
-        click.echo(f"\n        {what}", nl=False)
+        say(f"\n        {what}", end="")
 
     @property
     def elapsed(self) -> float:

@@ -11,14 +11,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-import click
 import uvicorn
 from msgspec.structs import replace
 
 from deploy.local.nats import EmbeddedNats, LauncherError
 from deploy.local.origin import App, Origin, StartError
 from deploy.nats.provision import provision
-from deploy.progress import ComplaintError, Steps
+from deploy.progress import ComplaintError, Steps, say
 from shared.settings import Settings
 from shared.web.porter import Porter
 
@@ -120,7 +119,7 @@ class House:
         with suppress(asyncio.CancelledError):
             async with AsyncExitStack() as stack:
                 await self._open(stack)
-        click.echo("已停止,数据都已保存。")
+        say("已停止,数据都已保存。")
 
     async def _open(self, stack: AsyncExitStack) -> None:
         with self._steps.step("准备端口"):
@@ -163,7 +162,7 @@ class House:
 
     async def _welcome(self) -> None:
         accounts = await self._first_start()
-        click.echo(_greeting(self.settings, self._steps.elapsed, accounts))
+        say(_greeting(self.settings, self._steps.elapsed, accounts))
 
     async def _first_start(self) -> Sequence[str]:
         """Load the seed unless that was done; return what it said of accounts."""
@@ -194,11 +193,11 @@ class House:
             loop.add_signal_handler(each, self._asked_to_stop)
 
     def _asked_to_stop(self) -> None:
-        click.echo("\n正在停止……")
         if self._server is not None:
             self._server.close()
         elif self._main is not None:
             self._main.cancel()
+        say("\n正在停止……")
 
 
 def run(settings: Settings, seed: Seed | None, build: Build = apps) -> None:

@@ -33,6 +33,15 @@ def test_it_opens_serves_and_closes_when_asked(begin, browse, asked):
     assert house.returncode == 0
 
 
+def test_it_closes_when_asked_though_nobody_reads_what_it_says_any_more(begin):
+    house = begin(SMALL)
+    until(house, OPEN)
+    house.stdout.close()
+    house.terminate()
+
+    assert house.wait(timeout=LIMIT) == 0
+
+
 def test_the_seed_is_loaded_once(begin, home):
     for expected in ("载入演示数据", "读取已有数据"):
         house = begin(SMALL)
