@@ -77,8 +77,8 @@ class Instruments:
             StationOfficeError: this person is not of that office, or it is not registered.
 
         """
-        await asyncio.to_thread(self.see, instrument_id, caller)
-        unit = await asyncio.to_thread(self.office, asked.station)
+        row = await asyncio.to_thread(self.see, instrument_id, caller)
+        unit = await asyncio.to_thread(self.office, asked.station, row.unit)
         if not unit or not caller.holds(unit, *CHECKERS):
             raise StationOfficeError(field="station")
         return await self._file(instrument_id, asked, caller.acting(unit, *CHECKERS))
@@ -109,10 +109,12 @@ class Instruments:
             issuers=sayings.words(asked.unit, ISSUERS_KEY, today),
         )
 
-    def office(self, station: str) -> str:
-        """Return the unit of this name; "": none is registered."""
-        found = self.views.select(units, units.c.name == station, limit=1)
-        return found[0].unit_id if found else ""
+    def office(self, station: str, unit: str) -> str:
+        """Return the unit of this name in the same tree of units; "": none is registered."""
+        line = Overseeing(self.views).line
+        mine = set(line(unit))
+        found = self.views.select(units, units.c.name == station, limit=SIZE)
+        return next((each.unit_id for each in found if mine & {*line(each.unit_id)}), "")
 
     # ── to read ──────────────────────────────────────────────────────────────────────────────
 
@@ -134,7 +136,9 @@ class Instruments:
             return True
         if Overseeing(self.views).reads(caller, row.unit):
             return True
-        return any(caller.holds(self.office(each) or "-", *CHECKERS) for each in row.checks)
+        return any(
+            caller.holds(self.office(each, row.unit) or "-", *CHECKERS) for each in row.checks
+        )
 
     def listed(self, caller: Caller, page: int = 1, size: int = SIZE) -> Shelf:
         """Return those of the caller's units and below; of an office that checks, all it checks."""

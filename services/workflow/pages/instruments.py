@@ -205,7 +205,9 @@ def _shown(
         row=row,
         lacking=lacking,
         checks=[
-            each for each in checks if caller.holds(instruments.office(each) or "-", *CHECKERS)
+            each
+            for each in checks
+            if caller.holds(instruments.office(each, row.unit) or "-", *CHECKERS)
         ],
         meetings=[each for each in row.meetings if each in lacking] if keeps else [],
         amends=keeps and row.issued_at is None,
