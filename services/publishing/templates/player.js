@@ -2,6 +2,7 @@
 // 播放器: fetches its list by its key, shows it, says what it has shown; a day without a line is bridged.
 const kept = { key: "gk-screen-key", list: "gk-screen-list", plays: "gk-screen-plays" };
 const PAGE = 12, IDLE = 90, ROWS = 6; // seconds of a page of text, of nobody touching; lines of a list
+const SIZES = [2.4, 1.9, 1.35]; // of letters: the largest with which a text fits one page, else the last
 const $ = (id) => document.getElementById(id);
 const read = (name, other) => { try { return JSON.parse(localStorage.getItem(name)) ?? other; } catch { return other; } };
 const write = (name, value) => { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* no room: goes on in memory */ } };
@@ -101,7 +102,12 @@ function turnTo(list, at) {
   $("led-about").textContent = about(each);
   paragraphs($("led-text"), each);
   code(each);
+  fit($("led-text"));
   played(each);
+}
+
+function fit(place) {
+  SIZES.find((size) => { place.style.fontSize = `${size}em`; return place.scrollWidth <= place.clientWidth + 4; });
 }
 
 function lead(list) {
