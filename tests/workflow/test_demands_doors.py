@@ -97,9 +97,13 @@ async def test_the_form_asks_for_what_the_scheme_asks_and_the_reviewer_reads_it(
     assert "县委编办，电话0573-84000000，至 2026年7月15日" in shown
     assert "通过隐私审查</button>" in shown
 
+    await the_privacy_check_is_passed_on_its_form_and_by_nobody_else(asking)
+    await asking.list_item(ITEM, "党费收缴", "society")
+    await a_short_display_is_handed_back_until_a_reason_is_written(asking)
+    await a_plan_may_be_for_an_audience_beside_the_party(asking)
 
-async def test_the_privacy_check_is_passed_on_its_form_and_by_nobody_else(asking):
-    await asking.list_item(ITEM, "评比表彰情况", "society")
+
+async def the_privacy_check_is_passed_on_its_form_and_by_nobody_else(asking):
     told = {"objection_channel": "县委编办", "objection_until": "2026-07-15"}
     body = {**ASK, "declared": told}
     proposal_id, digest = await asking.submitted(body)
@@ -118,7 +122,7 @@ async def test_the_privacy_check_is_passed_on_its_form_and_by_nobody_else(asking
     assert approved.status_code == 201, approved.text
 
 
-async def test_a_short_display_is_handed_back_until_a_reason_is_written(asking):
+async def a_short_display_is_handed_back_until_a_reason_is_written(asking):
     url = f"/items/{ITEM}/propose"
     fields = {**PLAN, "duration": "days", "duration_days": "2", "command_id": str(uuid4())}
 
@@ -128,7 +132,7 @@ async def test_a_short_display_is_handed_back_until_a_reason_is_written(asking):
     assert (await asking.send(LI, url, **fields | reason)).status_code == 303
 
 
-async def test_a_plan_may_be_for_an_audience_beside_the_party(house):
+async def a_plan_may_be_for_an_audience_beside_the_party(house):
     held = {"unit": UNIT, "person_id": CHEN, "post": "investor"}
     await house.hear("catalog.post.assigned.v1", None, **held)
     form = (await house.page(LI, f"/items/{ITEM}/propose")).text
