@@ -1,7 +1,7 @@
 """列席旁听、质询和询问 — seats at a meeting drawn by lot; questions of committee members."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -195,12 +195,30 @@ class Sittings:
         await self.forget(record.stream_id, record.event.numbers)
 
     async def forget(self, sitting_id: UUID, numbers: Collection[int]) -> None:
-        """Destroy the keys of these applications, or of all."""
+        """Destroy the keys of these applications, or of all.
+
+        Raises:
+            NotScrubbedError: all keys are gone, but their bytes must be scrubbed again.
+
+        """
         state, _ = await asyncio.to_thread(self.store.state, SITTING, sitting_id)
-        for number, applicant in enumerate(state.applicants, 1):
-            if number in numbers or (not numbers and number in state.erased):
-                subject = str(applicant_id(sitting_id, applicant))
-                await asyncio.to_thread(self.keyring.erase, subject)
+        chosen = frozenset(numbers) or state.erased
+        subjects = [
+            str(applicant_id(sitting_id, applicant))
+            for number, applicant in enumerate(state.applicants, 1)
+            if number in chosen
+        ]
+        await asyncio.to_thread(self._forget, subjects)
+
+    def _forget(self, subjects: Sequence[str]) -> None:
+        left = None
+        for each in subjects:
+            try:
+                self.keyring.erase(each)
+            except NotScrubbedError as busy:
+                left = busy
+        if left:
+            raise left
 
     def all(self, page: int = 1) -> list[SittingRow]:
         """Return the meetings open to guests, for everybody, the latest first."""
