@@ -14,6 +14,7 @@ from shared.auth import (
     SessionExpiredError,
     WrongPostError,
 )
+from shared.posts import named
 from shared.record import Cause
 
 CITIZEN: Final = "citizen"  # actor and post of everybody who need not say who they are
@@ -70,11 +71,11 @@ class Caller(Struct, frozen=True, kw_only=True):
         self.known()
         held = [_value(each) for each in (post, *others) if self.holds(unit, each)]
         if not held:
-            raise WrongPostError(*(_value(each) for each in (post, *others)))
+            raise WrongPostError(*(named(each) for each in (post, *others)))
         for each in held:
             if self.second_at is not None or each not in self.guarded:
                 return self._cause(self.person, unit, each)
-        raise SecondFactorMissingError(*held)
+        raise SecondFactorMissingError(*(named(each) for each in held))
 
     def personally(self) -> Cause:
         """Return the cause of what this person does in no post, such as changing a password.

@@ -242,7 +242,7 @@ async def test_under_s1_the_office_drafts_no_round_opens_and_the_head_is_waited_
 
     refused = await post(tree, login(BRANCH, "approver"), f"{here}/catalog/approval")
     assert refused.status_code == 403
-    assert refused.json()["detail"] == "leader"  # it waits for the head, for nobody else
+    assert refused.json()["detail"] == "领导小组组长"  # it waits for the head, for nobody else
     tags = {each["event"]["type"] for each in tree.facts()}
     assert not [each for each in tags if "consultation" in each]
     book = (await get(tree, login(BRANCH, "office"), f"{here}/catalog/1")).json()

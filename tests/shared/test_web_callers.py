@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 import pytest
 from litestar.testing import TestClient
 
-from shared.auth import Held, Sessions
+from shared.auth import Held, Sessions, WrongPostError
 from shared.clock import Clock
 from shared.testing import NOON, UNIT
 from shared.web import Caller
@@ -195,3 +195,10 @@ def test_a_malformed_version_is_refused(client, given):
 
 def test_a_row_carries_its_version(client):
     assert client.get(f"{HERE}/api/notes?n=1").headers["etag"] == '"7"'
+
+
+def test_who_may_not_is_told_whose_business_it_is_in_chinese():
+    somebody = Caller(person="p", at=NOON, command_id=UUID(int=1), correlation_id=UUID(int=2))
+    with pytest.raises(WrongPostError) as refused:
+        somebody.acting("u", "office", "handler")
+    assert refused.value.args == ("领导小组办公室", "意见承办人")

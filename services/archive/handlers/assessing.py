@@ -36,6 +36,7 @@ from shared.aside import aside
 from shared.auth import WrongPostError
 from shared.clock import Clock
 from shared.decider import NotFoundError
+from shared.posts import named
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -102,7 +103,7 @@ class Assessing:
         if caller.units(AUDITOR):
             return every
         if not (own := set(caller.units(OFFICE, LEADER))):
-            raise WrongPostError(AUDITOR, OFFICE)
+            raise WrongPostError(named(AUDITOR), named(OFFICE))
         return [each for each in every if own & {each.unit_id, *self._above(each.unit_id)}]
 
     def scope(self, caller: Caller) -> set[str] | None:

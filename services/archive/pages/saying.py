@@ -4,23 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from services.archive.handlers import Names
+from shared import posts
 from shared.record import Cause
 
-POSTS: Final = {
-    "clerk": "承办人",
-    "secrecy_reviewer": "保密审查员",
-    "reviewer": "审核人",
-    "approver": "审批人",
-    "office": "领导小组办公室",
-    "publisher": "发布人",
-    "handler": "意见承办人",
-    "member": "党员",
-    "supervisor": "监督员",
-    "auditor": "审计员",
-    "admin": "管理员",
-    "system": "系统",
-    "citizen": "群众",
-}
+POSTS: Final = posts.POSTS | {"system": "系统", "citizen": "群众"}
 VALUES: Final = {
     "secrecy": "保密审查",
     "necessity": "必要性审核",

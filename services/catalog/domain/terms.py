@@ -6,6 +6,8 @@ from uuid import UUID, uuid5
 
 from msgspec import Meta, Struct
 
+from shared.posts import named
+
 LONGEST: Final = 2_000  # characters of one cell of a catalog
 Text = Annotated[str, Meta(min_length=1, max_length=LONGEST)]
 Login = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9._-]{1,31}$")]
@@ -38,31 +40,7 @@ class Post(Enum):
     @property
     def chinese(self) -> str:
         """Return the word a person reads."""
-        return _POSTS[self]
-
-
-_POSTS: Final = {
-    Post.CLERK: "承办人",
-    Post.SECRECY_REVIEWER: "保密审查员",
-    Post.REVIEWER: "审核人",
-    Post.APPROVER: "审批人",
-    Post.OFFICE: "领导小组办公室",
-    Post.PUBLISHER: "发布人",
-    Post.HANDLER: "意见承办人",
-    Post.MEMBER: "党员",
-    Post.SUPERVISOR: "监督员",
-    Post.AUDITOR: "审计员",
-    Post.ADMIN: "管理员",
-    Post.LEADER: "领导小组组长",
-    Post.DEPUTY_LEADER: "领导小组副组长",
-    Post.FIRST_RESPONSIBLE: "第一责任人",
-    Post.DIRECTLY_RESPONSIBLE: "直接责任人",
-    Post.SECRETARY: "党组织书记",
-    Post.SECURITY_ADMIN: "安全管理员",
-    Post.COMMITTEE_MEMBER: "县委委员",
-    Post.DISCIPLINE_MEMBER: "县纪委委员",
-    Post.INVESTOR: "客商",
-}
+        return named(self)
 
 
 class Scope(Enum):

@@ -95,7 +95,7 @@ class Access:
         for each in self.line(self.unit(unit).unit_id):
             if caller.holds(each, post):
                 return replace(caller.acting(each, post), unit=unit)
-        raise WrongPostError(post.value)
+        raise WrongPostError(post.chinese)
 
     def rules(self, caller: Caller, unit: str) -> bool:
         """Tell whether somebody is an admin of this unit or of one above it."""
@@ -107,7 +107,7 @@ class Access:
         caller.known()
         for each in caller.units(Post.ADMIN):
             return caller.acting(each, Post.ADMIN)
-        raise WrongPostError(Post.ADMIN.value)
+        raise WrongPostError(Post.ADMIN.chinese)
 
     def belongs(self, caller: Caller, unit: str) -> bool:
         """Tell whether somebody may read what a unit shows its own people."""

@@ -263,7 +263,7 @@ def _check_reach(access: Access, caller: Caller, command: UnitCommand) -> None:
     if isinstance(command, MoveUnit | MergeUnit):
         other = command.superior if isinstance(command, MoveUnit) else command.successor
     if other and not access.rules(caller, other):
-        raise WrongPostError(Post.ADMIN.value)
+        raise WrongPostError(Post.ADMIN.chinese)
 
 
 def _filing(

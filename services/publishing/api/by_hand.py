@@ -23,6 +23,7 @@ from services.publishing.views.visits import SisterRow, VisitRow
 from shared.auth import WrongPostError
 from shared.calendar import beijing_date
 from shared.files import FileTooLargeError
+from shared.posts import named
 from shared.store import Receipt
 from shared.web import Caller, filed
 
@@ -84,7 +85,7 @@ async def take_paper(
     """上传会议记录、实录、签收扫描件。The body is the file itself."""
     caller.known()
     if not caller.units(*RECORDERS):
-        raise WrongPostError(*(each.value for each in RECORDERS))
+        raise WrongPostError(*(named(each) for each in RECORDERS))
     whole, limit = bytearray(), gathering.papers.arriving.limit
     async for piece in request.stream():
         whole += piece

@@ -22,6 +22,7 @@ from shared.auth import WrongPostError
 from shared.clock import Clock
 from shared.decider import InvalidError, RejectedError
 from shared.files import KINDS, Arriving, FileGoneError, Place
+from shared.posts import named
 from shared.web import Caller
 
 PIECE: Final = 1 << 20  # bytes of a form's file read at a time
@@ -90,7 +91,7 @@ class Enclosures:
         """
         caller.known()
         if not caller.units(Post.CLERK, Post.OFFICE):
-            raise WrongPostError(Post.CLERK.value)
+            raise WrongPostError(named(Post.CLERK))
         self.arriving.begin(upload_id, caller.person, name, length, caller.at)
         return self.progress(upload_id, caller)
 
