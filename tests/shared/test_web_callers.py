@@ -102,7 +102,7 @@ def test_a_post_held_elsewhere_does_not_count(client, hands, board):
     other = Sessions(b"s" * 32, Clock(source=hands)).issue("someone-else", "李明")
     client.cookies.set("gk_session", other)
     answer = client.put(ADDRESS, json=NOTE)
-    assert (answer.status_code, answer.json()["detail"]) == (403, "clerk")
+    assert (answer.status_code, answer.json()["detail"]) == (403, "承办人")
     assert board.refused == [("someone-else", "WrongPostError", f"PUT {ADDRESS}")]
 
 
