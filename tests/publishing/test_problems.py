@@ -11,6 +11,7 @@ from services.publishing.domain.problem import (
     EarlierProblemUnsaidError,
     MendingNoteError,
     MendingUnchangedError,
+    ProblemNotApprovedError,
     ProblemsListedAlreadyError,
     ProblemsMissingError,
     ProblemsUnknownError,
@@ -32,7 +33,8 @@ from shared.testing import UNIT, Given
 
 ABOUT = {"unit": UNIT, "item_id": "i", "disclosure_id": "d"}
 FOUND = tuple(f"第{n}个问题" for n in "一二三四五")
-LIST = ListProblems(about=Listed(**ABOUT, withdrawn=False), problems=FOUND)
+TEXT = "查摆出：" + "；".join(FOUND)
+LIST = ListProblems(about=Listed(**ABOUT, withdrawn=False, text=TEXT), problems=FOUND)
 LISTED = ProblemsListed(**ABOUT, carried=(), problems=FOUND)
 DONE = ReportMending(number=2, state=Mending.DONE, note="制度已经修订。")
 REPORTED = MendingReported(**ABOUT, number=2, state=Mending.DONE, note="制度已经修订。")
@@ -43,7 +45,7 @@ def ask(command, *history, post="clerk"):
 
 
 def later(*answers, problems=()):
-    about = Listed(**ABOUT, withdrawn=False, before=FOUND[:2])
+    about = Listed(**ABOUT, withdrawn=False, text=TEXT, before=FOUND[:2])
     return ListProblems(about=about, problems=problems, answers=answers)
 
 
@@ -53,6 +55,9 @@ def test_problems_are_listed_once_by_who_records():
     ask(LIST, post="member").then_rejected(NotRecorderError)
     gone = replace(LIST, about=replace(LIST.about, withdrawn=True))
     ask(gone).then_rejected(WithdrawnError)
+    ask(replace(LIST, problems=("没人审过的话",))).then_rejected(
+        ProblemNotApprovedError, field="problems"
+    )
     for wrong in ((), (" ",), ("字" * 201,), FOUND * 11):
         ask(replace(LIST, problems=wrong)).then_rejected(ProblemsMissingError, field="problems")
 
@@ -93,7 +98,7 @@ async def put(house, matter, who="clerk", **form):
 
 @pytest.mark.clause("S3-50")
 async def test_five_problems_each_have_a_state_shown_next_period(house):
-    title = {"title": "上半年民主生活会及整改情况"}
+    title = {"title": "上半年民主生活会及整改情况", "content": TEXT}
     first = await house.register(days=0, **title)
     assert (await put(house, first, problems="\n".join(FOUND))).status_code == 303
     assert (await put(house, first, who="member", problems="x")).status_code in {403, 404}
@@ -106,10 +111,15 @@ async def test_five_problems_each_have_a_state_shown_next_period(house):
         f"/api/disclosures/{first}/problems/mending", json=told, headers=house.as_("clerk")
     )
     assert answer.status_code == 201, answer.text
-    assert "制度已经修订" in await house.page(f"/items/{first}")
+    page = await house.page(f"/items/{first}")
+    assert (page.count("已经整改"), page.count("尚未开始")) == (1, 4)
+    assert "制度已经修订" not in page  # nobody has reviewed it: it stays inside
+    assert "制度已经修订" in await house.page(f"/items/{first}/problems", "clerk")
 
     house.later(days=1)
-    second = await house.register(days=0, title="下半年民主生活会及整改情况")
+    second = await house.register(
+        days=0, title="下半年民主生活会及整改情况", content="又查摆出新的问题。"
+    )
     refused = await house.step(second, "inner")
     assert refused.status_code == 409
     assert "要先写明每个问题的整改状态" in refused.json()["title"]
@@ -128,7 +138,8 @@ async def test_five_problems_each_have_a_state_shown_next_period(house):
 
     page = await house.page(f"/items/{second}")
     assert [page.count(each) for each in ("已经整改", "正在整改", "尚未开始")] == [2, 2, 2]
-    assert all(each in page for each in (*FOUND, "新的问题", "第4项的情况"))
+    assert all(each in page for each in (*FOUND, "新的问题"))
+    assert "第4项的情况" not in page
     at = f"{house.at:%Y-%m-%dT%H:%M}Z"
     assert await house.page(f"/items/{second}/then/page?at={at}") == page  # byte for byte
     house.later(days=1)
@@ -138,7 +149,7 @@ async def test_five_problems_each_have_a_state_shown_next_period(house):
 
 
 async def test_who_may_not_read_a_disclosure_learns_nothing_of_its_problems(house):
-    first = await house.open_to("inner", "party")
+    first = await house.open_to("inner", "party", content="查摆出内部的问题。")
     assert (await put(house, first, problems="内部的问题")).status_code == 303
     url = f"/api/disclosures/{first}/problems"
     assert (await house.get(url, "", "application/json")).status_code == 404
@@ -148,7 +159,7 @@ async def test_who_may_not_read_a_disclosure_learns_nothing_of_its_problems(hous
 
 
 async def test_a_release_at_a_set_time_passes_nothing_over(house):
-    first = await house.register(days=0)
+    first = await house.register(days=0, content=TEXT)
     await put(house, first, problems="第一个问题")
     assert (await house.step(first, "inner")).status_code == 201
     house.later(minutes=5)

@@ -1,6 +1,7 @@
 """问题整改 — the problems of a meeting of democratic life, and what became of each (S3-50).
 
-They are listed with a disclosure before it is opened. The next disclosure of the same entry
+They are listed with a disclosure before it is opened, in the words of its approved text: what
+nobody has reviewed is shown to nobody outside. The next disclosure of the same entry
 of the catalog says of every one of them how it stands, else it is not opened.
 """
 
@@ -50,6 +51,15 @@ class ProblemsMissingError(InvalidError):
     """请列明问题，一行一个，每个不超过200个字，最多50个。"""
 
 
+class ProblemNotApprovedError(InvalidError):
+    """列明的问题必须是审定的公开内容里的原话，没有经过审核的话不能公开。"""
+
+    @property
+    def sentence(self) -> str:
+        """Name the first that nobody has approved."""
+        return f"列明的问题必须是审定的公开内容里的原话，公开内容里没有这一句：{self.args[0]}"
+
+
 class EarlierProblemUnsaidError(InvalidError):
     """上期列明的每个问题都要写明整改状态。"""
 
@@ -69,6 +79,11 @@ class MendingNoteError(InvalidError):
 
 class MendingUnchangedError(RejectedError):
     """这个问题已经整改，不用再登记。"""
+
+
+def said_in(text: str, problem: str) -> bool:
+    """Tell whether an approved text says it in these words: nothing else is shown."""
+    return "".join(problem.split()) in "".join(text.split())
 
 
 def problems_id_of(disclosure_id: UUID) -> UUID:
@@ -111,6 +126,9 @@ def _list(command: ListProblems, state: Problems, cause: Cause) -> ProblemsListe
         or max(map(len, problems), default=0) > LINE
     ):
         raise ProblemsMissingError(field="problems")
+    for each in problems:
+        if not said_in(about.text, each):
+            raise ProblemNotApprovedError(each, field="problems")
     return ProblemsListed(
         unit=about.unit,
         item_id=about.item_id,

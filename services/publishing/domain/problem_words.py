@@ -38,12 +38,16 @@ class Carried(Struct, frozen=True, kw_only=True):
 
 
 class Listed(Struct, frozen=True, kw_only=True):
-    """公开事项 — as the rules ask about it; ``before``: problems still followed, in order."""
+    """公开事项 — as the rules ask about it; ``before``: problems still followed, in order.
+
+    ``text`` is what was approved.
+    """
 
     unit: str
     item_id: str
     disclosure_id: str
     withdrawn: bool
+    text: str
     before: tuple[str, ...] = ()
 
 

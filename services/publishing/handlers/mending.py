@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.publishing.domain.disclosure import NotRegisteredError
 from services.publishing.domain.problem import (
@@ -13,6 +14,7 @@ from services.publishing.domain.problem import (
     EarlierProblemsOpenError,
     ProblemsUnknownError,
     problems_id_of,
+    said_in,
 )
 from services.publishing.domain.problem_words import (
     Answer,
@@ -24,7 +26,7 @@ from services.publishing.domain.problem_words import (
 from services.publishing.domain.showing import RECORDERS
 from services.publishing.handlers.overseeing import reader_for
 from services.publishing.views import PortalRow, portal
-from services.publishing.views.problems import ProblemRow, problems
+from services.publishing.views.problems import ProblemLine, ProblemRow, problems
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -64,6 +66,7 @@ class Mending:
             item_id=row.item_id,
             disclosure_id=str(disclosure_id),
             withdrawn=row.withdrawn,
+            text=row.content,
             before=sheet.before,
         )
         command = ListProblems(about=about, problems=texts, answers=answers)
@@ -96,6 +99,8 @@ class Mending:
             raise NotRegisteredError
         secret = row.withdrawn and not records
         found = None if secret else self.views.get(problems, disclosure_id)
+        if found and not records:
+            found = replace(found, lines=open_lines(row, found))
         before = before_of(self.views, row) if records else ()
         return Sheet(row=row, found=found, before=before, records=records)
 
@@ -118,8 +123,20 @@ def before_of(views: Views, row: PortalRow) -> tuple[str, ...]:
     for each in views.select(problems, *here, order=[c.listed_at.desc()]):
         about = views.get(portal, each.disclosure_id)
         if about and not about.withdrawn and about.registered_at < row.registered_at:
-            return each.followed
+            return tuple(line.text for line in open_lines(about, each) if not line.over)
     return ()
+
+
+def open_lines(row: PortalRow, found: ProblemRow | None) -> tuple[ProblemLine, ...]:
+    """Return what readers see: problems in the words still approved, and how each stands.
+
+    What staff have noted of the work on them was reviewed by nobody and stays inside.
+    """
+    return tuple(
+        replace(each, note="")
+        for each in (found.lines if found else ())
+        if each.carried or said_in(row.content, each.text)
+    )
 
 
 def all_said(views: Views, row: PortalRow) -> None:

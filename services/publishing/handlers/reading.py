@@ -14,6 +14,7 @@ from services.publishing.domain.disclosure import NotRegisteredError
 from services.publishing.domain.display import last_day
 from services.publishing.domain.reading import Reader, may_read
 from services.publishing.domain.terms import Attachment, CatalogVersion
+from services.publishing.handlers.mending import open_lines
 from services.publishing.handlers.overseeing import reader_for
 from services.publishing.heard import HeardDeclared
 from services.publishing.views import (
@@ -201,8 +202,7 @@ class Readings:
         return [each for each in rows if each.disclosure_id in {"", str(row.disclosure_id)}]
 
     def _problems(self, row: PortalRow) -> tuple[ProblemLine, ...]:
-        found = self.views.get(problems, row.disclosure_id)
-        return found.lines if found else ()
+        return open_lines(row, self.views.get(problems, row.disclosure_id))
 
     def path(self, row: PortalRow) -> tuple[PathStep, ...]:
         """Return each step by which it came to its readers, in which post it was taken."""

@@ -31,11 +31,6 @@ class ProblemRow(Struct, frozen=True, kw_only=True):
     listed_at: datetime
     lines: tuple[ProblemLine, ...]
 
-    @property
-    def followed(self) -> tuple[str, ...]:
-        """Return what the next period says how it stands: all but what had been told as done."""
-        return tuple(each.text for each in self.lines if not each.over)
-
 
 problems: Final = View("problems", ProblemRow, key="disclosure_id", indexes=(("item_id",),))
 
