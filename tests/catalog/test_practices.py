@@ -86,8 +86,11 @@ async def test_another_unit_learns_the_settings_of_a_model_as_a_draft(county):
         assert (own.status_code, rule(own)) == (403, "NotSuperiorError")
     async with county.client(head) as above:
         assert (await above.post(f"{where}/commend", json={"note": "好"})).status_code == 201
-    async with county.client("") as anybody:
-        [row] = (await anybody.get("/api/practices?models=true")).json()["rows"]
+    async with county.client("") as anybody:  # nobody has approved it for society
+        assert (await anybody.get("/api/practices?models=true")).status_code == 401
+        assert (await anybody.get(where)).status_code == 401
+    async with county.client("admin") as other:
+        [row] = (await other.get("/api/practices?models=true")).json()["rows"]
         assert (row["name"], row["unit"], row["model"]) == ("支部公开日", OFFICE, True)
 
     async with county.client("admin") as admin:

@@ -41,7 +41,7 @@ from services.workflow.handlers.runs import Runs
 from shared.auth import Sessions
 from shared.testing import UNIT, Given
 from tests.workflow.examples import DISCLOSURE, LI, SUN
-from tests.workflow.house import OTHER
+from tests.workflow.house import OTHER, PLAN
 from tests.workflow.test_clearance_doors import rule
 from tests.workflow.test_obligation_alarm import Year
 
@@ -263,13 +263,15 @@ async def test_a_visitor_sees_decision_execution_and_an_empty_lane_of_supervisio
     page = await visited(town, f"/runs/{run}")
     decided, _, rest = page.partition('id="lane-2"')
     carried, _, watched = rest.partition('id="lane-3"')
-    assert "结果：表决通过，七票赞成" in decided
+    assert f"结果：{PLAN['title']}" in decided
+    assert "七票赞成" not in page  # nobody has approved these words for society
+    assert "城乡公交一体化" not in page
     assert f"/items/{DISCLOSURE}" in decided
     assert "正在办理" in carried
     assert "还没有监督的结果" in watched
     assert RULES in page
     assert "办结这个环节" not in page
-    assert "城乡公交一体化" in await visited(town, f"/powers/{POWER}")
+    assert "开始的一件" in await visited(town, f"/powers/{POWER}")
     answer = await town.client.get(f"/workflow/api/runs/{run}")
     assert answer.json()["regimes"] == [RULES]
     assert answer.json()["opened_by"] == answer.json()["done"][0]["by"] == ""
@@ -315,4 +317,4 @@ async def test_runs_are_begun_by_hand_and_wrong_input_says_why(town):
     strange = await town.send(LI, f"{path}/dispose", step="1", handling="已经处置完毕")
     assert strange.status_code == 404
     listed = (await town.client.get(f"/workflow/api/powers/{POWER}/runs")).json()
-    assert [each["title"] for each in listed["rows"]] == ["公交线网调整"]
+    assert [each["title"] for each in listed["rows"]] == ["2026年1月1日开始的一件"]

@@ -13,15 +13,17 @@ from shared.web import Caller, filed
 
 
 @get("/practices", sync_to_thread=True)
-def list_practices(practices: Practices, models: bool = False, page: int = 1) -> Shown:
+def list_practices(
+    practices: Practices, caller: Caller, models: bool = False, page: int = 1
+) -> Shown:
     """列出全县的典型做法，标为典型的在前。"""
-    return practices.all(models=models, page=page)
+    return practices.all(caller, models=models, page=page)
 
 
 @get("/practices/{practice_id:uuid}", sync_to_thread=True)
-def read_practice(practice_id: UUID, practices: Practices) -> PracticeRow:
+def read_practice(practice_id: UUID, practices: Practices, caller: Caller) -> PracticeRow:
     """一个典型做法。"""
-    return practices.row(practice_id)
+    return practices.read(practice_id, caller)
 
 
 @post("/units/{unit:str}/practices")

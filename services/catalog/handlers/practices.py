@@ -78,6 +78,11 @@ class Practices:
         task = Task(PRACTICE, practice_id, Commending(asked=asked, superiors=frozenset(above)))
         return await filed(self.store, self.plans.views, task, cause=cause)
 
+    def read(self, practice_id: UUID, caller: Caller) -> PracticeRow:
+        """Return a practice to who has logged in: nobody has approved it for society."""
+        caller.known()
+        return self.row(practice_id)
+
     def row(self, practice_id: UUID) -> PracticeRow:
         """Return a practice.
 
@@ -90,8 +95,9 @@ class Practices:
             raise PracticeUnknownError(practice_id)
         return row
 
-    def all(self, *, models: bool = False, page: int = 1) -> Shown:
+    def all(self, caller: Caller, *, models: bool = False, page: int = 1) -> Shown:
         """Return the practices of the whole county, models first, the newest first."""
+        caller.known()
         here = [practices.c.model.is_(True)] if models else []
         order, skip = [practices.c.model.desc(), practices.c.told_at.desc()], (max(page, 1) - 1)
         views = self.plans.views

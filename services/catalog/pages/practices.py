@@ -42,7 +42,7 @@ def practices_page(
     practices: Practices, access: Access, caller: Caller, models: bool = False, page_no: int = 1
 ) -> Page:
     """典型做法：全县。"""
-    found = practices.all(models=models, page=page_no)
+    found = practices.all(caller, models=models, page=page_no)
     return page(
         "catalog/practices.html.j2",
         found=found,
@@ -57,7 +57,7 @@ def practices_page(
 @get("/practices/{practice_id:uuid}", sync_to_thread=True, include_in_schema=False)
 def practice_page(practice_id: UUID, practices: Practices, access: Access, caller: Caller) -> Page:
     """一个典型做法。"""
-    row = practices.row(practice_id)
+    row = practices.read(practice_id, caller)
     above = list(access.line(row.unit))[1:]
     marked = {each.unit for each in row.commendations}
     return page(

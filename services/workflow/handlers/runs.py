@@ -30,7 +30,7 @@ from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.overseeing import Overseeing, all_below, within
 from services.workflow.views import disclosures, schemes
 from services.workflow.views.cases import RegimeRow, regimes
-from services.workflow.views.runs import PowerRow, RunRow, powers, runs
+from services.workflow.views.runs import Done, PowerRow, RunRow, powers, runs
 from shared.clock import Clock
 from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import SYSTEM, Cause
@@ -180,7 +180,7 @@ class Runs:
     def see(self, run_id: UUID, caller: Caller) -> RunRow:
         """Return a run to its unit and who oversees it; to anybody as far as scopes permit."""
         row = self.row(run_id)
-        return row if self.concerns(caller, row.unit) else public(row)
+        return row if self.concerns(caller, row.unit) else self._public(row)
 
     def concerns(self, caller: Caller, unit: str) -> bool:
         """Tell whether somebody may read what a unit does not show everybody."""
@@ -188,11 +188,31 @@ class Runs:
             caller, unit, Post.SUPERVISOR, Post.LEADER
         )
 
+    def _public(self, row: RunRow) -> RunRow:
+        """Return a run as everybody sees it: no names, no warnings, no word that nobody approved.
+
+        What staff have typed of it is theirs; of a result society reads what was disclosed.
+        """
+        done = tuple(replace(each, by="", result=self._told(row, each)) for each in row.done)
+        day = beijing_day(row.opened_at)
+        begun = f"{day.year}年{day.month}月{day.day}日开始的一件"
+        return replace(
+            row, title=begun, done=done, warnings=(), waiting=0, opened_by="", watched=False
+        )
+
+    def _told(self, row: RunRow, done: Done) -> str:
+        """Return the approved title of what was disclosed of a step, to society alone."""
+        found = self.views.get(disclosures, done.disclosure_id) if done.disclosure_id else None
+        told = row.steps[done.step - 1].scope is Scope.SOCIETY and found and not found.withdrawn
+        return found.plan.title if found and told else ""
+
     def of_power(self, power_id: str, page: int = 1) -> RunList:
         """Return the runs of a power, newest first, as everybody sees them."""
         here = runs.c.power_id == power_id
         rows = self._page([here], [runs.c.opened_at.desc(), runs.c.run_id], page)
-        return RunList(rows=[public(each) for each in rows], total=self.views.count(runs, here))
+        return RunList(
+            rows=[self._public(each) for each in rows], total=self.views.count(runs, here)
+        )
 
     def listed(self, caller: Caller, page: int = 1) -> RunList:
         """Return the runs of the caller's units and of those they oversee."""
@@ -266,16 +286,3 @@ def hands(row: RunRow) -> tuple[Post, ...]:
     step = None if row.closed else row.steps[row.at - 1]
     watched = step is not None and step.lane is Lane.SUPERVISE
     return (*RUNNERS, Post.SUPERVISOR) if watched else RUNNERS
-
-
-def public(row: RunRow) -> RunRow:
-    """Return a run as everybody sees it: results of steps for society, no names, no warnings."""
-    done = tuple(
-        replace(
-            each,
-            by="",
-            result=each.result if row.steps[each.step - 1].scope is Scope.SOCIETY else "",
-        )
-        for each in row.done
-    )
-    return replace(row, done=done, warnings=(), waiting=0, opened_by="", watched=False)
