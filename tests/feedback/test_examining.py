@@ -134,6 +134,7 @@ async def test_an_inspection_is_made_from_the_list_of_gaps_put_right_and_looked_
         (BUREAU, "office"),
     }
     assert "整改逾期" in await page(above, "周明", "/examinations")
+    assert "/workflow/cases/new?unit=" in await page(above, "赵局", here)
     fixed = {"number": 1, "done": "已公开三项。", "evidence": "网站首页"}
     await call(above, "周明", f"{here}/remedy", fixed | {"evidence": ""}, 422)
     await call(above, "叶老师", f"{here}/remedy", fixed, 403)
