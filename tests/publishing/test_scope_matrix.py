@@ -35,7 +35,13 @@ NEUTRAL = ("/look", "/schema", "/health", "/metrics")  # know of no disclosure; 
 PRINTED = ("unit", "inner")  # one matter is printed too: a PDF takes its time
 
 # what addresses ask for beside disclosures: other registers have scopes and tests of their own
-ELSEWHERE = {"unit:str": UNIT, "token:str": "0" * 40, "path:str": "openapi.json", "step:str": "x"}
+ELSEWHERE = {
+    "year:int": "2026",
+    "unit:str": UNIT,
+    "token:str": "0" * 40,
+    "path:str": "openapi.json",
+    "step:str": "x",
+}
 QUESTIONS = {
     "wanted": [
         *(f"scope={each}" for each in SCOPES),
