@@ -15,7 +15,7 @@ ADDRESS = {each: f"/{each}" for each in SERVICES} | {"publishing": ""}
 OTHERS = ("/login", "/logout", "/metrics", "/health/live", "/health/ready")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 METHODS = ("get", "post", "put", "patch", "delete")
-ROUNDS, WRECKS = 5, 2  # bodies for each address that takes one: likely ones, broken ones
+ROUNDS, WRECKS = 3, 1  # bodies for each address that takes one: likely ones, broken ones
 UUIDS = ("00000000-0000-4000-8000-000000000001", "not-an-id", "%00", "\U0001f600", "0" * 300)
 WORDS = ("", " ", "\x00", "\U0001f600", "<b>", "'--", "公" * 70_000, "x" * 300, "../../etc")
 WORDS += ("2026-02-30", "9" * 400, "-1", "society", "clerk")
@@ -102,7 +102,7 @@ async def test_no_garbage_at_any_address_is_an_accident(quick_house):
         assert found.status_code == 200, (service, found.status_code)
         description = found.json()
         for method, path, parameters, content in addresses(description):
-            bodies = [None] * 3
+            bodies = [None] * 2
             if content:
                 told = next(iter(content.values()))
                 bodies = [
