@@ -85,7 +85,7 @@ letters: $(STAMP) ## 查看不能读取的信件 · messages that could not be r
 .PHONY: test
 test: $(STAMP) ## 全部测试,再全部检查;T=tests/workflow 只测一部分 · every test, then every check
 ifeq ($(T),tests)
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m 'not browser'
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder -m 'not browser'
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser tests/browser
 	@$(MAKE) --no-print-directory check
 else
