@@ -1,4 +1,4 @@
-"""python -m tests.bench [--write] [--only commands,…] [--full] — figures as ratios in one run.
+"""python -m tests.bench [--write] [--only commands,…] [--full [year,…]] — figures as ratios in one run.
 
 Every figure stands beside a yardstick of the same run, in rounds that take turns, so
 that the machine's mood falls on both. `--full` also measures 10^6 stored facts,
@@ -67,7 +67,7 @@ def main():
     postgres = _postgres()
     try:
         for name in wanted.only.split(",") if wanted.only else PARTS:
-            options = FULL.get(name, {}) if wanted.full else {}
+            options = FULL.get(name, {}) if name in wanted.full.split(",") else {}
             print(f"… {name}", file=sys.stderr, flush=True)
             try:
                 lines += PARTS[name](postgres, **options)
@@ -88,7 +88,11 @@ def _arguments():
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     parser.add_argument("--only", default="", help=", ".join(PARTS))
     parser.add_argument(
-        "--full", action="store_true", help="also 10^6 stored facts, 2,000 units, 10^7 logged"
+        "--full",
+        nargs="?",
+        const=",".join(FULL),
+        default="",
+        help="also 10^6 stored facts (growth), 2,000 units (year), 10^7 logged (million)",
     )
     return parser.parse_args()
 
