@@ -1,4 +1,4 @@
-"""python -m tests.bench [--write] [--only commands,…] [--full [year,…]] — figures as ratios in one run.
+"""python -m tests.bench [--write] [--only commands,…] [--full [year,…]] — figures as ratios.
 
 Every figure stands beside a yardstick of the same run, in rounds that take turns, so
 that the machine's mood falls on both. `--full` also measures 10^6 stored facts,
