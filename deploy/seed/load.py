@@ -12,7 +12,7 @@ import httpx
 from msgspec import Struct, json
 
 from deploy.seed.errors import SeedError
-from deploy.seed.folk import PEEK, fixed_id
+from deploy.seed.folk import PEEK, Folk, fixed_id
 from services.catalog.app import begin
 from services.catalog.domain.terms import ROOT, Post, person_id_of
 from services.catalog.handlers import AlreadyBegunError, NewPerson
@@ -158,7 +158,8 @@ class Loader:
     async def load(self, county: County) -> None:
         """Load it all: units, superiors first; then everything of each unit at the same time."""
         admin = county.admin.login
-        await self._headers(admin)
+        folk = Folk(self._http, self._password, SEED)  # who began wrote beside the running service
+        await folk.until(admin, f"/catalog/api/units/{county.id}/posts", bool)
         for unit in county.units:
             superior = county.id if unit.superior == "county" else county.unit(unit.superior).id
             await self._unit(admin, unit, superior)
