@@ -30,6 +30,7 @@ from tests.bench.things import view
 SECTION = "A log of a million facts"
 BULK = 10_000
 PROOFS = 1_000
+TEN_MILLION = 10_000_000
 QUIET = 20
 ROOT = Path(__file__).parents[2]
 
@@ -82,7 +83,8 @@ def _written(path, facts):
 
 def _verified(path, facts):
     one, two = (_verifier(path, jobs) for jobs in (1, 2))
-    ten = two["seconds"] * 10_000_000 / facts
+    ten = two["seconds"] * TEN_MILLION / facts
+    how = "" if facts == TEN_MILLION else " at that rate, reckoned, not run"
     return [
         alone(
             SECTION,
@@ -92,7 +94,7 @@ def _verified(path, facts):
             least=300_000,
         ),
         alone(SECTION, "verify, two processes", facts / two["seconds"], "facts/s", least=166_667),
-        alone(SECTION, "verify 10,000,000 at that rate, reckoned, not run", ten, "s", most=60),
+        alone(SECTION, f"verify 10,000,000{how}", ten, "s", most=60),
         alone(
             SECTION,
             "verify, memory of the largest process",
