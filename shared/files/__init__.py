@@ -17,6 +17,7 @@ from shared.files.place import (
     Kept,
     OffsetError,
     Place,
+    Readable,
     UploadUnknownError,
     place_at,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Kind",
     "OffsetError",
     "Place",
+    "Readable",
     "Unscanned",
     "Upload",
     "UploadUnknownError",

@@ -61,11 +61,8 @@ class FileGoneError(NotFoundError):
     """没有找到这个文件，或者文件已经损坏，请联系管理员。"""
 
 
-class Place(Protocol):
-    """A place where files are kept by their SHA-256."""
-
-    def keep(self, file: Path, digest: str) -> None:
-        """Keep a file that is on this machine; the same file again changes nothing."""
+class Readable(Protocol):
+    """A place where files are read by their SHA-256."""
 
     def has(self, digest: str) -> bool:
         """Tell whether a file is here."""
@@ -77,6 +74,13 @@ class Place(Protocol):
             FileGoneError: there is none.
 
         """
+
+
+class Place(Readable, Protocol):
+    """A place where files are kept, too."""
+
+    def keep(self, file: Path, digest: str) -> None:
+        """Keep a file that is on this machine; the same file again changes nothing."""
 
 
 class Folder:

@@ -8,7 +8,7 @@ from litestar import Response
 from litestar.response import Stream
 from msgspec import Struct
 
-from shared.files import KINDS, Place
+from shared.files import KINDS, Readable
 from shared.web.arrival import AnyRequest
 from shared.web.ranges import OutsideError, Part, cut, part_of
 
@@ -29,7 +29,7 @@ class Given(Struct, frozen=True, kw_only=True):
     size: int
 
 
-def given(file: Given, place: Place, request: AnyRequest, *, download: bool) -> Response[Any]:
+def given(file: Given, place: Readable, request: AnyRequest, *, download: bool) -> Response[Any]:
     """Answer with a file; call in a thread, since its digest is found again before a byte leaves.
 
     Pictures, PDF and plain text open in the browser unless ``download`` is asked for. A download

@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Final
 from unicodedata import category
 from uuid import UUID
@@ -20,7 +19,7 @@ from services.feedback.domain.request_words import Release
 from services.feedback.domain.request_writing import page_numbers
 from services.feedback.gateways.pdf_pages import pages_of
 from shared.decider import InvalidError, RejectedError
-from shared.files import Arriving, FileEmptyError, FileGoneError, Place
+from shared.files import Arriving, FileEmptyError, FileGoneError, Place, Readable
 from shared.seal import Keyring, Sealed
 from shared.web import Caller
 
@@ -61,7 +60,7 @@ class RequestFiles:
         plain = Release(name=_named(name), sha256="", sm3="", size=0, kind="")
         return await asyncio.to_thread(self._kept, request_id, plain, data)
 
-    def opened(self, release: Release, request_id: UUID) -> Place:
+    def opened(self, release: Release, request_id: UUID) -> Readable:
         """Return where a file can be read; what was erased is gone there."""
         return Unsealed(self.place, self.keyring, release, request_id)
 
@@ -102,10 +101,6 @@ class Unsealed:
     keyring: Keyring
     release: Release
     request_id: UUID
-
-    def keep(self, file: Path, digest: str) -> None:
-        """Keep nothing: what is sealed is only read here."""
-        raise NotImplementedError(file, digest)
 
     def has(self, digest: str) -> bool:
         """Tell whether the file is here, sealed or not."""
