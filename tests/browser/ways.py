@@ -14,6 +14,7 @@ HERE = "/catalog/units/{establishment}"
 COUNTY = "/catalog/units/{county}"
 FILE, PICTURE, DATA = "是文件，不是网页", "是图片，不是网页", "是给程序读的数据"
 LINK, AWAY = "要用邮件里的链接打开，进程内的测试看过", "要先办成一件事才有，进程内的测试看过"
+VERSION = "/catalog/units/{unit:str}/catalog/{version:int}"  # the newest is listed first
 ENTRY = "/catalog/units/{unit:str}/catalog/{version:int}/entries/{row:int}"
 RULES = "?level1=党内制度建设情况&level2=制度规定及执行情况"
 
@@ -93,8 +94,8 @@ WALK = list(
             f"{HERE}/authority",
             f"{HERE}/catalog/1",
             f"{HERE}/catalog/2/differences/1",
-            f"{HERE}/catalog/2 > {ENTRY}",
-            f"{HERE}/catalog/2 > {ENTRY} > {ENTRY}/particulars",
+            f"{HERE} > {VERSION} > {ENTRY}",
+            f"{HERE} > {VERSION} > {ENTRY} > {ENTRY}/particulars",
             f"{HERE}/clearing",
             f"{HERE}/coverage",
             f"{HERE}/gaps",
