@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import json
 
-from shared.decider import Decider
+from shared.decider import Decider, RejectedError
 from shared.record import Cause, Letter, Record
 from shared.store.errors import UnavailableError
 from shared.store.vault import Receipt, VaultError, vault_at
@@ -33,6 +33,7 @@ class Store(Generic[E]):
         self._writer = Writer(name, self._vault, folding, limit, self._delivered)
         self._committed: list[Callable[[int], None]] = []
         self._tail: list[Letter] = []
+        self._gathered: dict[asyncio.AbstractEventLoop, list[Waiting]] = {}
 
     def open(self) -> None:
         """Open the vault and begin to serve.
@@ -68,7 +69,7 @@ class Store(Generic[E]):
 
         """
         answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
-        self._writer.put(Waiting(tasks, cause, command_id or cause.causation_id, answer))
+        self._gather(Waiting(tasks, cause, command_id or cause.causation_id, answer))
         return await answer
 
     def state(self, decider: Decider[Any, S, E], stream_id: UUID) -> tuple[S, int]:
@@ -110,6 +111,20 @@ class Store(Generic[E]):
             return False
         self._writer.fault = ""
         return True
+
+    def _gather(self, waiting: Waiting) -> None:
+        """Let those who ask in one turn of the loop be filed together, not one and the others."""
+        loop = waiting.answer.get_loop()
+        if loop not in self._gathered:
+            loop.call_soon(self._hand_in, loop)
+        self._gathered.setdefault(loop, []).append(waiting)
+
+    def _hand_in(self, loop: asyncio.AbstractEventLoop) -> None:
+        for waiting in self._gathered.pop(loop):
+            try:
+                self._writer.put(waiting)
+            except RejectedError as refusal:
+                _give(waiting.answer, refusal)
 
     def _delivered(self, answers: Answers, letters: list[Letter]) -> None:
         self._remember(letters)

@@ -1,7 +1,8 @@
 """Folding a batch of letters: rows wait in memory, each is written once at the end."""
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.record import Letter, Record
 from shared.view.declare import Fold, Rows, View
+from shared.view.ledger import raw
 from shared.view.words import Clerk
 
 AHEAD: Final = 500  # rows in one question
@@ -27,21 +29,31 @@ def decoders_of(views: Sequence[View[Any]]) -> dict[str, json.Decoder[Any]]:
     return {tag: json.Decoder(Record[event]) for tag, event in events.items()}  # type: ignore[valid-type]
 
 
+@contextmanager
+def folding(
+    connection: sa.Connection, decoders: Decoders, views: Sequence[View[Any]], prefix: str = ""
+) -> "Iterator[Folder]":
+    """Lend a folder for one batch."""
+    broken = (SQLAlchemyError, connection.dialect.loaded_dbapi.Error)
+    with raw(connection) as (cursor, mark):
+        shelves = [_Shelf(each, prefix, mark) for each in views]
+        yield Folder(cursor, decoders, shelves, broken)
+
+
 class Folder:
     """One batch: rows read and written so far, in one transaction."""
 
     def __init__(
         self,
-        connection: sa.Connection,
+        cursor: Any,
         decoders: Decoders,
-        views: Sequence[View[Any]],
-        prefix: str = "",
+        shelves: "Sequence[_Shelf]",
+        broken: tuple[type[Exception], ...],
     ) -> None:
-        self._cursor: Any = connection.connection.cursor()
-        self._broken = (SQLAlchemyError, connection.dialect.loaded_dbapi.Error)
-        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        self._cursor = cursor
+        self._broken = broken
         self._decoders = decoders
-        self._shelves = {each.name: _Shelf(each, prefix, mark) for each in views}
+        self._shelves = {each.view.name: each for each in shelves}
         self._folds: dict[str, list[tuple[View[Any], Rows[Any], Fold]]] = {}
         self.position = 0
         self._undo: list[tuple[_Shelf, Any, bool, Any]] = []

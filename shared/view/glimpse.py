@@ -10,7 +10,7 @@ from sqlalchemy.pool import StaticPool
 
 from shared.record import Letter
 from shared.view.declare import View
-from shared.view.fold import Folder
+from shared.view.fold import folding
 from shared.view.ledger import Ledger
 from shared.view.room import Views
 
@@ -26,8 +26,7 @@ class Glimpse(Views):
         """Fold (source, letter) in this order into some of the views; the others stay empty."""
         with self._engine.connect() as connection:
             _raw(connection).deserialize(_blank(self.views))
-        with self._writing() as connection:
-            folder = Folder(connection, self._decoders, folded)
+        with self._writing() as connection, folding(connection, self._decoders, folded) as folder:
             for source, letter in letters:
                 folder.fold(source, [letter], 0)
             folder.flush()

@@ -1,7 +1,7 @@
 """The small tables beside the views: positions, the order of reading, dead letters, shapes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 from uuid import uuid4  # noqa: TID251 — names an index, nothing else
 from zlib import crc32
@@ -59,6 +59,18 @@ def _sqlite_pragmas(connection: Any, entry: ConnectionPoolEntry) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA cache_size=-65536")
+
+
+@contextmanager
+def raw(connection: sa.Connection) -> Iterator[tuple[Any, str]]:
+    """Lend the driver's own cursor and its mark for a value: for what runs with every batch.
+
+    It is closed at once. One that is left to the collector of cycles is let go from whatever
+    thread happens to collect, and SQLite's statements, which the next batch uses again, are
+    reset with it in the midst of that batch.
+    """
+    with closing(connection.connection.cursor()) as cursor:
+        yield cursor, "?" if connection.dialect.name == "sqlite" else "%s"
 
 
 @contextmanager
@@ -125,41 +137,41 @@ class Ledger:
 
     def position(self, connection: sa.Connection, source: str) -> int:
         """Return how far a source has been read."""
-        cursor, mark = _raw(connection)
-        cursor.execute(f"SELECT position FROM gk_positions WHERE source = {mark}", (source,))
-        found = cursor.fetchone()
+        with raw(connection) as (cursor, mark):
+            cursor.execute(f"SELECT position FROM gk_positions WHERE source = {mark}", (source,))
+            found = cursor.fetchone()
         return int(found[0]) if found else 0
 
     def positions(self, connection: sa.Connection) -> dict[str, int]:
         """Return how far each source has been read."""
-        cursor, _ = _raw(connection)
-        cursor.execute("SELECT source, position FROM gk_positions")
-        return {source: int(position) for source, position in cursor.fetchall()}
+        with raw(connection) as (cursor, _):
+            cursor.execute("SELECT source, position FROM gk_positions")
+            return {source: int(position) for source, position in cursor.fetchall()}
 
     def mark(self, connection: sa.Connection, source: str, position: int) -> None:
         """Save how far a source has been read."""
-        cursor, mark = _raw(connection)
-        cursor.execute(
-            f"INSERT INTO gk_positions (source, position) VALUES ({mark}, {mark})"
-            " ON CONFLICT (source) DO UPDATE SET position = excluded.position",
-            (source, position),
-        )
+        with raw(connection) as (cursor, mark):
+            cursor.execute(
+                f"INSERT INTO gk_positions (source, position) VALUES ({mark}, {mark})"
+                " ON CONFLICT (source) DO UPDATE SET position = excluded.position",
+                (source, position),
+            )
 
     def advance(self, connection: sa.Connection, source: str, upto: int) -> None:
         """Save how far a source has been read, and whose turn it was."""
         self.mark(connection, source, upto)
-        cursor, mark = _raw(connection)
-        cursor.execute(
-            f"UPDATE gk_turns SET upto = {mark} WHERE source = {mark}"
-            " AND turn = (SELECT max(turn) FROM gk_turns)",
-            (upto, source),
-        )
-        if cursor.rowcount == 0:
+        with raw(connection) as (cursor, mark):
             cursor.execute(
-                "INSERT INTO gk_turns (turn, source, upto)"
-                f" SELECT coalesce(max(turn), 0) + 1, {mark}, {mark} FROM gk_turns",
-                (source, upto),
+                f"UPDATE gk_turns SET upto = {mark} WHERE source = {mark}"
+                " AND turn = (SELECT max(turn) FROM gk_turns)",
+                (upto, source),
             )
+            if cursor.rowcount == 0:
+                cursor.execute(
+                    "INSERT INTO gk_turns (turn, source, upto)"
+                    f" SELECT coalesce(max(turn), 0) + 1, {mark}, {mark} FROM gk_turns",
+                    (source, upto),
+                )
 
     def turns(self, connection: sa.Connection, after: int) -> list[tuple[int, str, int]]:
         """Return whose turn it was, from the last known turn on (it may have grown)."""
@@ -208,12 +220,6 @@ class Ledger:
         connection.execute(
             _dead.delete().where(_dead.c.source == source, _dead.c.position == position)
         )
-
-
-def _raw(connection: sa.Connection) -> tuple[Any, str]:
-    """Return the driver's own cursor: these few statements run for every batch."""
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    return connection.connection.cursor(), mark
 
 
 def _make(connection: sa.Connection, view: View[Any], table: sa.Table) -> None:

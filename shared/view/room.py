@@ -17,7 +17,7 @@ from shared.metrics import DEAD_LETTERS, FOLDED, VIEW_POSITION
 from shared.record import Letter
 from shared.view.declare import View
 from shared.view.editions import Editions
-from shared.view.fold import Folder, decoders_of
+from shared.view.fold import decoders_of, folding
 from shared.view.ledger import Ledger, engine_at, writing
 from shared.view.memo import MOST, Memo
 from shared.view.words import Asked, counted, found
@@ -98,10 +98,10 @@ class Views:
             if fresh[0].position != position + 1:
                 message = f"{source}: {fresh[0].position} after {position}"
                 raise GapError(message)
-            folder = Folder(connection, self._decoders, self.views)
             kept = self._ledger.position(connection, f"kept:{source}") if self._keeps else 0
-            dead = folder.fold(source, fresh, kept)
-            folder.flush()
+            with folding(connection, self._decoders, self.views) as folder:
+                dead = folder.fold(source, fresh, kept)
+                folder.flush()
             self._ledger.advance(connection, source, fresh[-1].position)
             if self._keeps and fresh[-1].position > kept:
                 self._ledger.mark(connection, f"kept:{source}", fresh[-1].position)
@@ -223,10 +223,10 @@ class Views:
         """Fold a dead letter now; True if it could be read and was taken off the list."""
         fresh = _letter_of(letter)
         with self.editions.turning(), self._writing() as connection:
-            folder = Folder(connection, self._decoders, self.views)
-            if folder.fold(letter.source, [fresh], 0):
-                return False
-            folder.flush()
+            with folding(connection, self._decoders, self.views) as folder:
+                if folder.fold(letter.source, [fresh], 0):
+                    return False
+                folder.flush()
             self._ledger.exhume(connection, letter.source, letter.position)
         DEAD_LETTERS.labels(self.service).set(len(self.dead()))
         return True
@@ -257,8 +257,10 @@ class Views:
     def _fold_shadow(
         self, views: Sequence[View[Any]], source: str, letters: Sequence[Letter]
     ) -> None:
-        with self._writing() as connection:
-            folder = Folder(connection, self._decoders, views, prefix=SHADOW)
+        with (
+            self._writing() as connection,
+            folding(connection, self._decoders, views, prefix=SHADOW) as folder,
+        ):
             folder.fold(source, letters, 0)
             folder.flush()
 

@@ -168,6 +168,23 @@ async def test_the_largest_record_fits_and_one_byte_more_does_not(store):
     assert store.last() == 2
 
 
+async def test_those_who_ask_in_one_turn_are_filed_in_one_transaction(store, monkeypatch):
+    entered, vault = [], store._vault
+    exclusive = vault.exclusive
+    counted = lambda ids, streams: entered.append(list(ids)) or exclusive(ids, streams)  # noqa: E731
+    monkeypatch.setattr(vault, "exclusive", counted)
+
+    for _ in range(5):
+        await asyncio.gather(*(add(store, uuid4(), "a") for _ in range(8)))
+    assert [len(each) for each in entered] == [8] * 5
+
+
+async def test_who_asks_a_closed_store_is_told(store):
+    store.close()
+    with pytest.raises(UnavailableError):
+        await add(store, ONE, "a")
+
+
 async def test_a_rule_that_breaks_harms_nobody_else(store):
     async def attempt(word):
         try:

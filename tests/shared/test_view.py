@@ -1,12 +1,16 @@
 """The promises of a reading room, kept by every database it may be built on."""
 
 import asyncio
+import gc
 import random
+import sqlite3
 from enum import Enum
 from uuid import UUID
 
+import psycopg
 import pytest
 from msgspec import Struct
+from psycopg import Cursor
 
 from shared.record import Letter
 from shared.view import GapError, View, Views
@@ -38,6 +42,27 @@ def test_rows_and_position_move_together(views):
     row = views.get(things, THING)
     assert row == ThingRow(thing_id=THING, text="c", times=3, said=("a", "b", "c"))
     assert views.position("counting") == 3
+
+
+def test_no_open_cursor_is_left_to_the_collector_of_cycles(views):
+    """It would reset a statement from another thread while the next batch is using it."""
+    gc.collect()
+    gc.disable()
+    try:
+        views.apply("counting", letters("a", "b", stream=THING))
+        views.position("counting")
+        left = [each for each in gc.get_objects() if isinstance(each, sqlite3.Cursor | Cursor)]
+        assert [each for each in left if is_open(each)] == []
+    finally:
+        gc.enable()
+
+
+def is_open(cursor):
+    try:
+        cursor.execute("SELECT 1")
+    except (sqlite3.ProgrammingError, psycopg.InterfaceError):
+        return False
+    return True
 
 
 def test_letters_delivered_again_change_nothing(views):
