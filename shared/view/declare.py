@@ -141,6 +141,10 @@ class View(Generic[Row]):
         """Return a key as the database holds it."""
         return self._key.encode(key)
 
+    def asked(self, key: Any) -> Any:
+        """Return a key as the database holds it, whichever way a caller has it."""
+        return key if isinstance(key, int) else _bound(key)
+
     def key_of(self, row: Row) -> Any:
         """Return a row's key as the database holds it."""
         return self._key.encode(getattr(row, self.key))
@@ -179,6 +183,18 @@ def _moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def _bound(value: Any) -> str | None:
+    match value:
+        case datetime():
+            return _moment(value)
+        case date():
+            return value.isoformat()
+        case Enum():
+            return str(value.value)
+        case _:
+            return None if value is None else str(value)
+
+
 class _Plain(sa.types.TypeDecorator[Any]):
     """Text in which ids, dates and words of the domain can be compared as they are."""
 
@@ -187,13 +203,7 @@ class _Plain(sa.types.TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Any) -> Any:
         del dialect
-        if isinstance(value, datetime):
-            return _moment(value)
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, Enum):
-            return value.value
-        return None if value is None else str(value)
+        return _bound(value)
 
 
 class _Column:

@@ -134,7 +134,9 @@ class Folder:
             shelf.write(self._cursor)
 
 
-class _Statements(NamedTuple):
+class Statements(NamedTuple):
+    """What is asked of one view's table, in the driver's own words."""
+
     select: str
     some: str
     upsert: str
@@ -142,13 +144,13 @@ class _Statements(NamedTuple):
 
 
 @cache
-def _statements(view: View[Any], prefix: str, mark: str) -> _Statements:
+def statements(view: View[Any], prefix: str, mark: str) -> Statements:
     """Return what is asked of a view's table; put together once, for batches are many and small."""
     names = [each.name for each in view.table.columns]
     table, columns = f'"{prefix}{view.name}"', ", ".join(f'"{each}"' for each in names)
     marks = ", ".join([mark] * len(names))
     sets = ", ".join(f'"{each}" = excluded."{each}"' for each in names)
-    return _Statements(
+    return Statements(
         select=f'SELECT {columns} FROM {table} WHERE "{view.key}" = {mark}',
         some=f'SELECT {columns} FROM {table} WHERE "{view.key}" IN ',
         upsert=(
@@ -164,7 +166,7 @@ class _Shelf:
         self.view = view
         self.rows: dict[Any, Any] = {}
         self.dirty: set[Any] = set()
-        self._sql = _statements(view, prefix, mark)
+        self._sql = statements(view, prefix, mark)
         self._mark = mark
         name, sqlite = f"{prefix}{view.name}", mark == "?"
         self._clerk = Clerk(view.words, name, sqlite=sqlite) if view.words else None

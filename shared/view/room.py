@@ -17,8 +17,8 @@ from shared.metrics import DEAD_LETTERS, FOLDED, VIEW_POSITION
 from shared.record import Letter
 from shared.view.declare import View
 from shared.view.editions import Editions
-from shared.view.fold import decoders_of, folding
-from shared.view.ledger import Ledger, engine_at, writing
+from shared.view.fold import decoders_of, folding, statements
+from shared.view.ledger import Ledger, engine_at, raw, writing
 from shared.view.memo import MOST, Memo
 from shared.view.words import Asked, counted, found
 
@@ -136,9 +136,11 @@ class Views:
             await self._moved.after(seen, min(left, 0.05))  # another process may fold
 
     def get(self, view: View[Row], key: Any) -> Row | None:
-        """Return one row by its key."""
-        found = self.select(view, view.table.c[view.key] == key, limit=1)
-        return found[0] if found else None
+        """Return one row by its key; asked most of all, so in the driver's own words."""
+        with self._engine.connect() as connection, raw(connection) as (cursor, mark):
+            cursor.execute(statements(view, "", mark).select, (view.asked(key),))
+            found = cursor.fetchone()
+        return None if found is None else view.decode(found)
 
     def select(
         self,
