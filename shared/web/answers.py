@@ -31,7 +31,7 @@ from shared.web.problems import (
 
 LOG: Final = logging.getLogger("gongkai.web")
 HTTP_FORBIDDEN: Final = 403
-_REPEATABLE: Final = frozenset({400, 409, 413, 422, 503})  # the same form may yet succeed
+_REPEATABLE: Final = frozenset({400, 401, 409, 413, 422, 503})  # the same form may yet succeed
 _LONG: Final = 40  # characters: what is longer was written, not chosen
 
 

@@ -1,6 +1,6 @@
 """What readers see, and what operators and programs may ask."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from litestar import get, post
@@ -62,6 +62,17 @@ def test_what_a_person_typed_is_not_lost(clerk):
     assert form["text"] in answer.text
     assert f'name="command_id" value="{COMMAND}"' in answer.text
     assert 'name="day" value="2026-07-01"' in answer.text
+
+
+def test_what_was_typed_outlives_the_session(clerk, hands, board):
+    hands.time += timedelta(hours=13)
+    form = {"text": "写了一下午", "day": "2026-07-01", "command_id": COMMAND}
+    answer = clerk.post(f"{HERE}/notes", data=form, headers=HTML)
+    assert answer.status_code == 401
+    assert 'target="_blank">在新窗口登录</a>' in answer.text
+    assert "写了一下午" in answer.text
+    assert "再次提交" in answer.text
+    assert board.filed == {}
 
 
 def test_what_was_written_beside_a_file_is_shown_but_not_sent_without_it(clerk):
