@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from services.workflow.domain.screening import FindingKind
 from tests.workflow import screening_negatives
+from tests.workflow.screening_fresh import FRESH
 from tests.workflow.screening_unseen import SECOND, UNSEEN
 
 MARK = re.compile(r"⟦(\w+)\|(.*?)⟧", re.DOTALL)
@@ -357,8 +358,12 @@ def by_hand():
 
 
 def unseen():
-    """Return the cases by which no rule was ever mended."""
-    return filled("unseen", UNSEEN, random.Random(19210723))
+    """Return the cases by which no rule was ever mended: every second of the fresh ones."""
+    return _fresh()[1::2]
+
+
+def _fresh():
+    return filled("fresh", FRESH, random.Random(20230415))
 
 
 def filled(title, lines, dice):
@@ -377,4 +382,6 @@ def corpus():
     positives = [*numbers(dice), *by_hand()]
     negatives = [("negative", each) for each in screening_negatives.negatives(dice)]
     second = filled("second", SECOND, random.Random(19491001))
-    return [*(labelled(*each) for each in (*positives, *negatives)), *second]
+    third = filled("third", UNSEEN, random.Random(19210723))
+    marked = [labelled(*each) for each in (*positives, *negatives)]
+    return [*marked, *second, *third, *_fresh()[::2]]

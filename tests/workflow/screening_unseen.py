@@ -1,4 +1,4 @@
-"""Texts written after the rules: SECOND was used to mend them once, UNSEEN never was."""
+"""Texts written after the rules, by which they were mended: SECOND once, UNSEEN at last."""
 
 SECOND = """
 经村民代表会议讨论，同意将集体补偿款12800元支付给患者家属刘桂花。

@@ -71,11 +71,15 @@ _LANDLINE: Final = re.compile(
 )
 _LOCAL: Final = re.compile(rf"{_START}[2-8]\d{{2,3}}[\s\-]?\d{{4}}{_END}")
 _HOME: Final = re.compile(
-    r"(?:宅电|家庭电话|住宅电话|家里电话|家中电话|私人电话|个人电话|本人电话)"
+    r"(?:宅电|(?:家庭|住宅|家里|家中|家|私人|个人|本人)的?(?:固定电话|固话|座机|电话))"
 )
 _OFFICE: Final = re.compile(
     r"(?:监督|举报|咨询|服务|办公室?|值班|联系|公开|投诉|受理|预约|报名|信访|反映|热线|传真|总机|报警|维修|抢修|客服"
     r"|查询|机关|窗口|单位|大厅|中心|局|委|科|处|站|院|校)[^,。;\n]{0,6}$"
+)
+_OFFICIAL: Final = re.compile(
+    r"(?:监督|举报|咨询|服务|联系|受理|报名|信访)[^。;\n]{0,10}"
+    r"(?:科长|主任|书记|局长|股长|站长|所长|校长|老师|同志|先生|女士|某)[,\s]?(?:电话)?:?$"
 )
 _LABEL: Final = re.compile(r"(?:电话|座机|Tel)(?:号码)?[:为是.]{0,2}$", re.IGNORECASE)
 _NOT_A_PHONE: Final = re.compile(
@@ -133,7 +137,8 @@ def landlines(reading: Reading) -> Iterator[Hit]:
         ):
             continue
         if _HOME.search(near) or not (
-            _OFFICE.search(near) or _LABEL.search(near) or _counted(reading, *found.span())
+            any(each.search(near) for each in (_OFFICE, _OFFICIAL, _LABEL))
+            or _counted(reading, *found.span())
         ):
             yield _hit(FindingKind.LANDLINE, reading, found.span(), "固定电话区号", Severity.LIKELY)
     for found in _LOCAL.finditer(reading.digits):
