@@ -33,6 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql as postgres
 from sqlalchemy.dialects import sqlite as lite
+from sqlalchemy.exc import OperationalError
 
 from shared.ciphers import AES, CIPHERS, LABEL, NATIONAL, Cipher
 from shared.clock import Clock
@@ -43,6 +44,13 @@ T = TypeVar("T")
 
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
+
+PATIENCE_MS: Final = 5_000  # how long new readers of keys may wait for those who read already
+_OLDER = text(  # whoever in this database still sees what was before the present moment
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL"
+    " AND age(backend_xmin) > 0"
+)
 
 _metadata = MetaData()
 _keys = Table(
@@ -160,7 +168,12 @@ class Keyring:
         return [_opened(each, key, field) if key else None for each, key in held]
 
     def erase(self, subject: str) -> None:
-        """Destroy a person's key for ever; that it once was, and when it ended, remains."""
+        """Destroy a person's key for ever; that it once was, and when it ended, remains.
+
+        Raises:
+            NotScrubbedError: nobody can open anything with it, but its bytes still lie somewhere.
+
+        """
         now = self._clock.now()
         with self._engine.begin() as connection:
             changed = connection.execute(
@@ -217,13 +230,30 @@ class Keyring:
         alone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         with alone.connect() as connection:
             if not self._is_sqlite:
-                connection.execute(text("VACUUM keys"))
+                _write_anew(connection)
             elif connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar():
                 raise NotScrubbedError
 
     @property
     def _is_sqlite(self) -> bool:
         return self._engine.dialect.name == "sqlite"
+
+
+def _write_anew(connection: Connection) -> None:
+    """Let PostgreSQL write all keys into a new file: a plain VACUUM leaves freed bytes in pages.
+
+    For somebody who still reads as of an earlier moment it would keep the dead row.
+    """
+    older = connection.execute(_OLDER).scalar()
+    connection.execute(text(f"SET lock_timeout = '{PATIENCE_MS}ms'"))
+    try:
+        connection.execute(text("VACUUM FULL keys"))
+    except OperationalError as error:
+        raise NotScrubbedError from error
+    finally:
+        connection.execute(text("RESET lock_timeout"))
+    if older:
+        raise NotScrubbedError
 
 
 def _opened(sealed: Sealed, key: bytes, field: str) -> str:

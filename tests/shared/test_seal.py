@@ -2,12 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
 from shared.record import canonical
-from shared.seal import BrokenSealError, Keyring, Sealed, SubjectErasedError
+from shared.seal import BrokenSealError, Keyring, NotScrubbedError, Sealed, SubjectErasedError
 
 PERSON, OTHER = "p-1", "p-2"
 
@@ -95,6 +96,49 @@ def test_no_byte_of_an_erased_key_is_left_on_disk(sqlite_keyring, file):
     assert [name for name, body in files.items() if keys[7] in body] == []
     assert any(keys[8] in body for body in files.values())
     assert sqlite_keyring.open(sealed[8]) == "王芳"
+
+
+@pytest.mark.postgres
+def test_no_byte_of_an_erased_key_is_left_in_the_pages_of_a_server(postgres):
+    """The lowest row of a full page: nothing moves over it when its place is freed."""
+    url = postgres.fresh()
+    keyring = Keyring(url)
+    keyring.prepare([f"p-{n:03}" for n in range(300)])
+    with psycopg.connect(url, autocommit=True) as server:
+        [(lowest,)] = server.execute(
+            "SELECT subject FROM keys WHERE (ctid::text::point)[0] = 0 ORDER BY ctid DESC LIMIT 1"
+        )
+        key, other = keyring._key_of(lowest), keyring._key_of("p-299")
+        assert any(key in body for body in pages_of(postgres, server))
+
+        keyring.erase(lowest)
+
+        assert not any(key in body for body in pages_of(postgres, server))
+        assert any(other in body for body in pages_of(postgres, server))
+    keyring.close()
+
+
+@pytest.mark.postgres
+def test_who_still_reads_an_earlier_moment_is_waited_for(postgres):
+    url = postgres.fresh()
+    keyring = Keyring(url)
+    sealed = keyring.seal(PERSON, "王芳")
+    with psycopg.connect(url) as reader:
+        reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        reader.execute("SELECT 1")
+        keyring.seal(OTHER, "李明")
+        with pytest.raises(NotScrubbedError):
+            keyring.erase(PERSON)
+    assert keyring.open(sealed) is None
+    keyring.erase(PERSON)
+    keyring.close()
+
+
+def pages_of(postgres, server):
+    server.execute("CHECKPOINT")
+    [(number,)] = server.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+    folder = postgres._folder / "data" / "base" / str(number)
+    return [each.read_bytes() for each in folder.iterdir()]
 
 
 @pytest.mark.parametrize("field", ["nonce", "box", "commitment"])
