@@ -36,6 +36,11 @@ def laid(item):
             f"{HERE}/announce",
             {"held_on": "{today}", "place": "三楼会议室", "seats": 20, "selection": "报名抽签"},
         ),
+        (
+            CLERK,
+            f"{HERE}/draw",
+            {"number": 1, "applicants": ["B-01", "B-02"], "seed": "2026001"},
+        ),
         (CLERK, f"{HERE}/record", {"number": 1, "attendance": CAME, "statements": SPOKE}),
         (CLERK, f"{HERE}/summarise", {"number": 1, "report": "未采纳一条。"}),
         (

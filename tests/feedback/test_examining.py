@@ -7,12 +7,12 @@ import pytest
 
 from services.feedback import heard
 from services.feedback.domain import appraisal, examination, outcome_draft, proof_check
-from services.feedback.domain.lot import drawn
 from services.feedback.domain.masking import masked
 from services.feedback.handlers.overview import Overviews
 from services.feedback.handlers.proving import Proving
 from services.feedback.handlers.reminding import Reminding
 from services.feedback.handlers.rules import RuleBook
+from shared.lot import drawn
 from shared.store import Task
 from shared.testing import Given, cause
 from tests.feedback.conftest import BUREAU, LIST, SCHOOL, person

@@ -15,11 +15,11 @@ from services.feedback.domain import (
     sitting,
     thread,
 )
-from services.feedback.domain.lot import drawn
 from services.feedback.domain.terms import Channel, Sealed
 from services.feedback.handlers.reminding import Reminding
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.tracking import shared_out
+from shared.lot import drawn
 from shared.store import Task
 from shared.testing import NOON, Given, cause
 from tests.feedback.conftest import BUREAU, LIST, SCHOOL, person

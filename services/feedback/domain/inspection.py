@@ -11,10 +11,10 @@ from uuid import UUID, uuid5
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from services.feedback.domain.lot import drawn
 from services.feedback.domain.terms import PublicText
 from services.feedback.domain.writing import written
 from shared.decider import Decider, InvalidError, RejectedError
+from shared.lot import drawn
 from shared.record import Cause
 
 PLANS: Final = UUID("2e0c7d18-5fd2-5f4e-9a0e-51d7c9a9f0be")

@@ -12,10 +12,10 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.feedback.domain.lot import drawn
 from services.feedback.domain.terms import PublicText
 from services.feedback.domain.writing import written
 from shared.decider import Decider, ForbiddenError, NotFoundError, RejectedError
+from shared.lot import drawn
 from shared.record import Cause
 
 CHECKS: Final = UUID("4f1a2f5e-0c55-5b3e-8d0a-7b8e5f0a91c6")

@@ -12,11 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.feedback.domain.inspection import Seed
-from services.feedback.domain.lot import drawn
 from services.feedback.domain.terms import PublicText, Sealed
 from services.feedback.domain.writing import written
 from shared.calendar import beijing_date
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
+from shared.lot import drawn
 from shared.record import Cause
 
 AGENDA: Final = 30  # points open to guests

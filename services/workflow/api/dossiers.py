@@ -7,6 +7,7 @@ from litestar import Response, get, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.status_codes import HTTP_201_CREATED
 
+from services.workflow.domain.convening_words import DrawHearing, ScheduleDossier
 from services.workflow.domain.dossier_following_words import (
     AcknowledgeDossier,
     CorrectDossier,
@@ -43,12 +44,14 @@ STEPS: Final[dict[str, type[Any]]] = {
     "research": ResearchDossier,
     "consult": ConsultDossier,
     "announce": AnnounceHearing,
+    "draw": DrawHearing,
     "record": RecordHearing,
     "summarise": ReportHearing,
     "engage": EngageExpert,
     "advise": AdviseDossier,
     "assess": AssessDossier,
     "bypass": BypassStep,
+    "schedule": ScheduleDossier,
     "vote": VoteDossier,
     "report": ReportDossier,
     "acknowledge": AcknowledgeDossier,

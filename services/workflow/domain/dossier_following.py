@@ -67,6 +67,19 @@ class ExecutionTextError(InvalidError):
     """请写明执行日期（不能晚于今天）和执行情况，不超过3000个字。"""
 
 
+class ExecutorMissingError(InvalidError):
+    """请写明由哪个机关执行，不超过200个字。"""
+
+
+class ExecutedByDeciderError(ForbiddenError):
+    """决策和执行要分开，作出决策的机构不能登记为执行机关。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return the rule with the body that decided."""
+        return f"决策和执行要分开：{self.args[0]}作出的决策，不能由{self.args[0]}执行。"
+
+
 class EvaluationTextError(InvalidError):
     """请写明执行效果和利益相关方、社会公众的意见，每格不超过3000个字。"""
 
@@ -133,7 +146,21 @@ def _execute(command: ExecuteDossier, state: Dossier, cause: Cause) -> DossierEx
     if command.on > beijing_day(cause.at):
         raise ExecutionTextError(field="on")
     progress = _text(command.progress, ExecutionTextError(field="progress"))
-    return DossierExecuted(number=state.executions + 1, on=command.on, progress=progress)
+    return DossierExecuted(
+        number=state.executions + 1,
+        on=command.on,
+        progress=progress,
+        executor=_carrier(command.executor.strip(), state),
+    )
+
+
+def _carrier(executor: str, state: Dossier) -> str:
+    """Return who carries it out: where the scheme keeps them apart, not who decided (S4-56)."""
+    if len(executor) > LINE or (state.rule.separate and not executor):
+        raise ExecutorMissingError(field="executor")
+    if state.rule.separate and state.body in executor:
+        raise ExecutedByDeciderError(state.body, field="executor")
+    return executor
 
 
 def _evaluate(command: EvaluateDossier, state: Dossier, _: Cause) -> DossierEvaluated:

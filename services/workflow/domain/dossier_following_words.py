@@ -38,10 +38,11 @@ class AcknowledgeDossier(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class ExecuteDossier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """登记执行情况"""
+    """登记执行情况 — ``executor``: which body carries it out."""
 
     on: date
     progress: str
+    executor: str = ""
 
 
 class EvaluateDossier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -106,6 +107,7 @@ class DossierExecuted(Struct, frozen=True, kw_only=True, tag="workflow.dossier.e
     number: int
     on: date
     progress: str
+    executor: str = ""
 
 
 class DossierEvaluated(Struct, frozen=True, kw_only=True, tag="workflow.dossier.evaluated.v1"):

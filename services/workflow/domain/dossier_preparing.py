@@ -2,6 +2,12 @@
 
 from typing import Any, Final
 
+from services.workflow.domain.convening import OpinionCountError, SessionMissingError, draw
+from services.workflow.domain.convening_words import (
+    DossierScheduled,
+    DrawHearing,
+    ScheduleDossier,
+)
 from services.workflow.domain.dossier_meeting import adopted, cast, met
 from services.workflow.domain.dossier_state import Dossier
 from services.workflow.domain.dossier_terms import ASPECTS, METHODS, DecisionStep, Method, Stand
@@ -232,6 +238,8 @@ def _consult(command: ConsultDossier, state: Dossier, _: Cause) -> DossierConsul
             raise AdoptionMissingError(field="answers")
     if len(command.answers) > MANY:
         raise AdoptionMissingError(field="answers")
+    if command.accepted > command.received:
+        raise OpinionCountError(field="accepted")
     return DossierConsulted(
         notice=command.notice,
         forms=command.forms,
@@ -239,6 +247,8 @@ def _consult(command: ConsultDossier, state: Dossier, _: Cause) -> DossierConsul
         summary=_text(command.summary, OpinionsMissingError(field="summary")),
         answers=command.answers,
         consultation_id=command.consultation_id,
+        received=command.received,
+        accepted=command.accepted,
     )
 
 
@@ -289,6 +299,17 @@ def _bypass(command: BypassStep, state: Dossier, cause: Cause) -> DossierBypasse
         reason=_text(command.reason, BypassReasonError(field="reason"), LINE),
         by=cause.actor,
         post=cause.post,
+    )
+
+
+def _schedule(command: ScheduleDossier, state: Dossier, cause: Cause) -> DossierScheduled:
+    """Put a matter on the agenda of the body, which it reaches by the steps before it alone."""
+    _votable(state)
+    if command.held_on < beijing_day(cause.at):
+        raise SessionMissingError(field="held_on")
+    session = _text(command.session, SessionMissingError(field="session"), MATTER)
+    return DossierScheduled(
+        unit=state.unit, body=state.body, held_on=command.held_on, session=session
     )
 
 
@@ -365,7 +386,9 @@ PREPARING: Final[dict[type[Any], Any]] = {
     AppointExpert: _appoint,
     AdviseDossier: _advise,
     AssessDossier: _assess,
+    DrawHearing: draw,
     BypassStep: _bypass,
+    ScheduleDossier: _schedule,
     DecideDossier: _vote,
     **HEARING,
 }

@@ -6,6 +6,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.workflow.domain.convening_words import HearingAllotted
 from services.workflow.domain.dossier_following_words import (
     DossierAcknowledged,
     DossierCorrected,
@@ -51,6 +52,8 @@ class Finding(Struct, frozen=True, kw_only=True):
 class Dossier(Struct, frozen=True, kw_only=True):
     """决策案卷 — ``hearings``: how far each has come, 0 announced, 1 recorded, 2 reported.
 
+    ``seats``: of each hearing; ``drawn``: for which of them a lot was drawn.
+
     ``faults``: of each case of error, whether it is closed; ``waiting``: what an evaluation
     proposes and the body has not yet decided.
     """
@@ -68,6 +71,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     consulted: bool = False
     hearings: tuple[int, ...] = ()
     hearing_days: tuple[date, ...] = ()
+    seats: tuple[int, ...] = ()
+    drawn: tuple[int, ...] = ()
     experts: tuple[str, ...] = ()
     advised: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -168,7 +173,8 @@ def _opened(_: Dossier, event: DossierOpened) -> Dossier:
 
 def _announced(state: Dossier, event: HearingAnnounced) -> Dossier:
     days = (*state.hearing_days, event.held_on)
-    return replace(state, hearings=(*state.hearings, 0), hearing_days=days)
+    seats = (*state.seats, event.seats)
+    return replace(state, hearings=(*state.hearings, 0), hearing_days=days, seats=seats)
 
 
 def _hearing(state: Dossier, number: int, step: int) -> Dossier:
@@ -209,6 +215,7 @@ _CHANGES: Final[dict[type[Any], Any]] = {
     DossierResearched: lambda state, event: replace(state, options=len(event.options)),
     DossierConsulted: lambda state, _: replace(state, consulted=True),
     HearingAnnounced: _announced,
+    HearingAllotted: lambda state, event: replace(state, drawn=(*state.drawn, event.number)),
     HearingRecorded: lambda state, event: _hearing(state, event.number, 1),
     HearingReported: lambda state, event: _hearing(state, event.number, 2),
     ExpertAppointed: lambda state, event: replace(state, experts=(*state.experts, event.person)),

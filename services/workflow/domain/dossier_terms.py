@@ -139,6 +139,7 @@ class DossierRule(Struct, frozen=True, kw_only=True):
     present; ``two_thirds``: so many make a quorum, else more than half. ``reserved``: pairs of a
     word and the only body that decides matters with it. ``secret``: words of matters that are
     voted on in secret. ``report``: within it a decision is reported to the unit above.
+    ``separate``: who decided does not carry out (S4 三(四)1).
     """
 
     steps: tuple[DecisionStep, ...] = (
@@ -163,6 +164,7 @@ class DossierRule(Struct, frozen=True, kw_only=True):
     reserved: tuple[tuple[str, str], ...] = (("党政正职", "全委会"), ("重要岗位", "全委会"))
     secret: tuple[str, ...] = ("票决", "党政正职", "重要岗位")
     report: Term | None = Term(days=10, working=True)
+    separate: bool = False
 
     def body_of(self, matter: str) -> str:
         """Return the only body that decides a matter; nothing: any body may."""

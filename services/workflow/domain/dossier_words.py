@@ -6,6 +6,12 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from services.workflow.domain.consultation_words import Argument
+from services.workflow.domain.convening_words import (
+    DossierScheduled,
+    DrawHearing,
+    HearingAllotted,
+    ScheduleDossier,
+)
 from services.workflow.domain.dossier_terms import Aspect, DecisionStep, DossierRule, Method, Rating
 from services.workflow.domain.duty import Deadline
 from services.workflow.domain.session_words import Attendance, Form, Group, Statement
@@ -92,7 +98,10 @@ class ResearchDossier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class ConsultDossier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """登记征求意见 — ``consultation_id``: the 预公开 of the matter, if it had one."""
+    """登记征求意见 — ``consultation_id``: the 预公开 of the matter, if it had one.
+
+    ``received`` and ``accepted``: how many opinions came, and how many of them were adopted.
+    """
 
     notice: bool = False
     forms: tuple[Form, ...] = ()
@@ -100,6 +109,8 @@ class ConsultDossier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     summary: str = ""
     answers: tuple[Argument, ...] = ()
     consultation_id: str = ""
+    received: Heads = 0
+    accepted: Heads = 0
 
 
 class AnnounceHearing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -208,6 +219,8 @@ class DossierConsulted(Struct, frozen=True, kw_only=True, tag="workflow.dossier.
     summary: str
     answers: tuple[Argument, ...]
     consultation_id: str = ""
+    received: int = 0
+    accepted: int = 0
 
 
 class HearingAnnounced(Struct, frozen=True, kw_only=True, tag="workflow.hearing.announced.v1"):
@@ -289,12 +302,14 @@ PreparingCommand = (
     | ResearchDossier
     | ConsultDossier
     | AnnounceHearing
+    | DrawHearing
     | RecordHearing
     | ReportHearing
     | AppointExpert
     | AdviseDossier
     | AssessDossier
     | BypassStep
+    | ScheduleDossier
     | DecideDossier
 )
 PreparingEvent = (
@@ -302,11 +317,13 @@ PreparingEvent = (
     | DossierResearched
     | DossierConsulted
     | HearingAnnounced
+    | HearingAllotted
     | HearingRecorded
     | HearingReported
     | ExpertAppointed
     | DossierAdvised
     | DossierAssessed
     | DossierBypassed
+    | DossierScheduled
     | DossierVoted
 )

@@ -74,7 +74,7 @@ def _announce(command: AnnounceHearing, state: Dossier, cause: Cause) -> Hearing
 
 
 def _record(command: RecordHearing, state: Dossier, cause: Cause) -> HearingRecorded:
-    if _come(command.number, state) != ANNOUNCED:
+    if come(command.number, state) != ANNOUNCED:
         raise HearingRecordedAlreadyError
     today = beijing_day(cause.at)
     if today < state.hearing_days[command.number - 1]:
@@ -95,10 +95,10 @@ def _record(command: RecordHearing, state: Dossier, cause: Cause) -> HearingReco
 
 
 def _report(command: ReportHearing, state: Dossier, _: Cause) -> HearingReported:
-    come = _come(command.number, state)
-    if come == ANNOUNCED:
+    far = come(command.number, state)
+    if far == ANNOUNCED:
         raise HearingNotHeldError
-    if come == SUMMED:
+    if far == SUMMED:
         raise HearingRecordedAlreadyError
     report = command.report.strip()
     if not 0 < len(report) <= TEXT:
@@ -106,7 +106,13 @@ def _report(command: ReportHearing, state: Dossier, _: Cause) -> HearingReported
     return HearingReported(number=command.number, report=report)
 
 
-def _come(number: int, state: Dossier) -> int:
+def come(number: int, state: Dossier) -> int:
+    """Return how far a hearing has come.
+
+    Raises:
+        HearingUnknownError: there is none of this number.
+
+    """
     if not 1 <= number <= len(state.hearings):
         raise HearingUnknownError(field="number")
     return state.hearings[number - 1]

@@ -37,6 +37,7 @@ def rule_of(scheme: SchemeRow | None, day: date) -> DossierRule:
         bodies=_words(scheme, "dossiers.bodies", day) or usual.bodies,
         reserved=_pairs(_words(scheme, "dossiers.reserved", day)) or usual.reserved,
         secret=_words(scheme, "dossiers.secret", day) or usual.secret,
+        separate=scheme.setting("dossiers.separate", day) is True,
         report=_term(scheme.setting("dossiers.report_days", day), usual.report),
     )
 

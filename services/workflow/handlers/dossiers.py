@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 
 from services.workflow.domain.consultation_state import ConsultationState
+from services.workflow.domain.convening_words import DrawHearing, ScheduleDossier
 from services.workflow.domain.dossier import DOSSIER
 from services.workflow.domain.dossier_following_words import (
     AcknowledgeDossier,
@@ -75,12 +76,14 @@ Asked = (
     ResearchDossier
     | ConsultDossier
     | AnnounceHearing
+    | DrawHearing
     | RecordHearing
     | ReportHearing
     | EngageExpert
     | AdviseDossier
     | AssessDossier
     | BypassStep
+    | ScheduleDossier
     | VoteDossier
     | FollowingCommand
 )

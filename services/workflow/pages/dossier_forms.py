@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from msgspec import Struct
 
 from services.workflow.domain.consultation_words import Argument
+from services.workflow.domain.convening_words import DrawHearing, ScheduleDossier
 from services.workflow.domain.dossier_following_words import (
     AcknowledgeDossier,
     CorrectDossier,
@@ -91,11 +92,16 @@ class DossierForm(Struct, frozen=True, kw_only=True):
     answer: list[str] = []
     adopted: list[str] = []
     consultation_id: str = ""
+    received: str = ""
+    accepted: str = ""
     held_on: str = ""
     place: str = ""
     seats: str = ""
     selection: str = ""
     hearing: str = ""
+    applicants: str = ""
+    seed: str = ""
+    session: str = ""
     invited: list[str] = []
     attended: list[str] = []
     group: list[str] = []
@@ -128,6 +134,7 @@ class DossierForm(Struct, frozen=True, kw_only=True):
     document: str = ""
     on: str = ""
     progress: str = ""
+    executor: str = ""
     effect: str = ""
     opinions: str = ""
     outcome: str = ""
@@ -183,6 +190,8 @@ def _consult(typed: DossierForm, _: str) -> ConsultDossier:
         summary=typed.summary,
         answers=answers,
         consultation_id=typed.consultation_id,
+        received=_heads(typed.received or "0", "received"),
+        accepted=_heads(typed.accepted or "0", "accepted"),
     )
 
 
@@ -258,6 +267,11 @@ _STEPS: Final[dict[str, Callable[[DossierForm, str], Any]]] = {
     "research": _research,
     "consult": _consult,
     "announce": _announce,
+    "draw": lambda typed, _: DrawHearing(
+        number=_heads(typed.hearing, "number"),
+        applicants=tuple(typed.applicants.replace("，", " ").replace(",", " ").split()),
+        seed=typed.seed,
+    ),
     "record": _record,
     "summarise": lambda typed, _: ReportHearing(
         number=_heads(typed.hearing, "number"), report=typed.report
@@ -268,10 +282,15 @@ _STEPS: Final[dict[str, Callable[[DossierForm, str], Any]]] = {
     "bypass": lambda typed, _: BypassStep(
         step=_one(DecisionStep, typed.step, "step"), reason=typed.reason
     ),
+    "schedule": lambda typed, _: ScheduleDossier(
+        held_on=_day(typed.held_on, "held_on"), session=typed.session
+    ),
     "vote": _vote,
     "report": lambda typed, _: ReportDossier(document=typed.document),
     "acknowledge": lambda typed, _: AcknowledgeDossier(number=typed.number),
-    "execute": lambda typed, _: ExecuteDossier(on=_day(typed.on, "on"), progress=typed.progress),
+    "execute": lambda typed, _: ExecuteDossier(
+        on=_day(typed.on, "on"), progress=typed.progress, executor=typed.executor
+    ),
     "evaluate": lambda typed, _: EvaluateDossier(
         effect=typed.effect,
         opinions=typed.opinions,

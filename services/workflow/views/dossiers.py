@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.workflow.domain.convening_words import DossierScheduled, HearingAllotted
 from services.workflow.domain.dossier import DOSSIER
 from services.workflow.domain.dossier_following_words import (
     DossierAcknowledged,
@@ -142,12 +143,14 @@ def _(rows: Rows[DossierRow], record: Record[DossierOpened]) -> None:
     DossierResearched,
     DossierConsulted,
     HearingAnnounced,
+    HearingAllotted,
     HearingRecorded,
     HearingReported,
     ExpertAppointed,
     DossierAdvised,
     DossierAssessed,
     DossierBypassed,
+    DossierScheduled,
     DossierVoted,
     DossierReported,
     DossierAcknowledged,
