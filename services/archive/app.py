@@ -44,12 +44,12 @@ from services.archive.pages.words import TAGS
 from services.archive.verify.keys import Handover, handovers_in
 from services.archive.verify.policy import Policy, policy_of
 from services.archive.verify.report import CheckError, IncompleteError
-from services.archive.views import VIEWS, alarms, held
-from shared.auth import Held
+from services.archive.views import VIEWS, alarms
 from shared.bus import Bus
 from shared.clock import Clock
 from shared.files import place_at
 from shared.record import Letter
+from shared.register import Holdings
 from shared.seal import Keyring
 from shared.sealing import Sealer
 from shared.service import Service
@@ -242,8 +242,7 @@ def application_of(archive: Archive) -> Litestar:
     place = place_at(archive.settings.files, archive.settings.home)
     packages = archive.settings.home / ARCHIVE / "volumes"
 
-    def posts(person: str) -> tuple[Held, ...]:
-        return held(views, person, archive.clock.now())
+    holdings = Holdings(views, archive.clock)
 
     def say(moment: Moment) -> tuple[str, str, list[tuple[str, str]]]:
         name = TAGS.get(moment.fact.tag, moment.fact.tag)
@@ -278,7 +277,8 @@ def application_of(archive: Archive) -> Litestar:
             "yearly": Yearly(archive.ledger, views, archive.clock),
             "views": views,
         },
-        posts=posts,
+        posts=holdings.of,
+        posts_at_hand=holdings.at_hand,
         templates=[TEMPLATES],
     )
 

@@ -29,14 +29,13 @@ from services.archive.handlers.reckoning import (
     Books,
 )
 from services.archive.handlers.yearly import year_of
-from services.archive.views import UnitRow, units
 from services.archive.views.assessments import SheetRow, sheets
-from services.archive.views.coverage import tenures
 from shared.aside import aside
 from shared.auth import WrongPostError
 from shared.clock import Clock
 from shared.decider import NotFoundError
 from shared.posts import named
+from shared.register import UnitRow, above, tenures, units
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -44,7 +43,6 @@ from shared.web import Caller
 OFFICE: Final = "office"
 LEADER: Final = "leader"
 DAY: Final = timedelta(days=1)
-CHAIN: Final = 12  # units above a unit, at most
 
 
 class NoSuchUnitError(NotFoundError):
@@ -104,7 +102,7 @@ class Assessing:
             return every
         if not (own := set(caller.units(OFFICE, LEADER))):
             raise WrongPostError(named(AUDITOR), named(OFFICE))
-        return [each for each in every if own & {each.unit_id, *self._above(each.unit_id)}]
+        return [each for each in every if own & {each.unit_id, *above(self.views, each.unit_id)}]
 
     def scope(self, caller: Caller) -> set[str] | None:
         """Return whose facts somebody may count: None is everybody's, units known or not."""
@@ -183,7 +181,7 @@ class Assessing:
 
     def has_superior(self, unit: str) -> bool:
         """Tell whether a unit has another above it."""
-        return bool(self._above(unit))
+        return bool(above(self.views, unit))
 
     async def mark(self, command: EnterMark, caller: Caller) -> Receipt:
         """Enter a qualitative mark.
@@ -291,18 +289,10 @@ class Assessing:
         for person, days in sorted(told.items()):
             yield person, Span(first=min(days)[0], last=max(until for _, until in days))
 
-    def _above(self, unit: str) -> list[str]:
-        chain: list[str] = []
-        row = self.views.get(units, unit)
-        while row and row.superior and len(chain) < CHAIN:
-            chain.append(row.superior)
-            row = self.views.get(units, row.superior)
-        return chain
-
     def _assessor(self, unit: str, caller: Caller) -> tuple[str, str]:
         """Return in which unit and post somebody marks: an office above; at the top the leader."""
-        above = self._above(unit)
-        if not above:
+        line = above(self.views, unit)
+        if not line:
             return unit, LEADER
-        held = [each for each in above if caller.holds(each, OFFICE)]
-        return (held or above)[0], OFFICE
+        held = [each for each in line if caller.holds(each, OFFICE)]
+        return (held or line)[0], OFFICE

@@ -19,9 +19,10 @@ from services.archive.domain.consulting import (
 from services.archive.gateways.history import Answer, History, Rows
 from services.archive.gateways.notes import Signer
 from services.archive.handlers.auditing import AUDITOR, Audit
-from services.archive.views import DownloadRow, downloads, units
+from services.archive.views import DownloadRow, downloads
 from shared.aside import aside
 from shared.decider import NotFoundError, RejectedError
+from shared.register import units
 from shared.store import Store, Task
 from shared.view import Views
 from shared.web import Caller

@@ -6,7 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from services.archive.views.coverage import DutyRow, Kept, TenureRow, duties, tenures
+from services.archive.views.coverage import DutyRow, Kept, duties
+from shared.register import TenureRow, tenures
 from shared.view import Views
 
 PAGE = 50

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.archive.views import people, units
 from shared.record import SYSTEM
+from shared.register import people, units
 from shared.seal import Keyring
 from shared.view import Views
 from shared.web import CITIZEN

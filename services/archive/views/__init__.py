@@ -18,56 +18,14 @@ from services.archive.domain.volume_words import (
     VolumeConsulted,
     VolumeSealed,
 )
-from services.archive.heard import (
-    PersonRegistered,
-    PostAssigned,
-    PostEntrusted,
-    PostHanded,
-    PostVacated,
-    UnitMoved,
-    UnitRegistered,
-    UnitRenamed,
-)
 from services.archive.views.assessments import marks, sheets
-from services.archive.views.coverage import duties, tenures
+from services.archive.views.coverage import duties
 from services.archive.views.flags import flags
 from services.archive.views.publications import archivings, publications
 from services.archive.views.register import register, shelves
-from shared.auth import Held
 from shared.record import Record
-from shared.seal import Sealed
-from shared.view import Rows, View, Views
-
-
-class UnitRow(Struct, frozen=True):
-    """单位 — ``superior`` is empty at the top."""
-
-    unit_id: str
-    name: str
-    superior: str = ""
-
-
-class PersonRow(Struct, frozen=True):
-    """人员 — the name is sealed."""
-
-    person_id: str
-    sealed: Sealed
-
-
-class PostRow(Struct, frozen=True):
-    """任职"""
-
-    id: str
-    unit: str
-    person: str
-    post: str
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def holds(self, at: datetime) -> bool:
-        """Tell whether the post is held at a moment: a term ends by itself."""
-        begun = self.since is None or self.since <= at
-        return begun and (self.until is None or at < self.until)
+from shared.register import people, posts, tenures, units
+from shared.view import Rows, View
 
 
 class AlarmRow(Struct, frozen=True):
@@ -160,9 +118,6 @@ class DownloadRow(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-units: Final = View("units", UnitRow, key="unit_id")
-people: Final = View("people", PersonRow, key="person_id")
-posts: Final = View("posts", PostRow, key="id", indexes=(("person",),))
 alarms: Final = View("alarms", AlarmRow, key="id")
 objections: Final = View("objections", ObjectionRow, key="id")
 fonds: Final = View("fonds", FondsRow, key="fonds", indexes=(("unit",),))
@@ -178,65 +133,6 @@ VIEWS: Final = (
     *(marks, sheets),
     *(register, shelves, flags),
 )
-
-
-def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
-    """Return the posts a person holds at a moment, as this service has heard."""
-    found = views.select(posts, posts.c.person == person)
-    return tuple(Held(each.unit, each.post) for each in found if each.holds(at))
-
-
-@units.on(UnitRegistered)
-def _(rows: Rows[UnitRow], record: Record[UnitRegistered]) -> None:
-    event = record.event
-    rows.put(UnitRow(event.unit_id, event.name, event.superior))
-
-
-@units.on(UnitRenamed)
-def _(rows: Rows[UnitRow], record: Record[UnitRenamed]) -> None:
-    before = rows.get(record.event.unit_id) or UnitRow(record.event.unit_id, "")
-    rows.put(replace(before, name=record.event.name))
-
-
-@units.on(UnitMoved)
-def _(rows: Rows[UnitRow], record: Record[UnitMoved]) -> None:
-    if before := rows.get(record.event.unit_id):
-        rows.put(replace(before, superior=record.event.superior))
-
-
-@people.on(PersonRegistered)
-def _(rows: Rows[PersonRow], record: Record[PersonRegistered]) -> None:
-    rows.put(PersonRow(record.event.person_id, record.event.sealed))
-
-
-@posts.on(PostAssigned)
-def _(rows: Rows[PostRow], record: Record[PostAssigned]) -> None:
-    event = record.event
-    rows.put(_tenure(event.unit, event.person_id, event.post))
-
-
-@posts.on(PostEntrusted)
-def _(rows: Rows[PostRow], record: Record[PostEntrusted]) -> None:
-    event = record.event
-    row = _tenure(event.unit, event.person_id, event.post)
-    rows.put(replace(row, since=event.since, until=event.until))
-
-
-@posts.on(PostHanded)
-def _(rows: Rows[PostRow], record: Record[PostHanded]) -> None:
-    event = record.event
-    rows.drop(_tenure(event.unit, event.giver, event.post).id)
-    rows.put(replace(_tenure(event.unit, event.taker, event.post), until=event.until))
-
-
-@posts.on(PostVacated)
-def _(rows: Rows[PostRow], record: Record[PostVacated]) -> None:
-    event = record.event
-    rows.drop(_tenure(event.unit, event.person_id, event.post).id)
-
-
-def _tenure(unit: str, person: str, post: str) -> PostRow:
-    return PostRow(id=f"{unit}/{person}/{post}", unit=unit, person=person, post=post)
 
 
 @alarms.on(AlarmRaised)

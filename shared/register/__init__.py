@@ -1,0 +1,42 @@
+"""登记簿 — units, people and their posts, folded from what the catalog says: one for all services.
+
+Every service that hears the catalog folds these rows in a database of its own (decision 0039);
+what only one of them asks stays in that one's views. Nothing here decides who may do what.
+"""
+
+from shared.register.people import PersonRow, people
+from shared.register.posts import Holdings, PostRow, holders, posts
+from shared.register.tenures import TenureRow, tenures
+from shared.register.units import (
+    DEEPEST,
+    UnitRow,
+    above,
+    below,
+    fate,
+    heir_of,
+    line,
+    over,
+    units,
+    within,
+)
+
+__all__ = [
+    "DEEPEST",
+    "Holdings",
+    "PersonRow",
+    "PostRow",
+    "TenureRow",
+    "UnitRow",
+    "above",
+    "below",
+    "fate",
+    "heir_of",
+    "holders",
+    "line",
+    "over",
+    "people",
+    "posts",
+    "tenures",
+    "units",
+    "within",
+]
