@@ -52,6 +52,7 @@ from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.handlers.templates import Templates
 from services.catalog.handlers.themes import Themes
+from services.catalog.handlers.timing import Schedules
 from services.catalog.handlers.topics import Topics
 from services.catalog.handlers.units import Units
 from services.catalog.handlers.upkeep import Upkeeps
@@ -173,6 +174,8 @@ LABELS: Final = {
     "preface": "序言",
     "phase": "实施阶段",
     "starts": "开始日期",
+    "rows": "条目",
+    "focus": "是不是重点",
     "ends": "结束日期",
     "held_on": "日期",
 }
@@ -235,6 +238,7 @@ def doors(house: Service) -> Litestar:
             "ruling": Regimes(house.store, making),
             "liaisons": Liaisons(house.store, house.views, register.access),
             "marking": Marking(making=making, taxonomy=taxonomy),
+            "schedules": Schedules(making),
             "listing": listing,
             "rollouts": Rollouts(house.store, house.views, register.access, listing),
             "classes": classes,

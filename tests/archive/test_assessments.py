@@ -48,6 +48,13 @@ async def listed(town, item, at, disclosure=None):
         await told(town, "publishing.public.opened.v1", disclosure, at, version=2, **more)
 
 
+async def scheduled(town, item, starts, at):
+    """Let a catalog say from which day an item is owed."""
+    fields = {"item_id": str(item), "unit": UNIT, "catalog_version": 1, "starts": starts}
+    version = 100 * int(at[8:10]) + item.int  # one for each
+    await told(town, "catalog.item.scheduled.v1", UUID(UNIT), at, version=version, **fields)
+
+
 @pytest.fixture
 async def year(town):
     """Return a town with a closed year: weights, two items, three duties, opinions, an order."""
@@ -191,9 +198,14 @@ async def test_each_right_has_its_indicator(year):
 
 @pytest.mark.clause("S0-03")
 async def test_before_the_day_on_which_they_become_active_entries_are_not_counted(town):
+    """Ten entries are listed in one go; for four of them the catalog says 1 July (启用日)."""
+    on = "2026-06-01T02:00:00Z"
     for number in range(1, 11):
-        on = "2026-06-01T02:00:00Z" if number <= 6 else "2026-06-30T16:00:00Z"  # 1 July in Beijing
-        await listed(town, UUID(int=number), on, uuid4() if number in {1, 2, 3, 9} else None)
+        item = UUID(int=number)
+        if number > 6:
+            await scheduled(town, item, "2026-07-01", on)
+        await listed(town, item, on, uuid4() if number in {1, 2, 3, 9} else None)
+    await scheduled(town, UUID(int=1), "2026-07-01", "2026-06-04T02:00:00Z")  # has begun: goes on
     await caught_up(town)
 
     told = {

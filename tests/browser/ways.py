@@ -96,6 +96,7 @@ WALK = list(
             f"{HERE}/catalog/2/differences/1",
             f"{HERE} > {VERSION} > {ENTRY}",
             f"{HERE} > {VERSION} > {ENTRY} > {ENTRY}/particulars",
+            f"{HERE} > {VERSION} > {VERSION}/schedule",
             f"{HERE}/clearing",
             f"{HERE}/coverage",
             f"{HERE}/gaps",

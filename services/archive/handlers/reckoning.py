@@ -26,6 +26,7 @@ from services.archive.heard import (
     InnerOpened,
     ItemListed,
     ItemRetired,
+    ItemScheduled,
     ObligationConfirmed,
     ObligationExcused,
     ObligationFulfilled,
@@ -47,6 +48,7 @@ BEIJING: Final = ZoneInfo("Asia/Shanghai")
 Heard = (
     ItemListed
     | ItemRetired
+    | ItemScheduled
     | DisclosureRegistered
     | InnerOpened
     | PublicOpened
@@ -90,6 +92,7 @@ class Accounts:
 
     def __init__(self) -> None:
         self.items: dict[str, Item] = {}
+        self.starts: dict[str, date] = {}
         self.shown: dict[str, Shown] = {}
         self.duties: dict[str, Duty] = {}
         self.opinions: dict[str, Opinion] = {}
@@ -108,6 +111,10 @@ class Accounts:
             day = body.cause.at.astimezone(BEIJING).date()
             _FOLDS[type(body.event)](self, each, day, body.event)
         return self
+
+    def first(self, event: ItemListed, day: date) -> date:
+        """Return the day from which an item is in effect that is listed on a day (S0 一)."""
+        return max(day, self.starts.get(event.item_id, day))
 
     @property
     def book(self) -> Book:
@@ -154,8 +161,17 @@ def _(accounts: Accounts, fact: Fact, day: date, event: ItemListed) -> None:
         unit=event.unit,
         title=event.level3 or event.level2 or event.level1,
         fact=fact.index,
-        since=before.since if before and before.until is None else day,
+        since=before.since if before and before.until is None else accounts.first(event, day),
     )
+
+
+@_on(ItemScheduled)
+def _(accounts: Accounts, _: Fact, day: date, event: ItemScheduled) -> None:
+    """What has not begun begins on its new day; what has begun goes on (S0 一)."""
+    accounts.starts[event.item_id] = event.starts or day
+    before = accounts.items.get(event.item_id)
+    if before and before.until is None and before.since > day:
+        _change(accounts.items, event.item_id, since=max(day, event.starts or day))
 
 
 @_on(ItemRetired)

@@ -47,6 +47,8 @@ CATALOG: Final = {
     "catalog.departure.explained.v1": "与方案不同的理由已说明",
     "catalog.catalog.examined.v1": "目录已核查",
     "catalog.catalog.passed.v1": "目录已经会议通过",
+    "catalog.entry.scheduled.v1": "条目启用安排已拟",
+    "catalog.item.scheduled.v1": "事项启用安排已生效",
     "catalog.contents.listed.v1": "内容清单已登记",
     "catalog.sitting.recorded.v1": "会次已登记",
     "catalog.liaison.arranged.v1": "联系安排已登记",

@@ -19,6 +19,7 @@ from services.catalog.api import (
     second,
     superior,
     themes,
+    timing,
     units,
     upkeep,
 )
@@ -48,6 +49,7 @@ routes = [
             *risks.handlers,
             *second.handlers,
             *themes.handlers,
+            *timing.handlers,
             *upkeep.handlers,
         ],
     )

@@ -61,6 +61,7 @@ from services.catalog.domain.particulars import (
     examine,
     explain,
     noted,
+    scheduling,
 )
 from services.catalog.domain.particulars_words import (
     ApproveByScheme,
@@ -80,14 +81,9 @@ from services.catalog.domain.template_words import (
     TemplateAnswered,
     TemplateCopied,
 )
-from services.catalog.domain.terms import (
-    Doubt,
-    Entry,
-    Field,
-    Source,
-    Verdict,
-    item_id_of,
-)
+from services.catalog.domain.terms import Doubt, Entry, Field, Source, Verdict, item_id_of
+from services.catalog.domain.timing import settled
+from services.catalog.domain.timing_words import EntryScheduled, ScheduleEntry
 from shared.decider import Decider
 from shared.record import Cause
 
@@ -156,6 +152,8 @@ def _noting(command: ParticularsCommand, catalog: Catalog, cause: Cause) -> list
             return [explain(command, page, cause)]
         case ExamineCatalog():
             return [examine(command, page, cause)]
+        case ScheduleEntry():
+            return [scheduling(command, page, cause)]
         case ApproveByScheme():
             return [*by_scheme(command, page, cause), *_approve(catalog, cause)]
 
@@ -167,6 +165,7 @@ def page_of(catalog: Catalog, unit: str) -> Page:
         version=catalog.version,
         rows=catalog.rows,
         drafters=catalog.drafters,
+        listed=catalog.listed,
         notes=catalog.notes,
     )
 
@@ -236,8 +235,9 @@ def _approve(catalog: Catalog, cause: Cause) -> list[CatalogEvent]:
     approved = CatalogApproved(unit=cause.unit, version=catalog.version, approved_by=cause.actor)
     items = items_of(cause.unit, catalog.rows, catalog.imposed)
     version, listed = catalog.version, catalog.listed
+    timed = settled(catalog.notes.schedule, items, listed, version, cause)
     changes = relisted(items, listed, version, cause.unit)
-    return [approved, *changes, *retired(items, listed, version, cause.unit)]
+    return [approved, *timed, *changes, *retired(items, listed, version, cause.unit)]
 
 
 def _check_draft(catalog: Catalog) -> None:
@@ -271,7 +271,7 @@ def _amend(command: ApplyAmendment, catalog: Catalog, cause: Cause) -> list[Cata
     if command.item_id not in catalog.listed:
         raise ItemNotListedError(command.item_id, field="item_id")
     version, rows = catalog.version + 1, dict(catalog.rows)
-    row = next(row for row, each in rows.items() if _is(each, command.item_id, cause.unit))
+    row = next(n for n, each in rows.items() if item_id_of(cause.unit, each) == command.item_id)
     if command.wanted is None:
         del rows[row]
     else:
@@ -290,10 +290,6 @@ def _amend(command: ApplyAmendment, catalog: Catalog, cause: Cause) -> list[Cata
         *relisted(items, catalog.listed, version, cause.unit),
         *retired(items, catalog.listed, version, cause.unit),
     ]
-
-
-def _is(entry: Entry, item_id: UUID, unit: str) -> bool:
-    return item_id_of(unit, entry) == item_id
 
 
 def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:  # noqa: C901, PLR0911 — one a fact
@@ -325,7 +321,9 @@ def evolve(catalog: Catalog, event: CatalogEvent) -> Catalog:  # noqa: C901, PLR
         case EntryReleased():
             return _released(catalog, event)
         case _:
-            return replace(catalog, notes=noted(catalog.notes, event))
+            by = {event.scheduled_by} if isinstance(event, EntryScheduled) else set()
+            notes = noted(catalog.notes, event)
+            return replace(catalog, notes=notes, drafters=catalog.drafters | by)
 
 
 def _listing(catalog: Catalog, unit: str) -> Catalog:

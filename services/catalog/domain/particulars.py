@@ -23,6 +23,8 @@ from services.catalog.domain.particulars_words import (
 from services.catalog.domain.rewriting import RowUnknownError
 from services.catalog.domain.sitting_words import SittingRecorded
 from services.catalog.domain.terms import Entry, Scope, Verdict, item_id_of
+from services.catalog.domain.timing import Schedule, schedule, scheduled
+from services.catalog.domain.timing_words import EntryScheduled, ItemScheduled, ScheduleEntry
 from services.catalog.domain.yardstick import (
     IN_MEETING,
     Departure,
@@ -48,6 +50,7 @@ class Notes(Struct, frozen=True, kw_only=True):
     explained: frozenset[tuple[UUID, str]] = frozenset()
     examined: frozenset[str] = frozenset()
     examiners: frozenset[str] = frozenset()
+    schedule: Schedule = Schedule()
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -57,6 +60,7 @@ class Page(Struct, frozen=True, kw_only=True):
     version: int
     rows: Mapping[int, Entry]
     drafters: frozenset[str]
+    listed: Mapping[UUID, Entry] = {}
     notes: Notes
 
 
@@ -214,6 +218,13 @@ def examine(command: ExamineCatalog, page: Page, cause: Cause) -> CatalogExamine
     )
 
 
+def scheduling(command: ScheduleEntry, page: Page, cause: Cause) -> EntryScheduled:
+    """Answer who says that an entry comes first, or is disclosed from a later day on (S0 一)."""
+    item_id = item_id_of(page.unit, _entry(page, command.row))
+    known, listed = page.notes.schedule, item_id in page.listed
+    return schedule(command, known, item_id, page.version, cause, listed=listed)
+
+
 def open_departures(page: Page, values: Values) -> Iterator[Departure]:
     """Yield what in a draft departs from the scheme and nobody has explained."""
     for entry in page.rows.values():
@@ -295,6 +306,8 @@ def noted(notes: Notes, event: ParticularsEvent | SittingRecorded) -> Notes:
             return replace(notes, explained=notes.explained | {(item_id, key)})
         case CatalogExamined():
             return _examined(notes, event)
+        case EntryScheduled() | ItemScheduled():
+            return replace(notes, schedule=scheduled(notes.schedule, event))
         case CatalogPassed() | SittingRecorded():
             return notes
 

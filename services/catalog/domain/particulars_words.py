@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from services.catalog.domain.scheme_terms import Value
 from services.catalog.domain.terms import Verdict
+from services.catalog.domain.timing_words import ScheduleEntry, TimingEvent
 
 Words = Annotated[str, Meta(max_length=2_000)]
 Short = Annotated[str, Meta(max_length=50)]
@@ -147,8 +148,18 @@ class CatalogPassed(Struct, frozen=True, kw_only=True, tag="catalog.catalog.pass
 
 
 ParticularsCommand = (
-    AttributeEntry | ConsentScope | ExplainDeparture | ExamineCatalog | ApproveByScheme
+    AttributeEntry
+    | ConsentScope
+    | ExplainDeparture
+    | ExamineCatalog
+    | ApproveByScheme
+    | ScheduleEntry
 )
 ParticularsEvent = (
-    EntryAttributed | ScopeConsented | DepartureExplained | CatalogExamined | CatalogPassed
+    EntryAttributed
+    | ScopeConsented
+    | DepartureExplained
+    | CatalogExamined
+    | CatalogPassed
+    | TimingEvent
 )

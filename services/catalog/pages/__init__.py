@@ -20,6 +20,7 @@ from services.catalog.pages import (
     second,
     superior,
     themes,
+    timing,
     upkeep,
 )
 from shared.web import Room
@@ -48,6 +49,7 @@ routes = [
             *risks.handlers,
             *second.handlers,
             *themes.handlers,
+            *timing.handlers,
             *upkeep.handlers,
         ],
     )

@@ -30,6 +30,7 @@ from services.catalog.handlers.amending import Amendments, WithheldMatters
 from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.settings import settings_of
 from services.catalog.views.belongings import belongings
+from services.catalog.views.timing import timings
 from shared.web import Caller, Page, page, see_other
 
 S = TypeVar("S")
@@ -84,6 +85,7 @@ def item_page(
         notices=amending.notices(item_id),
         content_class=classes.named(row),
         said=access.views.get(belongings, item_id),
+        timing=access.views.get(timings, item_id),
         opening=opening(row.time_limit, settings_of(access.views, row.unit, caller.at)),
         drafts=row.listed and caller.holds(row.unit, Post.CLERK, Post.OFFICE),
         kinds=KINDS,

@@ -10,6 +10,7 @@ from services.catalog.handlers import Access, Logins, Reader
 from services.catalog.handlers.forest import SIZE, Forest
 from services.catalog.handlers.gaps import Lacking
 from services.catalog.handlers.schemes import Plans
+from services.catalog.handlers.timing import timings_of
 from services.catalog.views import posts
 from shared.calendar import beijing_date
 from shared.web import Caller, Page, page
@@ -94,6 +95,8 @@ def items_page(
         chapters=forest.chapters(unit, caller),
         levels=levels,
         items=items,
+        timings=timings_of(access.views, unit),
+        today=beijing_date(caller.at),
         number=number,
         pages=max(-(-total // SIZE), 1),
     )

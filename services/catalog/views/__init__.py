@@ -31,6 +31,7 @@ from services.catalog.views.rewriting import RewritingRow, rewritings
 from services.catalog.views.rulings import CalendarRow, FloorRow, calendars, floors
 from services.catalog.views.shelves import ShelfRow, shelves
 from services.catalog.views.themes import tagged
+from services.catalog.views.timing import timings
 from services.catalog.views.upkeep import MarkRow, UpkeepRow, marks, upkeeps
 from services.catalog.views.versions import (
     CatalogRow,
@@ -49,6 +50,7 @@ MATTERS: Final = (
     contents,
     item_versions,
     belongings,
+    timings,
     sittings,
     regimes,
     liaisons,

@@ -83,6 +83,18 @@ def ended_on(spans: tuple[Span, ...], day: date, *, cut: bool) -> tuple[Span, ..
     return (*spans[:-1], replace(spans[-1], last=max(day, spans[-1].first), cut=cut))
 
 
+def waiting(spans: tuple[Span, ...], day: date) -> bool:
+    """Tell whether the latest span begins only after a day (S0 一)."""
+    return bool(spans) and spans[-1].last is None and spans[-1].first > day
+
+
+def begun_anew(spans: tuple[Span, ...], first: date) -> tuple[Span, ...]:
+    """Return the spans of which the latest begins on another day, but not within the one before."""
+    earlier = spans[-2].last if len(spans) > 1 else None
+    first = max(first, earlier + _DAY) if earlier else first
+    return (*spans[:-1], replace(spans[-1], first=first))
+
+
 def next_first(spans: tuple[Span, ...], covered: date) -> date | None:
     """Return the first day of these spans after those covered; None if there is none."""
     for span in spans:

@@ -70,6 +70,7 @@ from services.workflow.views.runs import powers, runs
 from services.workflow.views.screenings import screenings, wordlists
 from services.workflow.views.staged import WorkRow, works
 from services.workflow.views.standing import StandingRow, standings
+from services.workflow.views.starts import starts
 from services.workflow.views.voices import voices
 
 SCREENED: Final = (screenings, wordlists, exceptions)
@@ -104,6 +105,7 @@ VIEWS: Final = (
     works,
     postings,
     opinions,
+    starts,
     standings,
     *CONSULTED,
     *ACCOUNTED,

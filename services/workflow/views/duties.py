@@ -25,10 +25,12 @@ from services.workflow.domain.period import (
     InForce,
     Period,
     Span,
+    begun_anew,
     covered_by,
     ended_on,
     listed_on,
     next_first,
+    waiting,
 )
 from services.workflow.domain.terms import Scope, beijing_day
 from services.workflow.heard import (
@@ -37,10 +39,12 @@ from services.workflow.heard import (
     HeardMakeUp,
     ItemListed,
     ItemRetired,
+    ItemScheduled,
     SchemeAdopted,
     UnitMoved,
     UnitRegistered,
 )
+from services.workflow.views.starts import begins, starts
 from services.workflow.views.time_limits import limits_of
 from shared.record import Record
 from shared.view import Rows, View
@@ -210,8 +214,19 @@ def _(rows: Rows[EntryRow], record: Record[ItemListed]) -> None:
         open=known.open if known else (),
     )
     periodic, day = event.time_limit == PERIODIC, beijing_day(at)
-    spans = listed_on(row.spans, day, at) if periodic else ended_on(row.spans, day, cut=False)
+    first = begins(rows.of(starts), event.item_id, day)
+    spans = listed_on(row.spans, first, at) if periodic else ended_on(row.spans, day, cut=False)
     _owing(rows, row, spans, row.covered)
+
+
+@entries.on(ItemScheduled)
+def _(rows: Rows[EntryRow], record: Record[ItemScheduled]) -> None:
+    """What has not begun begins on its new day; what has begun goes on (S0 一)."""
+    known, day = rows.get(record.event.item_id), beijing_day(record.cause.at)
+    if known is None or not waiting(known.spans, day):
+        return
+    first = max(day, record.event.starts or day)
+    _owing(rows, known, begun_anew(known.spans, first), known.covered)
 
 
 @entries.on(ItemRetired)

@@ -1,0 +1,75 @@
+"""The door for people: which entries of a draft come first, and when each begins. No rules."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import get, post
+from litestar.params import Parameter
+from litestar.response import Redirect
+from msgspec import Struct
+
+from services.catalog.domain.terms import Post
+from services.catalog.handlers import Access, Reader
+from services.catalog.handlers.timing import ScheduleEntries, Schedules
+from services.catalog.pages.desk import Filled
+from shared.calendar import beijing_date
+from shared.web import Caller, Page, page, see_other
+
+HERE = "/units/{unit:str}/catalog/{version:int}/schedule"
+
+
+class ScheduleForm(Struct, frozen=True, kw_only=True):
+    """启用安排表 — ticked entries; a day left empty means: as soon as it is listed."""
+
+    rows: tuple[int, ...] = ()
+    focus: str = ""
+    starts: date | None = None
+    reason: str = ""
+
+    @property
+    def command(self) -> ScheduleEntries:
+        """Return what was filled in."""
+        return ScheduleEntries(
+            rows=self.rows, focus=self.focus == "yes", starts=self.starts, reason=self.reason
+        )
+
+
+@get(HERE, sync_to_thread=True, include_in_schema=False)
+def schedule_page(
+    unit: str,
+    version: int,
+    schedules: Schedules,
+    reader: Reader,
+    access: Access,
+    caller: Caller,
+    number: Annotated[int, Parameter(query="page")] = 1,
+) -> Page:
+    """启用安排：哪些条目是重点，哪些以后才启用。"""
+    book = reader.book(unit, version, caller, number)
+    return page(
+        "catalog/schedule.html.j2",
+        unit=access.unit(unit),
+        row=book.catalog,
+        book=book,
+        said=schedules.drafted(unit, [each.row for each in book.entries]),
+        today=beijing_date(caller.at),
+        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
+        pending=book.catalog.state.value not in {"approved", "replaced"},
+    )
+
+
+@post(HERE, include_in_schema=False)
+async def schedule(
+    unit: str,
+    version: int,
+    data: Filled[ScheduleForm],
+    schedules: Schedules,
+    caller: Caller,
+    expected: int | None,
+) -> Redirect:
+    """安排条目启用。"""
+    await schedules.schedule(unit, data.command, caller, expected)
+    return see_other(f"/catalog/units/{unit}/catalog/{version}/schedule")
+
+
+handlers = [schedule_page, schedule]
