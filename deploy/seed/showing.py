@@ -264,6 +264,10 @@ class Shower:
             },
             proof="transcript",
         )
+        unit = self._units[session.unit]
+        who, here = unit.holder(Post.APPROVER).login, f"/press/{fixed_id(SEED, session.key)}"
+        if "/approve" in (await self._folk.look(who, here)).text:
+            await self._folk.insist(who, f"/api{here}/approve", {}, name=f"{session.key}/approve")
 
     async def _visit(self, visit: Occasion) -> None:
         await self._record(

@@ -104,7 +104,7 @@ def papers_go_out_and_lie_in_the_reading_room(desk, phone, house, look):
     expect(phone.locator("main")).to_contain_text("条例全文。")
 
 
-def the_spokesperson_and_the_visit(desk, stranger, house, look):
+def the_spokesperson_and_the_visit(desk, office, stranger, house, look):
     for way in ("press", "visits"):
         desk.goto(f"{house}/{way}")
         look(desk, way)
@@ -115,6 +115,10 @@ def the_spokesperson_and_the_visit(desk, stranger, house, look):
     said = {"title": "第三季度新闻发布会", "place": "新闻发布厅", "spokesperson": "杜若棠"}
     send(desk, "登记", **said, held_at=desk.evaluate(NOW), transcript=SCRIPT)
     expect(desk.get_by_role("heading", name="第三季度新闻发布会")).to_be_visible()
+    enter(office, house, "duruotang", desk.url.removeprefix(house))
+    look(office, "a press session that another must approve")
+    office.get_by_role("button", name="核准对外展示").click()
+    expect(office.get_by_text("社会看不到这一页")).to_have_count(0)
     stranger.goto(desk.url)
     look(stranger, "a press session for everybody")
     desk.goto(f"{house}/visits/new")
@@ -138,14 +142,14 @@ def what_the_government_shows_is_linked(desk, house, look):
 def test_what_is_shown_by_hand_is_done_by_hand(house, open_context):
     examined = Examiner()
     desk, stranger = open_context().new_page(), open_context().new_page()
-    phone = open_context(**PHONE).new_page()
+    phone, office = open_context(**PHONE).new_page(), open_context().new_page()
     enter(desk, house, "tanqinghe", "/desk")
     the_meeting_is_recorded(desk, examined)
     a_question_waits_for_its_answer(desk, examined)
     enter(phone, house, "yueqinghe", "/mine")
     the_absent_member_reads_and_signs(phone, examined)
     papers_go_out_and_lie_in_the_reading_room(desk, phone, house, examined)
-    the_spokesperson_and_the_visit(desk, stranger, house, examined)
+    the_spokesperson_and_the_visit(desk, office, stranger, house, examined)
     what_the_government_shows_is_linked(desk, house, examined)
     for way in ("guides", "press"):
         stranger.goto(f"{house}/{way}")

@@ -23,13 +23,22 @@ from services.publishing.domain.inquiry_words import (
 )
 from services.publishing.domain.session import (
     SESSION,
+    NotApproverError,
+    NothingToApproveError,
     NotPublicYetError,
+    OwnWordsError,
     SessionAgainError,
     SessionDateError,
+    SessionUnknownError,
     SpokespersonMissingError,
     TranscriptMissingError,
 )
-from services.publishing.domain.session_words import HoldSession, SessionHeld
+from services.publishing.domain.session_words import (
+    ApproveSession,
+    HoldSession,
+    SessionApproved,
+    SessionHeld,
+)
 from services.publishing.domain.showing import (
     NotRecorderError,
     OtherUnitsMatterError,
@@ -181,6 +190,20 @@ def test_a_press_session_is_recorded_with_its_transcript():
     Given(SESSION).when(HOLD, **AS_PUBLISHER).then(SPOKEN)
     Given(SESSION, SPOKEN).when(HOLD, **AS_PUBLISHER).then_rejected(SessionAgainError)
     Given(SESSION).when(HOLD, **by("党员03")).then_rejected(NotRecorderError)
+
+
+def test_what_was_said_is_read_by_society_when_somebody_else_has_approved_it():
+    read = ApproveSession(unit=UNIT, answers=("答一",), writers=frozenset({"publisher"}))
+    shown = SessionApproved(unit=UNIT, answers=("答一",))
+    more = SessionApproved(unit=UNIT, answers=("答二",))
+    office = by("综合室", "office")
+    Given(SESSION).when(read, **office).then_rejected(SessionUnknownError)
+    Given(SESSION, SPOKEN).when(read, **office).then(shown)
+    Given(SESSION, SPOKEN).when(read, **AS_PUBLISHER).then_rejected(NotApproverError)
+    Given(SESSION, SPOKEN).when(read, **by("publisher", "office")).then_rejected(OwnWordsError)
+    Given(SESSION, SPOKEN, shown).when(read, **office).then_rejected(NothingToApproveError)
+    both = replace(read, answers=("答一", "答二"))
+    Given(SESSION, SPOKEN, shown).when(both, **office).then(more)
 
 
 @pytest.mark.parametrize(

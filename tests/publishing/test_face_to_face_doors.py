@@ -69,13 +69,37 @@ async def test_three_questions_of_a_press_session_have_an_answer_or_a_day_and_op
     assert board.index("谁负责？") < board.index("何时完工？")
     done = await hall.ask(f"inquiries/{open_}/answer", {"text": "八万元。"}, "office")
     assert done.status_code == 201
-    assert "八万元。" in await hall.page(f"/press/{key}")
+    await hall.post("审批人甲", UNIT, "approver")
+    await nothing_is_read_before_another_has_approved_it(hall, key)
+    assert 'name="answers"' not in await hall.page(f"/press/{key}", "审批人甲")
     page = await hall.page(f"/press/{key}")
     assert "发布实录" in page
     assert "年底前。" in page
-    file = held["transcript"]
+    assert "八万元。" in page
+    assert "谁负责？" not in page
+    assert "还有 1 个问题没有答复" in page
     given = await hall.get(f"/press/{key}/transcript")
-    assert given.content == "发布实录全文".encode(), file
+    assert given.content == "发布实录全文".encode()
+
+
+async def nothing_is_read_before_another_has_approved_it(hall, key):
+    page, way = f"/press/{key}", f"press/{key}/approve"
+    for path in (page, f"{page}/transcript", f"/api{page}"):
+        assert (await hall.get(path, "")).status_code == 404, path
+    assert "第三季度新闻发布会" not in await hall.page("/press")
+    assert (await hall.get(f"/api{page}/questions", "")).status_code == 404
+    asked = await hall.see(f"press/{key}/questions", "审批人甲")
+    known = [each["inquiry_id"] for each in asked if each["answered_on"]]
+    for name, named in (("clerk", "WrongPostError"), ("office", "OwnWordsError")):
+        refused = await hall.ask(way, {"answers": known}, name)
+        assert rule(refused) == named
+    lost = await hall.ask(way, {"answers": [key]}, "审批人甲")
+    assert (rule(lost), lost.json()["field"]) == ("InquiryUnknownError", "answers")
+    form = await hall.page(page, "审批人甲")
+    assert form.count('name="answers"') == len(known) == 2
+    await hall.done(way, {"answers": known}, "审批人甲")
+    again = await hall.ask(way, {"answers": known}, "审批人甲")
+    assert rule(again) == "NothingToApproveError"
 
 
 async def test_a_spokesperson_says_only_what_is_public(hall):

@@ -127,6 +127,7 @@ TAGS: Final = {
     "publishing.inquiry.assigned.v1": "质询已交办",
     "publishing.inquiry.answered.v1": "质询已答复",
     "publishing.session.held.v1": "新闻发布已登记",
+    "publishing.session.approved.v1": "新闻发布已核准对外展示",
     "publishing.visit.registered.v1": "六进活动已登记",
     "publishing.remark.noted.v1": "六进意见已记下",
     "publishing.visit.closed.v1": "六进活动已办结",

@@ -58,6 +58,12 @@ class DocumentTold(Struct, frozen=True, kw_only=True):
     waiting: int | None = None
 
 
+class Approved(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """核准 — the answers (inquiry ids) that society may read from now on."""
+
+    answers: tuple[str, ...] = ()
+
+
 class Answered(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """答复"""
 
@@ -179,9 +185,23 @@ async def hold_session(
 
 
 @get("/api/press/{session_id:uuid}", sync_to_thread=True)
-def read_session(session_id: UUID, asking: Asking) -> SessionRow:
+def read_session(session_id: UUID, asking: Asking, caller: Caller) -> SessionRow:
     """查看新闻发布。"""
-    return asking.session(session_id)
+    return asking.session(session_id, caller)
+
+
+@get("/api/press/{session_id:uuid}/questions", sync_to_thread=True)
+def read_questions(session_id: UUID, asking: Asking, caller: Caller) -> list[InquiryRow]:
+    """查看一次新闻发布上的提问和答复，供本单位核准。"""
+    return asking.questions(session_id, caller)
+
+
+@post("/api/press/{session_id:uuid}/approve")
+async def approve_session(
+    session_id: UUID, data: Approved, asking: Asking, caller: Caller
+) -> Response[Receipt]:
+    """核准发布实录和解答对外展示。"""
+    return filed(await asking.approve(session_id, data.answers, caller))
 
 
 @put("/api/inquiries/{inquiry_id:uuid}")
@@ -315,6 +335,8 @@ handlers = [
     consult_document,
     hold_session,
     read_session,
+    read_questions,
+    approve_session,
     raise_inquiry,
     read_inquiry,
     answer_inquiry,

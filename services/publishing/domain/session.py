@@ -5,20 +5,30 @@ from typing import Final
 
 from msgspec import Struct
 
-from services.publishing.domain.session_words import HoldSession, SessionHeld
+from services.publishing.domain.session_words import (
+    ApproveSession,
+    HoldSession,
+    SessionApproved,
+    SessionCommand,
+    SessionEvent,
+    SessionHeld,
+)
 from services.publishing.domain.showing import OtherUnitsMatterError, by_recorder, line
 from services.publishing.domain.showing_words import Matter
-from services.publishing.domain.terms import Attachment, Phase
-from shared.decider import Decider, InvalidError, RejectedError
+from services.publishing.domain.terms import Attachment, Phase, Post
+from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
 FORMS: Final = ("新闻发言人", "解答")  # forms that a press session carries out
+APPROVERS: Final = (Post.APPROVER.value, Post.OFFICE.value)  # who lets society read what was said
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """What must be remembered: whether it is recorded."""
+    """What must be remembered: whose it is, and what society may read of it."""
 
-    recorded: bool = False
+    unit: str = ""
+    approved: bool = False
+    answers: frozenset[str] = frozenset()
 
 
 class SessionAgainError(RejectedError):
@@ -41,31 +51,70 @@ class NotPublicYetError(RejectedError):
     """新闻发言人只能发布已经向社会公开的事项。"""
 
 
-def decide(command: HoldSession, state: Session, cause: Cause) -> list[SessionHeld]:
-    """Record a press session, or refuse it by a rule."""
-    if state.recorded:
+class SessionUnknownError(NotFoundError):
+    """没有找到这次新闻发布。"""
+
+
+class NotApproverError(ForbiddenError):
+    """只有本单位的审批人或者领导小组办公室可以核准新闻发布对外展示。"""
+
+
+class OwnWordsError(RejectedError):
+    """登记发布实录的人和写答复的人，不能自己核准对外展示，请由另一人核准。"""
+
+
+class NothingToApproveError(RejectedError):
+    """没有新的内容需要核准，发布实录和已有的答复都已核准。"""
+
+
+def decide(command: SessionCommand, state: Session, cause: Cause) -> list[SessionEvent]:
+    """Return what follows from a command, or refuse it by a rule."""
+    match command:
+        case HoldSession():
+            return [_hold(command, state, cause)]
+        case ApproveSession():
+            return [_approve(command, state, cause)]
+
+
+def evolve(state: Session, event: SessionEvent) -> Session:
+    """Remember what happened."""
+    match event:
+        case SessionHeld(unit=unit):
+            return Session(unit=unit)
+        case SessionApproved(answers=answers):
+            known = state.answers | frozenset(answers)
+            return Session(unit=state.unit, approved=True, answers=known)
+
+
+def _approve(command: ApproveSession, state: Session, cause: Cause) -> SessionApproved:
+    if not state.unit:
+        raise SessionUnknownError
+    if cause.unit != state.unit or cause.post not in APPROVERS:
+        raise NotApproverError
+    if cause.actor in command.writers:
+        raise OwnWordsError
+    fresh = tuple(each for each in command.answers if each not in state.answers)
+    if state.approved and not fresh:
+        raise NothingToApproveError
+    return SessionApproved(unit=state.unit, answers=fresh)
+
+
+def _hold(command: HoldSession, state: Session, cause: Cause) -> SessionHeld:
+    if state.unit:
         raise SessionAgainError
     by_recorder(command.unit, cause)
     if not command.spokesperson:
         raise SpokespersonMissingError(field="spokesperson")
     held_at = _held(command, cause)
-    return [
-        SessionHeld(
-            unit=command.unit,
-            title=line(command.title, "title"),
-            place=line(command.place, "place"),
-            held_at=held_at,
-            spokesperson=command.spokesperson,
-            transcript=_transcript(command),
-            disclosures=tuple(_public(each, command.unit) for each in command.matters),
-        )
-    ]
-
-
-def evolve(_: Session, event: SessionHeld) -> Session:
-    """Remember it."""
-    del event
-    return Session(recorded=True)
+    return SessionHeld(
+        unit=command.unit,
+        title=line(command.title, "title"),
+        place=line(command.place, "place"),
+        held_at=held_at,
+        spokesperson=command.spokesperson,
+        transcript=_transcript(command),
+        disclosures=tuple(_public(each, command.unit) for each in command.matters),
+    )
 
 
 def _held(command: HoldSession, cause: Cause) -> datetime:
@@ -88,6 +137,6 @@ def _public(matter: Matter, unit: str) -> str:
     return matter.disclosure_id
 
 
-SESSION: Final = Decider[HoldSession, Session, SessionHeld](
+SESSION: Final = Decider[SessionCommand, Session, SessionEvent](
     initial=Session(), decide=decide, evolve=evolve
 )

@@ -32,5 +32,23 @@ class SessionHeld(Struct, frozen=True, kw_only=True, tag="publishing.session.hel
     disclosures: tuple[str, ...]
 
 
-SessionCommand = HoldSession
-SessionEvent = SessionHeld
+class ApproveSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """核准新闻发布 — that society may read the transcript and these answers (inquiry ids).
+
+    ``writers``: who recorded the session and who wrote the answers.
+    """
+
+    unit: str
+    answers: tuple[str, ...] = ()
+    writers: frozenset[str] = frozenset()
+
+
+class SessionApproved(Struct, frozen=True, kw_only=True, tag="publishing.session.approved.v1"):
+    """新闻发布已核准对外展示"""
+
+    unit: str
+    answers: tuple[str, ...]
+
+
+SessionCommand = HoldSession | ApproveSession
+SessionEvent = SessionHeld | SessionApproved

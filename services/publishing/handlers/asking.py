@@ -13,12 +13,12 @@ from services.publishing.domain.delivery import DELIVERY, audience_of, delivery_
 from services.publishing.domain.delivery_words import ReportDelivery
 from services.publishing.domain.inquiry import DAYS, INQUIRY, InquiryUnknownError
 from services.publishing.domain.inquiry_words import AnswerInquiry, InquiryCommand, RaiseInquiry
-from services.publishing.domain.session import FORMS, SESSION
-from services.publishing.domain.session_words import HoldSession
+from services.publishing.domain.session import APPROVERS, FORMS, SESSION, SessionUnknownError
+from services.publishing.domain.session_words import ApproveSession, HoldSession
 from services.publishing.domain.showing_words import Addressee, Evidence, Matter
 from services.publishing.domain.terms import Attachment
 from services.publishing.handlers.delivering import Deliveries, Spot
-from services.publishing.handlers.gathering import Gathering, moment, recording
+from services.publishing.handlers.gathering import STAFFED, Gathering, moment, recording
 from services.publishing.handlers.meeting import MeetingUnknownError, outlet_of
 from services.publishing.views.meetings import (
     InquiryRow,
@@ -29,7 +29,6 @@ from services.publishing.views.meetings import (
     sessions,
 )
 from shared.calendar import beijing_date
-from shared.decider import NotFoundError
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -62,10 +61,6 @@ class Said(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     disclosures: tuple[str, ...] = ()
 
 
-class SessionUnknownError(NotFoundError):
-    """没有找到这次新闻发布。"""
-
-
 @dataclass(frozen=True)
 class Asking:
     """提问、解答和新闻发布"""
@@ -86,6 +81,26 @@ class Asking:
         cause = recording(caller, asked.unit)
         tasks = await asyncio.to_thread(self._held, session_id, asked, caller)
         return await self._file(tasks, cause)
+
+    async def approve(self, session_id: UUID, answers: tuple[str, ...], caller: Caller) -> Receipt:
+        """Let society read what was said, and these answers: by somebody who wrote none of it.
+
+        Raises:
+            WrongPostError: this person approves nothing for the unit.
+            SessionUnknownError, InquiryUnknownError, RejectedError: what is asked is not there.
+
+        """
+        row = await asyncio.to_thread(self.session, session_id, caller)
+        cause = caller.acting(row.unit, *APPROVERS)
+        given = {
+            str(each.inquiry_id): each for each in await asyncio.to_thread(self.of, session_id)
+        }
+        if any(each not in given or not given[each].answered_on for each in answers):
+            raise InquiryUnknownError(field="answers")
+        wrote = {given[each].recorded_by for each in answers}
+        wrote |= {given[each].answered_by for each in answers} | {row.recorded_by}
+        command = ApproveSession(unit=row.unit, answers=answers, writers=frozenset(wrote))
+        return await self._file([Task(SESSION, session_id, command)], cause)
 
     async def raise_(self, inquiry_id: UUID, asked: Question, caller: Caller) -> Receipt:
         """Record a question with its answer, or with who owes it and by when."""
@@ -158,23 +173,52 @@ class Asking:
         here = (c.occasion_id == str(occasion_id),)
         return self.views.select(inquiries, *here, order=[c.raised_at, c.inquiry_id])
 
-    def sessions(self, page: int = 1) -> tuple[list[SessionRow], int]:
-        """Return press sessions, newest first: they are for everybody."""
+    def sessions(self, caller: Caller, page: int = 1) -> tuple[list[SessionRow], int]:
+        """Return press sessions, newest first: what is approved is for everybody."""
         order, skip = [sessions.c.held_at.desc()], (page - 1) * PAGE
-        rows = self.views.select(sessions, order=order, limit=PAGE, offset=skip)
-        return rows, self.views.count(sessions)
+        mine = sessions.c.unit.in_(caller.units(*STAFFED))
+        shown = mine | sessions.c.approved_at.is_not(None)
+        rows = self.views.select(sessions, shown, order=order, limit=PAGE, offset=skip)
+        return rows, self.views.count(sessions, shown)
 
-    def session(self, session_id: UUID) -> SessionRow:
-        """Return a press session.
+    def session(self, session_id: UUID, caller: Caller) -> SessionRow:
+        """Return a press session: to everybody once it is approved, before that to its unit.
 
         Raises:
-            SessionUnknownError: there is none.
+            SessionUnknownError: there is none, or not for this reader yet.
 
         """
         row = self.views.get(sessions, session_id)
-        if row is None:
+        if row is None or not (row.approved_at or self._staffs(row.unit, caller)):
             raise SessionUnknownError
         return row
+
+    def answers(self, row: SessionRow, caller: Caller) -> list[InquiryRow]:
+        """Return the questions of a session: to strangers those alone whose answer is approved."""
+        inside, shown = self._staffs(row.unit, caller), set(row.answers)
+        every = self.of(row.session_id)
+        return [each for each in every if inside or str(each.inquiry_id) in shown]
+
+    def questions(self, session_id: UUID, caller: Caller) -> list[InquiryRow]:
+        """Return all questions of a session to those who see to its unit's disclosures.
+
+        Raises:
+            SessionUnknownError: there is none, or not for this reader.
+
+        """
+        row = self.session(session_id, caller)
+        if not self._staffs(row.unit, caller):
+            raise SessionUnknownError
+        return self.of(session_id)
+
+    def unapproved(self, row: SessionRow, caller: Caller) -> list[str] | None:
+        """Return the answers that this person may approve; None: there is nothing to approve."""
+        if not caller.holds(row.unit, *APPROVERS):
+            return None
+        answered = [each for each in self.of(row.session_id) if each.answered_on]
+        fresh = [str(each.inquiry_id) for each in answered]
+        fresh = [each for each in fresh if each not in row.answers]
+        return fresh if fresh or row.approved_at is None else None
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────
 
@@ -241,6 +285,9 @@ class Asking:
             to: Addressee = self.gathering.names.addressee(caller.person, row.unit, caller.at)
             return caller.acting(to.unit, to.post)
         return recording(caller, row.unit)
+
+    def _staffs(self, unit: str, caller: Caller) -> bool:
+        return bool(caller.person) and self.gathering.manages(unit, caller)
 
     def _may_read(self, row: InquiryRow, person: str, caller: Caller) -> bool:
         return person in {row.asker, row.handler} or self.gathering.manages(row.unit, caller)

@@ -17,6 +17,7 @@ from services.publishing.pages.hand_forms import (
     LARGEST,
     WORDS,
     AnswerForm,
+    ApprovalForm,
     ChangeForm,
     QuestionForm,
     RemarkForm,
@@ -110,7 +111,7 @@ async def inquiry_file(
 @get("/press", include_in_schema=False, sync_to_thread=True)
 def press_list(asking: Asking, gathering: Gathering, caller: Caller, page_no: int = 1) -> Page:
     """新闻发布一览"""
-    rows, total = asking.sessions(max(page_no, 1))
+    rows, total = asking.sessions(caller, max(page_no, 1))
     return page(
         "press.html.j2",
         rows=rows,
@@ -161,13 +162,15 @@ async def hold_session(
 @get("/press/{session_id:uuid}", include_in_schema=False, sync_to_thread=True)
 def press_page(session_id: UUID, asking: Asking, gathering: Gathering, caller: Caller) -> Page:
     """一次新闻发布"""
-    row = asking.session(session_id)
+    row = asking.session(session_id, caller)
     return page(
         "press_session.html.j2",
         row=row,
         names=gathering.names,
         matters=[gathering.row(each) for each in row.disclosures],
-        questions=asking.of(session_id),
+        questions=asking.answers(row, caller),
+        unapproved=asking.unapproved(row, caller),
+        open_=sum(not each.answered_on for each in asking.of(session_id)),
         records=caller.holds(row.unit, *RECORDERS),
         staff=gathering.names.persons(gathering.names.members(row.unit, caller.at)),
         **WORDS,
@@ -176,10 +179,22 @@ def press_page(session_id: UUID, asking: Asking, gathering: Gathering, caller: C
 
 @get("/press/{session_id:uuid}/transcript", include_in_schema=False)
 async def transcript(
-    session_id: UUID, asking: Asking, gathering: Gathering, request: AnyRequest
+    session_id: UUID, asking: Asking, gathering: Gathering, caller: Caller, request: AnyRequest
 ) -> Response[Any]:
     """发布实录"""
-    return await handed(asking.session(session_id).transcript, gathering, request)
+    return await handed(asking.session(session_id, caller).transcript, gathering, request)
+
+
+@post("/press/{session_id:uuid}/approve", include_in_schema=False)
+async def approve_session(
+    session_id: UUID,
+    data: Annotated[ApprovalForm, Body(media_type=FORM)],
+    asking: Asking,
+    caller: Caller,
+) -> Redirect:
+    """核准发布实录和解答对外展示"""
+    await asking.approve(session_id, tuple(data.answers), caller)
+    return see_other(f"/press/{session_id}")
 
 
 @get("/visits", include_in_schema=False, sync_to_thread=True)
@@ -349,6 +364,7 @@ handlers = [
     hold_session,
     press_page,
     transcript,
+    approve_session,
     visit_list,
     visit_form,
     register_visit,

@@ -186,6 +186,12 @@ class SisterForm(Struct, frozen=True, kw_only=True):
     owner: str = ""
 
 
+class ApprovalForm(Struct, frozen=True, kw_only=True):
+    """核准表 — the answers that were read before they are approved."""
+
+    answers: list[str] = []
+
+
 class ChangeForm(Struct, frozen=True, kw_only=True):
     """衔接变化表"""
 

@@ -12,7 +12,7 @@ from services.publishing.domain.inquiry_words import (
     InquiryRaised,
 )
 from services.publishing.domain.meeting_words import MeetingRecorded
-from services.publishing.domain.session_words import SessionHeld
+from services.publishing.domain.session_words import SessionApproved, SessionHeld
 from services.publishing.domain.terms import Attachment
 from shared.record import Record
 from shared.view import Rows, View
@@ -41,7 +41,7 @@ class MeetingRow(Struct, frozen=True, kw_only=True):
 
 
 class SessionRow(Struct, frozen=True, kw_only=True):
-    """新闻发布"""
+    """新闻发布 — ``approved_at`` None: society does not read it yet; ``answers``: what it reads."""
 
     session_id: UUID
     unit: str
@@ -51,6 +51,9 @@ class SessionRow(Struct, frozen=True, kw_only=True):
     spokesperson: str
     transcript: Attachment
     disclosures: tuple[str, ...]
+    recorded_by: str = ""
+    approved_at: datetime | None = None
+    answers: tuple[str, ...] = ()
 
 
 class InquiryRow(Struct, frozen=True, kw_only=True):
@@ -73,6 +76,8 @@ class InquiryRow(Struct, frozen=True, kw_only=True):
     on_the_spot: bool = False
     days_late: int = 0
     file: Attachment | None = None
+    recorded_by: str = ""
+    answered_by: str = ""
 
 
 meetings: Final = View("meetings", MeetingRow, key="meeting_id", indexes=(("unit", "held_at"),))
@@ -119,8 +124,17 @@ def _(rows: Rows[SessionRow], record: Record[SessionHeld]) -> None:
             spokesperson=event.spokesperson,
             transcript=event.transcript,
             disclosures=event.disclosures,
+            recorded_by=record.cause.actor,
         )
     )
+
+
+@sessions.on(SessionApproved)
+def _(rows: Rows[SessionRow], record: Record[SessionApproved]) -> None:
+    row = rows.get(record.stream_id)
+    if row:
+        answers = (*row.answers, *record.event.answers)
+        rows.change(record.stream_id, approved_at=record.cause.at, answers=answers)
 
 
 @inquiries.on(InquiryRaised)
@@ -136,6 +150,7 @@ def _(rows: Rows[InquiryRow], record: Record[InquiryRaised]) -> None:
             asker=event.asker,
             outlet=event.outlet,
             raised_at=record.cause.at,
+            recorded_by=record.cause.actor,
         )
     )
 
@@ -158,4 +173,5 @@ def _(rows: Rows[InquiryRow], record: Record[InquiryAnswered]) -> None:
         on_the_spot=event.on_the_spot,
         days_late=event.days_late,
         file=event.file,
+        answered_by=record.cause.actor,
     )
