@@ -97,6 +97,8 @@ class Told(Struct, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     shown_until: date | None = None
     expired: bool = False
+    owed_by: date | None = None
+    late_days: int = 0
 
 
 class VersionTold(Struct, frozen=True, kw_only=True):
@@ -302,6 +304,8 @@ def told(shown: Shown, proof: Proof | None, today: date) -> Told:
         proof_url=proof.url if proof else "",
         shown_until=shown.shown_until,
         expired=row.over(today),
+        owed_by=row.owed_by,
+        late_days=row.late_days,
     )
 
 

@@ -143,6 +143,17 @@ class ObligationRaised(Struct, frozen=True, kw_only=True, tag="workflow.obligati
     limits: HeardLimits
 
 
+class ObligationFulfilled(
+    Struct, frozen=True, kw_only=True, tag="workflow.obligation.fulfilled.v1"
+):
+    """公开义务已履行 — ``late``: only after the day by which it was owed (逾期补公开)."""
+
+    disclosure_id: str
+    due: date
+    late: bool
+    days_late: int
+
+
 class CatalogScreened(Struct, frozen=True, kw_only=True, tag="catalog.catalog.screened.v1"):
     """目录已保密初审"""
 

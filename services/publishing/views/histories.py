@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from services.publishing.heard import ObligationRaised
+from services.publishing.heard import ObligationFulfilled, ObligationRaised
 from services.publishing.views.catalog import notices
 from services.publishing.views.consultations import consultations, results
 from services.publishing.views.declarations import declarations
@@ -112,5 +112,7 @@ def _concerned(record: Record[Any]) -> Iterator[str]:
         return
     if isinstance(event, ObligationRaised) and event.duty not in ASKING:
         return  # changes no page
+    if isinstance(event, ObligationFulfilled) and not event.late:
+        return  # nor does this
     yield from (str(found) for name in NAMES if (found := getattr(event, name, "")))
     yield from getattr(event, "rounds", ())

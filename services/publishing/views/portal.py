@@ -23,6 +23,7 @@ from services.publishing.domain.events import (
 )
 from services.publishing.domain.reading import Reader, may_read
 from services.publishing.domain.terms import Approval, Attachment, Phase, Scope
+from services.publishing.heard import ObligationFulfilled
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -33,7 +34,8 @@ class PortalRow(Struct, frozen=True, kw_only=True):
     ``shown_at`` is when the phase it is in was opened; ``public_position`` where the
     newest fact about it that society reads stands among own facts, 0 if there is none;
     ``state`` is what the rules themselves remember, so that a page can ask them;
-    ``shown_until`` the last day of its display, None while that has no end.
+    ``shown_until`` the last day of its display, None while that has no end; ``owed_by`` the
+    day by which it was owed, if it was opened so many days after that (逾期补公开).
     """
 
     disclosure_id: UUID
@@ -67,6 +69,8 @@ class PortalRow(Struct, frozen=True, kw_only=True):
     explanation: str = ""
     public_position: int = 0
     shown_until: date | None = None
+    owed_by: date | None = None
+    late_days: int = 0
 
     @property
     def url(self) -> str:
@@ -259,6 +263,15 @@ def _(rows: Rows[PortalRow], record: Record[DisclosureWithdrawn]) -> None:
 def _(rows: Rows[PortalRow], record: Record[DisclosureCancelled]) -> None:
     at = record.cause.at
     _next(rows, record, withdrawn=True, withdrawn_at=at, explanation=record.event.reason)
+
+
+@portal.on(ObligationFulfilled)
+def _(rows: Rows[PortalRow], record: Record[ObligationFulfilled]) -> None:
+    """What was made good too late says so to everybody who may read it (S4 二(二)2)."""
+    event = record.event
+    if event.late and event.disclosure_id:
+        disclosure = UUID(event.disclosure_id)
+        rows.change(disclosure, owed_by=event.due, late_days=event.days_late)
 
 
 @versions.on(DisclosureRegistered)

@@ -165,12 +165,14 @@ class Grounded(Struct, frozen=True, kw_only=True):
 class Bounded(Struct, frozen=True, kw_only=True):
     """有界之请 — an approval, together with what the catalog lets this item be today.
 
-    ``superior``: with whom a change is filed, where the scheme has it filed.
+    ``superior``: with whom a change is filed, where the scheme has it filed; ``gone``: what
+    a change is about has been withdrawn meanwhile.
     """
 
     asked: ApproveProposal | ConsentProposal | InvokeCatalog
     item: Item | None
     superior: Superior | None = None
+    gone: bool = False
 
 
 ProposalCommand = (

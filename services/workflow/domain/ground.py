@@ -170,6 +170,12 @@ def still_in_force(kind: Kind, unit: str, item_id: str, basis: Basis) -> None:
         _in_force(basis, unit, item_id)
 
 
+def there(*, gone: bool) -> None:
+    """Refuse to approve a change of what has been withdrawn meanwhile: nothing would follow."""
+    if gone:
+        raise DisclosureWithdrawnError(field="disclosure_id")
+
+
 def _in_force(basis: Basis, unit: str, item_id: str) -> None:
     found = basis.disclosure
     if found is None:

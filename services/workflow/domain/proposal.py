@@ -8,6 +8,7 @@ from services.workflow.domain import (
     clearance,
     demands,
     filing,
+    giving_up,
     ground,
     holding,
     plan,
@@ -124,8 +125,9 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return [*attachment.attached(files, proposal.attachments, cause), *texts]
         case ReviewProposal():
             return [_review(command, proposal, cause)]
-        case Bounded(asked=asked, item=item, superior=superior):
+        case Bounded(asked=asked, item=item, superior=superior, gone=gone):
             approved = within(item, proposal, decide(asked, proposal, cause))
+            ground.there(gone=gone)
             return filing.followed(approved, proposal, superior)
         case AcknowledgeFiling() | ObjectToFiling() | AnswerObjection():
             return filing.settled(command, proposal, _begun(proposal), cause)
@@ -263,9 +265,8 @@ def _review(command: ReviewProposal, proposal: Proposal, cause: Cause) -> Propos
         raise NoteMissingError(field="note")
     wording.not_too_long(command.note, "note")
     demands.concluded(rules, proposal, command.verdict, beijing_day(cause.at))
-    minutes = tailoring.gathered(rules, command.check, command.verdict, command.minutes)
     return ProposalReviewed(
-        minutes=minutes,
+        minutes=tailoring.gathered(rules, command.check, command.verdict, command.minutes),
         check=command.check,
         verdict=command.verdict,
         note=command.note,
@@ -278,8 +279,8 @@ def _return(reason: str, proposal: Proposal, cause: Cause) -> ProposalReturned:
     rules = _under_review(proposal)
     if clearance.speaks_for(proposal.route, cause):
         _judged(proposal, cause)
-        return ProposalReturned(reason=wording.reasoned(reason), returned_by=cause.actor)
-    separation.returns(rules, proposal.unit, proposal.authors, cause)
+    else:
+        separation.returns(rules, proposal.unit, proposal.authors, cause)
     return ProposalReturned(reason=wording.reasoned(reason), returned_by=cause.actor)
 
 
@@ -301,13 +302,15 @@ def _approved(digest: str, proposal: Proposal, rules: Rules, cause: Cause) -> Pr
 
 
 def _reject(reason: str, proposal: Proposal, cause: Cause) -> ProposalRejected:
-    _deciding(_under_review(proposal), proposal, cause)
+    if proposal.status is not Status.RETURNED:
+        _deciding(_under_review(proposal), proposal, cause)
+    else:
+        giving_up.allowed(_begun(proposal), proposal, cause)
     return ProposalRejected(reason=wording.reasoned(reason), rejected_by=cause.actor)
 
 
 def _revoke(reason: str, proposal: Proposal, cause: Cause) -> ProposalRevoked:
-    rules = revocation.standing(proposal)
-    _deciding(rules, proposal, cause)
+    _deciding(revocation.standing(proposal), proposal, cause)
     return revocation.revoked(wording.reasoned(reason), proposal, cause)
 
 

@@ -126,6 +126,7 @@ class Kind(Enum):
 
 
 KINDS: Final = {Kind.DISCLOSE: "首次公开", Kind.REVISE: "更正公开", Kind.WITHDRAW: "撤回公开"}
+REFUSED: Final = {Kind.DISCLOSE: "不予公开", Kind.REVISE: "不予更正", Kind.WITHDRAW: "不予撤回"}
 
 
 class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+import sqlalchemy as sa
 from msgspec import Struct, convert
 
 from services.workflow.domain.duty import Duty, Evidence
@@ -35,6 +36,7 @@ from services.workflow.heard import (
 from services.workflow.views import disclosures, schemes
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.evidence import waiting
+from services.workflow.views.heirs import ended
 from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import Record, because
 from shared.store import Receipt, Store, Task
@@ -215,6 +217,7 @@ class Answering:
             entries.c.unit == unit,
             entries.c.time_limit == "long_term",
             entries.c.listed_at < at,
+            entries.c.unit.not_in(sa.select(ended.c.unit_id)),
         )
         rows = self.views.select(entries, *here, entries.c.retired.is_(False))
         return [row for row in rows if any(word in row.title for word in WHO_DOES_WHAT)]

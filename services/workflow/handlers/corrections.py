@@ -37,6 +37,8 @@ class Corrections:
         found = self.views.get(disclosures, event.disclosure_id)
         if found is None:
             raise NotYetHeardError(event.disclosure_id)
+        if found.withdrawn:
+            return  # nobody reads it any more: there is nothing to put right
         command = DemandCorrection(
             unit=found.unit,
             disclosure_id=event.disclosure_id,

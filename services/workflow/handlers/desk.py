@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import sqlalchemy as sa
 from msgspec import Struct
 
 from services.workflow.domain.proposal import NotProposedError, Status
@@ -136,8 +137,11 @@ class Desk:
         return [row for each in found if (row := self.views.get(board, each.proposal_id))]
 
     def _corrections(self, caller: Caller) -> list[Todo]:
+        """Return what an opinion asks to put right, as long as it stands: withdrawn, it is over."""
         mine = corrections.c.unit.in_(caller.units(Post.CLERK)), corrections.c.taken_by == ""
-        waiting = self.views.select(corrections, *mine, order=[corrections.c.demanded_at])
+        gone = sa.select(disclosures.c.disclosure_id).where(disclosures.c.withdrawn.is_(True))
+        here = (*mine, corrections.c.disclosure_id.not_in(gone))
+        waiting = self.views.select(corrections, *here, order=[corrections.c.demanded_at])
         return [self._correction(each) for each in waiting]
 
     def _correction(self, row: CorrectionRow) -> Todo:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.workflow.domain.ground import DisclosureUnknownError
 from services.workflow.domain.mistake import MISTAKE, MistakeUnknownError, traced
@@ -24,6 +25,7 @@ from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.heard import DisclosureRevised, OpinionConcluded
 from services.workflow.views import DisclosureRow, disclosures
 from services.workflow.views.mistakes import OPEN, MistakeRow, edition_key, editions, mistakes
+from services.workflow.views.postings import opinions
 from shared.clock import Clock
 from shared.decider import InvalidError
 from shared.record import Cause, Record, because
@@ -99,8 +101,12 @@ class Mistakes:
         if found is None:
             raise NotYetHeardError(event.disclosure_id)
         asked = ReportMistake(disclosure_id=event.disclosure_id, what=FOUND[event.finding])
-        command = self._registering(asked, found, str(opinion))
+        meant = replace(found, version=self._read(str(opinion)) or found.version)
+        command = self._registering(asked, meant, str(opinion))
         await self._follow(record, mistake_id_of(opinion), command)
+        if found.withdrawn:
+            over = CorrectMistake(version=0)
+            await self._follow(record, mistake_id_of(opinion), over, "over")
 
     async def corrected(self, record: Record[DisclosureRevised]) -> None:
         """记录更正: what was open about a disclosure is put right by its new version."""
@@ -173,6 +179,11 @@ class Mistakes:
                 return caller.acting(each, *posts, *READERS)
         return caller.acting(unit, *STAFF)
 
+    def _read(self, opinion: str) -> int:
+        """Return the version that somebody had read: whoever let that one through answers."""
+        row = self.views.get(opinions, opinion)
+        return row.version if row else 0
+
     def _registering(
         self, asked: ReportMistake, found: DisclosureRow, opinion_id: str = ""
     ) -> RegisterMistake:
@@ -196,11 +207,13 @@ class Mistakes:
             if command.version == 0 or row.number < command.version:
                 await self._follow(record, row.mistake_id, command)
 
-    async def _follow(self, record: Record[Any], stream: UUID, command: MistakeCommand) -> None:
+    async def _follow(
+        self, record: Record[Any], stream: UUID, command: MistakeCommand, step: str = "mistake"
+    ) -> None:
         await self.store.file(
             Task(MISTAKE, stream, command),
             cause=because(record, self.clock.now()),
-            command_id=uuid5(record.id, f"mistake/{stream}"),
+            command_id=uuid5(record.id, f"{step}/{stream}"),
         )
 
 

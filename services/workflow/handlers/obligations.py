@@ -29,6 +29,7 @@ from services.workflow.views.duties import (
     entries,
     limits,
 )
+from services.workflow.views.heirs import lasted
 from shared.calendar import Calendar
 from shared.clock import Clock
 from shared.decider import RejectedError
@@ -109,8 +110,9 @@ class Alarm:
         return [job for job in jobs if job.command_id not in given_up] if given_up else jobs
 
     def _begun(self, *where: Any) -> list[EntryRow]:
-        order = [entries.c.next_from]
-        return self.views.select(entries, *where, order=order, limit=LOOK)
+        """Return entries whose next period has begun; an ended unit begins none (I1)."""
+        here = (*where, lasted(entries.c.unit, entries.c.next_from))
+        return self.views.select(entries, *here, order=[entries.c.next_from], limit=LOOK)
 
     async def file_all(self, jobs: list[Job]) -> int:
         """File jobs in portions, and wait for the rows once; return how many facts that made."""

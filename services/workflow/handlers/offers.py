@@ -149,13 +149,18 @@ def _back(row: ProposalRow, caller: Caller) -> list[Offer]:
 
 
 def _again(row: ProposalRow, caller: Caller) -> list[Offer]:
-    rules = row.proposal.rules
-    cause = _cause(row, caller, rules.procedure.proposers if rules else ())
-    if cause is None or rules is None:
+    """Return whether this person may propose it again, and whether they may end it."""
+    rules, end = row.proposal.rules, RejectProposal(reason=REASON)
+    if rules is None:
         return []
+    ended = _asked("reject", end, row, _cause(row, caller, rules.approvers))
+    found = [ended] if ended and not ended.refused else []
+    cause = _cause(row, caller, rules.procedure.proposers)
+    if cause is None:
+        return found
     ask = separation.proposes_again
     refused = _why_not(lambda: ask(row.unit, row.proposal.reviewers, cause, rules))
-    return [Offer(step="resubmit", refused=refused)]
+    return [Offer(step="resubmit", refused=refused), *found]
 
 
 def _tried(step: str, command: Any, row: ProposalRow, caller: Caller) -> Offer | None:

@@ -281,7 +281,14 @@ def bound(views: Views, asked: Any, proposal: Proposal) -> Any:
     if not isinstance(asked, ApproveProposal | ConsentProposal | InvokeCatalog):
         return asked
     item, superior = views.get(items, proposal.item_id), superior_of(views, proposal.unit)
-    return Bounded(asked=asked, item=item.limits() if item else None, superior=superior)
+    limited = item.limits() if item else None
+    return Bounded(asked=asked, item=limited, superior=superior, gone=_gone(views, proposal))
+
+
+def _gone(views: Views, proposal: Proposal) -> bool:
+    about = proposal.disclosure_id if proposal.kind is not Kind.DISCLOSE else ""
+    found = views.get(disclosures, about) if about else None
+    return found is not None and found.withdrawn
 
 
 def demanded(asked: Act, rules: Rules | None) -> tuple[Post, ...]:

@@ -8,6 +8,7 @@ from services.workflow.domain.duty import Duty
 from services.workflow.domain.obligation_commands import RaiseObligation
 from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers.obligations import AT_ONCE, Alarm, Job, raising
+from services.workflow.views.heirs import lasted
 from services.workflow.views.standing import StandingRow, standings
 from shared.view import Views
 
@@ -34,9 +35,9 @@ class Standings:
 
     def _due(self) -> list[Job]:
         today = beijing_day(self.alarm.clock.now())
-        waiting = standings.c.next_on <= today
+        waiting = standings.c.next_on <= today, lasted(standings.c.unit, standings.c.next_on)
         order = [standings.c.next_on, standings.c.item_id]
-        rows = self.views.select(standings, waiting, order=order, limit=AT_ONCE)
+        rows = self.views.select(standings, *waiting, order=order, limit=AT_ONCE)
         return [self._job(row, row.next_on) for row in rows if row.next_on]
 
     def _job(self, row: StandingRow, day: date) -> Job:

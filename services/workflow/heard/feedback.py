@@ -13,12 +13,13 @@ class StaffReminded(Struct, frozen=True, kw_only=True, tag="feedback.staff.remin
 
 
 class OpinionReceived(Struct, frozen=True, tag="feedback.opinion.received.v1"):
-    """意见已收到 — which disclosure it is about; what it says stays with those who handle it"""
+    """意见已收到 — which disclosure it is about, and which of its versions; not what it says"""
 
     disclosure_id: str
     channel: str = ""
     reference: str = ""
     unit: str = ""
+    version: int = 0
 
 
 class StanceDeclared(Struct, frozen=True, tag="feedback.stance.declared.v1"):

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from services.workflow.domain.proposal import Status
-from services.workflow.domain.terms import CHECKS, KINDS, SCOPES, VERDICTS, Check
+from services.workflow.domain.terms import CHECKS, KINDS, REFUSED, SCOPES, VERDICTS, Check
 from services.workflow.handlers import Names
 from services.workflow.views import ProposalRow
 
@@ -54,6 +54,7 @@ def words(names: Names) -> dict[str, Any]:
         "ASKS": {each.value: text for each, text in ASKS.items()},
         "SCOPES": {each.value: name for each, name in SCOPES.items()},
         "KINDS": {each.value: name for each, name in KINDS.items()},
+        "REFUSED": {each.value: name for each, name in REFUSED.items()},
         "VERDICTS": {each.value: name for each, name in VERDICTS.items()},
         "STATES": STATES,
         "LIMITS": LIMITS,
@@ -65,6 +66,8 @@ def words(names: Names) -> dict[str, Any]:
 
 def state_of(row: ProposalRow) -> str:
     """Return where a proposal stands, in a reader's words."""
+    if row.state is Status.REJECTED:
+        return REFUSED[row.proposal.kind]
     return waiting_for(row) if row.ready else STATES[row.state.value]
 
 

@@ -24,6 +24,7 @@ from services.workflow.domain.revocation_words import ProposalRevoked
 from services.workflow.domain.terms import (
     CHECKS,
     KINDS,
+    REFUSED,
     VERDICTS,
     Check,
     Plan,
@@ -112,6 +113,7 @@ board: Final = View(
     ProposalRow,
     key="proposal_id",
     indexes=(("unit", "state", "changed_at"), ("disclosure_id",)),
+    edition=2,  # what is not to be corrected or withdrawn is said so
 )
 corrections: Final = View("corrections", CorrectionRow, key="opinion_id", indexes=(("unit",),))
 
@@ -186,7 +188,7 @@ def _(rows: Rows[ProposalRow], record: Record[ProposalApproved]) -> None:
 @board.on(ProposalRejected)
 def _(rows: Rows[ProposalRow], record: Record[ProposalRejected]) -> None:
     if row := rows.get(record.stream_id):
-        rows.put(advanced(row, record, "不予公开", record.event.reason))
+        rows.put(advanced(row, record, REFUSED[row.proposal.kind], record.event.reason))
 
 
 @board.on(ProposalRevoked)

@@ -5,11 +5,13 @@ too, so every open task, obligation and correction is theirs from that moment (I
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
-from typing import Final
+from datetime import date, datetime
+from typing import Any, Final
 
+import sqlalchemy as sa
 from msgspec import Struct
 
+from services.workflow.domain.terms import beijing_day
 from services.workflow.heard import UnitDissolved, UnitMerged
 from services.workflow.views.duties import branches
 from services.workflow.views.register import posts
@@ -19,12 +21,13 @@ from shared.view import Rows, View, Views
 
 
 class EndedRow(Struct, frozen=True):
-    """已合并或者撤销的单位 — ``heir`` is empty if nobody is above it."""
+    """已合并或者撤销的单位 — ``heir`` is empty if nobody is above it; ``last``: its last day."""
 
     unit_id: str
     heir: str
     merged: bool
     at: datetime
+    last: date
 
 
 ended: Final = View("ended", EndedRow, key="unit_id", indexes=(("heir",),))
@@ -35,7 +38,8 @@ def _(rows: Rows[EndedRow], record: Record[UnitMerged | UnitDissolved]) -> None:
     event, at = record.event, record.cause.at
     above = rows.of(branches).get(event.unit_id)
     heir = event.successor or (above.superior if above else "")
-    rows.put(EndedRow(event.unit_id, heir, isinstance(event, UnitMerged), at))
+    merged = isinstance(event, UnitMerged)
+    rows.put(EndedRow(event.unit_id, heir, merged, at, beijing_day(at)))
 
 
 def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
@@ -47,6 +51,12 @@ def held(views: Views, person: str, at: datetime) -> tuple[Held, ...]:
     lasting = [each for each in own if each.unit not in over]
     more = [Held(unit, each.post) for each in lasting for unit in _inherited(each.unit, gone)]
     return tuple(dict.fromkeys((*lasting, *more)))
+
+
+def lasted(unit: Any, day: Any) -> Any:
+    """Return the condition that a unit still was on a day: of a period after it nothing is owed."""
+    over = sa.exists().where(ended.c.unit_id == unit, ended.c.last < day)
+    return ~over
 
 
 def heir_of(views: Views, unit: str) -> str:

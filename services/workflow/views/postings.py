@@ -54,6 +54,7 @@ class OpinionRow(Struct, frozen=True, kw_only=True):
     channel: str
     received_on: date
     finding: str = ""
+    version: int = 0  # of what it is about; 0: of nothing that is disclosed
 
 
 postings: Final = View(
@@ -80,6 +81,7 @@ def _(rows: Rows[OpinionRow], record: Record[OpinionReceived]) -> None:
             reference=event.reference,
             channel=event.channel,
             received_on=beijing_day(record.cause.at),
+            version=event.version,
         )
     )
 
