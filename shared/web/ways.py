@@ -1,7 +1,8 @@
 """工作导航 — one navigation for staff on every page of every service; which ways are open to whom.
 
 The ways themselves are data (``look/staff.json``): a label, an address, the posts for which
-the way is there (any staff post if none is named). ``{unit}`` is the visitor's own unit.
+the way is there (any staff post if none is named; any post at all if it is for all).
+``{unit}`` is the visitor's own unit.
 """
 
 from functools import cache
@@ -17,12 +18,16 @@ FILE: Final = Path(__file__).parents[1] / "look" / "staff.json"
 
 
 class Way(Struct, frozen=True, kw_only=True):
-    """去处 — ``count``: where a program learns how much waits there; ``group``: among which."""
+    """去处 — ``count``: where a program learns how much waits there; ``group``: among which.
+
+    ``all``: it is for party members and supervisors, too.
+    """
 
     label: str
     href: str
     group: str = ""
     posts: tuple[str, ...] = ()
+    all: bool = False
     count: str = ""
     here: bool = False
 
@@ -41,22 +46,22 @@ def known_ways() -> Ways:
 
 
 def ways_of(caller: Caller | None, path: str) -> list[Way]:
-    """Return the ways open to a visitor who stands at a path; none to citizens and members."""
+    """Return the ways open to a visitor who stands at a path; none to citizens."""
     known = known_ways()
-    if caller is None or not caller.units(*known.staff):
+    if caller is None or not caller.posts:
         return []
-    open_ = [_led(way, caller, known.staff) for way in known.ways if _is_open(way, caller)]
+    open_ = [_led(way, caller, known) for way in known.ways if _is_open(way, caller, known)]
     nearest = max((way.href for way in open_ if _within(path, way.href)), key=len, default="")
     return [replace(way, here=way.href == nearest) for way in open_]
 
 
-def _is_open(way: Way, caller: Caller) -> bool:
-    return not way.posts or bool(caller.units(*way.posts))
+def _is_open(way: Way, caller: Caller, known: Ways) -> bool:
+    return way.all or bool(caller.units(*(way.posts or known.staff)))
 
 
-def _led(way: Way, caller: Caller, staff: tuple[str, ...]) -> Way:
-    unit = caller.units(*(way.posts or staff))[0]
-    return replace(way, href=way.href.format(unit=unit))
+def _led(way: Way, caller: Caller, known: Ways) -> Way:
+    units = () if way.all else caller.units(*(way.posts or known.staff))
+    return replace(way, href=way.href.format(unit=units[0])) if units else way
 
 
 def _within(path: str, href: str) -> bool:

@@ -15,6 +15,7 @@ SIZE = 20  # matters on one page
 DESKS = (  # where each post does its work, in this service and beside it
     ("提出公开方案", "/workflow/items", (Post.CLERK,)),
     ("更正或者撤回已公开的内容", "/workflow/disclosures", (Post.CLERK, *DECIDERS)),
+    ("监督员工作室", "/feedback/room", (Post.SUPERVISOR,)),
     ("差错台账", "/workflow/mistakes", (*STAFF, Post.SUPERVISOR)),
     ("转载上级公开事项", "/workflow/reposts", (Post.CLERK, Post.OFFICE, Post.APPROVER)),
     ("公开义务", "/workflow/duties", STAFF),
