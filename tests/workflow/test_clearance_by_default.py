@@ -55,14 +55,24 @@ async def test_a_branch_without_a_secretary_has_its_matters_reviewed_above_and_t
 
     vacant, led = uuid4(), uuid4()
     assert (await county.put(who(unit, "clerk"), body, vacant)).status_code == 201
+    above = (await county.page(who(COUNTY, "approver"), "/clearances")).text
+    assert f'href="/workflow/proposals/{vacant}"' in above  # at once: nobody had to send it up
+    assert "支部书记空缺，由上级党组织审核" in above
+    early = {"digest": "", "minutes": "县委批复"}
+    unread = await county.post(who(COUNTY, "approver"), vacant, "consent", early)
+    assert unread.status_code in {409, 412, 422}, unread.text
+    back = {"reason": "请补充党费收缴的依据"}
+    returned = await county.post(who(COUNTY, "approver"), vacant, "return", back)
+    assert returned.status_code == 201, returned.text
+    again = {"plan": {**PLAN_JSON, "content": "党费收缴1200元，依据中组部规定。"}}
+    resent = await county.post(who(unit, "clerk"), vacant, "resubmit", again)
+    assert resent.status_code == 201, resent.text
     digest = await checked(county, unit, vacant)
     refused = await county.post(who(unit, "approver"), vacant, "approve", {"digest": digest})
     assert rule(refused) == "BeyondAuthorityError"
     assert "支部书记空缺，由上级党组织审核" in refused.json()["title"]
     sent = await county.post(who(unit, "clerk"), vacant, "escalate", {"digest": digest})
-    assert sent.status_code == 201, sent.text
-    above = (await county.page(who(COUNTY, "approver"), "/clearances")).text
-    assert "支部书记空缺，由上级党组织审核" in above
+    assert rule(sent) == "AlreadyEscalatedError"
     body_ = {"digest": digest, "minutes": "县委批复"}
     passed = await county.post(who(COUNTY, "approver"), vacant, "consent", body_)
     assert passed.status_code == 201, passed.text

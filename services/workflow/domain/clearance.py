@@ -5,7 +5,11 @@ from typing import Final
 
 from services.workflow.domain.events import ProposalSubmitted
 from services.workflow.domain.route import Ballot, Route, Way
-from services.workflow.domain.route_words import ConsentProposal, ProposalRouted
+from services.workflow.domain.route_words import (
+    ConsentProposal,
+    ProposalEscalated,
+    ProposalRouted,
+)
 from services.workflow.domain.separation import DecidedByAuthorError, DecidedByReviewerError
 from shared.decider import ForbiddenError, InvalidError, RejectedError
 from shared.record import Cause
@@ -127,20 +131,32 @@ def permitted(resembles: tuple[str, ...], *, barred: bool) -> None:
 
 def routed(
     submitted: ProposalSubmitted, route: Route | None, reason: str = ""
-) -> list[ProposalRouted]:
-    """Return the fact that names the path of a proposal, if it is not the ordinary one."""
+) -> list[ProposalRouted | ProposalEscalated]:
+    """Return the facts that name the path of a proposal, if it is not the ordinary one.
+
+    Where nobody leads the branch, it goes to the body above at once: nobody need send it (S0-80).
+    """
     if route is None:
         return []
-    return [
-        ProposalRouted(
-            unit=submitted.unit,
-            item_id=submitted.item_id,
-            way=route.way,
-            route=route,
-            title=submitted.plan.title,
-            reason=reason,
-        )
-    ]
+    named = ProposalRouted(
+        unit=submitted.unit,
+        item_id=submitted.item_id,
+        way=route.way,
+        route=route,
+        title=submitted.plan.title,
+        reason=reason,
+    )
+    return [named, _sent(submitted, route)] if route.vacant else [named]
+
+
+def _sent(submitted: ProposalSubmitted, route: Route) -> ProposalEscalated:
+    return ProposalEscalated(
+        unit=submitted.unit,
+        body=route.body,
+        digest=submitted.digest,
+        note=route.note,
+        escalated_by=submitted.submitted_by,
+    )
 
 
 def known(route: Route | None) -> Route:

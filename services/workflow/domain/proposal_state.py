@@ -126,7 +126,8 @@ def evolve(  # noqa: C901, PLR0911, PLR0912 — one line for each fact
         case ProposalCountersigned(countersigned_by=person):
             return _countersigned(proposal, person)
         case ProposalReturned():
-            return replace(proposal, status=Status.RETURNED, escalated=False, countersigned=())
+            sent = _stays_above(proposal)
+            return replace(proposal, status=Status.RETURNED, escalated=sent, countersigned=())
         case ProposalRouted(route=route):
             return replace(proposal, route=route)
         case ProposalEscalated():
@@ -175,8 +176,12 @@ def _resubmitted(proposal: Proposal, event: ProposalResubmitted) -> Proposal:
         lapsed={check: each for check, each in proposal.passes.items() if check not in stand},
         catalog=event.catalog,
         countersigned=(),
-        escalated=False,
+        escalated=_stays_above(proposal),
     )
+
+
+def _stays_above(proposal: Proposal) -> bool:
+    return proposal.escalated and proposal.route is not None and proposal.route.vacant
 
 
 def standing(verdicts: dict[str, Verdict], *, unchanged: bool) -> dict[str, Verdict]:

@@ -75,6 +75,11 @@ class Route(Struct, frozen=True, kw_only=True):
     note: str = ""
 
     @property
+    def vacant(self) -> bool:
+        """Tell whether it leads up because nobody leads the branch (S0-80)."""
+        return self.note == VACANT
+
+    @property
     def decider(self) -> str:
         """Return whose consent is needed, as a person reads it."""
         return {

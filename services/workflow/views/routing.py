@@ -194,7 +194,7 @@ def _(rows: Rows[RoutedRow], record: Record[ProposalReturned]) -> None:
 @routed.on(ProposalResubmitted)
 def _(rows: Rows[RoutedRow], record: Record[ProposalResubmitted]) -> None:
     row = rows.get(record.stream_id)
-    if row is not None and row.body == row.unit:
+    if row is not None and (row.body == row.unit or row.route.vacant):
         rows.put(replace(row, state=WITH_BODY, changed_at=record.cause.at))
 
 
