@@ -134,10 +134,25 @@ async def test_the_checklist_names_what_is_missing_and_each_regime_becomes_a_sta
         ledger = (await clerk.get(f"{HERE}/regimes")).json()
         [regime] = [each["row"] for each in ledger["required"] if each["name"] == WANTED[0]]
         entries = (await clerk.get(f"{HERE}/catalog/1")).json()["entries"]
-        citizen = (await clerk.get(f"/api/regimes/{regime['regime_id']}")).json()
+        read = (await clerk.get(f"/api/regimes/{regime['regime_id']}")).json()
     assert [each["name"] for each in ledger["required"] if each["row"] is None] == [MISSING]
-    assert citizen["issuer"] == "县委、县政府"
+    assert read["issuer"] == "县委、县政府"
+    await strangers_read_no_word_that_nobody_reviewed(bureau, regime)
     proposed = {each["entry"]["level3"]: each["entry"]["time_limit"] for each in entries}
     assert proposed == {each: "long_term" for each in WANTED if each != MISSING}
     text = await shown(bureau, "clerk", f"/regimes/{regime['regime_id']}")
     assert "重大项目安排。" in text
+
+
+async def strangers_read_no_word_that_nobody_reviewed(bureau, regime):
+    async with bureau.client() as citizen:
+        ledger = await citizen.get(f"{HERE}/regimes")
+        text = await citizen.get(f"/api/regimes/{regime['regime_id']}")
+    assert text.status_code == 404
+    assert [each["row"] for each in ledger.json()["required"]] == [None] * len(WANTED)
+    async with bureau.browser() as citizen:
+        page = (await citizen.get(f"/units/{OFFICE}/regimes")).text
+    assert page.count(">未建立<") == 1
+    assert page.count(">有效<") == len(WANTED) - 1
+    for word in ("青发〔2026〕1号", "重大项目安排", f"/regimes/{regime['regime_id']}"):
+        assert word not in page

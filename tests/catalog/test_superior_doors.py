@@ -86,6 +86,10 @@ async def test_a_branch_begins_as_a_copy_and_shows_which_rows_it_changed(tree):
     issued = await issue(tree, COMMITTEE, ROWS)
     assert issued.status_code == 201, issued.text
     clerk, here = login(BRANCH, "clerk"), f"/api/units/{BRANCH}"
+    handed = f"/api/units/{COMMITTEE}/templates"
+    for who, status in ((None, 401), (clerk, 200), (login(COMMITTEE, "office"), 200)):
+        for path in (handed, f"{handed}/1"):
+            assert (await get(tree, who, path)).status_code == status, (who, path)
 
     started = await post(tree, clerk, f"{here}/template/start")
     assert started.status_code == 201, started.text

@@ -28,9 +28,9 @@ async def register_regime(
 
 
 @get("/regimes/{regime_id:uuid}", sync_to_thread=True)
-def read_regime(regime_id: UUID, ruling: Regimes) -> RegimeRow:
-    """查看制度全文。"""
-    return ruling.row(regime_id)
+def read_regime(regime_id: UUID, ruling: Regimes, caller: Caller) -> RegimeRow:
+    """查看制度全文：本单位和上级的人可以看。"""
+    return ruling.row(regime_id, caller)
 
 
 @post("/regimes/{regime_id:uuid}/repeal")

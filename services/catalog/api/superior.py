@@ -40,14 +40,16 @@ async def issue_template(
 
 
 @get("/units/{unit:str}/templates", sync_to_thread=True)
-def list_templates(unit: str, templates: Templates) -> list[TemplateRow]:
-    """列出单位下发的各版目录模板。"""
+def list_templates(unit: str, templates: Templates, caller: Caller) -> list[TemplateRow]:
+    """列出单位下发的各版目录模板：本单位和上下级的人可以看。"""
+    templates.check_reader(unit, caller)
     return templates.issued(unit)
 
 
 @get("/units/{unit:str}/templates/{version:int}", sync_to_thread=True)
-def read_template(unit: str, version: int, templates: Templates) -> list[Entry]:
-    """一版目录模板的条目。"""
+def read_template(unit: str, version: int, templates: Templates, caller: Caller) -> list[Entry]:
+    """一版目录模板的条目：本单位和上下级的人可以看。"""
+    templates.check_reader(unit, caller)
     return templates.rows(unit, version)
 
 

@@ -115,6 +115,12 @@ class Access:
             return True
         return any(caller.holds(each, *OVERSEERS) for each in self.line(unit))
 
+    def staffs(self, caller: Caller, unit: str) -> bool:
+        """Tell whether somebody is of a unit, or works in an office of one above it."""
+        offices = (Post.OFFICE, Post.APPROVER, Post.SECRETARY, Post.LEADER)
+        above = any(caller.holds(each, *offices) for each in self.line(unit))
+        return bool(caller.person) and (above or self.belongs(caller, unit))
+
     def check_reader(self, caller: Caller, unit: str) -> None:
         """Let only a unit's own people, and admins and auditors above them, go on.
 

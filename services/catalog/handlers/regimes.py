@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.catalog.domain.catalog import CATALOG
 from services.catalog.domain.commands import AddEntry
@@ -52,6 +53,12 @@ class Ledger(Struct, frozen=True, kw_only=True):
     overlaps: tuple[str, ...]
 
     @property
+    def outward(self) -> "Ledger":
+        """Return what everybody may read of it: the scheme's own words."""
+        bare = (replace(each, row=None, lacking=()) for each in self.required)
+        return Ledger(required=tuple(bare), others=(), overlaps=())
+
+    @property
     def missing(self) -> list[str]:
         """Return the names of what is asked for and not in force."""
         return [each.name for each in self.required if not each.in_force]
@@ -77,25 +84,33 @@ class Regimes:
 
     async def repeal(self, regime_id: UUID, command: RepealRegime, caller: Caller) -> Receipt:
         """File that a regime is no longer in force."""
-        cause = self.making.drafting(self.row(regime_id).unit, caller)
+        cause = self.making.drafting(self.row(regime_id, caller).unit, caller)
         task = Task(REGIME, regime_id, command)
         return await filed(self.store, self.making.views, task, cause=cause)
 
-    def row(self, regime_id: UUID) -> RegimeRow:
-        """Return a regime: its text is public.
+    def row(self, regime_id: UUID, caller: Caller) -> RegimeRow:
+        """Return a regime to those inside: society reads its text when it was disclosed.
 
         Raises:
-            RegimeUnknownError: there is none.
+            RegimeUnknownError: there is none, or not for this reader.
 
         """
         row = self.making.views.get(regimes, regime_id)
-        if row is None:
+        if row is None or not self.making.access.staffs(caller, row.unit):
             raise RegimeUnknownError(regime_id)
         return row
 
     def ledger(self, unit: str, caller: Caller) -> Ledger:
-        """Return what a unit's scheme asks for, line by line, and whatever else it has."""
+        """Return what a unit's scheme asks for, line by line, and whatever else it has.
+
+        Of what nobody has reviewed a stranger reads no word: they see what is asked for and
+        whether it is in force.
+        """
         self.making.access.unit(unit)
+        whole = self._whole(unit, caller)
+        return whole if self.making.access.staffs(caller, unit) else whole.outward
+
+    def _whole(self, unit: str, caller: Caller) -> Ledger:
         settings, today = self.making.settings(unit, caller.at), str(beijing_date(caller.at))
         wanted, chapters = many(settings, REQUIRED), many(settings, CHAPTERS)
         here = regimes.c.unit == unit, regimes.c.repealed.is_(False)

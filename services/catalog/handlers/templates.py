@@ -24,6 +24,7 @@ from services.catalog.handlers.filing import filed
 from services.catalog.handlers.settings import settings_of
 from services.catalog.views import catalogs, entries
 from services.catalog.views.superior import TemplateRow, follows, models, templates
+from shared.auth import WrongPostError
 from shared.decider import NotFoundError, RejectedError
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
@@ -151,6 +152,22 @@ class Templates:
             for row in self.views.select(templates, here, order=order, limit=1):
                 return row
         return None
+
+    def check_reader(self, unit: str, caller: Caller) -> None:
+        """Let only those go on who are of the unit, of one above it, or of one that follows it.
+
+        Raises:
+            NotLoggedInError, WrongPostError: the caller is none of them.
+
+        """
+        self.access.unit(unit)
+        caller.known()
+        below = (each.unit for each in caller.posts)
+        if not (
+            self.access.staffs(caller, unit)
+            or any(unit in self.access.line(each) for each in below)
+        ):
+            raise WrongPostError(unit)
 
     def issued(self, unit: str) -> list[TemplateRow]:
         """Return the versions of the template a unit hands down, newest first."""

@@ -57,7 +57,7 @@ def ledger_page(unit: str, ruling: Regimes, caller: Caller) -> Page:
 @get("/regimes/{regime_id:uuid}", sync_to_thread=True, include_in_schema=False)
 def regime_page(regime_id: UUID, ruling: Regimes, caller: Caller) -> Page:
     """制度全文。"""
-    row = ruling.row(regime_id)
+    row = ruling.row(regime_id, caller)
     return page(
         "catalog/regime.html.j2",
         row=row,
@@ -81,7 +81,7 @@ async def repeal_regime(
 ) -> Redirect:
     """废止制度。"""
     await ruling.repeal(regime_id, data, caller)
-    return see_other(f"/catalog/units/{ruling.row(regime_id).unit}/regimes")
+    return see_other(f"/catalog/units/{ruling.row(regime_id, caller).unit}/regimes")
 
 
 handlers = [ledger_page, regime_page, register_regime, repeal_regime]
