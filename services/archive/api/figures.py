@@ -10,6 +10,8 @@ from msgspec.structs import asdict
 
 from services.archive.domain.assessment_words import EnterMark, Percent, Remark
 from services.archive.domain.figures import Span, hundredths, self_check
+from services.archive.domain.regularity import Line as Regular
+from services.archive.domain.regularity import regularity
 from services.archive.domain.standard import Line
 from services.archive.domain.statistics import COUNTS, By, tally
 from services.archive.domain.volume_words import RegisterPaper
@@ -130,6 +132,15 @@ def selfcheck(
     )
 
 
+@get("/api/regularity", sync_to_thread=True)
+def list_regularity(
+    assessing: Assessing, caller: Caller, unit: str, since: date, until: date
+) -> list[Regular]:
+    """及时性和经常性：每个事项按时公开的件数、公开次数和最长间隔"""
+    found, span = assessing.unit(unit, caller), Span(first=since, last=until)
+    return regularity(assessing.today(), found.unit_id, span)
+
+
 @get("/api/assessments/{year:int}/{unit:str}", sync_to_thread=True)
 def assessment(
     year: int, unit: str, assessing: Assessing, caller: Caller, kind: str, head: str = ""
@@ -168,4 +179,4 @@ async def issue(
     return filed(await assessing.issue(unit, year, data.kind, data.head, caller))
 
 
-handlers = [register, shelve, statistics, selfcheck, assessment, mark, issue]
+handlers = [register, shelve, statistics, selfcheck, list_regularity, assessment, mark, issue]

@@ -44,6 +44,7 @@ class Duty(Struct, frozen=True, kw_only=True):
     """公开义务 — ``done`` is the day on which it was fulfilled."""
 
     id: str
+    item: str = ""
     unit: str
     title: str
     due: date

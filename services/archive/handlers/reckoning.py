@@ -204,7 +204,11 @@ def _(accounts: Accounts, fact: Fact, day: date, event: DisclosureWithdrawn) -> 
 @_on(ObligationRaised)
 def _(accounts: Accounts, fact: Fact, _: date, event: ObligationRaised) -> None:
     accounts.duties[fact.stream_id] = Duty(
-        id=fact.stream_id, unit=event.unit, title=event.title, due=event.deadline.due
+        id=fact.stream_id,
+        item=event.item_id,
+        unit=event.unit,
+        title=event.title,
+        due=event.deadline.due,
     )
 
 

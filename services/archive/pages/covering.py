@@ -10,6 +10,7 @@ from litestar import get
 from services.archive.handlers import Audit, Covering, Names
 from services.archive.handlers.covering import PAGE
 from services.archive.pages.history import MomentError
+from services.archive.pages.regularity import regularity_page
 from services.archive.pages.saying import POSTS
 from services.archive.pages.words import words
 from shared.calendar import beijing_date
@@ -82,4 +83,4 @@ def _moment(text: str) -> datetime | None:
         raise MomentError(text[:30], field="at") from error
 
 
-handlers = [coverage, posts]
+handlers = [coverage, posts, regularity_page]
