@@ -56,6 +56,11 @@ class Proofs:
         return self._signer.verifier
 
     @property
+    def folder(self) -> Path:
+        """Return where the log's files lie."""
+        return self._folder
+
+    @property
     def keys(self) -> str:
         """Return every key the log ever had, the oldest first: old proofs need the old ones."""
         return " ".join([*(each.former.vkey for each in self.handovers), self.key])

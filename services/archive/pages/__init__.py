@@ -7,6 +7,7 @@ from services.archive.pages import (
     history,
     register,
     statistics,
+    taking,
     volumes,
     yearly,
 )
@@ -29,6 +30,7 @@ handlers = [
         route_handlers=[
             *(overview, facts, fact, story, story_sheet, refusals, exceptions, log_sheet),
             *(verify, static),
+            *taking.handlers,
             *history.handlers,
             *covering.handlers,
             *volumes.handlers,

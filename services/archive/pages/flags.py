@@ -1,19 +1,21 @@
 """Where a unit counts matters to a wider system, and where what belongs to one is reported."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
-from litestar import Response, get, post
+from litestar import get, post
 from litestar.enums import RequestEncodingType
 from litestar.params import Body, Parameter
-from litestar.response import Redirect
+from litestar.response import Redirect, Stream
 from msgspec import Struct
 
 from services.archive.domain.flags import USUAL, System, UnflagMatter, Words
-from services.archive.handlers import Assessing, Flagging, Names
+from services.archive.handlers import Assessing, Consulting, Flagging, Names
 from services.archive.handlers.assessing import OFFICE
 from services.archive.handlers.flagging import ITEM, SHOWN, Reported
+from services.archive.pages.history import along
 from services.archive.pages.words import words
 from services.archive.pages.yearly import sheet
 from shared.store import Receipt
@@ -75,18 +77,19 @@ def report(
     )
 
 
-@get("/systems.csv", include_in_schema=False, sync_to_thread=True)
-def export(
-    flagging: Flagging, assessing: Assessing, names: Names, caller: Caller, system: str = USUAL
-) -> Response[bytes]:
+@get("/systems.csv", include_in_schema=False)
+async def export(
+    flagging: Flagging,
+    assessing: Assessing,
+    consulting: Consulting,
+    names: Names,
+    caller: Caller,
+    system: str = USUAL,
+) -> Stream:
     """导出体系报告"""
     assessing.seen(caller)
     rows = (_row(each, names) for each in _every(flagging, system, caller))
-    return Response(
-        b"".join(sheet([HEADS, *rows])),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="system.csv"'},
-    )
+    return await along(consulting, caller, "system.csv", sheet(chain([HEADS], rows)))
 
 
 @post("/systems", include_in_schema=False)

@@ -1,6 +1,6 @@
 """Where auditors ask history in SQL, see what was taken along, and compare two moments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from shared.decider import InvalidError, RejectedError
 from shared.web import Caller, Page, page
 
 FORM = RequestEncodingType.URL_ENCODED
+CSV: Final = "text/csv; charset=utf-8"
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 COLUMNS: Final = (
     ("entry", "日志序号", ""),
@@ -122,11 +123,24 @@ async def differences(
     )
 
 
-def given(taken: Taken, name: str) -> Stream:
+async def along(
+    consulting: Consulting, caller: Caller, name: str, lines: Iterable[bytes]
+) -> Stream:
+    """Send a sheet; what an auditor takes along is signed, and on record."""
+    if consulting.audit.is_auditor(caller):
+        return given(await consulting.take(name, lines, caller), name)
+    return Stream(
+        iter(lines),
+        media_type=CSV,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def given(taken: Taken, name: str, kind: str = CSV) -> Stream:
     """Send a file that has been signed, and let go of it."""
     return Stream(
         _sent(taken),
-        media_type="text/csv; charset=utf-8",
+        media_type=kind,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "Content-Length": str(taken.size),

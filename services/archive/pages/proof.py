@@ -7,6 +7,7 @@ from typing import Final
 from litestar import Response, get
 
 from services.archive.handlers import Proofs
+from services.archive.pages.taking import made
 from services.archive.pages.words import SERVICES, TAGS
 from shared.decider import NotFoundError
 from shared.web import Page, page
@@ -23,7 +24,7 @@ class NoSuchAssetError(NotFoundError):
     """存档没有这个文件。"""
 
 
-@get("/verify", include_in_schema=False, sync_to_thread=False)
+@get("/verify", include_in_schema=False, sync_to_thread=True)
 def verify(proofs: Proofs, service: str = "publishing", position: int = 0) -> Page:
     """自行核验：在读者自己的浏览器里完成"""
     return page(
@@ -33,6 +34,7 @@ def verify(proofs: Proofs, service: str = "publishing", position: int = 0) -> Pa
         service=service if service in SERVICES else "publishing",
         position=position if position > 0 else "",
         key=proofs.key,
+        program=made()[1],
     )
 
 

@@ -14,9 +14,10 @@ from msgspec import Struct
 
 from services.archive.domain.figures import Span
 from services.archive.domain.statistics import COUNTS, RULES, By, Counted, tally
-from services.archive.handlers import Assessing, Counting, Names
+from services.archive.handlers import Assessing, Consulting, Counting, Names
 from services.archive.handlers.reckoning import BEIJING
 from services.archive.pages.assessments import span_of
+from services.archive.pages.history import along
 from services.archive.pages.words import TAGS, words
 from shared.web import Caller, Page, page
 
@@ -80,15 +81,13 @@ def statistics(
     )
 
 
-@get("/statistics.csv", include_in_schema=False, sync_to_thread=True, dependencies=ASKED)
-def export(asked: Asked, counting: Counting, names: Names) -> Stream:
+@get("/statistics.csv", include_in_schema=False, dependencies=ASKED)
+async def export(
+    asked: Asked, counting: Counting, consulting: Consulting, names: Names, caller: Caller
+) -> Stream:
     """导出计入统计的每一条事实"""
     rows = (_row(each, names) for each in counting.counted(asked.span, asked.units))
-    return Stream(
-        lambda: _lines(rows),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="statistics.csv"'},
-    )
+    return await along(consulting, caller, "statistics.csv", _lines(rows))
 
 
 def _row(each: Counted, names: Names) -> tuple[str, ...]:

@@ -8,15 +8,17 @@ from itertools import chain
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from litestar import Response, get
+from litestar import get
 from litestar.params import Parameter
 from litestar.response import Redirect, Stream
 
 from services.archive.domain.volume_words import KINDS, Kind
 from services.archive.domain.yearly import MANY, alike, clusters
-from services.archive.handlers import Audit, Names, Yearly
+from services.archive.handlers import Audit, Consulting, Names, Yearly
 from services.archive.handlers.yearly import Matter, MonthError
+from services.archive.pages.history import along
 from services.archive.pages.words import TAGS, words
+from shared.aside import aside
 from shared.web import Caller, Page, page
 
 PAGE = 50
@@ -57,30 +59,28 @@ def year_of(
     )
 
 
-@get("/years/{year:int}/volumes.csv", include_in_schema=False, sync_to_thread=True)
-def year_sheet(year: int, yearly: Yearly, names: Names, caller: Caller) -> Response[bytes]:
+@get("/years/{year:int}/volumes.csv", include_in_schema=False)
+async def year_sheet(
+    year: int, yearly: Yearly, consulting: Consulting, names: Names, caller: Caller
+) -> Stream:
     """年度案卷目录：每件事的档号和各种材料的件数"""
-    rows = [(*HEADS, *KINDS.values()), *(_row(each, names) for each in _all(yearly, year, caller))]
-    return Response(
-        b"".join(sheet(rows)),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="volumes-{year}.csv"'},
-    )
+    found = await aside(_all, yearly, year, caller)
+    rows = chain([(*HEADS, *KINDS.values())], (_row(each, names) for each in found))
+    return await along(consulting, caller, f"volumes-{year}.csv", sheet(rows))
 
 
-@get("/years/{year:int}/ledger.csv", include_in_schema=False, sync_to_thread=True)
-def ledger_sheet(year: int, yearly: Yearly, names: Names, caller: Caller) -> Stream:
+@get("/years/{year:int}/ledger.csv", include_in_schema=False)
+async def ledger_sheet(
+    year: int, yearly: Yearly, consulting: Consulting, names: Names, caller: Caller
+) -> Stream:
     """年度台账：会议记录、活动记录、文件、宣传资料，每行有日期、种类、编号"""
     rows = yearly.ledger_of(year, TAGS, yearly.units(caller))
     lines = (
         (each.day.isoformat(), each.kind.value, each.number, TAGS[each.tag], names.unit(each.unit))
         for each in rows
     )
-    return Stream(
-        lambda: sheet(chain([LEDGER_HEADS], lines)),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="ledger-{year}.csv"'},
-    )
+    told = sheet(chain([LEDGER_HEADS], lines))
+    return await along(consulting, caller, f"ledger-{year}.csv", told)
 
 
 @get("/years/{year:int}/signs", include_in_schema=False, sync_to_thread=True)

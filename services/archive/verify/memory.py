@@ -68,7 +68,7 @@ class Memory:
             json.dump(self._told(), out)
             out.flush()
             os.fsync(out.fileno())
-        fresh.rename(self.file)
+        fresh.replace(self.file)  # Windows renames onto nothing that is there
 
     def _told(self) -> dict[str, Any]:
         halt = self.halt

@@ -3,9 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from services.archive.verify.notes import Cosigner, Key, cosigner_of, key_of
+from services.archive.verify.notes import Cosigner, Ed25519PublicKey, Key, cosigner_of, key_of
 from services.archive.verify.report import IncompleteError
 
 NOBODY = "none"

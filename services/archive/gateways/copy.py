@@ -1,0 +1,62 @@
+"""日志副本 — the whole log as one file to take home, made while the log may go on growing."""
+
+from collections.abc import Iterator
+from io import RawIOBase
+from pathlib import Path
+from typing import Final, Self
+from zipfile import ZIP_STORED, ZipFile
+
+HEAD: Final = "checkpoint"
+_FOLDERS: Final = ("keys", "checkpoints", "cosigned", "evidence", "tile")
+
+
+def copied(folder: Path) -> Iterator[bytes]:
+    """Yield a ZIP file of the log, piece by piece.
+
+    The checkpoint comes first: what is added meanwhile harms nobody who checks the copy.
+    An unfinished tile that is gone before it is read has just been finished, so that
+    tiles are looked for a second time.
+    """
+    out, seen = _Pieces(), set[str]()
+    with ZipFile(out, "w", ZIP_STORED) as archive:
+        for file in _files(folder):
+            name = file.relative_to(folder).as_posix()
+            if name not in seen and (data := _read(file)) is not None:
+                seen.add(name)
+                archive.writestr(f"log/{name}", data)
+                yield out.taken()
+    yield out.taken()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield folder / HEAD
+    for each in (*_FOLDERS, "tile"):
+        found = (folder / each).rglob("*")
+        yield from sorted(file for file in found if not file.name.startswith("."))
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes() if file.is_file() else None
+    except FileNotFoundError:
+        return None
+
+
+class _Pieces(RawIOBase):
+    """What has been written and not been taken yet; nobody can go back in it."""
+
+    def __init__(self: Self) -> None:
+        super().__init__()
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: object, /) -> int:
+        data = bytes(piece)  # type: ignore[call-overload]
+        self._pieces.append(data)
+        return len(data)
+
+    def taken(self) -> bytes:
+        data, self._pieces = b"".join(self._pieces), []
+        return data
