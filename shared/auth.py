@@ -3,15 +3,14 @@
 Nothing here knows which posts exist; a service looks them up in its own view.
 A session is a signed cookie without server-side state. It dies ``hours`` after
 the login and after ``idle_hours`` without use, and is renewed while it is used.
-Logging out clears the cookie and makes this process refuse copies of it
-(bounded memory); another process honours a stolen copy until it goes idle.
+Logging out clears the cookie and makes this process refuse copies of it, a new
+password makes it refuse whatever was begun with the old one (bounded memory);
+another process honours a stolen copy until it goes idle.
 """
 
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -34,7 +33,6 @@ HASHER: PasswordHasher = PasswordHasher()  # argon2id, at the cost its makers ad
 AT_ONCE: Final = 2  # hashes computed at the same time; each takes 64 MiB
 ROTATE_AFTER: Final = timedelta(hours=1)
 REVOKED_AT_MOST: Final = 10_000
-KEYS_AT_MOST: Final = 10_000
 
 
 class Held(Struct, frozen=True):
@@ -115,12 +113,14 @@ class Sessions:
     """会话签发处 — issues, reads and renews sessions; who logs out does so in the whole process."""
 
     _revoked: ClassVar[OrderedDict[str, datetime]] = OrderedDict()
+    _ended: ClassVar[OrderedDict[tuple[bytes, str], datetime]] = OrderedDict()
     _lock: ClassVar[Lock] = Lock()
 
     def __init__(self, secret: bytes, clock: Clock, hours: int = 12, idle_hours: int = 4) -> None:
         self._signer = Signer(
             secret, salt="gongkai.session.v1", key_derivation="hmac", digest_method=sha256
         )
+        self._house = sha256(secret).digest()
         self._clock = clock
         self._life = timedelta(hours=hours)
         self._idle = timedelta(hours=idle_hours)
@@ -196,12 +196,21 @@ class Sessions:
             while len(self._revoked) > REVOKED_AT_MOST:
                 self._revoked.popitem(last=False)
 
+    def end(self, person: str) -> None:
+        """Refuse every session that this person has begun before now, in this process."""
+        with self._lock:
+            self._ended.pop((self._house, person), None)
+            self._ended[self._house, person] = self._clock.now()
+            while len(self._ended) > REVOKED_AT_MOST:
+                self._ended.popitem(last=False)
+
     def _is_over(self, session: Session) -> bool:
         now = self._clock.now()
         return (
             now - session.begun >= self._life
             or now - session.issued >= self._idle
             or session.id in self._revoked
+            or session.begun < self._ended.get((self._house, session.person), session.begun)
         )
 
     def _sign(self, session: Session) -> str:
@@ -229,7 +238,7 @@ def check_password(password: str, *, login: str = "", least: int = SHORTEST) -> 
         raise PasswordTooShortError(f"至少 {least} 个字符", field="password")
     if len(password) > LONGEST:
         raise PasswordTooLongError(field="password")
-    if password.casefold() == _login(login) or len(set(password)) < 3:  # noqa: PLR2004
+    if password.casefold() == as_login(login) or len(set(password)) < 3:  # noqa: PLR2004
         raise PasswordTooPlainError(field="password")
     return password
 
@@ -273,11 +282,11 @@ class Credentials:
         password = check_password(password, login=login, least=least)
         with self._desks:
             kept = self._hasher.hash(password)
-        self._put(_login(login), person, kept)
+        self._put(as_login(login), person, kept)
 
     def check(self, login: str, password: str) -> str | None:
         """Return whose login and password these are, or None; equally slow for both."""
-        login, password = _login(login), _normal(password)[: LONGEST + 1]
+        login, password = as_login(login), _normal(password)[: LONGEST + 1]
         with self._engine.connect() as connection:
             found = connection.execute(
                 select(self._table.c.person, self._table.c.hash).where(self._table.c.login == login)
@@ -310,88 +319,10 @@ class Credentials:
                 connection.execute(insert(self._table).values(row))
 
 
-class _Tries(Struct):
-    count: int
-    free_at: datetime
-
-
-class Throttle:
-    """登录限速 — each failed try doubles the wait for its login and for its address.
-
-    A try counts as failed from the moment it is made until ``succeeded`` says
-    otherwise, so trying many passwords at the same time gains nothing.
-    """
-
-    def __init__(
-        self,
-        clock: Clock,
-        *,
-        free: int = 5,
-        free_per_address: int = 50,
-        longest: timedelta = timedelta(minutes=15),
-        at_most: int = KEYS_AT_MOST,
-    ) -> None:
-        self._clock = clock
-        self._free = {"login": free, "address": free_per_address}
-        self._longest = longest
-        self._at_most = at_most
-        self._tries: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
-        self._lock = Lock()
-
-    def enter(self, login: str, address: str) -> None:
-        """Count one try.
-
-        Raises:
-            TooManyTriesError: this login or this address must wait; says how long.
-
-        """
-        keys = (("login", _login(login)), ("address", address))
-        with self._lock:
-            now = self._clock.now()
-            if wait := max(self._wait(key, now) for key in keys):
-                raise TooManyTriesError(wait)
-            for key in keys:
-                self._count(key, now)
-
-    def succeeded(self, login: str, address: str) -> None:
-        """Forget the failures of a login; take this one try back from its address."""
-        with self._lock:
-            self._tries.pop(("login", _login(login)), None)
-            tries = self._tries.get(("address", address))
-            if tries is not None:
-                tries.count -= 1
-                tries.free_at = self._clock.now()
-
-    def _wait(self, key: tuple[str, str], now: datetime) -> int:
-        tries = self._tries.get(key)
-        if tries is None or tries.free_at <= now:
-            return 0
-        return int((tries.free_at - now).total_seconds()) + 1
-
-    def _count(self, key: tuple[str, str], now: datetime) -> None:
-        tries = self._tries.pop(key, None) or _Tries(0, now)
-        if now - tries.free_at > self._longest:
-            tries = _Tries(0, now)
-        tries.count += 1
-        too_many = tries.count - self._free[key[0]]
-        wait = timedelta(seconds=2 ** min(too_many, 20)) if too_many >= 0 else timedelta()
-        tries.free_at = now + min(wait, self._longest)
-        self._tries[key] = tries
-        while len(self._tries) > self._at_most:
-            self._tries.popitem(last=False)
-
-
-@contextmanager
-def one_try(throttle: Throttle, login: str, address: str) -> Iterator[None]:
-    """Count a try; it is forgiven if the body ends without a refusal."""
-    throttle.enter(login, address)
-    yield
-    throttle.succeeded(login, address)
-
-
 def _normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def _login(login: str) -> str:
+def as_login(login: str) -> str:
+    """Return a login as it is compared, however it was typed."""
     return unicodedata.normalize("NFKC", login).strip().casefold()

@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from litestar import Litestar
@@ -21,8 +22,13 @@ def serve(build: Callable[[Settings], Litestar]) -> None:
         sys.exit(str(error))
     if not settings.nats_url:
         sys.exit("请用环境变量 GK_NATS_URL 指明消息总线的地址,例如 nats://127.0.0.1:4222")
-    uvicorn.run(
-        build(settings),
+    serving(build(settings), settings).run()
+
+
+def serving(app: Any, settings: Settings) -> uvicorn.Server:
+    """Return the server of one application."""
+    config = uvicorn.Config(
+        app,
         http=Porter,
         host=settings.host,
         port=settings.port,
@@ -30,5 +36,7 @@ def serve(build: Callable[[Settings], Litestar]) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=5,
     )
+    return uvicorn.Server(config)

@@ -42,6 +42,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     line). ``national_ciphers`` seals new personal data with SM4. Each
     service seals the states of its deciders after every ``seal_every`` facts. ``pages`` is a
     folder in which public pages are laid out for a web server to give out (none: they are not).
+    ``proxies`` are web servers before the house (addresses or networks, with commas): whom they
+    name in X-Forwarded-For is who is asking; of anybody else that header is not believed.
     """
 
     home: Path = Path("var")
@@ -52,6 +54,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: int = PORT
     origin: str = ""
+    proxies: str = "127.0.0.1"
     clock: datetime | None = None
     site_file: Path | None = None
     secure_cookies: bool = False

@@ -60,7 +60,7 @@ def apps(settings: Settings) -> dict[str, App]:
 class Server(uvicorn.Server):
     """门房 — uvicorn that leaves signals and services to us and says when it is open."""
 
-    def __init__(self, origin: App) -> None:
+    def __init__(self, origin: App, proxies: str = "") -> None:
         config = uvicorn.Config(
             origin,
             http=Porter,
@@ -68,7 +68,7 @@ class Server(uvicorn.Server):
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=False,  # nobody stands before this door
+            forwarded_allow_ips=proxies,  # of nobody else it is believed for whom they ask
             timeout_graceful_shutdown=PATIENCE,
         )
         super().__init__(config)
@@ -130,7 +130,7 @@ class House:
         with self._steps.step("启动五个服务"):
             await _start(origin)
         stack.push_async_callback(origin.stop)
-        await self._serve(Server(origin), door)
+        await self._serve(Server(origin, self.settings.proxies), door)
 
     async def _street(self, stack: AsyncExitStack) -> None:
         with self._steps.step("启动消息总线"):

@@ -58,7 +58,7 @@ from services.catalog.handlers.units import Units
 from services.catalog.handlers.upkeep import Upkeeps
 from services.catalog.inbox import inbox
 from services.catalog.views import VIEWS
-from shared.auth import Credentials, Throttle
+from shared.auth import Credentials, Sessions
 from shared.clock import Clock
 from shared.record import SYSTEM, Cause
 from shared.seal import Keyring
@@ -66,6 +66,7 @@ from shared.sealing import Sealer
 from shared.second import Halfway, SecondFactors
 from shared.service import Service
 from shared.settings import Settings
+from shared.throttle import Throttle
 
 HEARS: Final = ("feedback", "workflow", "publishing")
 LABELS: Final = {
@@ -318,6 +319,7 @@ def _register(house: Service) -> tuple[Register, Callable[[], None]]:
         keyring=keyring,
         credentials=Credentials(engine),
         access=Access(house.views),
+        sessions=Sessions(house.settings.secret, house.clock),
     )
 
     def close() -> None:

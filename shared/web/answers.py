@@ -61,6 +61,9 @@ async def keep_refusal(error: Exception, scope: Scope) -> None:
     request: AnyRequest = Request(scope)
     try:
         caller = errand_of(scope).caller or introduce(request, house.clock)
+        if not caller.person and not house.nobodies.take(caller.at):
+            UNKEPT_REFUSALS.labels(house.name).inc()  # or nobody could fill the disk by asking
+            return
         await house.refuse(caller, error, f"{request.method} {request.url.path}")
     except Exception:
         UNKEPT_REFUSALS.labels(house.name).inc()

@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from jinja2 import Environment
 from litestar.datastructures import Cookie
-from msgspec import Struct
+from msgspec import Struct, field
 
 from shared.auth import Held, Sessions
 from shared.clock import Clock
 from shared.decider import RejectedError
+from shared.web.allowance import Allowance
 from shared.web.caller import Caller
 
 Refuse = Callable[[Caller, RejectedError, str], Awaitable[None]]
@@ -30,6 +31,7 @@ class House(Struct, frozen=True, kw_only=True):
     labels: Mapping[str, str]
     refuse: Refuse
     posts: Callable[[str], tuple[Held, ...]]
+    nobodies: Allowance = field(default_factory=Allowance)  # refusals of who has no name
 
     @property
     def cookie_name(self) -> str:

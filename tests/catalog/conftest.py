@@ -1,5 +1,6 @@
 """A catalog service with its doors open, begun by its first admin."""
 
+from datetime import timedelta
 from uuid import UUID, uuid5
 
 import httpx
@@ -10,6 +11,7 @@ from services.catalog.app import begin, doors, service
 from services.catalog.domain.terms import ROOT, person_id_of
 from services.catalog.handlers import NewPerson
 from shared.auth import Sessions
+from shared.clock import Clock
 from tests.catalog.files import CATALOG_36
 
 PASSWORD = "qing-lan-2026"
@@ -49,6 +51,12 @@ class County:
             base_url="http://county.test/catalog",
             headers={"accept": "application/json", **token, **headers},
         )
+
+    def begun_before(self, login):
+        """Return a session that somebody has had for a while, such as a thief's."""
+        past = Clock(source=lambda: self.service.clock.now() - timedelta(minutes=5))
+        token = Sessions(self.settings.secret, past).issue(str(person_id_of(login)), login)
+        return {"authorization": f"Bearer {token}"}
 
     def browser(self, login=""):
         """Return somebody's browser."""

@@ -197,11 +197,15 @@ async def test_people_are_registered_found_by_name_and_given_a_new_password(town
     done = await send(town, "/admin/people", **form)
     assert done.status_code == 303, done.text
     found = await read(town, "/admin?q=阳静")
+    before = town.begun_before("ouyang.jing")
     reset = await send(town, f"/admin/people/{who('ouyang.jing')}/password", password=NEW)
     async with town.browser() as browser:
         old = await browser.post("/login", data={"login": "ouyang.jing", "password": PASSWORD})
         new = await browser.post("/login", data={"login": "ouyang.jing", "password": NEW})
+    async with town.client() as thief:
+        late = await thief.post("/api/password", json={"password": NEW}, headers=before)
 
+    assert (late.status_code, late.json()["type"]) == (401, "urn:gongkai:SessionExpiredError")
     assert "欧阳静" in found.text
     assert "河湾" not in found.text
     assert reset.status_code == 303, reset.text

@@ -77,6 +77,18 @@ async def test_a_wrong_password_is_refused_without_saying_what_was_wrong(bureau)
             assert (answer.status_code, rule(answer)) == (401, "WrongPasswordError")
 
 
+async def test_a_new_password_ends_every_session_begun_with_the_old_one(bureau):
+    login = login_of("clerk")
+    word, stolen = {"password": "another-2026-word"}, bureau.begun_before(login)
+    async with bureau.client(**stolen) as thief, bureau.client(login) as owner:
+        seen = await thief.get(f"/api/units/{OFFICE}/posts")
+        changed = await owner.post("/api/password", json=word)
+        late = await thief.get(f"/api/units/{OFFICE}/posts")
+
+    assert (seen.status_code, changed.status_code) == (200, 201)
+    assert (late.status_code, rule(late)) == (401, "SessionExpiredError")
+
+
 async def test_a_password_is_changed_by_its_owner(bureau):
     async with bureau.client(login_of("clerk")) as client:
         answer = await client.post("/api/password", json={"password": "another-2026-word"})

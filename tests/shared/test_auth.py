@@ -17,14 +17,13 @@ from shared.auth import (
     PasswordTooShortError,
     SessionExpiredError,
     Sessions,
-    Throttle,
     TooManyTriesError,
     WrongPasswordError,
     check_password,
-    one_try,
 )
 from shared.clock import Clock
 from shared.testing import NOON
+from shared.throttle import Throttle, one_try
 
 BASE64 = ascii_letters + digits + "-_"
 PERSON = "00000000-0000-4000-8000-0000000000bb"
@@ -116,6 +115,18 @@ def test_a_session_in_use_is_renewed_every_hour_and_ends_after_twelve(sessions, 
         token = sessions.renewed(sessions.read(token))
     hands.move(hours=1)
     assert sessions.visit(token).state == "expired"
+
+
+def test_a_new_password_ends_what_was_begun_with_the_old_one(sessions, clock, hands):
+    before = sessions.issue("p1", "李明")
+    another = sessions.issue("p2", "王芳")
+    hands.move(minutes=1)
+    sessions.end("p1")
+    hands.move(hours=1, minutes=30)
+    assert sessions.visit(before).state == "expired"
+    assert sessions.visit(another).state == "known"
+    assert sessions.visit(sessions.issue("p1", "李明")).state == "known"
+    assert Sessions(b"another house" * 3, clock).visit(before).state == "forged"
 
 
 def test_after_logging_out_a_copy_of_the_cookie_is_refused(sessions, hands):

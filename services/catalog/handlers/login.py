@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from msgspec import Struct, structs
 
 from services.catalog.views import people
-from shared.auth import Credentials, Throttle, WrongPasswordError, one_try
+from shared.auth import Credentials, WrongPasswordError
 from shared.seal import Keyring, Sealed
+from shared.throttle import Throttle, one_try
 from shared.view import Views
 
 

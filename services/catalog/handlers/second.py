@@ -14,10 +14,10 @@ from services.catalog.domain.terms import Post
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
 from services.catalog.views import people, posts
-from shared.auth import Throttle, one_try
 from shared.record import Cause
 from shared.second import CodeNeededError, Halfway, NotEnrolledError, SecondFactors
 from shared.store import Receipt, Store, Task
+from shared.throttle import Throttle, one_try
 from shared.view import Views
 from shared.web import Caller
 

@@ -1,0 +1,87 @@
+"""What somebody who means ill might try at the front door."""
+
+from datetime import timedelta
+
+import pytest
+
+from deploy.local.house import Server
+from shared.metrics import UNKEPT_REFUSALS
+from shared.serve import serving
+from shared.settings import Settings
+from shared.testing import NOON
+from shared.web.allowance import Allowance
+from tests.shared.board import ADDRESS, HERE, NOTE
+
+ELSEWHERE = "203.0.113.7"  # an address for examples
+
+
+async def seen_by(server, peer, said):
+    """Return the address that an application behind a server believes to be asked from."""
+    server.config.load()
+    scope = {
+        "type": "http",
+        "client": (peer, 50_000),
+        "scheme": "http",
+        "headers": [(b"x-forwarded-for", said.encode())] if said else [],
+    }
+    await server.config.loaded_app(scope, None, None)
+    return server.config.app.client
+
+
+class Remembering:
+    """An application that remembers who asked."""
+
+    async def __call__(self, scope, _receive, _send):
+        self.client = scope["client"][0]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "peer", "said", "believed"),
+    [
+        ("127.0.0.1", "127.0.0.1", ELSEWHERE, ELSEWHERE),
+        ("127.0.0.1", "127.0.0.1", f"1.1.1.1, {ELSEWHERE}", ELSEWHERE),  # the first was made up
+        ("127.0.0.1", "198.51.100.4", ELSEWHERE, "198.51.100.4"),  # came past the web server
+        ("127.0.0.1,10.0.0.0/8", "10.2.3.4", f"{ELSEWHERE}, 10.9.9.9", ELSEWHERE),
+        ("", "127.0.0.1", ELSEWHERE, "127.0.0.1"),
+        ("127.0.0.1", "127.0.0.1", "", "127.0.0.1"),
+    ],
+)
+async def test_only_the_web_server_before_the_house_says_who_is_asking(
+    proxies, peer, said, believed
+):
+    assert await seen_by(Server(Remembering(), proxies), peer, said) == believed
+    alone = serving(Remembering(), Settings(proxies=proxies))
+    assert await seen_by(alone, peer, said) == believed
+
+
+def test_what_anybody_could_cause_without_end_has_an_end():
+    little = Allowance(at_once=3)
+    assert [little.take(NOON) for _ in range(5)] == [True, True, True, False, False]
+    assert little.take(NOON + timedelta(seconds=1))
+    assert not little.take(NOON + timedelta(seconds=1))
+    later = NOON + timedelta(days=1)
+    assert [little.take(later) for _ in range(4)] == [True, True, True, False]
+
+
+def test_nobody_fills_the_book_of_refusals_by_asking(client, board, token):
+    lost = UNKEPT_REFUSALS.labels("board")._value.get
+    before = lost()
+    for _ in range(605):
+        assert client.put(ADDRESS, json=NOTE).status_code == 401
+    assert (len(board.refused), lost() - before) == (600, 5)
+    known = {"authorization": f"Bearer {token}"}
+    assert client.put(ADDRESS, json={**NOTE, "text": "满"}, headers=known).status_code == 409
+    assert len(board.refused) == 601
+
+
+HOSTILE = ("evil.example", "evil.example\r\nX-Evil: 1", "a" * 300, "<script>", "[::1", "")
+
+
+@pytest.mark.parametrize("host", HOSTILE)
+def test_what_is_sent_as_host_comes_back_nowhere(client, host):
+    for path in (f"{HERE}/nowhere", f"{HERE}/inner", f"{HERE}/notes"):
+        answer = client.get(
+            path, headers={"host": host, "accept": "text/html"}, follow_redirects=False
+        )
+        assert answer.status_code < 500
+        assert "evil" not in answer.text + str(answer.headers)
