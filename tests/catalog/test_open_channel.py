@@ -50,3 +50,17 @@ async def test_a_catalog_waits_for_a_channel_that_works(bureau):
     await tried(bureau, 2, works=True)
     approved = await send(bureau, "approver", "approval", {})
     assert approved.status_code == 201, approved.text
+
+
+async def test_whose_every_channel_was_found_broken_has_no_catalog_under_any_scheme(bureau):
+    values = {"catalog.pre_check": ["保密性初审"]}
+    await follows(bureau, **PLAN | {"values": values, "reasons": {"catalog.pre_check": "另行清理"}})
+    for post, kind, body in (
+        ("reviewer", "entries", {**ENTRY, "forms": ["会议"]}),
+        ("secrecy_reviewer", "screening", {"verdict": "pass"}),
+    ):
+        assert (await send(bureau, post, kind, body)).status_code == 201
+    await tried(bureau, 1, works=False)
+    assert rule(await send(bureau, "approver", "approval", {})) == "ChannelMissingError"
+    await tried(bureau, 2, works=True)
+    assert (await send(bureau, "approver", "approval", {})).status_code == 201

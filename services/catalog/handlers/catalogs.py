@@ -145,7 +145,7 @@ class Catalogs:
             raise PostsUnfilledError(*(post.chinese for post in missing))
         if unplaced := self.unplaced(unit, cause.at):
             raise PowersUnplacedError(*(each.title for each in unplaced))
-        if settings.get(REACHED) and not self.reached(unit):
+        if self.silent(unit, strict=bool(settings.get(REACHED))):
             raise ChannelMissingError
         command = ApproveByScheme(values=settings, meeting=meeting)
         return await self.file(unit, command, cause, expected)
@@ -172,10 +172,15 @@ class Catalogs:
         """
         Upkeeps(self.store, self.views, self.access).check_valid(unit, beijing_date(at))
 
-    def reached(self, unit: str) -> bool:
-        """Tell whether a channel of opinions of a unit worked when it was last tried."""
-        working = intake_ways.c.unit == unit, intake_ways.c.open.is_(True)
-        return self.views.count(intake_ways, *working) > 0
+    def silent(self, unit: str, *, strict: bool) -> bool:
+        """Tell whether no channel of opinions of a unit worked when it was last tried (S4-13).
+
+        Where nothing was tried yet, a unit is silent only by a ``strict`` scheme.
+        """
+        here = intake_ways.c.unit == unit
+        if self.views.count(intake_ways, here, intake_ways.c.open.is_(True)):
+            return False
+        return strict or self.views.count(intake_ways, here) > 0
 
     def unplaced(self, unit: str, at: datetime) -> list[PowerRow]:
         """Return the powers without item and without reason, if the scheme asks for either."""
