@@ -97,6 +97,7 @@ async def test_every_number_equals_a_count_over_the_exported_file(town):
         assert told == Counter((each[column], each["统计项目"]) for each in months)
         assert sum(each["count"] for each in api) == len(lines) == 10
         assert "统计期内（按北京时间记录的日期）每种事实的条数" in page
+        assert '<option value="month"' in page  # what the page offers, not the ways of every page
     for each in lines:
         assert each["名称"] in (await town.page(f"/facts/{each['日志序号']}", AUDITOR)).text
 

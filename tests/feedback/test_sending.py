@@ -24,6 +24,14 @@ async def test_a_citizen_finds_the_form_and_receives_a_number_and_a_code(county)
     assert re.fullmatch(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}", code)
 
 
+async def test_staff_who_write_for_somebody_choose_the_way_it_came(county):
+    async with county.browser("陈静") as handler:
+        form = await handler.get(f"/feedback/opinions?disclosure={LIST}&version=1")
+    assert form.status_code == 200
+    assert "收集渠道（工作人员代为登记）" in form.text
+    assert "12345热线</option>" in form.text
+
+
 async def test_numbers_have_no_gaps_even_when_letters_are_refused_between(county):
     first, _ = await send(county)
     async with county.browser() as browser:

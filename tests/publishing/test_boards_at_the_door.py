@@ -108,6 +108,11 @@ async def test_what_hangs_is_reported_as_shown_and_what_comes_down_as_gone(house
     board = await keeper.board()
     matter = await house.open_to("inner")
     await keeper.hang(board, matter, photo(1))
+
+    for here in (f"/items/{matter}/deliveries", "/register"):
+        told_here = await house.page(here, "publisher")
+        assert "一楼大厅公开栏" in told_here
+        assert f"· {board}" not in told_here
     sheet = sheet_id_of(board, UUID(matter))
     assert ("inner", str(board), "delivered") in await told(house, matter)
 

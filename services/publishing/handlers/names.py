@@ -1,14 +1,18 @@
 """称呼 — the names of persons, for those inside; facts and rows hold ids only."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from services.publishing.domain.reading import GUESTS
 from services.publishing.domain.showing_words import Addressee
 from services.publishing.domain.terms import Post
-from services.publishing.views import posts, units
+from services.publishing.views import boards, posts, screens, units
+from services.publishing.views.documents import documents
+from services.publishing.views.meetings import meetings, sessions
 from services.publishing.views.people import people
 from shared.record import SYSTEM
 from shared.seal import Keyring
@@ -44,6 +48,18 @@ class Names:
         """Return a unit's name."""
         found = self.views.get(units, unit_id)
         return found.name if found else "未登记单位"
+
+    def outlet(self, outlet: str) -> str:
+        """Return what is called so: a board, a screen, a meeting, a paper; else the words given."""
+        with suppress(ValueError):
+            place = UUID(outlet)
+            shown = self.views.get(boards, place) or self.views.get(screens, place)
+            if shown is not None:
+                return shown.name
+            for view in (meetings, sessions, documents):
+                if (found := self.views.get(view, place)) is not None:
+                    return str(found.title)
+        return outlet
 
     def members(self, unit: str, at: datetime) -> list[str]:
         """Return who belongs to a unit's branch at a moment: whoever holds a post of it."""

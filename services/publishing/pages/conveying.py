@@ -188,21 +188,28 @@ async def say_removed(
 
 
 @get("/channels", include_in_schema=False, sync_to_thread=True)
-def channel_page(tending: Tending, caller: Caller, form: str = "", page_no: Number = 1) -> Page:
+def channel_page(
+    tending: Tending, gathering: Gathering, caller: Caller, form: str = "", page_no: Number = 1
+) -> Page:
     """渠道"""
     found = tending.look(caller, page_no, form)
-    return page("channels.html.j2", found=found, form=form, **WORDS)
+    return page("channels.html.j2", found=found, form=form, names=gathering.names, **WORDS)
 
 
 @get("/register", include_in_schema=False, sync_to_thread=True)
 def register_page(
-    register: Register, caller: Caller, page_no: Number = 1, deviating: bool = False
+    register: Register,
+    gathering: Gathering,
+    caller: Caller,
+    page_no: Number = 1,
+    deviating: bool = False,
 ) -> Page:
     """审批登记"""
     found = register.find(caller, page_no, deviating=deviating)
     return page(
         "register.html.j2",
         found=found,
+        names=gathering.names,
         deviating=deviating,
         compares=bool(caller.units(*PUBLISHERS)),
         **WORDS,
