@@ -1,6 +1,7 @@
 """The door for facts of others: a fact becomes a command; no rules."""
 
 from services.workflow.handlers import Answering, Consultations, Corrections, Postings
+from services.workflow.handlers.answering import Reassigned
 from services.workflow.handlers.mandates import Mandates
 from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.heard import (
@@ -15,6 +16,8 @@ from services.workflow.heard import (
     OpinionConcluded,
     OpinionReceived,
     PostAssigned,
+    PostEntrusted,
+    PostHanded,
     PostVacated,
     PublicOpened,
     StanceDeclared,
@@ -60,8 +63,8 @@ def inbox(  # noqa: C901 — one line for each fact
         await answering.revised(record)
         await mistakes.corrected(record)
 
-    @reactions.on(PostAssigned, PostVacated)
-    async def _(record: Record[PostAssigned] | Record[PostVacated]) -> None:
+    @reactions.on(PostAssigned, PostEntrusted, PostHanded, PostVacated)
+    async def _(record: Record[Reassigned]) -> None:
         """职务变动 → 领导分工等长期公开内容须重新公开"""
         await answering.reassigned(record)
 

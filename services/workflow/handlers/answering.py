@@ -24,12 +24,15 @@ from services.workflow.domain.obligation_commands import (
 from services.workflow.domain.proposal import PROPOSAL
 from services.workflow.domain.terms import Post, Scope, beijing_day
 from services.workflow.handlers.obligations import Alarm, raising
+from services.workflow.handlers.scheme_words import Sayings
 from services.workflow.heard import (
     DisclosureEvidenced,
     DisclosureRevised,
     InnerOpened,
     ItemRetired,
     PostAssigned,
+    PostEntrusted,
+    PostHanded,
     PostVacated,
     PublicOpened,
 )
@@ -37,12 +40,14 @@ from services.workflow.views import disclosures, schemes
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.evidence import waiting
 from services.workflow.views.heirs import ended
+from services.workflow.views.starts import starts
 from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import Record, because
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
 
+Reassigned = PostAssigned | PostEntrusted | PostHanded | PostVacated
 ORDER: Final = {duty: n for n, duty in enumerate(Duty)}  # a stage comes before its summary
 MATTER: Final = 200  # characters at most
 BY_LIMIT: Final = {
@@ -51,8 +56,10 @@ BY_LIMIT: Final = {
     "immediate": Duty.IMMEDIATE,
 }
 RECORDERS: Final = (Post.CLERK, Post.OFFICE, Post.APPROVER)
-WHO_DOES_WHAT: Final = ("分工", "机构设置", "领导班子")  # standing entries that show posts
-SHOWN_POSTS: Final = {Post.CLERK, Post.REVIEWER, Post.SECRECY_REVIEWER, Post.APPROVER, Post.OFFICE}
+DIVISION_WORDS: Final = "long_term.division_words"  # T354
+DIVISION_POSTS: Final = "long_term.division_posts"  # T355
+WHO_DOES_WHAT: Final = ("分工", "机构设置", "领导班子")  # where a scheme names no words
+SHOWN_POSTS: Final = ("clerk", "reviewer", "secrecy_reviewer", "approver", "office")  # nor posts
 DIVISION: Final = "领导分工或者职务变动"
 LEADERS: Final = (Post.OFFICE, Post.APPROVER)
 PROMPT_KEY: Final = "workflow.prompt"  # V48
@@ -199,12 +206,14 @@ class Answering:
         rows = [self.views.get(duties, each) for each in (entry.open if entry else ())]
         return [row.obligation_id for row in rows if row and row.begins <= day]
 
-    async def reassigned(self, record: Record[PostAssigned] | Record[PostVacated]) -> None:
-        """Ask for the standing entries that show who does what to be disclosed anew (D6)."""
+    async def reassigned(self, record: Record[Reassigned]) -> None:
+        """Ask for the standing entries that show who does what to be disclosed anew (D6).
+
+        Which they are, and whose change counts, the unit's scheme says; it is owed from the
+        day on which the register says so, also if the term begins later.
+        """
         event, day = record.event, beijing_day(record.cause.at)
-        if event.post not in {each.value for each in SHOWN_POSTS}:
-            return
-        for entry in await asyncio.to_thread(self._standing, event.unit, record.cause.at):
+        for entry in await asyncio.to_thread(self._standing, event, record.cause.at, day):
             job = raising(self._raise(entry, Duty.CHANGED, DIVISION, day))
             await self.store.file(
                 Task(OBLIGATION, job.obligation_id, job.command),
@@ -212,15 +221,20 @@ class Answering:
                 command_id=job.command_id,
             )
 
-    def _standing(self, unit: str, at: datetime) -> list[EntryRow]:
+    def _standing(self, event: Reassigned, at: datetime, day: date) -> list[EntryRow]:
+        said, unit = Sayings(self.views), event.unit
+        if event.post not in said.words(unit, DIVISION_POSTS, day, SHOWN_POSTS):
+            return []
         here = (
             entries.c.unit == unit,
             entries.c.time_limit == "long_term",
             entries.c.listed_at < at,
             entries.c.unit.not_in(sa.select(ended.c.unit_id)),
+            entries.c.item_id.not_in(sa.select(starts.c.item_id).where(starts.c.starts > day)),
         )
+        words = said.words(unit, DIVISION_WORDS, day, WHO_DOES_WHAT)
         rows = self.views.select(entries, *here, entries.c.retired.is_(False))
-        return [row for row in rows if any(word in row.title for word in WHO_DOES_WHAT)]
+        return [row for row in rows if any(word in row.title for word in words)]
 
     async def recount(self) -> int:
         """Count every open deadline anew that another calendar changes; return how many."""
