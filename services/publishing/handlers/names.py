@@ -53,12 +53,12 @@ class Names:
         """Return what is called so: a board, a screen, a meeting, a paper; else the words given."""
         with suppress(ValueError):
             place = UUID(outlet)
-            shown = self.views.get(boards, place) or self.views.get(screens, place)
-            if shown is not None:
+            if shown := self.views.get(boards, place) or self.views.get(screens, place):
                 return shown.name
-            for view in (meetings, sessions, documents):
-                if (found := self.views.get(view, place)) is not None:
-                    return str(found.title)
+            if met := self.views.get(meetings, place) or self.views.get(sessions, place):
+                return met.title
+            if paper := self.views.get(documents, place):
+                return paper.title
         return outlet
 
     def members(self, unit: str, at: datetime) -> list[str]:
