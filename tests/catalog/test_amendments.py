@@ -7,22 +7,31 @@ from msgspec.structs import replace
 
 from services.catalog.domain.amendment import (
     AMENDMENT,
+    AbandonedError,
     AmendmentTwiceError,
     AmendmentUnknownError,
+    AnnouncedAlreadyError,
     DepartureReasonMissingError,
     ExplanationMissingError,
+    NotReturnedError,
     NotYetApprovedError,
     NotYetFiledError,
     NotYetScreenedError,
     OwnAmendmentError,
+    ReturnAnswerMissingError,
+    ReturnCommentMissingError,
     WantedMissingError,
 )
 from services.catalog.domain.amendment_words import (
+    AbandonAmendment,
+    AmendmentAbandoned,
+    AmendmentAcknowledged,
     AmendmentAnnounced,
     AmendmentApproved,
     AmendmentFiled,
     AmendmentKind,
     AmendmentProposed,
+    AmendmentReturned,
     AmendmentScreened,
     AnnounceAmendment,
     ApplyAmendment,
@@ -30,6 +39,7 @@ from services.catalog.domain.amendment_words import (
     FileAmendment,
     ProposeAmendment,
     ProposeByScheme,
+    ReturnAmendment,
     ScreenAmendment,
 )
 from services.catalog.domain.catalog import CATALOG, DraftOpenError, ItemNotListedError
@@ -123,6 +133,34 @@ def test_a_filed_amendment_is_announced_once_with_its_explanation():
     Given(AMENDMENT, *before, announced).when(AnnounceAmendment(), by=CLERK).then_rejected(
         AmendmentTwiceError
     )
+
+
+def test_a_superior_may_return_what_was_filed_and_it_is_answered_or_given_up():
+    before = (PROPOSED, SCREENED, APPROVED, FILED)
+    refuse = ReturnAmendment(comment="撤销的理由不充分。")
+    above = {"by": "county approver", "unit": FILED.superior}
+    returned = AmendmentReturned(
+        superior=FILED.superior, comment="撤销的理由不充分。", returned_by="county approver"
+    )
+    Given(AMENDMENT, *before).when(refuse, **above).then(returned)
+    Given(AMENDMENT, *before).when(refuse, by=CLERK).then_rejected(NotYetFiledError)
+    Given(AMENDMENT, *before).when(replace(refuse, comment="不行"), **above).then_rejected(
+        ReturnCommentMissingError, field="comment"
+    )
+    back = Given(AMENDMENT, *before, returned)
+    back.when(AnnounceAmendment(), by=CLERK).then_rejected(NotYetFiledError)
+    again = FileAmendment(superior=FILED.superior)
+    back.when(again, by=CLERK).then_rejected(ReturnAnswerMissingError, field="answer")
+    answered = replace(FILED, answer="已补充了依据。")
+    back.when(replace(again, answer="已补充了依据。"), by=CLERK).then(answered)
+    given_up = AmendmentAbandoned(unit=UNIT, abandoned_by=CLERK)
+    back.when(AbandonAmendment(), by=CLERK).then(given_up)
+    Given(AMENDMENT, *before, returned, given_up).when(again, by=CLERK).then_rejected(
+        AbandonedError
+    )
+    Given(AMENDMENT, *before).when(AbandonAmendment(), by=CLERK).then_rejected(NotReturnedError)
+    signed = AmendmentAcknowledged(superior=FILED.superior, note="", acknowledged_by="x")
+    Given(AMENDMENT, *before, signed).when(refuse, **above).then_rejected(AnnouncedAlreadyError)
 
 
 def test_a_failed_screening_leaves_the_amendment_to_be_screened_again():
@@ -305,18 +343,25 @@ async def test_an_amendment_is_carried_by_hand_by_those_who_hold_the_posts(burea
         ("secrecy_reviewer", "保密审查结论", {"verdict": "pass"}),
         ("approver", "批准", {}),
         ("clerk", "报上级备案", {}),
+        ("above", "退回备案", {"comment": "请补充终止的依据。"}),
+        ("clerk", "对退回意见的答复", {"answer": "依据是第三号文件。"}),
         ("clerk", "公告", {}),
     ):
-        async with bureau.browser(login_of(who)) as browser:
-            shown = (await browser.get(f"/units/{OFFICE}/amendments")).text
+        login = login_of("approver", COUNTY) if who == "above" else login_of(who)
+        async with bureau.browser(login) as browser:
+            unit = COUNTY if who == "above" else OFFICE
+            shown = (await browser.get(f"/units/{unit}/amendments")).text
             assert button in shown
-            action = re.search(r'action="/catalog(/amendments/[^"]+)"', shown).group(1)
+            actions = re.findall(r'action="/catalog(/amendments/[^"]+)"', shown)
+            action = actions[-1] if who == "above" else actions[0]
             done = await browser.post(action, data=data)
             assert done.status_code == 303, done.text
     async with bureau.browser(login_of("approver", COUNTY)) as superior:
         shown = (await superior.get(f"/units/{COUNTY}/amendments")).text
         action = re.search(r'action="/catalog(/amendments/[^"]+)"', shown).group(1)
         assert action.endswith("/acknowledgement")
+        assert "请补充终止的依据。" in shown
+        assert "依据是第三号文件。" in shown
         assert (await superior.post(action, data={})).status_code == 303
     async with bureau.browser() as citizen:
         assert "终止公告" in (await citizen.get(f"/items/{listed_item}")).text

@@ -1,5 +1,7 @@
 """Matters that are not disclosed: never without a ground and a rule, filed, looked at again."""
 
+import re
+
 import pytest
 from msgspec.structs import replace
 
@@ -7,6 +9,7 @@ from services.catalog.domain.withheld import (
     WITHHELD,
     GroundMissingError,
     NotFiledHereError,
+    ReturnWordsMissingError,
     ReviewDayError,
     ReviewReasonMissingError,
     RuleMissingError,
@@ -17,9 +20,11 @@ from services.catalog.domain.withheld_words import (
     AcknowledgeWithheld,
     Ground,
     Outcome,
+    ReturnWithheld,
     ReviewWithheld,
     WithheldFiled,
     WithheldRegistered,
+    WithheldReturned,
     WithheldReviewed,
     WithholdMatter,
 )
@@ -92,6 +97,60 @@ def test_only_the_superior_it_was_filed_with_signs_for_it():
     Given(WITHHELD, REGISTERED, FILED).when(AcknowledgeWithheld(), by="x").then_rejected(
         NotFiledHereError
     )
+
+
+def test_a_superior_may_return_a_filing_and_what_is_kept_is_filed_again():
+    refuse = ReturnWithheld(comment="办结的应当公开。")
+    above = {"by": "county office", "unit": "county"}
+    returned = WithheldReturned(
+        superior="county", comment="办结的应当公开。", returned_by="county office"
+    )
+    filed = Given(WITHHELD, REGISTERED, FILED)
+    filed.when(refuse, **above).then(returned)
+    filed.when(refuse, by="x").then_rejected(NotFiledHereError)
+    filed.when(ReturnWithheld(comment="不"), **above).then_rejected(
+        ReturnWordsMissingError, field="comment"
+    )
+    back = Given(WITHHELD, REGISTERED, FILED, returned)
+    for again in (refuse, AcknowledgeWithheld()):
+        back.when(again, **above).then_rejected(NotFiledHereError)
+    keep = ReviewWithheld(outcome=Outcome.KEEP, reason="仍在办理", review_on="2026-12-31")
+    kept = WithheldReviewed(
+        unit=UNIT, outcome=Outcome.KEEP, reason="仍在办理", review_on="2026-12-31", reviewed_by="y"
+    )
+    back.when(keep, by="y").then(kept, FILED)
+    back.when(ReviewWithheld(outcome=Outcome.DISCLOSE, reason="已办结"), by="office").then(
+        DISCLOSED
+    )
+
+
+async def test_a_filing_is_returned_and_looked_at_again_by_hand(bureau):
+    day = in_half_a_year(bureau)
+    async with bureau.client("admin") as admin:
+        await bureau.hire(admin, COUNTY, "approver")
+    steps = [
+        ("clerk", OFFICE, "/withheld", BODY | {"review_on": day}, "登记并报"),
+        ("approver", COUNTY, "return", {"comment": "请写明哪一款。"}, "退回意见"),
+        (
+            "approver",
+            OFFICE,
+            "review",
+            {"outcome": "keep", "reason": "第十条第二款。", "review_on": day},
+            "上级退回意见：请写明哪一款。",
+        ),
+        ("approver", COUNTY, "acknowledgement", {}, "签收备案"),
+    ]
+    for who, unit, action, data, shown in steps:
+        async with bureau.browser(login_of(who, unit)) as browser:
+            page = (await browser.get(f"/units/{unit}/withheld")).text
+            assert shown in page, re.sub("<[^>]+>", " ", page)[-900:]
+            ways = re.findall(r'action="/catalog(/[^"]+)"', page)
+            done = await browser.post(
+                next(each for each in ways if each.endswith(action)), data=data
+            )
+            assert done.status_code == 303, done.text
+    async with bureau.browser(login_of("clerk")) as browser:
+        assert "上级退回意见" not in (await browser.get(f"/units/{OFFICE}/withheld")).text
 
 
 BODY = {

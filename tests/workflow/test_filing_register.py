@@ -293,6 +293,10 @@ async def test_every_act_without_a_filing_in_its_days_is_overdue_until_it_is_tak
 
     # what has a filing of its own elsewhere is heard; the rest is filed here
     await house.hear("catalog.withheld.filed.v1", kept, unit=COUNTY, superior=CITY)
+    refused = {"superior": CITY, "comment": "请写明哪一款。", "returned_by": "x"}
+    await house.hear("catalog.withheld.returned.v1", kept, **refused)
+    assert "请写明哪一款" in (await house.page(OFFICE, f"/acts/one?act_id={kept}")).text
+    await house.hear("catalog.withheld.filed.v1", kept, unit=COUNTY, superior=CITY)
     note = {"superior": CITY, "note": "同意。", "acknowledged_by": "x"}
     await house.hear("catalog.withheld.acknowledged.v1", kept, **note)
     catalog = f"{COUNTY}/catalog/1"

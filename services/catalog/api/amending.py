@@ -8,15 +8,17 @@ from msgspec import Struct
 from services.catalog.domain.amendment_words import (
     AcknowledgeAmendment,
     ProposeAmendment,
+    ReturnAmendment,
     ScreenAmendment,
 )
 from services.catalog.domain.revision import Differences
 from services.catalog.domain.withheld_words import (
     AcknowledgeWithheld,
+    ReturnWithheld,
     ReviewWithheld,
     WithholdMatter,
 )
-from services.catalog.handlers.amending import Amendments, Count, WithheldMatters
+from services.catalog.handlers.amending import Amendments, AnswerReturn, Count, WithheldMatters
 from services.catalog.views.amendments import AmendmentRow, WithheldRow
 from services.catalog.views.item_versions import ItemVersionRow
 from shared.store import Receipt
@@ -92,10 +94,26 @@ async def approve_amendment(
 
 @post("/amendments/{amendment_id:uuid}/filing")
 async def file_amendment(
+    amendment_id: UUID, amending: Amendments, caller: Caller, data: AnswerReturn | None = None
+) -> Response[Receipt]:
+    """目录调整报上级备案；上级退回过的，写明答复。"""
+    return filed(await amending.file(amendment_id, data or AnswerReturn(), caller))
+
+
+@post("/amendments/{amendment_id:uuid}/return")
+async def return_amendment(
+    amendment_id: UUID, data: ReturnAmendment, amending: Amendments, caller: Caller
+) -> Response[Receipt]:
+    """退回目录调整备案。"""
+    return filed(await amending.give_back(amendment_id, data, caller))
+
+
+@post("/amendments/{amendment_id:uuid}/abandonment")
+async def abandon_amendment(
     amendment_id: UUID, amending: Amendments, caller: Caller
 ) -> Response[Receipt]:
-    """目录调整报上级备案。"""
-    return filed(await amending.file(amendment_id, caller))
+    """上级退回以后不再办理目录调整。"""
+    return filed(await amending.abandon(amendment_id, caller))
 
 
 @post("/amendments/{amendment_id:uuid}/acknowledgement")
@@ -137,6 +155,14 @@ async def acknowledge_withheld(
     return filed(await matters.acknowledge(withheld_id, data, caller))
 
 
+@post("/withheld/{withheld_id:uuid}/return")
+async def return_withheld(
+    withheld_id: UUID, data: ReturnWithheld, matters: WithheldMatters, caller: Caller
+) -> Response[Receipt]:
+    """退回不公开事项备案。"""
+    return filed(await matters.give_back(withheld_id, data, caller))
+
+
 @post("/withheld/{withheld_id:uuid}/review")
 async def review_withheld(
     withheld_id: UUID, data: ReviewWithheld, matters: WithheldMatters, caller: Caller
@@ -155,5 +181,6 @@ handlers = [
     *(compare, list_item_versions, list_notices),
     *(propose_amendment, list_amendments, screen_amendment, approve_amendment),
     *(file_amendment, acknowledge_amendment, announce_amendment),
+    *(return_amendment, abandon_amendment, return_withheld),
     *(withhold, list_withheld, acknowledge_withheld, review_withheld, withheld_statistics),
 ]

@@ -6,7 +6,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.catalog.domain.amendment_words import (
+    AbandonAmendment,
     AcknowledgeAmendment,
+    AmendmentAbandoned,
     AmendmentAcknowledged,
     AmendmentAnnounced,
     AmendmentApproved,
@@ -15,6 +17,7 @@ from services.catalog.domain.amendment_words import (
     AmendmentFiled,
     AmendmentKind,
     AmendmentProposed,
+    AmendmentReturned,
     AmendmentScreened,
     AnnounceAmendment,
     AnnounceEnd,
@@ -22,6 +25,7 @@ from services.catalog.domain.amendment_words import (
     FileAmendment,
     ProposeAmendment,
     ProposeByScheme,
+    ReturnAmendment,
     ScreenAmendment,
     Wanted,
 )
@@ -30,6 +34,10 @@ from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
 LEAST = 5  # characters of why an item is to depart from the scheme
+
+
+FilingFact = AmendmentFiled | AmendmentAcknowledged | AmendmentReturned | AmendmentAbandoned
+FilingStep = FileAmendment | AcknowledgeAmendment | ReturnAmendment | AbandonAmendment
 
 
 class Amendment(Struct, frozen=True):
@@ -45,6 +53,8 @@ class Amendment(Struct, frozen=True):
     approved_by: str = ""
     filed_with: str | None = None
     acknowledged: bool = False
+    returned: bool = False
+    abandoned: bool = False
     announced: bool = False
 
 
@@ -89,6 +99,26 @@ class NotYetFiledError(RejectedError):
     """目录调整还没有报上级备案，不能公告。"""
 
 
+class ReturnCommentMissingError(InvalidError):
+    """退回备案必须写明意见，不少于5个字。"""
+
+
+class AnnouncedAlreadyError(RejectedError):
+    """目录调整已经签收或者公告，不能再退回。"""
+
+
+class ReturnAnswerMissingError(InvalidError):
+    """上级退回过这件目录调整，重新报备要写明对退回意见的答复，不少于5个字。"""
+
+
+class NotReturnedError(RejectedError):
+    """只有上级退回的目录调整可以不再办理。"""
+
+
+class AbandonedError(RejectedError):
+    """这件目录调整已经不再办理，要调整请重新提出。"""
+
+
 class NoteMissingError(InvalidError):
     """保密审查不通过时必须写明理由。"""
 
@@ -101,17 +131,17 @@ def decide(
         return [_begin(command, state, cause)]
     if not state.proposed_by:
         raise AmendmentUnknownError
+    if state.abandoned:
+        raise AbandonedError
     match command:
         case ScreenAmendment():
             return [_screen(command, state, cause)]
         case ApproveAmendment():
             return [_approve(state, cause)]
-        case FileAmendment(superior=superior):
-            return [_file(superior, state, cause)]
-        case AcknowledgeAmendment(note=note):
-            return [_acknowledge(note, state, cause)]
         case AnnounceAmendment():
             return [_announce(command, state, cause)]
+        case _:
+            return [_filing(command, state, cause)]
 
 
 def _begin(
@@ -176,11 +206,44 @@ def _approve(state: Amendment, cause: Cause) -> AmendmentApproved:
     return AmendmentApproved(unit=cause.unit, approved_by=cause.actor)
 
 
-def _file(superior: str, state: Amendment, cause: Cause) -> AmendmentFiled:
+def _filing(command: FilingStep, state: Amendment, cause: Cause) -> AmendmentEvent:
+    match command:
+        case FileAmendment():
+            return _file(command, state, cause)
+        case AcknowledgeAmendment(note=note):
+            return _acknowledge(note, state, cause)
+        case ReturnAmendment(comment=comment):
+            return _return(comment, state, cause)
+        case AbandonAmendment():
+            return _abandon(state, cause)
+
+
+def _file(command: FileAmendment, state: Amendment, cause: Cause) -> AmendmentFiled:
     _check_first(done=state.filed_with is not None)
     if not state.approved_by:
         raise NotYetApprovedError
-    return AmendmentFiled(unit=cause.unit, superior=superior, filed_by=cause.actor)
+    answer = command.answer.strip()
+    if state.returned and len(answer) < LEAST:
+        raise ReturnAnswerMissingError(field="answer")
+    return AmendmentFiled(
+        unit=cause.unit, superior=command.superior, filed_by=cause.actor, answer=answer
+    )
+
+
+def _return(comment: str, state: Amendment, cause: Cause) -> AmendmentReturned:
+    if state.filed_with is None or state.filed_with != cause.unit:
+        raise NotYetFiledError
+    if state.acknowledged or state.announced:
+        raise AnnouncedAlreadyError
+    if len(comment.strip()) < LEAST:
+        raise ReturnCommentMissingError(field="comment")
+    return AmendmentReturned(superior=cause.unit, comment=comment.strip(), returned_by=cause.actor)
+
+
+def _abandon(state: Amendment, cause: Cause) -> AmendmentAbandoned:
+    if not state.returned or state.filed_with is not None:
+        raise NotReturnedError
+    return AmendmentAbandoned(unit=cause.unit, abandoned_by=cause.actor)
 
 
 def _acknowledge(note: str, state: Amendment, cause: Cause) -> AmendmentAcknowledged:
@@ -239,12 +302,22 @@ def evolve(state: Amendment, event: AmendmentEvent) -> Amendment:
             return replace(state, screened_by=by if verdict is Verdict.PASS else "")
         case AmendmentApproved(approved_by=by):
             return replace(state, approved_by=by)
+        case AmendmentAnnounced():
+            return replace(state, announced=True)
+        case _:
+            return _of_filing(state, event)
+
+
+def _of_filing(state: Amendment, event: FilingFact) -> Amendment:
+    match event:
         case AmendmentFiled(superior=superior):
             return replace(state, filed_with=superior)
         case AmendmentAcknowledged():
             return replace(state, acknowledged=True)
-        case AmendmentAnnounced():
-            return replace(state, announced=True)
+        case AmendmentReturned():
+            return replace(state, filed_with=None, returned=True)
+        case AmendmentAbandoned():
+            return replace(state, abandoned=True)
 
 
 AMENDMENT: Decider[AmendmentCommand | ProposeByScheme, Amendment, AmendmentEvent] = Decider(

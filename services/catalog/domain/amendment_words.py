@@ -62,6 +62,17 @@ class FileAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """目录调整报备 — ``superior`` is the unit it is filed with; the county files with itself."""
 
     superior: str
+    answer: str = ""
+
+
+class ReturnAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """退回目录调整备案 — with what the superior objects to; it is not announced."""
+
+    comment: str = ""
+
+
+class AbandonAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """不再办理目录调整 — after the superior has returned it."""
 
 
 class AcknowledgeAmendment(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -129,6 +140,22 @@ class AmendmentFiled(Struct, frozen=True, kw_only=True, tag="catalog.amendment.f
     unit: str
     superior: str
     filed_by: str
+    answer: str = ""
+
+
+class AmendmentReturned(Struct, frozen=True, kw_only=True, tag="catalog.amendment.returned.v1"):
+    """目录调整备案已退回"""
+
+    superior: str
+    comment: str
+    returned_by: str
+
+
+class AmendmentAbandoned(Struct, frozen=True, kw_only=True, tag="catalog.amendment.abandoned.v1"):
+    """目录调整已不再办理"""
+
+    unit: str
+    abandoned_by: str
 
 
 class AmendmentAcknowledged(
@@ -158,6 +185,8 @@ AmendmentCommand = (
     | ApproveAmendment
     | FileAmendment
     | AcknowledgeAmendment
+    | ReturnAmendment
+    | AbandonAmendment
     | AnnounceAmendment
     | AnnounceEnd
 )
@@ -167,5 +196,7 @@ AmendmentEvent = (
     | AmendmentApproved
     | AmendmentFiled
     | AmendmentAcknowledged
+    | AmendmentReturned
+    | AmendmentAbandoned
     | AmendmentAnnounced
 )

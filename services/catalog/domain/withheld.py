@@ -9,12 +9,14 @@ from msgspec.structs import replace
 from services.catalog.domain.withheld_words import (
     AcknowledgeWithheld,
     Outcome,
+    ReturnWithheld,
     ReviewWithheld,
     WithheldAcknowledged,
     WithheldCommand,
     WithheldEvent,
     WithheldFiled,
     WithheldRegistered,
+    WithheldReturned,
     WithheldReviewed,
     WithholdMatter,
 )
@@ -22,6 +24,7 @@ from shared.calendar import BEIJING
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
+LEAST: Final = 5  # characters of what a superior objects to
 LONGEST_WAIT: Final = timedelta(days=366)  # our own: a matter is looked at again within a year
 
 
@@ -32,6 +35,7 @@ class Withheld(Struct, frozen=True):
     open: bool = False
     superior: str = ""
     acknowledged: bool = False
+    returned: bool = False
 
 
 class WithheldUnknownError(NotFoundError):
@@ -71,7 +75,11 @@ class WithheldEndedError(RejectedError):
 
 
 class NotFiledHereError(RejectedError):
-    """这个不公开事项不是报本单位备案的，或者已经签收。"""
+    """这个不公开事项不是报本单位备案的，或者已经签收、退回。"""
+
+
+class ReturnWordsMissingError(InvalidError):
+    """退回不公开事项的备案必须写明意见，不少于5个字。"""
 
 
 def decide(command: WithheldCommand, state: Withheld, cause: Cause) -> list[WithheldEvent]:
@@ -81,8 +89,10 @@ def decide(command: WithheldCommand, state: Withheld, cause: Cause) -> list[With
             return _register(command, state, cause)
         case AcknowledgeWithheld(note=note):
             return [_acknowledge(note, state, cause)]
+        case ReturnWithheld(comment=comment):
+            return [_return(comment, state, cause)]
         case ReviewWithheld():
-            return [_review(command, state, cause)]
+            return _reviewed(command, state, cause)
 
 
 def _register(command: WithholdMatter, state: Withheld, cause: Cause) -> list[WithheldEvent]:
@@ -120,10 +130,29 @@ def _check_day(text: str, cause: Cause) -> None:
 
 
 def _acknowledge(note: str, state: Withheld, cause: Cause) -> WithheldAcknowledged:
-    _check_known(state)
-    if state.superior != cause.unit or state.acknowledged:
-        raise NotFiledHereError
+    _check_filed(state, cause)
     return WithheldAcknowledged(superior=cause.unit, note=note.strip(), acknowledged_by=cause.actor)
+
+
+def _return(comment: str, state: Withheld, cause: Cause) -> WithheldReturned:
+    _check_filed(state, cause)
+    if len(comment.strip()) < LEAST:
+        raise ReturnWordsMissingError(field="comment")
+    return WithheldReturned(superior=cause.unit, comment=comment.strip(), returned_by=cause.actor)
+
+
+def _check_filed(state: Withheld, cause: Cause) -> None:
+    _check_known(state)
+    if state.superior != cause.unit or state.acknowledged or state.returned:
+        raise NotFiledHereError
+
+
+def _reviewed(command: ReviewWithheld, state: Withheld, cause: Cause) -> list[WithheldEvent]:
+    """Return the second look; what a superior has returned and is kept is filed again."""
+    found = _review(command, state, cause)
+    if state.returned and found.outcome is Outcome.KEEP:
+        return [found, WithheldFiled(unit=state.unit, superior=state.superior)]
+    return [found]
 
 
 def _review(command: ReviewWithheld, state: Withheld, cause: Cause) -> WithheldReviewed:
@@ -155,9 +184,11 @@ def evolve(state: Withheld, event: WithheldEvent) -> Withheld:
         case WithheldRegistered(unit=unit):
             return Withheld(unit=unit, open=True)
         case WithheldFiled(superior=superior):
-            return replace(state, superior=superior)
+            return replace(state, superior=superior, acknowledged=False, returned=False)
         case WithheldAcknowledged():
             return replace(state, acknowledged=True)
+        case WithheldReturned():
+            return replace(state, returned=True)
         case WithheldReviewed(outcome=outcome):
             return replace(state, open=outcome is Outcome.KEEP)
 

@@ -107,6 +107,20 @@ class WithheldAcknowledged(
     acknowledged_by: str
 
 
+class WithheldReturned(Struct, frozen=True, kw_only=True, tag="catalog.withheld.returned.v1"):
+    """不公开事项备案已退回"""
+
+    superior: str
+    comment: str
+    returned_by: str
+
+
+class ReturnWithheld(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """退回不公开事项备案 — with a comment: the unit looks at the matter again."""
+
+    comment: Words = ""
+
+
 class WithheldReviewed(Struct, frozen=True, kw_only=True, tag="catalog.withheld.reviewed.v1"):
     """不公开事项已复核"""
 
@@ -117,5 +131,7 @@ class WithheldReviewed(Struct, frozen=True, kw_only=True, tag="catalog.withheld.
     reviewed_by: str
 
 
-WithheldCommand = WithholdMatter | AcknowledgeWithheld | ReviewWithheld
-WithheldEvent = WithheldRegistered | WithheldFiled | WithheldAcknowledged | WithheldReviewed
+WithheldCommand = WithholdMatter | AcknowledgeWithheld | ReturnWithheld | ReviewWithheld
+WithheldEvent = (
+    WithheldRegistered | WithheldFiled | WithheldAcknowledged | WithheldReturned | WithheldReviewed
+)

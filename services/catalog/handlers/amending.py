@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from services.catalog.domain.amendment import AMENDMENT, AmendmentUnknownError
 from services.catalog.domain.amendment_words import (
+    AbandonAmendment,
     AcknowledgeAmendment,
     AmendmentCommand,
     AnnounceAmendment,
@@ -19,6 +20,7 @@ from services.catalog.domain.amendment_words import (
     FileAmendment,
     ProposeAmendment,
     ProposeByScheme,
+    ReturnAmendment,
     ScreenAmendment,
 )
 from services.catalog.domain.catalog import CATALOG
@@ -33,6 +35,7 @@ from services.catalog.domain.withheld import (
 from services.catalog.domain.withheld_words import (
     AcknowledgeWithheld,
     Ground,
+    ReturnWithheld,
     ReviewWithheld,
     WithheldCommand,
     WithholdMatter,
@@ -68,6 +71,12 @@ def entry_of(row: ItemRow) -> Entry:
         time_limit=row.time_limit,
         time_word=row.time_word,
     )
+
+
+class AnswerReturn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """目录调整报备表 — ``answer``: to what a superior objected to before."""
+
+    answer: str = ""
 
 
 class Count(Struct, frozen=True, kw_only=True):
@@ -127,11 +136,12 @@ class Amendments:
         cause = self.access.acting(caller, self.row(amendment_id).unit, Post.APPROVER)
         return await self._file(amendment_id, ApproveAmendment(), cause)
 
-    async def file(self, amendment_id: UUID, caller: Caller) -> Receipt:
+    async def file(self, amendment_id: UUID, asked: AnswerReturn, caller: Caller) -> Receipt:
         """File it with the unit's superior; the county, which has none, files with itself."""
         unit = self.row(amendment_id).unit
         cause = self.access.acting(caller, unit, *DRAFTERS)
-        command = FileAmendment(superior=self.access.unit(unit).superior or unit)
+        superior = self.access.unit(unit).superior or unit
+        command = FileAmendment(superior=superior, answer=asked.answer)
         return await self._file(amendment_id, command, cause)
 
     async def acknowledge(
@@ -140,6 +150,18 @@ class Amendments:
         """File that the superior has received it."""
         cause = self.access.acting(caller, self.row(amendment_id).superior, *ABOVE)
         return await self._file(amendment_id, command, cause)
+
+    async def give_back(
+        self, amendment_id: UUID, command: ReturnAmendment, caller: Caller
+    ) -> Receipt:
+        """File that the superior does not take it: it must be answered, or not go on."""
+        cause = self.access.acting(caller, self.row(amendment_id).superior, *ABOVE)
+        return await self._file(amendment_id, command, cause)
+
+    async def abandon(self, amendment_id: UUID, caller: Caller) -> Receipt:
+        """File that what a superior returned does not go on."""
+        cause = self.access.acting(caller, self.row(amendment_id).unit, *DRAFTERS)
+        return await self._file(amendment_id, AbandonAmendment(), cause)
 
     async def announce(self, amendment_id: UUID, caller: Caller) -> Receipt:
         """File the public notice and, in the same commit, the catalog's new version."""
@@ -265,6 +287,13 @@ class WithheldMatters:
         self, withheld_id: UUID, command: AcknowledgeWithheld, caller: Caller
     ) -> Receipt:
         """File that the superior has received it."""
+        cause = self.access.acting(caller, self.row(withheld_id).superior, *ABOVE)
+        return await self._file(withheld_id, command, cause)
+
+    async def give_back(
+        self, withheld_id: UUID, command: ReturnWithheld, caller: Caller
+    ) -> Receipt:
+        """File that the superior does not take it: the unit looks at the matter again."""
         cause = self.access.acting(caller, self.row(withheld_id).superior, *ABOVE)
         return await self._file(withheld_id, command, cause)
 

@@ -13,6 +13,7 @@ from services.catalog.domain.amendment_words import (
     AcknowledgeAmendment,
     AmendmentKind,
     ProposeAmendment,
+    ReturnAmendment,
     ScreenAmendment,
     Wanted,
 )
@@ -21,12 +22,13 @@ from services.catalog.domain.terms import Form, Post, Scope, TimeLimit
 from services.catalog.domain.withheld_words import (
     AcknowledgeWithheld,
     Outcome,
+    ReturnWithheld,
     ReviewWithheld,
     WithholdMatter,
 )
 from services.catalog.domain.yardstick import opening
 from services.catalog.handlers import Access, Reader
-from services.catalog.handlers.amending import Amendments, WithheldMatters
+from services.catalog.handlers.amending import Amendments, AnswerReturn, WithheldMatters
 from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.settings import settings_of
 from services.catalog.views.belongings import belongings
@@ -157,9 +159,11 @@ async def approve(amendment_id: UUID, amending: Amendments, caller: Caller) -> R
 
 
 @post("/amendments/{amendment_id:uuid}/filing", include_in_schema=False)
-async def file(amendment_id: UUID, amending: Amendments, caller: Caller) -> Redirect:
+async def file(
+    amendment_id: UUID, data: Filled[AnswerReturn], amending: Amendments, caller: Caller
+) -> Redirect:
     """报备。"""
-    await amending.file(amendment_id, caller)
+    await amending.file(amendment_id, data, caller)
     return _back(amending.row(amendment_id).unit)
 
 
@@ -170,6 +174,22 @@ async def acknowledge(
     """签收备案。"""
     await amending.acknowledge(amendment_id, data, caller)
     return _back(amending.row(amendment_id).superior)
+
+
+@post("/amendments/{amendment_id:uuid}/return", include_in_schema=False)
+async def give_back(
+    amendment_id: UUID, data: Filled[ReturnAmendment], amending: Amendments, caller: Caller
+) -> Redirect:
+    """退回备案。"""
+    await amending.give_back(amendment_id, data, caller)
+    return _back(amending.row(amendment_id).superior)
+
+
+@post("/amendments/{amendment_id:uuid}/abandonment", include_in_schema=False)
+async def abandon(amendment_id: UUID, amending: Amendments, caller: Caller) -> Redirect:
+    """不再办理。"""
+    await amending.abandon(amendment_id, caller)
+    return _back(amending.row(amendment_id).unit)
 
 
 @post("/amendments/{amendment_id:uuid}/announcement", include_in_schema=False)
@@ -225,6 +245,15 @@ async def sign(
     return see_other(f"/catalog/units/{matters.row(withheld_id).superior}/withheld")
 
 
+@post("/withheld/{withheld_id:uuid}/return", include_in_schema=False)
+async def give_matter_back(
+    withheld_id: UUID, data: Filled[ReturnWithheld], matters: WithheldMatters, caller: Caller
+) -> Redirect:
+    """退回不公开事项备案。"""
+    await matters.give_back(withheld_id, data, caller)
+    return see_other(f"/catalog/units/{matters.row(withheld_id).superior}/withheld")
+
+
 @get("/withheld", sync_to_thread=True, include_in_schema=False)
 def statistics_page(matters: WithheldMatters, reader: Reader) -> Page:
     """不公开事项统计：只有数字，没有事项。"""
@@ -234,6 +263,6 @@ def statistics_page(matters: WithheldMatters, reader: Reader) -> Page:
 
 handlers = [
     *(item_page, propose, differences_page, amendments_page),
-    *(screen, approve, file, acknowledge, announce),
-    *(withheld_page, withhold, review, sign, statistics_page),
+    *(screen, approve, file, acknowledge, give_back, abandon, announce),
+    *(withheld_page, withhold, review, sign, give_matter_back, statistics_page),
 ]

@@ -6,12 +6,14 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.catalog.domain.amendment_words import (
+    AmendmentAbandoned,
     AmendmentAcknowledged,
     AmendmentAnnounced,
     AmendmentApproved,
     AmendmentFiled,
     AmendmentKind,
     AmendmentProposed,
+    AmendmentReturned,
     AmendmentScreened,
     Wanted,
 )
@@ -22,6 +24,7 @@ from services.catalog.domain.withheld_words import (
     WithheldAcknowledged,
     WithheldFiled,
     WithheldRegistered,
+    WithheldReturned,
     WithheldReviewed,
 )
 from shared.record import Record
@@ -48,19 +51,23 @@ class AmendmentRow(Struct, frozen=True, kw_only=True):
     filed_at: datetime | None = None
     acknowledged_at: datetime | None = None
     announced_at: datetime | None = None
+    refused: str = ""
+    answer: str = ""
+    abandoned_at: datetime | None = None
 
     @property
     def state(self) -> str:
         """Return the Chinese word for how far it has come."""
-        if self.announced_at:
-            return "已公告"
-        if self.filed_at:
-            return "已报备，待公告"
-        if self.approved_at:
-            return "已批准，待报备"
-        if self.screened_at:
-            return "已通过保密审查，待批准"
-        return "保密审查未通过" if self.returned else "待保密审查"
+        known = (
+            (self.announced_at, "已公告"),
+            (self.abandoned_at, "不再办理"),
+            (self.refused and not self.filed_at, "上级退回"),
+            (self.filed_at, "已报备，待公告"),
+            (self.approved_at, "已批准，待报备"),
+            (self.screened_at, "已通过保密审查，待批准"),
+            (self.returned, "保密审查未通过"),
+        )
+        return next((word for done, word in known if done), "待保密审查")
 
 
 class WithheldRow(Struct, frozen=True, kw_only=True):
@@ -79,6 +86,7 @@ class WithheldRow(Struct, frozen=True, kw_only=True):
     superior: str = ""
     filed_at: datetime | None = None
     acknowledged_at: datetime | None = None
+    refused: str = ""
     reviewed_at: datetime | None = None
     outcome: Outcome | None = None
     reason: str = ""
@@ -138,12 +146,23 @@ def _(rows: Rows[AmendmentRow], record: Record[AmendmentApproved]) -> None:
 
 @amendments.on(AmendmentFiled)
 def _(rows: Rows[AmendmentRow], record: Record[AmendmentFiled]) -> None:
-    rows.change(record.stream_id, filed_at=record.cause.at, superior=record.event.superior)
+    event, at = record.event, record.cause.at
+    rows.change(record.stream_id, filed_at=at, superior=event.superior, answer=event.answer)
 
 
 @amendments.on(AmendmentAcknowledged)
 def _(rows: Rows[AmendmentRow], record: Record[AmendmentAcknowledged]) -> None:
     rows.change(record.stream_id, acknowledged_at=record.cause.at)
+
+
+@amendments.on(AmendmentReturned)
+def _(rows: Rows[AmendmentRow], record: Record[AmendmentReturned]) -> None:
+    rows.change(record.stream_id, refused=record.event.comment, filed_at=None)
+
+
+@amendments.on(AmendmentAbandoned)
+def _(rows: Rows[AmendmentRow], record: Record[AmendmentAbandoned]) -> None:
+    rows.change(record.stream_id, abandoned_at=record.cause.at)
 
 
 @amendments.on(AmendmentAnnounced)
@@ -189,7 +208,14 @@ def _(rows: Rows[WithheldRow], record: Record[WithheldRegistered]) -> None:
 
 @withheld.on(WithheldFiled)
 def _(rows: Rows[WithheldRow], record: Record[WithheldFiled]) -> None:
-    rows.change(record.stream_id, superior=record.event.superior, filed_at=record.cause.at)
+    again = {"acknowledged_at": None, "refused": ""}
+    superior, at = record.event.superior, record.cause.at
+    rows.change(record.stream_id, superior=superior, filed_at=at, **again)
+
+
+@withheld.on(WithheldReturned)
+def _(rows: Rows[WithheldRow], record: Record[WithheldReturned]) -> None:
+    rows.change(record.stream_id, refused=record.event.comment)
 
 
 @withheld.on(WithheldAcknowledged)

@@ -5,9 +5,11 @@ that what is declared here can read it.
 """
 
 from services.workflow.heard.acts import (
+    AmendmentAbandoned,
     AmendmentAcknowledged,
     AmendmentApproved,
     AmendmentFiled,
+    AmendmentReturned,
     RegimeRegistered,
     RegimeRepealed,
     RequestFilingAcknowledged,
@@ -17,6 +19,7 @@ from services.workflow.heard.acts import (
     WithheldAcknowledged,
     WithheldFiled,
     WithheldRegistered,
+    WithheldReturned,
 )
 from services.workflow.heard.catalog import (
     AuthorityReleased,
@@ -79,9 +82,11 @@ from services.workflow.heard.publishing import (
 )
 
 __all__ = [
+    "AmendmentAbandoned",
     "AmendmentAcknowledged",
     "AmendmentApproved",
     "AmendmentFiled",
+    "AmendmentReturned",
     "AttachmentsListed",
     "AuthorityReleased",
     "AuthorityReserved",
@@ -144,4 +149,5 @@ __all__ = [
     "WithheldAcknowledged",
     "WithheldFiled",
     "WithheldRegistered",
+    "WithheldReturned",
 ]

@@ -65,6 +65,26 @@ class AmendmentAcknowledged(
     note: str = ""
 
 
+class WithheldReturned(Struct, frozen=True, kw_only=True, tag="catalog.withheld.returned.v1"):
+    """不公开事项备案已退回"""
+
+    superior: str
+    comment: str
+
+
+class AmendmentReturned(Struct, frozen=True, kw_only=True, tag="catalog.amendment.returned.v1"):
+    """目录调整备案已退回"""
+
+    superior: str
+    comment: str
+
+
+class AmendmentAbandoned(Struct, frozen=True, kw_only=True, tag="catalog.amendment.abandoned.v1"):
+    """目录调整已不再办理"""
+
+    unit: str
+
+
 class RequestFilingCreated(Struct, frozen=True, kw_only=True, tag="feedback.filing.created.v1"):
     """备案任务已生成 — of a request for disclosure"""
 

@@ -16,9 +16,11 @@ from services.workflow.domain.events import ProposalApproved
 from services.workflow.domain.instrument_words import InstrumentIssued
 from services.workflow.domain.terms import Kind, beijing_day
 from services.workflow.heard import (
+    AmendmentAbandoned,
     AmendmentAcknowledged,
     AmendmentApproved,
     AmendmentFiled,
+    AmendmentReturned,
     CatalogApproved,
     RequestFilingAcknowledged,
     RequestFilingCreated,
@@ -28,6 +30,7 @@ from services.workflow.heard import (
     WithheldAcknowledged,
     WithheldFiled,
     WithheldRegistered,
+    WithheldReturned,
 )
 from shared.record import Record
 from shared.view import Rows, View
@@ -153,6 +156,17 @@ def _(rows: Rows[ActRow], record: Record[RequestFilingAcknowledged]) -> None:
 @acts.on(FilingObjected, RequestFilingReturned)
 def _(rows: Rows[ActRow], record: Record[FilingObjected | RequestFilingReturned]) -> None:
     _answered(rows, record, str(record.stream_id), RETURNED, comment=record.event.reason)
+
+
+@acts.on(AmendmentReturned, WithheldReturned)
+def _(rows: Rows[ActRow], record: Record[AmendmentReturned | WithheldReturned]) -> None:
+    _answered(rows, record, str(record.stream_id), RETURNED, comment=record.event.comment)
+
+
+@acts.on(AmendmentAbandoned)
+def _(rows: Rows[ActRow], record: Record[AmendmentAbandoned]) -> None:
+    """What came to nothing need not be told to anybody."""
+    rows.drop(str(record.stream_id))
 
 
 @acts.on(ObjectionAnswered)
