@@ -57,11 +57,11 @@ NOTHING = {
 
 
 def sound(home):
-    """End well if a stranger finds the log that was left whole, or none begun yet."""
+    """End well if a stranger finds the log that was left whole, or misses its newest checkpoint."""
     house = House(home)
     report = verify(house.folder, house.vkey, ledger=house.url)
-    begun = (house.folder / "checkpoint").exists()
-    os._exit(report.outcome is not (Outcome.PASSED if begun else Outcome.INCOMPLETE))
+    unfinished = report.outcome is Outcome.INCOMPLETE and report.first.file == "checkpoint"
+    os._exit(not (report.outcome is Outcome.PASSED or unfinished))
 
 
 def child(work, *given):

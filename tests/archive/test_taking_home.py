@@ -52,7 +52,10 @@ def test_a_tile_that_is_finished_while_it_is_copied_is_not_missed(tmp_path):
     unfinished, finished = tmp_path / "tile/0/000.p/9", tmp_path / "tile/0/000"
     unfinished.parent.mkdir(parents=True)
     unfinished.write_bytes(b"9")
-    (tmp_path / "checkpoint").write_bytes(b"c")
+    (tmp_path / "checkpoint").write_bytes(b"log\n9\n")
+    (tmp_path / "checkpoints").mkdir()
+    for size in ("9", "10"):
+        (tmp_path / "checkpoints" / size).write_bytes(b"c")
     pieces = copied(tmp_path)
     told = [next(pieces)]
     told.append(next(pieces))  # the tiles have been listed and read
@@ -62,7 +65,8 @@ def test_a_tile_that_is_finished_while_it_is_copied_is_not_missed(tmp_path):
 
     with ZipFile(BytesIO(b"".join(told))) as archive:
         names = archive.namelist()
-    assert names == ["log/checkpoint", "log/tile/0/000.p/9", "log/tile/0/000"]
+    tiles = ["log/tile/0/000.p/9", "log/tile/0/000"]
+    assert names == ["log/checkpoint", "log/checkpoints/9", *tiles]
 
 
 @settings(max_examples=20, deadline=None)

@@ -124,6 +124,12 @@ def old_checkpoint_shown_again(evidence):
     shutil.copy(earlier, evidence.folder / "checkpoint")
 
 
+def old_checkpoint_shown_to_a_newcomer(evidence):
+    """Without any memory: but a later one was signed and is still there."""
+    old_checkpoint_shown_again(evidence)
+    evidence.state.unlink()
+
+
 def rolled_back(evidence):
     entries = evidence.entries()[:EARLIER]
     evidence.ledger("DELETE FROM archive_ledger WHERE entry >= ?", EARLIER)
@@ -209,6 +215,7 @@ MATRIX = [
     (deleted, 2, "tile/entries/001"),
     (swapped, 1, "tile/entries/000"),
     (old_checkpoint_shown_again, 1, "日志被退回"),
+    (old_checkpoint_shown_to_a_newcomer, 2, f"存留的已到第 {COUNT} 条"),
     (rolled_back, 1, "日志被退回"),
     (forked, 1, "日志分叉"),
     (witness_removed, 2, "没有一个检查点由足够的见证人共同签署"),

@@ -224,6 +224,9 @@ def test_a_log_that_grows_while_it_is_verified_still_passes(house):
         house.ledger.take("workflow", letters("workflow", 310, 300))
         house.integrate()
     (house.folder / "checkpoint").write_bytes(earlier)
+    for each in (house.folder / "checkpoints").iterdir():
+        if int(each.name) > COUNT:
+            each.unlink()  # the check looks for them before
     assert not (house.folder / bundle_of(599)).exists()
 
     report = check(house)

@@ -7,19 +7,21 @@ from typing import Final, Self
 from zipfile import ZIP_STORED, ZipFile
 
 HEAD: Final = "checkpoint"
-_FOLDERS: Final = ("keys", "checkpoints", "cosigned", "evidence", "tile")
+_FOLDERS: Final = ("keys", "cosigned", "evidence", "tile")
 
 
 def copied(folder: Path) -> Iterator[bytes]:
     """Yield a ZIP file of the log, piece by piece.
 
-    The checkpoint comes first: what is added meanwhile harms nobody who checks the copy.
-    An unfinished tile that is gone before it is read has just been finished, so that
-    tiles are looked for a second time.
+    The checkpoint comes first, and no later one is taken along: what is added meanwhile
+    harms nobody who checks the copy. An unfinished tile that is gone before it is read
+    has just been finished, so that tiles are looked for a second time.
     """
-    out, seen = _Pieces(), set[str]()
+    out, head = _Pieces(), _read(folder / HEAD) or b""
     with ZipFile(out, "w", ZIP_STORED) as archive:
-        for file in _files(folder):
+        archive.writestr(f"log/{HEAD}", head)
+        seen, size = set[str](), _size(head)
+        for file in _files(folder, size):
             name = file.relative_to(folder).as_posix()
             if name not in seen and (data := _read(file)) is not None:
                 seen.add(name)
@@ -28,11 +30,18 @@ def copied(folder: Path) -> Iterator[bytes]:
     yield out.taken()
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    yield folder / HEAD
+def _size(head: bytes) -> int:
+    return int(head.split(b"\n")[1])
+
+
+def _files(folder: Path, size: int) -> Iterator[Path]:
+    yield from (each for each in _all(folder / "checkpoints") if int(each.name) <= size)
     for each in (*_FOLDERS, "tile"):
-        found = (folder / each).rglob("*")
-        yield from sorted(file for file in found if not file.name.startswith("."))
+        yield from _all(folder / each)
+
+
+def _all(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if not file.name.startswith("."))
 
 
 def _read(file: Path) -> bytes | None:

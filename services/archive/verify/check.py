@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 from services.archive.verify.beside import Beside, compare_store
 from services.archive.verify.cosigned import check_witnesses
@@ -21,6 +21,8 @@ from services.archive.verify.report import (
 from services.archive.verify.sm2 import Sm2Key, sm2_key_of
 from services.archive.verify.tree import Files
 from services.archive.verify.walk import Mark, Progress, Span, Walk
+
+PATIENCE = 0.5  # seconds in which a checkpoint that is kept is also published
 
 
 def _silent(_: int, __: int) -> None:
@@ -97,11 +99,10 @@ def _check(  # noqa: PLR0913, PLR0917 — the parts of one check
     head = ring.read(files.read("checkpoint"), "checkpoint")
     told.origin, told.size, told.root = ring.name, head.size, head.root.hex()
     told.keys = ring.terms
+    known = [*_handed_over(ring, head), *(memory.marks(ring.name, head) if memory else [])]
     marks = _remembered(folder, ring, head)
     told.checkpoints = len(marks)
-    marks = sorted([*marks, *_handed_over(ring, head)], key=_size_of)
-    if memory:
-        marks = sorted([*marks, *memory.marks(ring.name, head)], key=_size_of)
+    marks = sorted([*marks, *known], key=_size_of)
     walk = Walk(Files(folder, head.size), marks, span, told, jobs)
     if memory and span is None:
         walk.resume(memory.halt)
@@ -152,9 +153,26 @@ def _remembered(folder: Path, ring: Ring, head: Note) -> list[Mark]:
     if not names.is_dir():
         raise IncompleteError("缺少历次检查点", file="checkpoints")
     marks += [_mark(file, ring) for file in names.iterdir() if not file.name.startswith(".")]
+    _must_be_newest(folder, ring, head, max(note.size for _, note in marks))
     if not any(note.size == head.size and path != "checkpoint" for path, note in marks):
         raise IncompleteError("缺少当前检查点的存留件", file=f"checkpoints/{head.size}")
     return sorted((each for each in marks if each[1].size <= head.size), key=_size_of)
+
+
+def _must_be_newest(folder: Path, ring: Ring, head: Note, newest: int) -> None:
+    """Demand that nothing larger was ever signed; a log that is growing soon publishes it.
+
+    Raises:
+        IncompleteError: an older checkpoint was put in the place of the newest.
+
+    """
+    ends = monotonic() + PATIENCE
+    while head.size < newest:
+        if monotonic() > ends:
+            reason = f"检查点不是最新的：存留的已到第 {newest} 条，日志被退回或者没有复制完整"
+            raise IncompleteError(reason, index=head.size, file="checkpoint")
+        sleep(0.05)
+        head = ring.read(Files(folder, 0).read("checkpoint"), "checkpoint")
 
 
 def _size_of(mark: Mark) -> int:
