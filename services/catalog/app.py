@@ -50,6 +50,7 @@ from services.catalog.handlers.roll import Roll
 from services.catalog.handlers.rollout import Rollouts
 from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.second import SecondSteps
+from services.catalog.handlers.stages import Stages
 from services.catalog.handlers.templates import Templates
 from services.catalog.handlers.themes import Themes
 from services.catalog.handlers.timing import Schedules
@@ -217,6 +218,7 @@ def doors(house: Service) -> Litestar:
     )
     orders = Orders(house.store, house.views, register.access)
     listing = Contents(house.store, making, classes)
+    rollouts = Rollouts(house.store, house.views, register.access, listing)
     competence = Powers(house.store, making)
     matters = WithheldMatters(house.store, house.views, register.access)
     app = house.application(
@@ -241,7 +243,8 @@ def doors(house: Service) -> Litestar:
             "marking": Marking(making=making, taxonomy=taxonomy),
             "schedules": Schedules(making),
             "listing": listing,
-            "rollouts": Rollouts(house.store, house.views, register.access, listing),
+            "rollouts": rollouts,
+            "stages": Stages(rollouts, forest),
             "classes": classes,
             "exports": Exports(house.views, register.access),
             "calendars": calendars,

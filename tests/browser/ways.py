@@ -108,6 +108,7 @@ WALK = list(
             f"{HERE}/clearing",
             f"{HERE}/risks",
             f"{HERE}/phases",
+            f"{HERE}/phases/below",
             f"{HERE}/presets",
             f"{HERE}/regimes",
             f"{HERE}/regimes > /catalog/regimes/{{regime_id:uuid}}",

@@ -55,7 +55,7 @@ from shared.store import Store
 from shared.testing import UNIT, Given, cause
 from shared.view import Views
 from shared.web import Caller
-from tests.catalog.conftest import OFFICE, login_of
+from tests.catalog.conftest import COUNTY, OFFICE, login_of
 from tests.catalog.scheming import STANDARD, adopted, ask
 from tests.catalog.test_doors import HERE, rule
 from tests.catalog.test_marking_doors import shown
@@ -331,6 +331,13 @@ async def test_a_phase_closes_with_its_group_minutes_and_self_check_and_not_befo
         assert (await browser.post(f"{PAGE}/schedule", data=late)).status_code == 303
         page = (await browser.get(PAGE)).text
         assert '<span class="tag late">逾期</span>' in page
+        assert f'href="/archive/selfcheck?unit={OFFICE}"' in page
+        refused = await browser.get(f"/units/{COUNTY}/phases/below")
+        assert refused.status_code == 403
+        async with bureau.browser("admin") as above:
+            overview = (await above.get(f"/units/{COUNTY}/phases/below")).text
+        assert ("编办" in overview, "0 / 3" in overview) == (True, True)
+        assert overview.count('<span class="tag late">逾期</span>') == 1
         assert "条件已经齐备，可以结束。" in page
         assert (await browser.post(f"{PAGE}/close", data={"phase": "宣传组织"})).status_code == 303
         again = {"phase": "宣传组织", "reason": "补记一次会议"}
@@ -347,6 +354,10 @@ async def test_a_phase_closes_with_its_group_minutes_and_self_check_and_not_befo
         phases = (await member.get(f"{HERE}/phases")).json()["phases"]
         assert (await member.post(f"{HERE}/phases/close", json={})).status_code == 403
     assert [each["standing"] for each in phases] == ["closed", "open", "closed"]
+    async with bureau.client("admin") as above:
+        told = (await above.get(f"/api/units/{COUNTY}/phases/below")).json()
+    stages = {each["unit"]["unit_id"]: each["stages"] for each in told["rows"]}
+    assert [each["standing"] for each in stages[OFFICE]] == ["closed", "open", "closed"]
     assert "按时公开率100%" in await shown(bureau, "member", PAGE)
     async with bureau.client() as citizen:
         assert (await citizen.get(f"{HERE}/phases")).status_code == 401

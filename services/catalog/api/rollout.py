@@ -9,6 +9,7 @@ from services.catalog.domain.phase_words import (
     SchedulePhase,
 )
 from services.catalog.handlers.rollout import Rollout, Rollouts
+from services.catalog.handlers.stages import Courses, Stages
 from shared.store import Receipt
 from shared.web import Caller, filed
 
@@ -17,6 +18,12 @@ from shared.web import Caller, filed
 def read_rollout(unit: str, rollouts: Rollouts, caller: Caller) -> Rollout:
     """查看实施步骤：各阶段的时间、任务、材料和还缺的条件。"""
     return rollouts.rollout(unit, caller)
+
+
+@get("/units/{unit:str}/phases/below", sync_to_thread=True)
+def list_stages(unit: str, stages: Stages, caller: Caller, page: int = 1) -> Courses:
+    """列出下级单位的实施步骤。"""
+    return stages.below(unit, caller, page)
 
 
 @post("/units/{unit:str}/phases/schedule")
@@ -51,4 +58,4 @@ async def reopen_phase(
     return filed(await rollouts.reopen(unit, data, caller))
 
 
-handlers = [read_rollout, schedule_phase, evidence_phase, close_phase, reopen_phase]
+handlers = [read_rollout, list_stages, schedule_phase, evidence_phase, close_phase, reopen_phase]

@@ -123,7 +123,7 @@ class Rollouts:
             WrongPostError: the caller has no post in the unit, nor oversees it.
 
         """
-        self._check_reader(unit, caller)
+        self.check_reader(unit, caller)
         scheme = scheme_of(self.views, unit, caller.at)
         steps = steps_of(settings_of(self.views, unit, caller.at))
         return Rollout(
@@ -149,7 +149,8 @@ class Rollouts:
                 return each
         raise PhaseUnknownError(name, field="phase")
 
-    def _check_reader(self, unit: str, caller: Caller) -> None:
+    def check_reader(self, unit: str, caller: Caller) -> None:
+        """Let only a unit's own people, and those who oversee it, go on."""
         self.access.unit(unit)
         caller.known()
         if self.access.belongs(caller, unit):

@@ -11,7 +11,9 @@ from services.catalog.domain.phase_words import (
     SchedulePhase,
 )
 from services.catalog.handlers.rollout import Rollouts
+from services.catalog.handlers.stages import Stages
 from services.catalog.pages.desk import Filled
+from services.catalog.pages.forest import Number
 from shared.web import Caller, Page, page, see_other
 
 
@@ -43,6 +45,16 @@ def rollout_page(unit: str, rollouts: Rollouts, caller: Caller) -> Page:
         unit=rollouts.access.unit(unit),
         rollout=rollouts.rollout(unit, caller),
         keeps=rollouts.keeps(unit, caller),
+    )
+
+
+@get("/units/{unit:str}/phases/below", sync_to_thread=True, include_in_schema=False)
+def stages_page(unit: str, stages: Stages, caller: Caller, number: Number = 1) -> Page:
+    """下级实施步骤。"""
+    return page(
+        "catalog/stages.html.j2",
+        unit=stages.rollouts.access.unit(unit),
+        found=stages.below(unit, caller, number),
     )
 
 
@@ -100,4 +112,4 @@ def _back(unit: str) -> Redirect:
     return see_other(f"/catalog/units/{unit}/phases")
 
 
-handlers = [rollout_page, schedule_phase, evidence_phase, close_phase, reopen_phase]
+handlers = [rollout_page, stages_page, schedule_phase, evidence_phase, close_phase, reopen_phase]
