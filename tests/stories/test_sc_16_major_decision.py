@@ -147,10 +147,13 @@ async def the_public_is_asked_and_a_hearing_is_drawn_by_lot(teller):
     assert await step_refused(teller, "draw", again) == "HearingDrawnAlreadyError"
     teller.house.turn(2025, 7, 8, 16)
     await step(teller, "record", early | {"statements": FORUM})
+    short = CONSULTED | {"notice_id": teller.notice}
+    assert await step_refused(teller, "consult", short) == "NoticeRunningError"
     assert await step_refused(teller, "assess", ASSESSED[0]) == "StepMissingError"
     teller.house.turn(2025, 7, 11)
     await step(teller, "summarise", {"number": 1, "report": "采纳一条，未采纳一条，已说明理由。"})
-    await step(teller, "consult", CONSULTED)
+    assert await step_refused(teller, "consult", CONSULTED) == "NoticeUnshownError"
+    await step(teller, "consult", CONSULTED | {"notice_id": teller.notice})
 
 
 HEARD_BY = [{"group": "masses", "invited": 24, "attended": 23}]

@@ -212,7 +212,6 @@ def test_no_decision_before_the_period_is_over_and_the_days_are_named(day):
     when(CLOSE, REGISTERED, OPENED, on=day).then_rejected(ConsultationRunningError)
 
 
-@pytest.mark.clause("S4-63")
 def test_no_decision_before_it_is_shown_nor_before_it_is_summed_up():
     when(DECISION, REGISTERED).then_rejected(NotPreDisclosedError)
     when(DECISION, REGISTERED, OPENED, on=AFTER).then_rejected(ConsultationNotClosedError)

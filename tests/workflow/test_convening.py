@@ -1,6 +1,6 @@
 """召集: drawn by lot once; no agenda before every step; who decided does not carry out."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -22,7 +22,12 @@ from services.workflow.domain.dossier_preparing import (
 )
 from services.workflow.domain.dossier_terms import Aspect
 from services.workflow.domain.dossier_words import HearingAnnounced
+from services.workflow.domain.duty import Term
 from services.workflow.domain.hearing import HearingRecordedAlreadyError, HearingUnknownError
+from services.workflow.handlers.dossier_rules import rule_of
+from services.workflow.heard import HeardRules, HeardScheme
+from services.workflow.views.register import SchemeRow
+from shared.calendar import chinese_calendar
 from shared.lot import drawn
 from shared.testing import UNIT, Given
 from tests.workflow.dossiers import (
@@ -50,6 +55,11 @@ DRAWN = HearingAllotted(
     drawn=drawn("双色球2025076期", FORTY, 24),
 )
 ON = ScheduleDossier(held_on=TODAY + timedelta(days=4), session="第12次会议")
+
+
+def heard(values):
+    none = HeardRules(checks=(), approvers=())
+    return HeardScheme(id="S4", version=1, effective=TODAY, rules=none, values=values)
 
 
 def of(history, command, rule, field=""):
@@ -108,3 +118,24 @@ def test_where_the_scheme_keeps_them_apart_who_decided_does_not_carry_out():
     of(apart, replace(by, executor=""), following.ExecutorMissingError, "executor")
     of(DECIDED, replace(by, executor="局" * 201), following.ExecutorMissingError, "executor")
     assert fact(DECIDED, replace(by, executor="")).executor == ""
+
+
+@pytest.mark.parametrize("today", [date(2025, 7, 8), date(2025, 7, 10)])
+def test_of_seven_working_days_five_are_too_few_for_a_notice(today):
+    term, book = Term(days=7, working=True), chinese_calendar()
+    with pytest.raises(rules.NoticeRunningError) as told:
+        rules.noticed(term, date(2025, 7, 1), today, book)
+    assert told.value.sentence == (
+        "重大决策公示不少于7个工作日，到2025年7月10日满期，征求意见不能提前结束。"
+    )
+    rules.noticed(term, date(2025, 7, 1), date(2025, 7, 11), book)
+    with pytest.raises(rules.NoticeUnshownError):
+        rules.noticed(term, None, today, book)
+
+
+def test_a_scheme_that_shows_matters_while_it_decides_them_says_for_how_long():
+    values = {"guarantees.pre_disclosure": "在决策程序内", "pre_disclosure.days": 5}
+    row = SchemeRow(UNIT, (heard(values),))
+    assert rule_of(row, TODAY).notice == Term(days=5, working=True)
+    usual = SchemeRow(UNIT, (heard({}),))
+    assert rule_of(usual, TODAY).notice is None

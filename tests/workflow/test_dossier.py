@@ -243,6 +243,7 @@ def test_what_was_found_wanting_is_assessed_anew_first():
     assert fact((*READY, bad, good), voting()).adopted
 
 
+@pytest.mark.clause("S4-63")
 def test_an_assessment_follows_opinions_and_says_who_and_why():
     here = (OPENED, RESEARCHED, CONSULTED)
     Given(DOSSIER, *here).when(ASSESS, by=LI).then(ASSESSED[0])

@@ -249,6 +249,7 @@ def _consult(command: ConsultDossier, state: Dossier, _: Cause) -> DossierConsul
         consultation_id=command.consultation_id,
         received=command.received,
         accepted=command.accepted,
+        notice_id=command.notice_id,
     )
 
 

@@ -139,7 +139,8 @@ class DossierRule(Struct, frozen=True, kw_only=True):
     present; ``two_thirds``: so many make a quorum, else more than half. ``reserved``: pairs of a
     word and the only body that decides matters with it. ``secret``: words of matters that are
     voted on in secret. ``report``: within it a decision is reported to the unit above.
-    ``separate``: who decided does not carry out (S4 三(四)1).
+    ``separate``: who decided does not carry out (S4 三(四)1). ``notice``: for so long society was
+    shown a matter that touches the masses before step 2 ends (S4 四(三)1); None: not asked for.
     """
 
     steps: tuple[DecisionStep, ...] = (
@@ -165,6 +166,7 @@ class DossierRule(Struct, frozen=True, kw_only=True):
     secret: tuple[str, ...] = ("票决", "党政正职", "重要岗位")
     report: Term | None = Term(days=10, working=True)
     separate: bool = False
+    notice: Term | None = None
 
     def body_of(self, matter: str) -> str:
         """Return the only body that decides a matter; nothing: any body may."""

@@ -100,7 +100,8 @@ class ResearchDossier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class ConsultDossier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """登记征求意见 — ``consultation_id``: the 预公开 of the matter, if it had one.
 
-    ``received`` and ``accepted``: how many opinions came, and how many of them were adopted.
+    ``received`` and ``accepted``: how many opinions came, and how many of them were adopted;
+    ``notice_id``: the disclosure by which the matter was shown to society (社会公示).
     """
 
     notice: bool = False
@@ -111,6 +112,7 @@ class ConsultDossier(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     consultation_id: str = ""
     received: Heads = 0
     accepted: Heads = 0
+    notice_id: str = ""
 
 
 class AnnounceHearing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -221,6 +223,7 @@ class DossierConsulted(Struct, frozen=True, kw_only=True, tag="workflow.dossier.
     consultation_id: str = ""
     received: int = 0
     accepted: int = 0
+    notice_id: str = ""
 
 
 class HearingAnnounced(Struct, frozen=True, kw_only=True, tag="workflow.hearing.announced.v1"):

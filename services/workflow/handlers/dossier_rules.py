@@ -13,12 +13,14 @@ from services.workflow.domain.dossier_terms import (
     DossierRule,
 )
 from services.workflow.domain.duty import Term
+from services.workflow.handlers import consultation_rules
 from services.workflow.views.register import SchemeRow
 
 K = TypeVar("K", bound=Enum)
 SUPERVISED: Final = "secretary.supervision"
 HALVES: Final = "每半年"
 YEARLY: Final = "每年"
+WITHIN: Final = "在决策程序内"
 
 
 def rule_of(scheme: SchemeRow | None, day: date) -> DossierRule:
@@ -38,6 +40,7 @@ def rule_of(scheme: SchemeRow | None, day: date) -> DossierRule:
         reserved=_pairs(_words(scheme, "dossiers.reserved", day)) or usual.reserved,
         secret=_words(scheme, "dossiers.secret", day) or usual.secret,
         separate=scheme.setting("dossiers.separate", day) is True,
+        notice=_notice(scheme, day),
         report=_term(scheme.setting("dossiers.report_days", day), usual.report),
     )
 
@@ -46,6 +49,13 @@ def supervised(scheme: SchemeRow | None, day: date) -> str:
     """Return how often the secretary is looked after; nothing: the scheme does not ask for it."""
     said = scheme.setting(SUPERVISED, day) if scheme else ""
     return said if said in {HALVES, YEARLY} else ""
+
+
+def _notice(scheme: SchemeRow, day: date) -> Term | None:
+    """Return for how long a matter is shown, where that is a part of deciding (V25, T39)."""
+    if scheme.setting("guarantees.pre_disclosure", day) != WITHIN:
+        return None
+    return consultation_rules.rule_of(scheme, day).period
 
 
 def _chosen(names: Mapping[K, str], said: tuple[str, ...]) -> tuple[K, ...]:

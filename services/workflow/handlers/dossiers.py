@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 
 from services.workflow.domain.consultation_state import ConsultationState
+from services.workflow.domain.convening import noticed
 from services.workflow.domain.convening_words import DrawHearing, ScheduleDossier
 from services.workflow.domain.dossier import DOSSIER
 from services.workflow.domain.dossier_following_words import (
@@ -55,7 +56,8 @@ from services.workflow.views.dossiers import (
     sides,
 )
 from services.workflow.views.duties import DutyRow, EntryRow, branches, duties, entries
-from services.workflow.views.register import schemes
+from services.workflow.views.register import disclosures, schemes
+from services.workflow.views.reports import openings
 from shared.decider import InvalidError, NotFoundError
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
@@ -155,7 +157,7 @@ class Dossiers:
         caller.known()
         state, version = await asyncio.to_thread(self.store.state, DOSSIER, dossier_id)
         cause = await asyncio.to_thread(self._acting, state, asked, caller)
-        command = await asyncio.to_thread(self._command, state, asked)
+        command = await asyncio.to_thread(self._command, state, asked, beijing_day(cause.at))
         owed = await asyncio.to_thread(self._owed, dossier_id, state, command, cause)
         seen = version if expected is None else expected
         return await self._file(Task(DOSSIER, dossier_id, command, seen), *owed, cause=cause)
@@ -188,7 +190,7 @@ class Dossiers:
                 return caller.acting(each, *posts, *READERS)
         return caller.acting(unit, *LOOKERS)
 
-    def _command(self, state: Dossier, asked: Asked) -> DossierCommand:
+    def _command(self, state: Dossier, asked: Asked, today: date) -> DossierCommand:
         match asked:
             case EngageExpert(person=person):
                 found = self.views.get(experts, expert_id_of(state.unit, person))
@@ -198,8 +200,35 @@ class Dossiers:
             case ConsultDossier(consultation_id=consultation) if consultation:
                 self._summed(state.unit, consultation)
                 return asked
+            case ConsultDossier():
+                self._noticed(state, asked, today)
+                return asked
             case _:
                 return asked
+
+    def _noticed(self, state: Dossier, asked: ConsultDossier, today: date) -> None:
+        """Refuse a notice that society was not shown for the days of the scheme (S4-70)."""
+        term = state.rule.notice if state.touches and not state.consulted else None
+        if term is not None:
+            noticed(term, self._shown_on(state.unit, asked), today, self.alarm.calendars())
+
+    def _shown_on(self, unit: str, asked: ConsultDossier) -> date | None:
+        found = self.views.get(openings, asked.notice_id.strip())
+        known = self.views.get(disclosures, asked.notice_id.strip())
+        if not asked.notice or found is None or found.unit != unit:
+            return None
+        return None if known is None or known.withdrawn else found.public_on
+
+    def notices(self, unit: str) -> list[tuple[str, str]]:
+        """Return id and title of what a unit has shown society, the latest first."""
+        here = openings.c.unit == unit, openings.c.public_on.is_not(None)
+        rows = self.views.select(openings, *here, order=[openings.c.public_on.desc()], limit=SIZE)
+        found = [(each, self.views.get(disclosures, each.disclosure_id)) for each in rows]
+        return [
+            (row.disclosure_id, f"{known.plan.title}（{row.public_on}）")
+            for row, known in found
+            if known and not known.withdrawn
+        ]
 
     def _summed(self, unit: str, consultation: str) -> None:
         found = self.views.get(consultations, _id(consultation))

@@ -92,6 +92,7 @@ class DossierForm(Struct, frozen=True, kw_only=True):
     answer: list[str] = []
     adopted: list[str] = []
     consultation_id: str = ""
+    notice_id: str = ""
     received: str = ""
     accepted: str = ""
     held_on: str = ""
@@ -190,6 +191,7 @@ def _consult(typed: DossierForm, _: str) -> ConsultDossier:
         summary=typed.summary,
         answers=answers,
         consultation_id=typed.consultation_id,
+        notice_id=typed.notice_id,
         received=_heads(typed.received or "0", "received"),
         accepted=_heads(typed.accepted or "0", "accepted"),
     )

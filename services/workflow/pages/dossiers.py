@@ -213,6 +213,7 @@ def _shown(  # noqa: PLR0913, PLR0917 — what one page shows
         spoken=statement_lines(typed),
         experts=experts.of_unit(row.unit),
         consulted=dossiers.consulted(row.unit),
+        notices=dossiers.notices(row.unit),
         acts=caller.holds(row.unit, *DECIDERS),
         above=bool(row.superior) and caller.holds(row.superior, *DECIDERS),
         tells=caller.holds(row.unit, *LOOKERS),

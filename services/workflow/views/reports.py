@@ -73,11 +73,12 @@ class ReportRow(Struct, frozen=True, kw_only=True):
 
 
 class OpeningRow(Struct, frozen=True):
-    """首次公开 — of a disclosure, on which day."""
+    """首次公开 — of a disclosure, on which day; ``public_on``: since when society reads it."""
 
     disclosure_id: str
     unit: str
     opened_on: date
+    public_on: date | None = None
 
 
 reports: Final = View(
@@ -96,6 +97,8 @@ def _(rows: Rows[OpeningRow], record: Record[InnerOpened | PublicOpened]) -> Non
     known = rows.of(disclosures).get(str(record.stream_id))
     if known and rows.get(known.disclosure_id) is None:
         rows.put(OpeningRow(known.disclosure_id, known.unit, record.event.opened_on))
+    if known and isinstance(record.event, PublicOpened):
+        rows.change(known.disclosure_id, public_on=record.event.opened_on)
 
 
 @reports.on(ReportDrafted)
