@@ -120,7 +120,8 @@ def password_of(settings: Settings) -> str:
 
 async def seed(settings: Settings, say: Say = print) -> Sequence[str]:
     """Begin the house if nobody has, load the demo county, return its accounts."""
-    from deploy.seed.matters import carry_all  # it builds on what stands here
+    from deploy.seed.governing import govern_all  # these build on what stands here
+    from deploy.seed.matters import carry_all
     from deploy.seed.showing import show_all
     from deploy.seed.works import begin_all
 
@@ -134,7 +135,7 @@ async def seed(settings: Settings, say: Say = print) -> Sequence[str]:
         await load(http, say, password=password)
         await carry_all(http, say, password)
         await begin_all(http, say, password)
-        screens = await show_all(http, say, password)
+        screens, _ = await gather(show_all(http, say, password), govern_all(http, say, password))
     return [*accounts(password), *screens]
 
 
