@@ -11,14 +11,15 @@ from services.feedback.domain.seals import SEALS
 from services.feedback.handlers import Desk, Gate, Intake, Opinions, Passing
 from services.feedback.handlers.labels import LABELS
 from services.feedback.handlers.opinion_rooms import keep_watch, opinion_rooms
+from services.feedback.handlers.overseeing import counted
 from services.feedback.handlers.request_rooms import Recount, request_rooms
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.topics import TopicDesk
 from services.feedback.handlers.visitors import Visitors
 from services.feedback.inbox import drafting, forgetting, inbox, recounting, visiting
 from services.feedback.views import VIEWS
-from services.feedback.views.heirs import Holdings
 from shared.clock import Clock
+from shared.register import Holdings
 from shared.seal import Keyring
 from shared.sealing import Sealer
 from shared.service import Service
@@ -49,7 +50,7 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
     rules = RuleBook(house.views)
     desk_work = Opinions(store=house.store, views=house.views, keyring=keyring, rules=rules)
     desk = Desk(views=house.views, keyring=keyring, secret=house.settings.secret)
-    holdings = Holdings(house.views, house.clock)
+    holdings = Holdings(house.views, house.clock, counted)
     passing = Passing(house.store, house.views, house.clock)
     recount = Recount(house.store, house.views, rules, house.clock, keyring)
     intake = Intake(

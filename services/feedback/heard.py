@@ -10,87 +10,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from shared.register.facts import *  # noqa: F403 — what the register keeps of the catalog
 from shared.seal import Sealed
-
-
-class UnitRegistered(Struct, frozen=True, kw_only=True, tag="catalog.unit.registered.v1"):
-    """单位已登记"""
-
-    unit_id: str
-    name: str
-    superior: str = ""
-    kind: str = ""
-
-
-class UnitRenamed(Struct, frozen=True, kw_only=True, tag="catalog.unit.renamed.v1"):
-    """单位已更名"""
-
-    unit_id: str
-    name: str
-
-
-class UnitMoved(Struct, frozen=True, kw_only=True, tag="catalog.unit.moved.v1"):
-    """隶属关系已调整"""
-
-    unit_id: str
-    superior: str
-
-
-class UnitMerged(Struct, frozen=True, kw_only=True, tag="catalog.unit.merged.v1"):
-    """单位已合并"""
-
-    unit_id: str
-    successor: str
-
-
-class UnitDissolved(Struct, frozen=True, kw_only=True, tag="catalog.unit.dissolved.v1"):
-    """单位已撤销"""
-
-    unit_id: str
-    successor: str
-
-
-class PersonRegistered(Struct, frozen=True, kw_only=True, tag="catalog.person.registered.v1"):
-    """人员已登记"""
-
-    person_id: str
-    sealed: Sealed
-
-
-class PostAssigned(Struct, frozen=True, kw_only=True, tag="catalog.post.assigned.v1"):
-    """职务已任命"""
-
-    unit: str
-    person_id: str
-    post: str
-
-
-class PostVacated(Struct, frozen=True, kw_only=True, tag="catalog.post.vacated.v1"):
-    """职务已免去"""
-
-    unit: str
-    person_id: str
-    post: str
-
-
-class PostEntrusted(Struct, frozen=True, kw_only=True, tag="catalog.post.entrusted.v1"):
-    """职务已定期任命"""
-
-    unit: str
-    person_id: str
-    post: str
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-class PostHanded(Struct, frozen=True, kw_only=True, tag="catalog.post.handed.v1"):
-    """职务已移交"""
-
-    unit: str
-    post: str
-    giver: str
-    taker: str
-    until: datetime | None = None
 
 
 class HeardScheme(Struct, frozen=True, kw_only=True):

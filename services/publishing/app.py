@@ -11,6 +11,7 @@ from services.publishing.domain.disclosure import disclosure
 from services.publishing.domain.events import Event
 from services.publishing.domain.letters import STREAM
 from services.publishing.domain.seals import SEALS
+from services.publishing.domain.terms import Post
 from services.publishing.handlers import (
     County,
     Desk,
@@ -30,16 +31,17 @@ from services.publishing.handlers.calendars import LivingCalendar
 from services.publishing.handlers.conveying import means_of
 from services.publishing.handlers.courier import telling_of
 from services.publishing.handlers.displays import Displays
+from services.publishing.handlers.overseeing import counted
 from services.publishing.handlers.places import places_of, reactions_of
 from services.publishing.handlers.reposting import Reposting
 from services.publishing.inbox import inbox
 from services.publishing.pages.hand_forms import LABELS
-from services.publishing.views import VIEWS, Outlet, held, subject_of
+from services.publishing.views import VIEWS, Outlet, subject_of
 from services.publishing.views.by_hand import BY_HAND
 from shared.alarm import alarm
-from shared.auth import Held
 from shared.clock import Clock
 from shared.files import place_at
+from shared.register import Holdings
 from shared.sealing import Sealer
 from shared.service import Service
 from shared.settings import Settings
@@ -79,10 +81,8 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.keep("reposts", alarm(reposting.follow, every, lambda: not service.view_lag()))
 
     readings = Readings(views, service.refuse)
+    holdings = Holdings(views, clock, counted, for_life=(Post.MEMBER.value,))
     place = place_at(service.settings.files, service.settings.home)
-
-    def posts(person: str) -> tuple[Held, ...]:
-        return held(views, person, clock.now())
 
     app = service.application(
         [*api.handlers, *pages.handlers],
@@ -107,7 +107,8 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "wanted": Provide(query_of, sync_to_thread=False),
             "origin": pages.Origin(service.settings.base_url),
         },
-        posts=posts,
+        posts=holdings.of,
+        posts_at_hand=holdings.at_hand,
         templates=[TEMPLATES],
         prefix="/",
         labels=LABELS,

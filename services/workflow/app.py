@@ -51,12 +51,12 @@ from services.workflow.handlers.reposts import Reposts
 from services.workflow.handlers.runs import Runs
 from services.workflow.handlers.spending import Spending
 from services.workflow.inbox import inbox
-from services.workflow.views import VIEWS, held
+from services.workflow.views import VIEWS
 from shared.alarm import alarm
-from shared.auth import Held
 from shared.clock import Clock
 from shared.files import Arriving, place_at, scanner_at
 from shared.mail import Letterbox
+from shared.register import Holdings
 from shared.seal import Keyring
 from shared.sealing import Sealer
 from shared.service import Service
@@ -131,9 +131,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.keep("uploads", alarm(enclosures.ring, HOUR))
         service.keep("mail", alarm(postman.round, every, lambda: not service.view_lag()))
 
-    def posts(person: str) -> tuple[Held, ...]:
-        return held(views, person, clock.now())
-
+    holdings = Holdings(views, clock)
     app = service.application(
         [*api.handlers, *pages.handlers],
         dependencies={
@@ -172,7 +170,8 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "drafts": drafts,
             "drafting": Provide(pages.drafting_of, sync_to_thread=False),
         },
-        posts=posts,
+        posts=holdings.of,
+        posts_at_hand=holdings.at_hand,
         templates=[TEMPLATES],
         reactions=inbox(
             Corrections(store, views, clock),

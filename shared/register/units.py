@@ -5,12 +5,14 @@ has ended is still below where it was, and somebody goes on with its work (I1, A
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
 import sqlalchemy as sa
 from msgspec import Struct
 from msgspec.structs import replace
 
+from shared.calendar import beijing_date
 from shared.record import Record
 from shared.register.facts import (
     UnitDissolved,
@@ -27,19 +29,25 @@ DEEPEST: Final = 64  # steps to the top of any tree of units
 class UnitRow(Struct, frozen=True, kw_only=True):
     """单位 — ``superior`` is empty at the top; ``kind`` as it was registered.
 
-    ``heir``: who goes on with the work of one that has ended; empty if nobody is above it.
+    ``ended_on``: its last day in Beijing, if it was merged or dissolved; ``heir``: who goes on
+    with its work then, empty if nobody is above it.
     """
 
     unit_id: str
     name: str = ""
     kind: str = ""
     superior: str = ""
-    ended: bool = False
+    ended_on: date | None = None
     merged: bool = False
     heir: str = ""
 
+    @property
+    def ended(self) -> bool:
+        """Tell whether it is no more."""
+        return self.ended_on is not None
 
-units: Final = View("units", UnitRow, key="unit_id", indexes=(("superior",), ("ended", "heir")))
+
+units: Final = View("units", UnitRow, key="unit_id", indexes=(("superior",), ("ended_on",)))
 
 
 @units.on(UnitRegistered)
@@ -62,8 +70,8 @@ def _(rows: Rows[UnitRow], record: Record[UnitMoved]) -> None:
 def _(rows: Rows[UnitRow], record: Record[UnitMerged | UnitDissolved]) -> None:
     event, known = record.event, rows.get(record.event.unit_id)
     heir = event.successor or (known.superior if known else "")
-    merged = isinstance(event, UnitMerged)
-    _change(rows, event.unit_id, ended=True, merged=merged, heir=heir)
+    last, merged = beijing_date(record.cause.at), isinstance(event, UnitMerged)
+    _change(rows, event.unit_id, ended_on=last, merged=merged, heir=heir)
 
 
 def _change(rows: Rows[UnitRow], unit: str, **fields: Any) -> None:
@@ -72,7 +80,12 @@ def _change(rows: Rows[UnitRow], unit: str, **fields: Any) -> None:
 
 def over(views: Views) -> list[UnitRow]:
     """Return the units that have ended."""
-    return views.select(units, units.c.ended.is_(True))
+    return views.select(units, units.c.ended_on.is_not(None))
+
+
+def lasted(unit: Any, day: Any) -> Any:
+    """Return the condition that a unit still was on a day: of a period after it nothing is owed."""
+    return ~sa.exists().where(units.c.unit_id == unit, units.c.ended_on < day)
 
 
 def fate(views: Views, unit: UnitRow) -> str:
@@ -82,6 +95,11 @@ def fate(views: Views, unit: UnitRow) -> str:
     heir = views.get(units, unit.heir)
     whom = f"，由{heir.name}承接" if heir else ""
     return f"（已{'合并' if unit.merged else '撤销'}{whom}）"
+
+
+def fates(views: Views) -> dict[str, str]:
+    """Return what became of every unit that has ended, by its id."""
+    return {each.unit_id: fate(views, each) for each in over(views)}
 
 
 def heir_of(views: Views, unit: str) -> str:
@@ -119,6 +137,11 @@ def below(*tops: str) -> Any:
     next_ = units.table.alias("next")
     deeper = sa.select(under.c.top, next_.c.unit_id).where(next_.c.superior == under.c.unit)
     return under.union(deeper)
+
+
+def inside(views: Views, *tops: str) -> frozenset[str]:
+    """Return these units and all below them; what has ended is still below where it was."""
+    return frozenset({*tops, *(row.unit for row in views.query(below(*tops).select()))})
 
 
 def within(unit: str) -> Any:

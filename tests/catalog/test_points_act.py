@@ -45,14 +45,12 @@ from services.feedback.handlers.appraising import Appraising
 from services.feedback.handlers.opinions import Opinions
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.handlers.supervising import Supervising
-from services.feedback.views.heirs import branches as feedback_branches
 from services.feedback.views.rules import schemes as feedback_schemes
 from services.feedback.views.rules import years
 from services.feedback.views.supervision import activities
 from services.publishing.domain.sister import JOINED_KEY, joined
 from services.publishing.handlers.boards import EVERYBODY, SCOPES_KEY
 from services.publishing.handlers.rules import RuleBook as PublishingBook
-from services.publishing.views.heirs import branches as publishing_branches
 from services.publishing.views.schemes import schemes as publishing_schemes
 from services.workflow.domain.report_task import tasks_of
 from services.workflow.handlers.answering import LEADERS, PROMPT_KEY, PROMPTERS
@@ -64,6 +62,7 @@ from services.workflow.views import VIEWS as WORKFLOW
 from services.workflow.views import schemes as workflow_schemes
 from shared.decider import RejectedError
 from shared.record import Letter, file
+from shared.register import units
 from shared.testing import cause
 from shared.view import Views
 from tests.catalog.examples import DUES
@@ -101,8 +100,8 @@ class Town:
     def __init__(self, folder):
         heard = {
             "workflow": WORKFLOW,
-            "feedback": [feedback_schemes, years, feedback_branches, activities],
-            "publishing": [publishing_schemes, publishing_branches],
+            "feedback": [feedback_schemes, years, units, activities],
+            "publishing": [publishing_schemes, units],
         }
         self.ears = [
             Views(name, f"sqlite:///{folder}/{name}.db", views) for name, views in heard.items()

@@ -22,7 +22,6 @@ from services.feedback.handlers.gate import Gate
 from services.feedback.handlers.intake import Intake, Letter, Ticket
 from services.feedback.handlers.opinions import HANDLER, OFFICE, to_open
 from services.feedback.handlers.rules import RuleBook
-from services.feedback.views import units
 from services.feedback.views.assembly import (
     InquiryRow,
     SeatRow,
@@ -34,6 +33,7 @@ from services.feedback.views.assembly import (
 from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.record import Cause, Record
+from shared.register import units
 from shared.seal import Keyring, NotScrubbedError
 from shared.store import Receipt, Store, Task
 from shared.view import Views

@@ -26,15 +26,13 @@ from services.feedback.views import (
     disclosures,
     opinions,
     outcomes,
-    people,
-    units,
 )
 from services.feedback.views.consultations import stances
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
-from services.feedback.views.heirs import holders
 from shared.calendar import beijing_date
 from shared.decider import ForbiddenError, NotFoundError
+from shared.register import holders, people, units
 from shared.seal import Keyring
 from shared.view import Views
 from shared.web import Caller

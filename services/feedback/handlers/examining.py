@@ -23,14 +23,13 @@ from services.feedback.domain.examination import (
 from services.feedback.handlers.channels import ChannelDesk
 from services.feedback.handlers.opinions import HANDLER, OFFICE
 from services.feedback.handlers.overview import Overviews
-from services.feedback.views import units
 from services.feedback.views.examining import ExaminationRow, LackRow, examinations, lacks
-from services.feedback.views.heirs import branches
 from services.feedback.views.oversight import released, threads
 from services.feedback.views.supervision import collections
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.record import Cause
+from shared.register import units, within
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -186,10 +185,9 @@ class Examining:
                     yield Lack(unit=unit, what=f"“{row.title}”逾期未报告"[:WORDS])
 
     def _below(self, unit: str) -> Sequence[str]:
-        under = branches.c.unit_id.in_(self.overviews.under(unit))
-        rows = self.views.select(branches, under, branches.c.ended.is_(False))
-        known = (x.unit_id for x in rows if self.views.get(units, x.unit_id))
-        return sorted(each for each in known if each != unit) or [unit]
+        under = units.c.unit_id.in_(within(unit))
+        rows = self.views.select(units, under, units.c.ended_on.is_(None))
+        return sorted(x.unit_id for x in rows if x.unit_id != unit) or [unit]
 
     def _lack(self, examination_id: UUID, number: int) -> LackRow:
         row = self.views.get(lacks, f"{examination_id}/{number}")

@@ -19,15 +19,13 @@ from services.feedback.domain.writing import written
 from services.feedback.handlers.desk import LEADERS
 from services.feedback.handlers.opinions import ALWAYS, HANDLER, OFFICE, concerned_with
 from services.feedback.handlers.rules import RuleBook
-from services.feedback.views import units
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
-from services.feedback.views.heirs import heir_of
-from services.feedback.views.posts import posts
 from shared import seal
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.record import Cause
+from shared.register import heir_of, posts, units
 from shared.seal import Keyring
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -236,7 +234,7 @@ class Handling:
     def staff(self, unit: str) -> list[str]:
         """Return who holds any post in a unit."""
         found = self.views.select(posts, posts.c.unit == heir_of(self.views, unit))
-        return sorted({each.person_id for each in found})
+        return sorted({each.person for each in found})
 
     def opened(self, box: Sealed | None, field: str) -> str:
         """Return what was sealed with an opinion's key; empty once it was erased."""

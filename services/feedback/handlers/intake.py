@@ -22,13 +22,14 @@ from services.feedback.domain.terms import Channel, Picture, Sealed
 from services.feedback.domain.writing import Identity, identity, written
 from services.feedback.handlers.gate import Gate
 from services.feedback.handlers.rules import RuleBook
-from services.feedback.views import DisclosureRow, disclosures, units
+from services.feedback.views import DisclosureRow, disclosures
 from services.feedback.views.consultations import AskedRow, asked
 from services.feedback.views.supervision import supervisors
 from shared.calendar import beijing_date
 from shared.decider import NotFoundError, RejectedError
 from shared.grouped import Grouped
 from shared.record import Cause, Record
+from shared.register import units
 from shared.seal import Bunch, Keyring
 from shared.store import Store, Task
 from shared.view import Views

@@ -38,12 +38,12 @@ from services.feedback.domain.terms import (
 )
 from services.feedback.domain.writing import Identity, without_identity, written
 from services.feedback.handlers.rules import RuleBook
-from services.feedback.views import disclosures, involved, people
-from services.feedback.views.heirs import holders
+from services.feedback.views import disclosures, involved
 from shared import seal
 from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.record import Cause
+from shared.register import holders, people
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller

@@ -4,44 +4,32 @@ They read and change nothing: an opinion is answered where it belongs. The tree 
 today: when a unit moves, its opinions move with it (L1).
 """
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from services.feedback.views.heirs import branches
+from shared import register
+from shared.auth import Held
+from shared.register import PostRow
 from shared.view import Views
 from shared.web import Caller
 
+GUEST: Final = "investor"
 OVERSEERS: Final = ("office", "supervisor", "auditor")
-DEEPEST: Final = 64  # steps to the top of any tree of units
 
 
 def oversees(views: Views, caller: Caller, unit: str) -> bool:
     """Tell whether a caller oversees a unit from above."""
     if not caller.units(*OVERSEERS):
         return False
-    return any(caller.holds(each, *OVERSEERS) for each in _above(views, unit))
+    return any(caller.holds(each, *OVERSEERS) for each in register.above(views, unit))
 
 
 def below(caller: Caller) -> Any:
     """Return the question for the ids of all units below those that a caller oversees."""
-    tops = caller.units(*OVERSEERS)
-    first = branches.table.alias("first")
-    under = (
-        sa.select(first.c.unit_id.label("unit"))
-        .where(first.c.superior.in_(tops))
-        .cte("under", recursive=True)
-    )
-    next_ = branches.table.alias("next")
-    deeper = sa.select(next_.c.unit_id).where(next_.c.superior == under.c.unit)
-    return sa.select(under.union(deeper).c.unit)
+    return sa.select(register.below(*caller.units(*OVERSEERS)).c.unit)
 
 
-def _above(views: Views, unit: str) -> Iterator[str]:
-    for _ in range(DEEPEST):
-        row = views.get(branches, unit)
-        if row is None or not row.superior:
-            return
-        unit = row.superior
-        yield unit
+def counted(row: PostRow) -> Held | None:
+    """Return a post as it is held here: a guest (客商) is of no unit, and no member (S1-08)."""
+    return None if row.post == GUEST else Held(row.unit, row.post)

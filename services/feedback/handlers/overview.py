@@ -21,8 +21,8 @@ from services.feedback.handlers.opinions import HANDLER, OFFICE
 from services.feedback.handlers.overseeing import OVERSEERS, below
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
-from services.feedback.views.heirs import branches
 from shared.calendar import beijing_date
+from shared.register import units
 from shared.view import Views
 from shared.web import Caller
 
@@ -90,18 +90,11 @@ class Overviews:
             limit=MOST,
         )
 
-    def under(self, unit: str) -> Any:
-        """Return the question for a unit and all below it."""
-        own = sa.select(branches.c.unit_id.label("unit")).where(branches.c.unit_id == unit)
-        first = own.cte("within", recursive=True)
-        deeper = sa.select(branches.c.unit_id).where(branches.c.superior == first.c.unit)
-        return sa.select(first.union(deeper).c.unit)
-
     def _units(self, caller: Caller) -> Any:
         here = caller.units(HANDLER, OFFICE, *LEADERS)
         if not here and not caller.units(*OVERSEERS):
             caller.acting("", OFFICE, HANDLER)
-        own = sa.select(branches.c.unit_id).where(branches.c.unit_id.in_(here))
+        own = sa.select(units.c.unit_id).where(units.c.unit_id.in_(here))
         return own.union(below(caller)) if caller.units(*OVERSEERS) else own
 
 

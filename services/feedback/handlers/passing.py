@@ -12,9 +12,9 @@ from services.feedback.domain.terms import Status
 from services.feedback.handlers.opinions import HANDLER, concerned_with
 from services.feedback.heard import PostHanded, PostVacated, UnitDissolved, UnitMerged
 from services.feedback.views import OpinionRow, opinions
-from services.feedback.views.heirs import held_by, holders
 from shared.clock import Clock
 from shared.record import Record, because
+from shared.register import Holdings, holders
 from shared.store import Store, Task
 from shared.view import Views
 
@@ -53,8 +53,7 @@ class Passing:
 
     def _of(self, person: str) -> list[OpinionRow]:
         """Return what is in the hands of somebody who no longer may have it there."""
-        now = self.clock.now()
-        held = held_by(self.views, person, now)
+        held = Holdings(self.views, self.clock).of(person)
         units = {each.unit for each in held if each.post == HANDLER}
         rows = self.views.select(opinions, opinions.c.handler == person, _waiting())
         return [row for row in rows if row.unit not in units]

@@ -13,11 +13,12 @@ from services.feedback.domain.outcome_draft import REPORTERS
 from services.feedback.domain.terms import CHANNELS, FINDINGS, KINDS
 from services.feedback.domain.writing import Identity
 from services.feedback.handlers.opinions import HANDLER, OFFICE, to_open
-from services.feedback.views import OpinionRow, opinions, people
+from services.feedback.views import OpinionRow, opinions
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
 from shared.calendar import BEIJING
 from shared.decider import InvalidError
+from shared.register import people
 from shared.seal import Keyring
 from shared.view import Views
 from shared.web import Caller

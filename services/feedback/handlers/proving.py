@@ -21,11 +21,10 @@ from services.feedback.handlers.opinions import OFFICE
 from services.feedback.handlers.overview import Overviews
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.views.examining import JudgedRow, LotRow, PostedRow, judged, lots, posted
-from services.feedback.views.heirs import branches
-from services.feedback.views.posts import posts
 from shared.calendar import beijing_date
 from shared.clock import Clock
 from shared.record import SYSTEM, Cause
+from shared.register import inside, posts, units
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -115,13 +114,12 @@ class Proving:
         if not shown:
             return []
         offices = {x.unit for x in self.views.select(posts, posts.c.post == OFFICE)}
-        tops = {x.superior for x in self.views.select(branches) if x.superior in offices}
+        tops = {x.superior for x in self.views.select(units) if x.superior in offices}
         made = (self._of(unit, month, today, shown) for unit in sorted(tops - there))
         return [each for each in made if each.proofs]
 
     def _of(self, unit: str, month: str, today: date, shown: Sequence[PostedRow]) -> DrawProofs:
-        under = branches.c.unit_id.in_(self.overviews.under(unit))
-        here = {x.unit_id for x in self.views.select(branches, under)}
+        here = inside(self.views, unit)
         return DrawProofs(
             unit=unit,
             month=month,

@@ -29,13 +29,13 @@ from services.feedback.views.assembly import InquiryRow, inquiries
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
 from services.feedback.views.examining import LackRow, lacks
-from services.feedback.views.heirs import heir_of, held_by
 from services.feedback.views.oversight import ThreadRow, reminded, threads
 from services.feedback.views.requests import RequestRow, requests
 from shared.calendar import beijing_date
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.record import SYSTEM, Cause
+from shared.register import Holdings, heir_of
 from shared.store import Store, Task
 from shared.view import View, Views
 
@@ -146,7 +146,7 @@ class Reminding:
 
     def _thread(self, row: ThreadRow, stage: Stage) -> RemindStaff:
         unit = heir_of(self.views, row.unit)
-        held = held_by(self.views, row.owner, self.clock.now())
+        held = Holdings(self.views, self.clock).of(row.owner)
         own = next((each.post for each in held if each.unit == unit), "")
         to = [Addressee(unit=unit, post=own, person=row.owner)] if own else []
         if stage is Stage.LATE or not to:

@@ -24,9 +24,9 @@ from services.feedback.handlers.opinions import to_open
 from services.feedback.handlers.overseeing import OVERSEERS, oversees
 from services.feedback.handlers.request_intake import OPERATORS, RequestIntake
 from services.feedback.handlers.request_work import SUPERIORS, Told
-from services.feedback.views import people, units
 from services.feedback.views.requests import RequestRow, requests
 from shared.calendar import beijing_date
+from shared.register import people, units
 from shared.web import Caller
 
 PAGE: Final = 50

@@ -25,12 +25,11 @@ from services.feedback.domain.request_writing import maybe, stated
 from services.feedback.domain.terms import Sealed
 from services.feedback.handlers.gate import Gate
 from services.feedback.handlers.rules import RuleBook
-from services.feedback.views import UnitRow, units
-from services.feedback.views.heirs import branches, heir_of
 from services.feedback.views.rules import schemes
 from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.record import Cause, Record
+from shared.register import UnitRow, heir_of, units
 from shared.seal import Keyring
 from shared.store import Store, Task
 from shared.view import Views
@@ -142,9 +141,7 @@ class RequestIntake:
 
     def units(self) -> list[UnitRow]:
         """Return the units that may be asked, by name."""
-        over = {x.unit_id for x in self.views.select(branches, branches.c.ended.is_(True))}
-        found = self.views.select(units, order=[units.c.name])
-        return [each for each in found if each.unit_id not in over]
+        return self.views.select(units, units.c.ended_on.is_(None), order=[units.c.name])
 
     def account(self, person: str) -> str:
         """Return by what a request knows whose account it came from; nobody else can tell."""

@@ -20,16 +20,15 @@ from services.feedback.domain.request_writing import stated
 from services.feedback.handlers.opinions import to_open
 from services.feedback.handlers.request_intake import RequestIntake
 from services.feedback.handlers.request_work import ChoiceMissingError, Told
-from services.feedback.views.bodies import DISCIPLINE, bodies
-from services.feedback.views.heirs import branches
 from services.feedback.views.requests import RequestRow, requests
 from shared.decider import NotFoundError
+from shared.register import DEEPEST, units
 from shared.store import Receipt, Task
 from shared.web import Caller
 
 TOLD: Final = frozenset({Status.EXPLAINED, Status.CLOSED})
 AT_ONCE: Final = 50
-DEEPEST: Final = 64
+DISCIPLINE: Final = ("纪委", "纪律检查机关", "纪检组", "纪工委")  # kinds of units
 
 
 class RequestMismatchError(NotFoundError):
@@ -155,13 +154,13 @@ class MyRequests:
                 return self._discipline(unit)
 
     def _above(self, unit: str) -> str:
-        row = self.intake.views.get(branches, unit)
+        row = self.intake.views.get(units, unit)
         return row.superior if row else ""
 
     def _discipline(self, unit: str) -> str:
-        kinds = bodies.c.kind.in_(DISCIPLINE)
+        bodies = units.c.kind.in_(DISCIPLINE), units.c.ended_on.is_(None)
         for _ in range(DEEPEST):
-            there = self.intake.views.select(bodies, bodies.c.superior == unit, kinds)
+            there = self.intake.views.select(units, units.c.superior == unit, *bodies)
             if there or not unit:
                 return min((each.unit_id for each in there), default="")
             unit = self._above(unit)

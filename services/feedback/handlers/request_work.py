@@ -63,11 +63,11 @@ from services.feedback.domain.writing import (
 from services.feedback.handlers import request_forms as forms
 from services.feedback.handlers.opinions import to_open
 from services.feedback.handlers.request_intake import OPERATORS, RequestIntake
-from services.feedback.views import disclosures, units
-from services.feedback.views.heirs import branches
+from services.feedback.views import disclosures
 from services.feedback.views.requests import RequestRow, requests
 from shared.decider import InvalidError
 from shared.record import Cause
+from shared.register import units
 from shared.seal import NotScrubbedError
 from shared.store import Receipt, Task
 from shared.web import Caller
@@ -307,7 +307,7 @@ class RequestWork:
 
     def _superior(self, unit: str) -> str:
         """Return the unit above a unit."""
-        row = self.intake.views.get(branches, unit)
+        row = self.intake.views.get(units, unit)
         return row.superior if row else ""
 
 

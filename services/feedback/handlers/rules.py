@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from services.feedback.heard import HeardHoliday
-from services.feedback.views.heirs import branches, heir_of
 from services.feedback.views.rules import YearRow, schemes, years
 from shared.calendar import Calendar, chinese_calendar
+from shared.register import heir_of, units
 from shared.view import Views
 
 
@@ -57,7 +57,7 @@ class RuleBook:
     def deadlines(self, unit: str, start: date, **terms: tuple[str, int]) -> dict[str, date]:
         """Return the day that each term, a key and its default, ends on; remembered."""
         asked = (unit, start, tuple(sorted(terms.items())))
-        memo = self.views.memo(schemes, years, branches)
+        memo = self.views.memo(schemes, years, units)
         return memo.of(asked, lambda: self._ends(unit, start, terms))
 
     def _ends(

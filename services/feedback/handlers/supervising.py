@@ -19,7 +19,7 @@ from services.feedback.handlers.intake import acting_as_supervisor
 from services.feedback.handlers.opinions import HANDLER, OFFICE, to_open
 from services.feedback.handlers.overview import Overview, Overviews
 from services.feedback.handlers.rules import RuleBook
-from services.feedback.views import opinions, people
+from services.feedback.views import opinions
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
 from services.feedback.views.supervision import (
@@ -37,6 +37,7 @@ from services.feedback.views.supervision import (
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.record import Cause
+from shared.register import people, within
 from shared.seal import Keyring
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -255,15 +256,15 @@ class Supervising:
         return await self.store.file(task, cause=cause)
 
     def _room(self, row: SupervisorRow, today: date) -> Room:
-        within = self.overviews.under(row.unit)
+        here = within(row.unit)
         held = self._held(row, today.year)
         return Room(
             appointment=row,
-            overview=self.overviews.counted(within, today - timedelta(days=365), today, today),
-            late=self._late(within, today),
+            overview=self.overviews.counted(here, today - timedelta(days=365), today, today),
+            late=self._late(here, today),
             collections=self.views.select(
                 collections,
-                collections.c.unit.in_(within),
+                collections.c.unit.in_(here),
                 order=[collections.c.month.desc()],
                 limit=FEW,
             ),

@@ -26,10 +26,10 @@ from services.feedback.domain.topic import (
 from services.feedback.domain.topic import number_of as topic_number
 from services.feedback.domain.writing import Identity, identity, written
 from services.feedback.handlers.gate import Gate
-from services.feedback.views import UnitRow, units
 from services.feedback.views.topics import TopicRow, topics
 from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import Record
+from shared.register import UnitRow, units
 from shared.seal import Keyring
 from shared.store import Store, Task
 from shared.view import Views

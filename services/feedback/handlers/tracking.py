@@ -20,7 +20,6 @@ from services.feedback.handlers.overseeing import OVERSEERS
 from services.feedback.handlers.overview import Overviews
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.views import opinions
-from services.feedback.views.heirs import branches
 from services.feedback.views.oversight import (
     EvaluationRow,
     PlanRow,
@@ -35,6 +34,7 @@ from services.feedback.views.oversight import plans as plan_rows
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.record import Cause
+from shared.register import units, within
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -278,8 +278,8 @@ class Tracking:
         )
 
     def _below(self, unit: str) -> Sequence[str]:
-        under = branches.c.unit_id.in_(self.overviews.under(unit))
-        rows = self.views.select(branches, under, branches.c.ended.is_(False))
+        under = units.c.unit_id.in_(within(unit))
+        rows = self.views.select(units, under, units.c.ended_on.is_(None))
         return sorted(each.unit_id for each in rows)
 
     def _interval(self, unit: str, day: date) -> int:

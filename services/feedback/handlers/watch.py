@@ -12,11 +12,11 @@ from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.terms import Status
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
-from services.feedback.views.heirs import branches
 from shared.calendar import beijing_date
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.record import SYSTEM, Cause
+from shared.register import units
 from shared.store import Store, Task
 from shared.view import Views
 
@@ -43,7 +43,7 @@ class Watch:
         return len(rows)
 
     async def _escalate(self, row: CourseRow) -> None:
-        above = await asyncio.to_thread(self.views.get, branches, row.unit)
+        above = await asyncio.to_thread(self.views.get, units, row.unit)
         command = EscalateOpinion(superior=above.superior if above else "")
         cause = Cause(
             actor=SYSTEM,

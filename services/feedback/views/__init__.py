@@ -1,33 +1,27 @@
 """What readers see. Every row can be thrown away and folded again from facts."""
 
 from services.feedback.views.assembly import ASSEMBLY
-from services.feedback.views.bodies import bodies
 from services.feedback.views.consultations import asked, stances
 from services.feedback.views.courses import courses
 from services.feedback.views.examining import EXAMINING
-from services.feedback.views.heirs import branches
 from services.feedback.views.opinions import (
     DisclosureRow,
     OpinionRow,
     OutcomeRow,
-    UnitRow,
     disclosures,
     involved,
     opinions,
     outcomes,
-    people,
-    units,
 )
 from services.feedback.views.oversight import OVERSIGHT
-from services.feedback.views.posts import posts
 from services.feedback.views.requests import requests
 from services.feedback.views.rules import schemes, years
 from services.feedback.views.supervision import SUPERVISION
 from services.feedback.views.topics import topics
+from shared.register import people, posts, units
 
 VIEWS = (
     units,
-    branches,
     people,
     posts,
     schemes,
@@ -42,7 +36,6 @@ VIEWS = (
     asked,
     stances,
     requests,
-    bodies,
     *OVERSIGHT,
     *ASSEMBLY,
     *EXAMINING,
@@ -53,11 +46,8 @@ __all__ = [
     "DisclosureRow",
     "OpinionRow",
     "OutcomeRow",
-    "UnitRow",
     "disclosures",
     "involved",
     "opinions",
     "outcomes",
-    "people",
-    "units",
 ]

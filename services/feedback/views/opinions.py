@@ -36,36 +36,18 @@ from services.feedback.heard import (
     DisclosureRevised,
     DisclosureWithdrawn,
     InnerOpened,
-    PersonRegistered,
     ProposalApproved,
     ProposalResubmitted,
     ProposalReviewed,
     ProposalSubmitted,
     PublicOpened,
-    UnitRegistered,
-    UnitRenamed,
 )
-from shared import seal
 from shared.record import Record
 from shared.view import Rows, View
 
 Part = ProposalSubmitted | ProposalResubmitted | ProposalReviewed | ProposalApproved
 
 Outcome = OutcomePublished | OutcomeCirculated
-
-
-class UnitRow(Struct, frozen=True, kw_only=True):
-    """单位 — by what name people know it."""
-
-    unit_id: str
-    name: str
-
-
-class PersonRow(Struct, frozen=True, kw_only=True):
-    """人员 — an opaque id and a sealed name."""
-
-    person_id: str
-    sealed: seal.Sealed
 
 
 class DisclosureRow(Struct, frozen=True, kw_only=True):
@@ -162,8 +144,6 @@ class OutcomeRow(Struct, frozen=True, kw_only=True):
     revised_version: int = 0
 
 
-units = View("units", UnitRow, key="unit_id")
-people = View("people", PersonRow, key="person_id")
 disclosures = View("disclosures", DisclosureRow, key="disclosure_id", indexes=(("unit",),))
 involved = View("involved", InvolvedRow, key="key", indexes=(("proposal_id",),))
 opinions = View(
@@ -178,16 +158,6 @@ outcomes = View(
     key="opinion_id",
     indexes=(("disclosure_id", "published_at"), ("published_at",)),
 )
-
-
-@units.on(UnitRegistered, UnitRenamed)
-def _(rows: Rows[UnitRow], record: Record[UnitRegistered | UnitRenamed]) -> None:
-    rows.put(UnitRow(unit_id=record.event.unit_id, name=record.event.name))
-
-
-@people.on(PersonRegistered)
-def _(rows: Rows[PersonRow], record: Record[PersonRegistered]) -> None:
-    rows.put(PersonRow(person_id=record.event.person_id, sealed=record.event.sealed))
 
 
 @disclosures.on(DisclosureRegistered)

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Final
 
 from services.publishing.handlers.rules import RuleBook
-from services.publishing.views import PortalRow, posts
+from services.publishing.views import PortalRow
 from shared.calendar import beijing_date
 from shared.decider import RejectedError
+from shared.register import posts
 from shared.view import Views
 
 REQUIRED: Final = "feedback.clerk_required"  # T351

@@ -25,10 +25,10 @@ from services.publishing.domain.terms import PUBLISHERS, Phase, Scope
 from services.publishing.handlers.album import Album
 from services.publishing.handlers.overseeing import OVERSEERS, reader_for
 from services.publishing.handlers.rules import RuleBook
-from services.publishing.handlers.tree import above
 from services.publishing.views import BoardRow, PortalRow, SheetRow, boards, portal, sheets
 from services.publishing.views.boards import board_id_of, sheet_id_of
 from shared.calendar import beijing_date
+from shared.register import above
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller

@@ -31,13 +31,14 @@ from services.publishing.handlers.mending import all_said
 from services.publishing.handlers.overseeing import reader_of
 from services.publishing.handlers.rules import RuleBook
 from services.publishing.heard import ProposalApproved, ProposalRevoked
-from services.publishing.views import TextRow, items, portal, texts, units
+from services.publishing.views import TextRow, items, portal, texts
 from services.publishing.views.catalog import catalog_of
 from services.publishing.views.heard import digest_of, text_key
 from shared.calendar import beijing_date
 from shared.clock import Clock
 from shared.decider import Decider, InvalidError
 from shared.record import Record, because
+from shared.register import units
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller

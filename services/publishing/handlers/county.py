@@ -13,10 +13,11 @@ from services.publishing.domain.disclosure import NotRegisteredError
 from services.publishing.domain.reading import CITIZEN, Reader
 from services.publishing.domain.terms import Scope
 from services.publishing.handlers.listing import listed
-from services.publishing.views import PortalRow, SumRow, branches, fates, items, portal, sums, units
-from services.publishing.views.heard import ItemRow, UnitRow
+from services.publishing.views import PortalRow, SumRow, items, portal, sums
+from services.publishing.views.heard import ItemRow
 from services.publishing.views.promises import ALL, CLASS, MONTH, SPLIT, UNIT
 from shared.calendar import beijing_date
+from shared.register import UnitRow, fate, units
 from shared.view import Views
 
 SIZE: Final = 50  # units on a page of statistics
@@ -121,7 +122,6 @@ class County:
         unit = self.views.get(units, unit_id)
         if unit is None:
             raise UnitNotFoundError(unit_id)
-        branch = self.views.get(branches, unit_id)
         promised = _promised(items.c.unit == unit_id)
         rows = self.views.select(items, *promised, order=_ORDER, limit=ENTRIES)
         line = self._lines([unit])[0]
@@ -129,8 +129,8 @@ class County:
         recent = [*listed(reader), c.unit == unit_id]
         return UnitPage(
             unit=unit,
-            fate=fates(self.views).get(unit_id, ""),
-            superior=self.views.get(units, branch.superior) if branch else None,
+            fate=fate(self.views, unit),
+            superior=self.views.get(units, unit.superior),
             kept=line.kept,
             entries=self._entries(unit_id, rows, reader),
             more=max(line.kept.entries - len(rows), 0),

@@ -39,13 +39,14 @@ from services.publishing.handlers.subscriptions import (
     Subscriptions,
     token_of,
 )
-from services.publishing.views import PortalRow, portal, units
+from services.publishing.views import PortalRow, portal
 from services.publishing.views.bulletins import BulletinRow, bulletins
 from services.publishing.views.subscriptions import SubscriptionRow, subscriptions
 from shared.alarm import alarm
 from shared.clock import Clock
 from shared.mail import BouncedError, Letterbox, Mail, NotTakenError
 from shared.record import SYSTEM, Cause
+from shared.register import units
 from shared.seal import Keyring
 from shared.seek import plain, sought
 from shared.service import Service

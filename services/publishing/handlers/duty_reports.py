@@ -18,10 +18,10 @@ from services.publishing.domain.duty_report import (
 )
 from services.publishing.domain.duty_report_words import EvaluateDutyReport, FileDutyReport
 from services.publishing.handlers.gathering import STAFFED, Gathering, recording
-from services.publishing.views import posts
 from services.publishing.views.duty_reports import DutyReportRow, duty_reports
 from shared.auth import WrongPostError
 from shared.calendar import BEIJING, beijing_date
+from shared.register import posts
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller

@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 
 from services.publishing.domain.reading import Reader
 from services.publishing.domain.terms import PHASES, SCOPES, TIME_LIMITS, Phase, Scope
-from services.publishing.views import PortalRow, portal, units, versions
+from services.publishing.views import PortalRow, portal, versions
 from services.publishing.views.findings import (
     FindingRow,
     ended,
@@ -31,6 +31,7 @@ from services.publishing.views.findings import (
 from services.publishing.views.portal import version_key
 from shared.decider import InvalidError
 from shared.pinyin import Reading, readings, sounds
+from shared.register import units
 from shared.seek import Piece, marked, plain, snippet, sought
 from shared.view import Asked, Views
 

@@ -15,18 +15,18 @@ from services.publishing.domain.terms import Attachment, Phase
 from services.publishing.handlers.names import Names
 from services.publishing.handlers.overseeing import reader_for
 from services.publishing.handlers.rules import RuleBook
-from services.publishing.views import PortalRow, branches, items, portal
+from services.publishing.views import PortalRow, items, portal
 from services.publishing.views.courses import CourseRow, courses
 from shared.calendar import BEIJING, Counted, Counting
 from shared.decider import InvalidError
 from shared.files import Arriving, Place
 from shared.record import Cause
+from shared.register import DEEPEST, above, units
 from shared.view import Views
 from shared.web import Caller
 
 STAFFED: Final = (*RECORDERS, "approver", "reviewer", "secretary")  # who sees who has not signed
 OFFERED: Final = 200  # matters to choose from
-DEEPEST: Final = 64  # steps to the top of any tree of units
 
 
 class PaperGoneError(InvalidError):
@@ -147,11 +147,7 @@ class Gathering:
 
     def related(self, unit: str) -> tuple[str, ...]:
         """Return the units above and below one: those with whom it exchanges circulars."""
-        above, row = list[str](), self.views.get(branches, unit)
-        while row is not None and row.superior and len(above) < DEEPEST:
-            above.append(row.superior)
-            row = self.views.get(branches, row.superior)
-        return (*above, *self._below([unit]))
+        return (*above(self.views, unit), *self._below([unit]))
 
     def below(self, unit: str) -> list[str]:
         """Return all units below one."""
@@ -197,7 +193,7 @@ class Gathering:
     def _below(self, tops: list[str]) -> list[str]:
         found, layer = list[str](), tops
         for _ in range(DEEPEST):
-            rows = self.views.select(branches, branches.c.superior.in_(layer)) if layer else []
+            rows = self.views.select(units, units.c.superior.in_(layer)) if layer else []
             layer = [each.unit_id for each in rows if not each.ended]
             found += layer
         return found

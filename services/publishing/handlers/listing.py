@@ -18,9 +18,10 @@ from services.publishing.handlers.finding import (
     Suggestion,
     query_of,
 )
-from services.publishing.views import displayed, fates, portal, visible_to
+from services.publishing.views import displayed, portal, visible_to
 from services.publishing.views.findings import ended, findings, live, readable, tallies
 from shared.calendar import BEIJING, beijing_date
+from shared.register import fates
 from shared.view import Views
 
 FEW: Final = 32  # readers whose units are remembered: of a large county they are thousands

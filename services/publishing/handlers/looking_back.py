@@ -22,7 +22,6 @@ from services.publishing.views import (
     HistoryRow,
     PortalRow,
     VersionRow,
-    branches,
     histories,
     portal,
     versions,
@@ -30,6 +29,7 @@ from services.publishing.views import (
 from shared.calendar import BEIJING
 from shared.decider import InvalidError
 from shared.record import Letter
+from shared.register import units
 from shared.store import Store
 from shared.view import Glimpse, Views
 from shared.web import Caller
@@ -165,7 +165,7 @@ class LookingBack:
         found += [str(each.sister_id) for each in now.sisters]
         while unit and unit not in found:
             found.append(unit)
-            branch = self.views.get(branches, unit)
+            branch = self.views.get(units, unit)
             unit = branch.heir if branch else ""
         return found
 

@@ -13,8 +13,8 @@ from msgspec import Struct
 from services.publishing.domain.terms import Phase, Post
 from services.publishing.handlers.listing import listed
 from services.publishing.handlers.overseeing import reader_of
-from services.publishing.views import PortalRow, portal, units
-from services.publishing.views.heard import UnitRow
+from services.publishing.views import PortalRow, portal
+from shared.register import UnitRow, units
 from shared.view import Views
 from shared.web import Caller
 
@@ -67,7 +67,7 @@ class Membership:
     def _circle(self, caller: Caller, unit: str, held: Sequence[str]) -> Circle:
         mine = [portal.c.unit == unit]
         return Circle(
-            unit=self.views.get(units, unit) or UnitRow(unit, unit),
+            unit=self.views.get(units, unit) or UnitRow(unit_id=unit, name=unit),
             branch=Post.MEMBER.value in held,
             posts=tuple(each for each in held if each != Post.MEMBER.value),
             rows=self._rows(caller, mine, limit=5),

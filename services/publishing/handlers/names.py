@@ -10,11 +10,11 @@ from uuid import UUID
 from services.publishing.domain.reading import GUESTS
 from services.publishing.domain.showing_words import Addressee
 from services.publishing.domain.terms import Post
-from services.publishing.views import boards, posts, screens, units
+from services.publishing.views import boards, screens
 from services.publishing.views.documents import documents
 from services.publishing.views.meetings import meetings, sessions
-from services.publishing.views.people import people
 from shared.record import SYSTEM
+from shared.register import people, posts, units
 from shared.seal import Keyring
 from shared.view import Views
 

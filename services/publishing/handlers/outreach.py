@@ -40,11 +40,12 @@ from services.publishing.domain.visit_words import (
 )
 from services.publishing.handlers.gathering import Gathering, day, recording
 from services.publishing.handlers.rules import RuleBook
-from services.publishing.views import items, portal, units
+from services.publishing.views import items, portal
 from services.publishing.views.visits import SisterRow, VisitRow, sisters, visits
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.record import SYSTEM, Cause, Record
+from shared.register import units
 from shared.seal import Keyring
 from shared.store import Receipt, Store, Task
 from shared.view import Views

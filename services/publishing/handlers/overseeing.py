@@ -3,20 +3,19 @@
 The tree is that of today: when a unit moves, what it has done before moves with it (L1).
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
 
 from services.publishing.domain.reading import GUESTS, NOWHERE, Reader
 from services.publishing.domain.terms import STAFF, Post
-from services.publishing.views.heirs import branches
+from shared.auth import Held
 from shared.calendar import beijing_date
+from shared.register import PostRow, above
 from shared.view import Views
 from shared.web import Caller
 
 OVERSEERS: Final = (Post.OFFICE, Post.SUPERVISOR, Post.AUDITOR)
-DEEPEST: Final = 64  # steps to the top of any tree of units
 
 
 def reader_of(caller: Caller) -> Reader:
@@ -36,15 +35,11 @@ def reader_for(views: Views, caller: Caller, unit: str) -> Reader:
     reader = reader_of(caller)
     if unit in reader.staffed or not caller.units(*OVERSEERS):
         return reader
-    if any(caller.holds(each, *OVERSEERS) for each in _above(views, unit)):
+    if any(caller.holds(each, *OVERSEERS) for each in above(views, unit)):
         return replace(reader, staffed=reader.staffed | {unit})
     return reader
 
 
-def _above(views: Views, unit: str) -> Iterator[str]:
-    for _ in range(DEEPEST):
-        row = views.get(branches, unit)
-        if row is None or not row.superior:
-            return
-        unit = row.superior
-        yield unit
+def counted(row: PostRow) -> Held:
+    """Return a post as it is held here: an audience beside the Party is of no unit (S1-08)."""
+    return Held(NOWHERE if row.post in GUESTS else row.unit, row.post)

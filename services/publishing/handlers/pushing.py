@@ -20,12 +20,13 @@ from services.publishing.domain.webhook_words import (
     RetryPush,
 )
 from services.publishing.gateways.pushing import NOBODY, Postman, secret_of, signed, spelled
-from services.publishing.views import outbox, units
+from services.publishing.views import outbox
 from services.publishing.views.channels import END, outbox_ends
 from services.publishing.views.webhooks import HookRow, PushRow, hooks, pushes
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.record import SYSTEM, Cause
+from shared.register import units
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller

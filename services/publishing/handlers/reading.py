@@ -27,7 +27,6 @@ from services.publishing.views import (
     ResultRow,
     VersionRow,
     consultations,
-    fates,
     items,
     notices_about,
     outcomes,
@@ -45,6 +44,7 @@ from services.publishing.views.problems import ProblemLine, problems
 from services.publishing.views.reposts import reposts, standing
 from services.publishing.views.visits import SisterRow, sisters
 from shared.decider import NotFoundError, RejectedError
+from shared.register import fates
 from shared.view import Views
 from shared.web import Caller
 

@@ -24,11 +24,12 @@ from services.publishing.domain.terms import PUBLISHERS, Scope
 from services.publishing.handlers.carrying import NotYetHeardError
 from services.publishing.handlers.overseeing import reader_for, reader_of
 from services.publishing.heard import RepostApproved
-from services.publishing.views import PortalRow, displayed, portal, units
+from services.publishing.views import PortalRow, displayed, portal
 from services.publishing.views.reposts import RepostRow, reposts, reposts_for
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.record import SYSTEM, Cause, Record, because
+from shared.register import units
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.publishing.views.heirs import branches
 from services.publishing.views.schemes import schemes
+from shared.register import heir_of
 from shared.view import Views
 
 
@@ -17,7 +17,7 @@ class RuleBook:
 
     def values(self, unit: str, day: date) -> dict[str, Any]:
         """Return every setting of the scheme in force on a day; empty if there is none."""
-        row = self.views.get(schemes, self._heir(unit))
+        row = self.views.get(schemes, heir_of(self.views, unit))
         return row.values(day) if row else {}
 
     def number(self, unit: str, key: str, day: date, otherwise: int) -> int:
@@ -34,11 +34,3 @@ class RuleBook:
         """Return the words of the scheme in force on a day."""
         value = self.values(unit, day).get(key)
         return tuple(map(str, value)) if isinstance(value, list | tuple) and value else otherwise
-
-    def _heir(self, unit: str) -> str:
-        row, seen = self.views.get(branches, unit), {unit}
-        while row is not None and row.ended and row.heir and row.heir not in seen:
-            unit = row.heir
-            seen.add(unit)
-            row = self.views.get(branches, unit)
-        return unit

@@ -30,7 +30,6 @@ from services.publishing.domain.screen_words import (
 )
 from services.publishing.domain.terms import PUBLISHERS, Phase, Scope
 from services.publishing.handlers.rules import RuleBook
-from services.publishing.handlers.tree import within
 from services.publishing.handlers.walls import Walls
 from services.publishing.views import (
     PlayRow,
@@ -48,6 +47,7 @@ from shared.calendar import beijing_date
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.record import Cause
+from shared.register import inside
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -177,11 +177,11 @@ class Screens:
     def matters(self, row: ScreenRow) -> list[PortalRow]:
         """Return the disclosures a screen may show now, the newest first."""
         c, today = portal.c, beijing_date(self.clock.now())
-        inside = sorted(within(self.views, row.unit)) if row.below else [row.unit]
+        here = sorted(inside(self.views, row.unit)) if row.below else [row.unit]
         forms = sa.or_(*(c.channels.contains(f'"{each}"', autoescape=True) for each in row.forms))
         opened = c.phase.in_([Phase.INNER.value, Phase.PUBLIC.value])
         lasting = sa.or_(c.shown_until.is_(None), c.shown_until >= today)
-        where = c.unit.in_(inside), opened, c.withdrawn.is_(False), lasting, forms
+        where = c.unit.in_(here), opened, c.withdrawn.is_(False), lasting, forms
         order, most = [c.shown_at.desc(), c.disclosure_id], MOST[row.layout]
         found = self.views.select(portal, *where, visible_to(_public(row)), order=order, limit=most)
         return [

@@ -35,11 +35,11 @@ from services.publishing.domain.subscription_words import (
     SubscriptionCommand,
     Topic,
 )
-from services.publishing.views import units
 from services.publishing.views.subscriptions import SubscriptionRow, subscriptions
 from shared.decider import InvalidError, RejectedError
 from shared.mail import Letterbox
 from shared.record import Cause, canonical
+from shared.register import units
 from shared.seal import Keyring, Sealed
 from shared.store import Store, Task
 from shared.view import Views

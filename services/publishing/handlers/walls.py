@@ -27,21 +27,19 @@ from services.publishing.domain.terms import PUBLISHERS, Phase, Scope
 from services.publishing.handlers.names import Names
 from services.publishing.handlers.overseeing import OVERSEERS, reader_for, reader_of
 from services.publishing.handlers.rules import RuleBook
-from services.publishing.handlers.tree import above, within
 from services.publishing.views import (
     BoardRow,
     PhotoRow,
     PortalRow,
     SheetRow,
     boards,
-    fates,
     photos,
     portal,
     sheets,
-    units,
 )
 from shared.calendar import beijing_date
 from shared.files import FileGoneError
+from shared.register import above, fates, inside, units
 from shared.view import Views
 from shared.web import Caller
 
@@ -203,9 +201,9 @@ class Walls:
 
     def network(self, unit: str, caller: Caller) -> Network:
         """Hold the fixed boards of a unit and all below it against the unit's scheme (C7)."""
-        inside = sorted(within(self.views, unit))
+        here = sorted(inside(self.views, unit))
         c = boards.c
-        fixed = c.fixed.is_(True), c.unit.in_(inside)
+        fixed = c.fixed.is_(True), c.unit.in_(here)
         rows = self.views.select(boards, *fixed, order=[c.unit, c.code])
         used = [each for each in rows if each.active]
         demand = self.demand(unit, beijing_date(caller.at))
@@ -238,8 +236,8 @@ class Walls:
 
     def seen(self, caller: Caller) -> frozenset[str]:
         """Return the units whose boards and screens this person keeps or oversees."""
-        over = within(self.views, *caller.units(*OVERSEERS)) if caller.units(*OVERSEERS) else set()
-        return frozenset({*caller.units(*PUBLISHERS), *over})
+        over = inside(self.views, *caller.units(*OVERSEERS))
+        return over.union(caller.units(*PUBLISHERS))
 
     def _visible(self, caller: Caller) -> Any:
         c, reader = boards.c, reader_of(caller)
@@ -287,10 +285,10 @@ class Walls:
         hanging = sa.select(s.disclosure_id).where(
             s.board_id == board.board_id, s.hangs.is_(True), s.version == c.version
         )
-        inside = sorted(within(self.views, board.unit))
+        here = sorted(inside(self.views, board.unit))
         forms = sa.or_(*(c.channels.contains(form, autoescape=True) for form in FORMS))
         opened = c.phase.in_([Phase.INNER.value, Phase.PUBLIC.value])
-        where = c.unit.in_(inside), opened, c.withdrawn.is_(False), forms
+        where = c.unit.in_(here), opened, c.withdrawn.is_(False), forms
         rows = self.views.select(
             portal, *where, ~c.disclosure_id.in_(hanging), order=[c.shown_at.desc()], limit=OFFERED
         )

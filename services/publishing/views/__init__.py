@@ -25,18 +25,14 @@ from services.publishing.views.deliveries import DeliveryRow, deliveries, series
 from services.publishing.views.displays import DisplayRow, display_id_of, displays
 from services.publishing.views.findings import findings, past, tallies
 from services.publishing.views.heard import (
-    PostRow,
     RunRow,
     TextRow,
     enclosed,
     items,
     outcomes,
-    posts,
     runs,
     texts,
-    units,
 )
-from services.publishing.views.heirs import branches, fates, held
 from services.publishing.views.histories import REMEMBERED, HistoryRow, histories, turns
 from services.publishing.views.outlet import Outlet, subject_of
 from services.publishing.views.papers import PaperRow, papers
@@ -59,6 +55,7 @@ from services.publishing.views.screens import PlayRow, ScreenRow, plays, screens
 from services.publishing.views.subscriptions import subscriptions
 from services.publishing.views.voices import voices
 from services.publishing.views.webhooks import CONVEYING
+from shared.register import posts, units
 
 __all__ = [
     "REMEMBERED",
@@ -76,7 +73,6 @@ __all__ = [
     "PhotoRow",
     "PlayRow",
     "PortalRow",
-    "PostRow",
     "PostingRow",
     "ReleaseRow",
     "RepostRow",
@@ -89,7 +85,6 @@ __all__ = [
     "TextRow",
     "VersionRow",
     "boards",
-    "branches",
     "catalogs",
     "consultations",
     "deliveries",
@@ -97,8 +92,6 @@ __all__ = [
     "displayed",
     "displays",
     "enclosed",
-    "fates",
-    "held",
     "histories",
     "items",
     "listings",
@@ -112,7 +105,6 @@ __all__ = [
     "plays",
     "portal",
     "postings",
-    "posts",
     "promises",
     "release_id_of",
     "releases",
@@ -128,7 +120,6 @@ __all__ = [
     "sums",
     "texts",
     "turns",
-    "units",
     "versions",
     "visible_to",
     "voices",
@@ -138,7 +129,6 @@ __all__ = [
 # the order in which a fact is folded: its position, then the rows, then the letters about them
 VIEWS: Final = (
     units,
-    branches,
     posts,
     items,
     catalogs,

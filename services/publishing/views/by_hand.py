@@ -7,9 +7,9 @@ from services.publishing.views.documents import documents, logged, recipients, r
 from services.publishing.views.duty_reports import duty_reports
 from services.publishing.views.joints import joints
 from services.publishing.views.meetings import inquiries, meetings, sessions
-from services.publishing.views.people import people
 from services.publishing.views.problems import problems
 from services.publishing.views.visits import sisters, visits
+from shared.register import people
 
 BY_HAND: Final = (
     people,

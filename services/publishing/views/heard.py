@@ -7,51 +7,21 @@ from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from services.publishing.heard import (
     CheckpointSigned,
     ItemListed,
     ItemRetired,
     OutcomePublished,
-    PostAssigned,
-    PostEntrusted,
-    PostHanded,
-    PostVacated,
     ProposalAttached,
     ProposalResubmitted,
     ProposalReviewed,
     ProposalRouted,
     ProposalSubmitted,
     RestartOrdered,
-    UnitRegistered,
-    UnitRenamed,
 )
 from shared.record import Record, canonical
 from shared.view import Rows, View
-
-
-class UnitRow(Struct, frozen=True):
-    """单位"""
-
-    unit_id: str
-    name: str
-
-
-class PostRow(Struct, frozen=True):
-    """任职 — who holds which post where."""
-
-    id: str
-    unit: str
-    person: str
-    post: str
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def holds(self, at: datetime) -> bool:
-        """Tell whether the post is held at a moment: a term ends by itself."""
-        begun = self.since is None or self.since <= at
-        return begun and (self.until is None or at < self.until)
 
 
 class ItemRow(Struct, frozen=True, kw_only=True):
@@ -115,8 +85,6 @@ class RunRow(Struct, frozen=True, kw_only=True):
 
 OUTSIDE: Final = "目录外事项"
 
-units: Final = View("units", UnitRow, key="unit_id")
-posts: Final = View("posts", PostRow, key="id", indexes=(("person",),))
 items: Final = View("items", ItemRow, key="item_id", indexes=(("unit", "code"), ("level1",)))
 enclosed: Final = View("enclosed", EnclosedRow, key="proposal_id")
 texts: Final = View("texts", TextRow, key="id")
@@ -127,41 +95,6 @@ runs: Final = View("runs", RunRow, key="position")
 def text_key(proposal_id: Any, digest: str) -> str:
     """Return the key of a text."""
     return f"{proposal_id}/{digest}"
-
-
-@units.on(UnitRegistered, UnitRenamed)
-def _(rows: Rows[UnitRow], record: Record[UnitRegistered | UnitRenamed]) -> None:
-    rows.put(UnitRow(record.event.unit_id, record.event.name))
-
-
-@posts.on(PostAssigned)
-def _(rows: Rows[PostRow], record: Record[PostAssigned]) -> None:
-    event = record.event
-    rows.put(_tenure(event.unit, event.person_id, event.post))
-
-
-@posts.on(PostEntrusted)
-def _(rows: Rows[PostRow], record: Record[PostEntrusted]) -> None:
-    event = record.event
-    row = _tenure(event.unit, event.person_id, event.post)
-    rows.put(replace(row, since=event.since, until=event.until))
-
-
-@posts.on(PostHanded)
-def _(rows: Rows[PostRow], record: Record[PostHanded]) -> None:
-    event = record.event
-    rows.drop(_tenure(event.unit, event.giver, event.post).id)
-    rows.put(replace(_tenure(event.unit, event.taker, event.post), until=event.until))
-
-
-@posts.on(PostVacated)
-def _(rows: Rows[PostRow], record: Record[PostVacated]) -> None:
-    event = record.event
-    rows.drop(_tenure(event.unit, event.person_id, event.post).id)
-
-
-def _tenure(unit: str, person: str, post: str) -> PostRow:
-    return PostRow(id=f"{unit}/{person}/{post}", unit=unit, person=person, post=post)
 
 
 @items.on(ItemListed)

@@ -14,8 +14,7 @@ from services.publishing.heard import ObligationFulfilled, ObligationRaised
 from services.publishing.views.catalog import notices
 from services.publishing.views.consultations import consultations, results
 from services.publishing.views.declarations import declarations
-from services.publishing.views.heard import items, outcomes, units
-from services.publishing.views.heirs import branches
+from services.publishing.views.heard import items, outcomes
 from services.publishing.views.papers import papers
 from services.publishing.views.portal import portal, versions
 from services.publishing.views.postings import postings
@@ -23,6 +22,7 @@ from services.publishing.views.problems import problems
 from services.publishing.views.reviews import ASKING, reviews
 from services.publishing.views.visits import sisters
 from shared.record import Record, canonical, tag_of
+from shared.register import units
 from shared.view import Rows, View
 
 OWN: Final = "publishing"
@@ -33,7 +33,6 @@ NAMES: Final = ("disclosure_id", "item_id", "unit_id")
 # say by themselves when each of their rows came to be)
 REMEMBERED: Final = (
     units,
-    branches,
     items,
     notices,
     outcomes,

@@ -39,10 +39,10 @@ from services.workflow.heard import (
 from services.workflow.views import disclosures, schemes
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.evidence import waiting
-from services.workflow.views.heirs import ended
 from services.workflow.views.starts import starts
 from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import Record, because
+from shared.register import units
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -229,7 +229,7 @@ class Answering:
             entries.c.unit == unit,
             entries.c.time_limit == "long_term",
             entries.c.listed_at < at,
-            entries.c.unit.not_in(sa.select(ended.c.unit_id)),
+            entries.c.unit.not_in(sa.select(units.c.unit_id).where(units.c.ended_on.is_not(None))),
             entries.c.item_id.not_in(sa.select(starts.c.item_id).where(starts.c.starts > day)),
         )
         words = said.words(unit, DIVISION_WORDS, day, WHO_DOES_WHAT)

@@ -32,10 +32,11 @@ from services.workflow.handlers.errands import GROUNDS, GROUNDS_KEY
 from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.handlers.scheme_words import Sayings
 from services.workflow.views import duties
-from services.workflow.views.cases import OPEN, CaseRow, LossRow, cases, losses, regimes, tenures
+from services.workflow.views.cases import OPEN, CaseRow, LossRow, cases, losses, regimes
 from shared.clock import Clock
 from shared.decider import InvalidError, RejectedError
 from shared.record import SYSTEM, Cause
+from shared.register import tenures
 from shared.store import BusyError, Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller, is_derived
@@ -165,12 +166,9 @@ class Cases:
         self, unit: str, posts: tuple[str, ...], blame: Blame, day: date
     ) -> list[Answerable]:
         for post in posts:
-            rows = self.views.select(
-                tenures, tenures.c.unit == unit, tenures.c.post == post, order=[tenures.c.id]
-            )
-            held = [row for row in rows if any(span.holds(day) for span in row.spans)]
-            if held:
-                return [Answerable(person=row.person, post=post, blame=blame) for row in held]
+            rows = self.views.select(tenures, tenures.c.unit == unit, tenures.c.post == post)
+            if held := sorted({row.person for row in rows if row.on(day)}):
+                return [Answerable(person=each, post=post, blame=blame) for each in held]
         return [Answerable(person="", post=posts[0], blame=blame)] if posts else []
 
     def regime(self, unit: str, today: date) -> str:

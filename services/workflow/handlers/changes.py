@@ -21,10 +21,10 @@ from services.workflow.domain.ground import DisclosureUnknownError
 from services.workflow.domain.proposal import PROPOSAL, NotProposedError
 from services.workflow.domain.republication import DECIDERS, REPUBLICATION
 from services.workflow.domain.terms import STAFF
-from services.workflow.views import disclosures, units
+from services.workflow.views import disclosures
 from services.workflow.views.changes import FilingRow, filings, republications
-from services.workflow.views.duties import branches
 from shared.record import Cause
+from shared.register import units
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -112,7 +112,7 @@ class Changes:
 
 def superior_of(views: Views, unit: str) -> Superior | None:
     """Return the unit right above another; None: nobody is."""
-    branch = views.get(branches, unit)
+    branch = views.get(units, unit)
     if branch is None or not branch.superior:
         return None
     above = views.get(units, branch.superior)

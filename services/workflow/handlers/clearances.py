@@ -23,9 +23,10 @@ from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.handlers.paths import Paths, consults
 from services.workflow.handlers.proposals import ReservedIdError, bound, held_by, with_files
 from services.workflow.handlers.screenings import Screenings
-from services.workflow.views import people, schemes
+from services.workflow.views import schemes
 from services.workflow.views.routing import ELSEWHERE, MatterRow, RoutedRow, routed
 from shared.record import Cause
+from shared.register import people
 from shared.store import Receipt, Store
 from shared.view import Views
 from shared.web import Caller, is_derived

@@ -14,7 +14,8 @@ from services.workflow.domain.terms import CHECKS, Check, Post, Procedure, Rules
 from services.workflow.handlers.paths import Paths
 from services.workflow.handlers.proposals import held_by
 from services.workflow.handlers.tailoring import tailored_to
-from services.workflow.views import ItemRow, ProposalRow, heir_of, posts, schemes
+from services.workflow.views import ItemRow, ProposalRow, schemes
+from shared.register import heir_of, posts
 from shared.view import Views
 from shared.web import Caller
 

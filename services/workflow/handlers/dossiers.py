@@ -55,11 +55,12 @@ from services.workflow.views.dossiers import (
     owed_by,
     sides,
 )
-from services.workflow.views.duties import DutyRow, EntryRow, branches, duties, entries
+from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.register import disclosures, schemes
 from services.workflow.views.reports import openings
 from shared.decider import InvalidError, NotFoundError
 from shared.record import Cause
+from shared.register import units
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller, is_derived
@@ -236,7 +237,7 @@ class Dossiers:
             raise ConsultationNotSummedError(field="consultation_id")
 
     def _begin(self, unit: str, asked: OpenDossier, today: date) -> BeginDossier:
-        above = self.views.get(branches, unit)
+        above = self.views.get(units, unit)
         return BeginDossier(
             unit=unit,
             asked=asked,

@@ -24,11 +24,12 @@ from services.workflow.domain.errand_words import (
 )
 from services.workflow.domain.terms import STAFF, Post, beijing_day
 from services.workflow.handlers.overseeing import Overseeing
-from services.workflow.views import duties, schemes, units
+from services.workflow.views import duties, schemes
 from services.workflow.views.errands import ErrandRow, errands
 from shared.clock import Clock
 from shared.decider import InvalidError, RejectedError
 from shared.record import SYSTEM, Cause
+from shared.register import units
 from shared.store import BusyError, Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller, is_derived

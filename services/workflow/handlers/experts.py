@@ -13,8 +13,8 @@ from services.workflow.domain.expert import (
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.overseeing import Overseeing
 from services.workflow.views.dossiers import ExpertRow, experts
-from services.workflow.views.register import PersonRow, people
 from shared.decider import InvalidError
+from shared.register import PersonRow, people
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from msgspec import Struct
 
 from services.workflow.handlers.kept import Kept
-from services.workflow.handlers.overseeing import within
 from services.workflow.views import duties, schemes
+from shared.register import within
 from shared.view import Views
 
 FOCUS: Final = "focus.words"  # T189

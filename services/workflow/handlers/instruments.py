@@ -25,10 +25,10 @@ from services.workflow.domain.instrument_words import (
 from services.workflow.domain.terms import STAFF, Post, beijing_day
 from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.handlers.scheme_words import Sayings
-from services.workflow.views import units
 from services.workflow.views.instruments import InstrumentRow, instruments
 from shared.decider import InvalidError
 from shared.record import Cause
+from shared.register import units
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller, is_derived

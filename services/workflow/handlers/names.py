@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.workflow.domain.terms import AUDIENCES, GUESTS, POSTS, Post
-from services.workflow.views import ended, people, posts, units
-from services.workflow.views.heirs import EndedRow
 from shared.record import SYSTEM
+from shared.register import fate, people, posts, units
 from shared.seal import Keyring
 from shared.view import Views
 
@@ -38,15 +37,8 @@ class Names:
         """Return the names of many units, asked for together."""
         wanted = set(unit_ids)
         found = self.views.select(units, units.c.unit_id.in_(wanted))
-        over = self.views.select(ended, ended.c.unit_id.in_(wanted))
-        named = dict.fromkeys(wanted, "未登记单位") | {each.unit_id: each.name for each in found}
-        return named | {each.unit_id: f"{named[each.unit_id]}{self._fate(each)}" for each in over}
-
-    def _fate(self, over: EndedRow) -> str:
-        """Return what became of a unit that is no more, and who goes on with its work."""
-        heir = self.views.get(units, over.heir)
-        whom = f"，由{heir.name}承接" if heir else ""
-        return f"（已{'合并' if over.merged else '撤销'}{whom}）"
+        named = {each.unit_id: f"{each.name}{fate(self.views, each)}" for each in found}
+        return dict.fromkeys(wanted, "未登记单位") | named
 
     def post(self, post: str) -> str:
         """Return the Chinese name of a post."""

@@ -21,19 +21,12 @@ from services.workflow.domain.obligation_commands import (
 )
 from services.workflow.domain.period import InForce, begun_at, deadline, in_force, period_from
 from services.workflow.domain.terms import beijing_day
-from services.workflow.views.duties import (
-    DutyRow,
-    EntryRow,
-    branches,
-    duties,
-    entries,
-    limits,
-)
-from services.workflow.views.heirs import lasted
+from services.workflow.views.duties import DutyRow, EntryRow, duties, entries, limits
 from shared.calendar import Calendar
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.record import SYSTEM, Cause
+from shared.register import lasted, units
 from shared.store import BusyError, Receipt, Store, Task
 from shared.view import Views
 
@@ -158,7 +151,7 @@ class Alarm:
             self._known = Known(
                 heard=heard,
                 versions={row.unit: row.versions for row in self.views.select(limits)},
-                superiors={row.unit_id: row.superior for row in self.views.select(branches)},
+                superiors={row.unit_id: row.superior for row in self.views.select(units)},
             )
         return self._known
 

@@ -7,13 +7,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from services.workflow.domain.terms import STAFF, Post
-from services.workflow.views import branches
+from shared import register
+from shared.register import below
 from shared.view import Views
 from shared.web import Caller
 
 OVERSEERS: Final = (Post.OFFICE, Post.AUDITOR, Post.ADMIN, Post.SUPERVISOR)
 READERS: Final = (Post.OFFICE, Post.AUDITOR, Post.SUPERVISOR)  # of what is prepared below them
-DEEPEST: Final = 64  # steps to the top of any tree of units
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,7 @@ class Overseeing:
 
     def line(self, unit: str) -> Iterator[str]:
         """Yield a unit and every unit above it, the nearest first."""
-        for _ in range(DEEPEST):
-            if not unit:
-                return
-            yield unit
-            row = self.views.get(branches, unit)
-            unit = row.superior if row else ""
+        return register.line(self.views, unit)
 
     def covers(self, caller: Caller, unit: str) -> bool:
         """Tell whether the caller oversees a unit, from it or from above."""
@@ -55,28 +50,6 @@ class Overseeing:
         return any(each in others for each in above)
 
 
-def below(unit: str) -> Any:
-    """Return a table (top, unit): each unit right below one, with itself and all below it."""
-    first = branches.table.alias("first")
-    under = (
-        sa.select(first.c.unit_id.label("top"), first.c.unit_id.label("unit"))
-        .where(first.c.superior == unit)
-        .cte("under", recursive=True)
-    )
-    next_ = branches.table.alias("next")
-    deeper = sa.select(under.c.top, next_.c.unit_id).where(next_.c.superior == under.c.unit)
-    return under.union(deeper)
-
-
 def all_below(unit: str) -> Any:
     """Return the question for the ids of all units below one."""
     return sa.select(below(unit).c.unit)
-
-
-def within(unit: str) -> Any:
-    """Return the question for a unit's own id and those of all below it."""
-    own = sa.cast(sa.literal(unit), branches.c.unit_id.type).label("unit")
-    inside = sa.select(own).cte("inside", recursive=True)
-    next_ = branches.table.alias("next")
-    deeper = sa.select(next_.c.unit_id).where(next_.c.superior == inside.c.unit)
-    return sa.select(inside.union(deeper).c.unit)

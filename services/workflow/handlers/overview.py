@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from services.workflow.handlers.focus import Focus, Focused
 from services.workflow.handlers.kept import Kept
-from services.workflow.handlers.overseeing import OVERSEERS, Overseeing, below, within
-from services.workflow.views import DutyRow, FigureRow, branches, duties, figures, units
+from services.workflow.handlers.overseeing import OVERSEERS, Overseeing
+from services.workflow.views import DutyRow, FigureRow, duties, figures
 from shared.decider import ForbiddenError
+from shared.register import below, units, within
 from shared.view import Views
 from shared.web import Caller
 
@@ -121,7 +122,7 @@ class Overview:
 
     def _here(self, unit: str) -> list[Any]:
         """Return what holds for the duties of a unit and all below it; of the one top, nothing."""
-        tops = self.views.select(branches, branches.c.superior == "", limit=2)
+        tops = self.views.select(units, units.c.superior == "", limit=2)
         if [each.unit_id for each in tops] == [unit]:
             return []
         return [sa.func.coalesce(duties.c.unit, "").in_(within(unit))]  # so that the days lead
@@ -167,8 +168,7 @@ class Overview:
         asked = sa.select(under.c.top, sa.func.count()).group_by(under.c.top)
         counts = {row[0]: int(row[1]) - 1 for row in self.views.query(asked)}
         order = [units.c.name, units.c.unit_id]
-        right_below = sa.select(branches.c.unit_id).where(branches.c.superior == unit)
-        asked = sa.select(units.c.unit_id, units.c.name).where(units.c.unit_id.in_(right_below))
+        asked = sa.select(units.c.unit_id, units.c.name).where(units.c.superior == unit)
         for each, name in self.views.query(asked.order_by(*order)):
             yield _line(each, name, months, sums, counts.get(each, 0))
 

@@ -20,10 +20,10 @@ from services.workflow.domain.route import (
     unnamed,
 )
 from services.workflow.domain.terms import Post, beijing_day
-from services.workflow.views import ItemRow, posts, schemes, units
-from services.workflow.views.duties import branches
+from services.workflow.views import ItemRow, schemes
 from services.workflow.views.routing import makers, reserved, ruling_key, rulings
 from shared.alike import bare, likeness
+from shared.register import line, posts, units
 from shared.view import Views
 from shared.web import Caller
 
@@ -98,7 +98,7 @@ class Paths:
 
     def vacant(self, unit: str, at: datetime) -> Route | None:
         """Return the way up of a branch that has no secretary, where its scheme has one (S0-80)."""
-        row = self.views.get(branches, unit)
+        row = self.views.get(units, unit)
         wanted = self._setting(unit, VACANT_KEY, beijing_day(at)) == UPWARDS
         if not wanted or row is None or BRANCH not in row.kind or not row.superior:
             return None
@@ -171,16 +171,13 @@ class Paths:
 
     def line(self, unit: str) -> list[str]:
         """Return a unit and every unit above it, the nearest first."""
-        line = [unit]
-        while (row := self.views.get(branches, line[-1])) and row.superior not in {"", *line}:
-            line.append(row.superior)
-        return line
+        return list(dict.fromkeys(line(self.views, unit)))
 
     def _maker(self, unit: str) -> str:
         known = self.views.get(makers, unit)
         if known:
             return known.maker
-        above = self.views.get(branches, unit)
+        above = self.views.get(units, unit)
         return above.superior if above and above.superior else unit
 
     def _deciders(self, unit: str, way: Way, today: date) -> tuple[Post, ...]:

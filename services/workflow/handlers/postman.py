@@ -13,7 +13,6 @@ from services.workflow.domain.reminder import RECEIPT, receipt_id_of
 from services.workflow.domain.reminder_words import NoteBounce, NoteMail
 from services.workflow.handlers.names import Names
 from services.workflow.handlers.reminders import Reminders, sent_to
-from services.workflow.views.heirs import held
 from services.workflow.views.reminders import (
     MailboxRow,
     NoticeRow,
@@ -26,6 +25,7 @@ from shared.aside import aside
 from shared.clock import Clock
 from shared.mail import BouncedError, Letterbox, Mail, NotTakenError
 from shared.record import SYSTEM, Cause
+from shared.register import Holdings
 from shared.store import Store, Task
 from shared.view import Views
 
@@ -85,7 +85,7 @@ class Postman:
         )
         rows = self.views.select(
             notices,
-            *sent_to(box.person, held(self.views, box.person, self.clock.now())),
+            *sent_to(box.person, Holdings(self.views, self.clock).of(box.person)),
             standing(),
             notices.c.at >= box.since,
             notices.c.notice_id.not_in(settled),

@@ -71,13 +71,13 @@ from services.workflow.views import (
     disclosures,
     entries,
     items,
-    people,
     schemes,
 )
 from services.workflow.views.routing import matters
 from shared.auth import WrongPostError
 from shared.decider import InvalidError
 from shared.record import Cause
+from shared.register import people
 from shared.store import Receipt, Store
 from shared.view import Views
 from shared.web import Caller, is_derived

@@ -37,14 +37,15 @@ from services.workflow.domain.report_words import (
 )
 from services.workflow.domain.terms import STAFF, Post, beijing_day
 from services.workflow.handlers.enclosures import Enclosures
-from services.workflow.handlers.overseeing import READERS, Overseeing, all_below, within
+from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.handlers.scheme_words import Sayings
-from services.workflow.views import SchemeRow, duties, schemes, units
+from services.workflow.views import SchemeRow, duties, schemes
 from services.workflow.views.reports import ReportRow, openings, reports
 from services.workflow.views.voices import voices
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.record import SYSTEM, Cause
+from shared.register import units, within
 from shared.store import BusyError, Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller

@@ -27,13 +27,14 @@ from services.workflow.domain.run_words import (
 )
 from services.workflow.domain.terms import STAFF, Post, Scope, beijing_day
 from services.workflow.handlers.calendars import Calendars
-from services.workflow.handlers.overseeing import Overseeing, all_below, within
+from services.workflow.handlers.overseeing import Overseeing, all_below
 from services.workflow.views import disclosures, schemes
 from services.workflow.views.cases import RegimeRow, regimes
 from services.workflow.views.runs import Done, PowerRow, RunRow, powers, runs
 from shared.clock import Clock
 from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import SYSTEM, Cause
+from shared.register import within
 from shared.store import BusyError, Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller, is_derived

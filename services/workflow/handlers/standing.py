@@ -8,8 +8,8 @@ from services.workflow.domain.duty import Duty
 from services.workflow.domain.obligation_commands import RaiseObligation
 from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers.obligations import AT_ONCE, Alarm, Job, raising
-from services.workflow.views.heirs import lasted
 from services.workflow.views.standing import StandingRow, standings
+from shared.register import lasted
 from shared.view import Views
 
 

@@ -12,9 +12,10 @@ from services.workflow.domain.commands import SubmitProposal
 from services.workflow.domain.errand import ERRAND
 from services.workflow.domain.errand_words import DispatchErrand, ErrandKind, SendErrand
 from services.workflow.domain.terms import KINDS, Kind, Post
-from services.workflow.views import items, units
+from services.workflow.views import items
 from shared.auth import WrongPostError
 from shared.decider import RejectedError
+from shared.register import units
 from shared.store import Store, Task
 from shared.view import Views
 from shared.web import Caller

@@ -42,18 +42,8 @@ from services.workflow.heard.catalog import (
     ItemRetired,
     ItemScheduled,
     LikenessJudged,
-    PersonRegistered,
-    PostAssigned,
-    PostEntrusted,
-    PostHanded,
-    PostVacated,
     SchemeAdopted,
     TemplateCopied,
-    UnitDissolved,
-    UnitMerged,
-    UnitMoved,
-    UnitRegistered,
-    UnitRenamed,
 )
 from services.workflow.heard.feedback import (
     OpinionConcluded,
@@ -79,6 +69,18 @@ from services.workflow.heard.publishing import (
     PublicOpened,
     RepostPublished,
     RepostWithdrawn,
+)
+from shared.register.facts import (
+    PersonRegistered,
+    PostAssigned,
+    PostEntrusted,
+    PostHanded,
+    PostVacated,
+    UnitDissolved,
+    UnitMerged,
+    UnitMoved,
+    UnitRegistered,
+    UnitRenamed,
 )
 
 __all__ = [

@@ -29,9 +29,9 @@ from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers import Names
 from services.workflow.handlers.cases import ANSWERERS, HEADS, SIZE, Cases
 from services.workflow.pages.words import words
-from services.workflow.views import units
 from services.workflow.views.cases import OPEN
 from shared.decider import RejectedError
+from shared.register import units
 from shared.web import Caller, Page, page, see_other
 
 POSTS: Final = {"first_responsible": "第一责任人", "directly_responsible": "直接责任人"}

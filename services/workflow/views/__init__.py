@@ -11,7 +11,7 @@ from services.workflow.views.board import (
     board,
     corrections,
 )
-from services.workflow.views.cases import cases, losses, regimes, tenures
+from services.workflow.views.cases import cases, losses, regimes
 from services.workflow.views.catalogs import catalogs
 from services.workflow.views.changes import filings, republications
 from services.workflow.views.consultations import (
@@ -25,7 +25,6 @@ from services.workflow.views.duties import (
     DutyRow,
     EntryRow,
     FigureRow,
-    branches,
     duties,
     entries,
     figures,
@@ -36,7 +35,6 @@ from services.workflow.views.enclosures import disclosed_files, enclosures
 from services.workflow.views.errands import errands
 from services.workflow.views.evidence import waiting
 from services.workflow.views.exceptions import exceptions
-from services.workflow.views.heirs import ended, heir_of, held
 from services.workflow.views.instruments import instruments
 from services.workflow.views.mandates import charges, mandates
 from services.workflow.views.mistakes import editions, mistakes
@@ -46,16 +44,10 @@ from services.workflow.views.reaches import reaches
 from services.workflow.views.register import (
     DisclosureRow,
     ItemRow,
-    PersonRow,
-    PostRow,
     SchemeRow,
-    UnitRow,
     disclosures,
     items,
-    people,
-    posts,
     schemes,
-    units,
 )
 from services.workflow.views.reminders import (
     NoticeRow,
@@ -72,6 +64,7 @@ from services.workflow.views.staged import WorkRow, works
 from services.workflow.views.standing import StandingRow, standings
 from services.workflow.views.starts import starts
 from services.workflow.views.voices import voices
+from shared.register import people, posts, tenures, units
 
 SCREENED: Final = (screenings, wordlists, exceptions)
 ROUTES: Final = (reserved, rulings, makers, matters, routed, mandates, charges)
@@ -92,13 +85,11 @@ VIEWS: Final = (
     enclosures,
     board,
     corrections,
-    branches,
     limits,
     entries,
     duties,
     figures,
     years,
-    ended,
     notices,
     receipts,
     mailboxes,
@@ -137,17 +128,13 @@ __all__ = [
     "ItemRow",
     "NoticeRow",
     "OpinionRow",
-    "PersonRow",
-    "PostRow",
     "PostingRow",
     "ProposalRow",
     "ReviewLine",
     "SchemeRow",
     "StandingRow",
-    "UnitRow",
     "WorkRow",
     "board",
-    "branches",
     "catalogs",
     "corrections",
     "disclosed_files",
@@ -155,14 +142,11 @@ __all__ = [
     "duties",
     "editions",
     "enclosures",
-    "ended",
     "entries",
     "errands",
     "executions",
     "figures",
     "filings",
-    "heir_of",
-    "held",
     "items",
     "limits",
     "mailboxes",
@@ -170,16 +154,13 @@ __all__ = [
     "notices",
     "opinions",
     "outwards",
-    "people",
     "postings",
-    "posts",
     "receipts",
     "reposts",
     "republications",
     "schemes",
     "sources",
     "standings",
-    "units",
     "works",
     "years",
 ]

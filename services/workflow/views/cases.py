@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from services.workflow.domain.case_words import (
     Answerable,
@@ -22,10 +21,6 @@ from services.workflow.domain.dossier_following_words import LossReported
 from services.workflow.domain.dossier_words import DossierBypassed
 from services.workflow.domain.terms import beijing_day
 from services.workflow.heard import (
-    PostAssigned,
-    PostEntrusted,
-    PostHanded,
-    PostVacated,
     RegimeRegistered,
     RegimeRepealed,
 )
@@ -33,27 +28,6 @@ from shared.record import Record
 from shared.view import Rows, View
 
 OPEN, CLOSED = "open", "closed"
-
-
-class Span(Struct, frozen=True):
-    """任期 — ``until``: the first day on which it is held no more."""
-
-    since: date
-    until: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Tell whether a post is held on a day."""
-        return self.since <= day and (self.until is None or day < self.until)
-
-
-class TenureRow(Struct, frozen=True, kw_only=True):
-    """任职经历 — of one person in one post of one unit."""
-
-    id: str
-    unit: str
-    person: str
-    post: str
-    spans: tuple[Span, ...] = ()
 
 
 class RegimeRow(Struct, frozen=True, kw_only=True):
@@ -122,7 +96,6 @@ class LossRow(Struct, frozen=True, kw_only=True):
 
 
 losses: Final = View("losses", LossRow, key="dossier_id", indexes=(("on",),))
-tenures: Final = View("tenures", TenureRow, key="id", indexes=(("unit", "post"),))
 regimes: Final = View("regimes", RegimeRow, key="regime_id", indexes=(("unit",),))
 cases: Final = View(
     "cases",
@@ -130,47 +103,6 @@ cases: Final = View(
     key="case_id",
     indexes=(("unit", "opened_at"), ("body", "opened_at"), ("state", "due")),
 )
-
-
-@tenures.on(PostAssigned)
-def _(rows: Rows[TenureRow], record: Record[PostAssigned]) -> None:
-    event = record.event
-    _begin(rows, event.unit, event.person_id, event.post, Span(beijing_day(record.cause.at)))
-
-
-@tenures.on(PostEntrusted)
-def _(rows: Rows[TenureRow], record: Record[PostEntrusted]) -> None:
-    event = record.event
-    since = beijing_day(event.since or record.cause.at)
-    until = beijing_day(event.until) if event.until else None
-    _begin(rows, event.unit, event.person_id, event.post, Span(since, until))
-
-
-@tenures.on(PostHanded)
-def _(rows: Rows[TenureRow], record: Record[PostHanded]) -> None:
-    event, day = record.event, beijing_day(record.cause.at)
-    _end(rows, f"{event.unit}/{event.giver}/{event.post}", day)
-    until = beijing_day(event.until) if event.until else None
-    _begin(rows, event.unit, event.taker, event.post, Span(day, until))
-
-
-@tenures.on(PostVacated)
-def _(rows: Rows[TenureRow], record: Record[PostVacated]) -> None:
-    event = record.event
-    _end(rows, f"{event.unit}/{event.person_id}/{event.post}", beijing_day(record.cause.at))
-
-
-def _begin(rows: Rows[TenureRow], unit: str, person: str, post: str, span: Span) -> None:
-    key = f"{unit}/{person}/{post}"
-    row = rows.get(key) or TenureRow(id=key, unit=unit, person=person, post=post)
-    rows.put(replace(row, spans=(*row.spans, span)))
-
-
-def _end(rows: Rows[TenureRow], key: str, day: date) -> None:
-    row = rows.get(key)
-    if row and row.spans:
-        last = replace(row.spans[-1], until=day)
-        rows.put(replace(row, spans=(*row.spans[:-1], last)))
 
 
 @losses.on(DossierBypassed)

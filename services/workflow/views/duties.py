@@ -41,8 +41,6 @@ from services.workflow.heard import (
     ItemRetired,
     ItemScheduled,
     SchemeAdopted,
-    UnitMoved,
-    UnitRegistered,
 )
 from services.workflow.views.starts import begins, starts
 from services.workflow.views.time_limits import limits_of
@@ -50,14 +48,6 @@ from shared.record import Record
 from shared.view import Rows, View
 
 PERIODIC: Final = "periodic"
-
-
-class BranchRow(Struct, frozen=True):
-    """隶属关系 — a unit and its superior, empty for the county; its kind as it was registered."""
-
-    unit_id: str
-    superior: str
-    kind: str = ""
 
 
 class LimitsRow(Struct, frozen=True):
@@ -156,7 +146,6 @@ class FigureRow(Struct, frozen=True, kw_only=True):
         return self.open + self.overdue + self.done + self.late
 
 
-branches: Final = View("branches", BranchRow, key="unit_id", indexes=(("superior",),))
 limits: Final = View("limits", LimitsRow, key="unit")
 years: Final = View("years", YearRow, key="year")
 entries: Final = View("entries", EntryRow, key="item_id", indexes=(("next_from",), ("unit",)))
@@ -168,18 +157,6 @@ duties: Final = View(
     streams=True,
 )
 figures: Final = View("figures", FigureRow, key="key", indexes=(("month", "unit"), ("unit",)))
-
-
-@branches.on(UnitRegistered)
-def _(rows: Rows[BranchRow], record: Record[UnitRegistered]) -> None:
-    event = record.event
-    rows.put(BranchRow(event.unit_id, event.superior, event.kind))
-
-
-@branches.on(UnitMoved)
-def _(rows: Rows[BranchRow], record: Record[UnitMoved]) -> None:
-    event, before = record.event, rows.get(record.event.unit_id)
-    rows.put(BranchRow(event.unit_id, event.superior, before.kind if before else ""))
 
 
 @limits.on(SchemeAdopted)

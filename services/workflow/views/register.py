@@ -1,11 +1,10 @@
-"""What this service has heard: units, persons, posts, schemes, items and disclosures."""
+"""What this service has heard: schemes, items and disclosures."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from msgspec import Struct, convert
-from msgspec.structs import replace
 
 from services.workflow.domain.catalog import CatalogVersion
 from services.workflow.domain.commands import Disclosure, Item
@@ -28,51 +27,13 @@ from services.workflow.heard import (
     HeardScheme,
     ItemListed,
     ItemRetired,
-    PersonRegistered,
-    PostAssigned,
-    PostEntrusted,
-    PostHanded,
-    PostVacated,
     SchemeAdopted,
-    UnitRegistered,
-    UnitRenamed,
 )
 from services.workflow.views.catalogs import version_of
 from shared.record import Record
-from shared.seal import Sealed
 from shared.view import Rows, View
 
 NOTHING: Final = "不要求"
-
-
-class UnitRow(Struct, frozen=True):
-    """单位"""
-
-    unit_id: str
-    name: str
-
-
-class PersonRow(Struct, frozen=True):
-    """人员 — the name is sealed; a keyring opens it."""
-
-    person_id: str
-    sealed: Sealed
-
-
-class PostRow(Struct, frozen=True):
-    """任职 — who holds which post where."""
-
-    id: str
-    unit: str
-    person: str
-    post: str
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def holds(self, at: datetime) -> bool:
-        """Tell whether the post is held at a moment: a term ends by itself."""
-        begun = self.since is None or self.since <= at
-        return begun and (self.until is None or at < self.until)
 
 
 class SchemeRow(Struct, frozen=True):
@@ -142,52 +103,9 @@ class DisclosureRow(Struct, frozen=True, kw_only=True):
         )
 
 
-units: Final = View("units", UnitRow, key="unit_id")
-people: Final = View("people", PersonRow, key="person_id")
-posts: Final = View("posts", PostRow, key="id", indexes=(("person",), ("unit",)))
 schemes: Final = View("schemes", SchemeRow, key="unit")
 items: Final = View("items", ItemRow, key="item_id", indexes=(("unit", "code"),))
 disclosures: Final = View("disclosures", DisclosureRow, key="disclosure_id", indexes=(("unit",),))
-
-
-@units.on(UnitRegistered, UnitRenamed)
-def _(rows: Rows[UnitRow], record: Record[UnitRegistered | UnitRenamed]) -> None:
-    rows.put(UnitRow(record.event.unit_id, record.event.name))
-
-
-@people.on(PersonRegistered)
-def _(rows: Rows[PersonRow], record: Record[PersonRegistered]) -> None:
-    rows.put(PersonRow(record.event.person_id, record.event.sealed))
-
-
-@posts.on(PostAssigned)
-def _(rows: Rows[PostRow], record: Record[PostAssigned]) -> None:
-    event = record.event
-    rows.put(_tenure(event.unit, event.person_id, event.post))
-
-
-@posts.on(PostEntrusted)
-def _(rows: Rows[PostRow], record: Record[PostEntrusted]) -> None:
-    event = record.event
-    row = _tenure(event.unit, event.person_id, event.post)
-    rows.put(replace(row, since=event.since, until=event.until))
-
-
-@posts.on(PostHanded)
-def _(rows: Rows[PostRow], record: Record[PostHanded]) -> None:
-    event = record.event
-    rows.drop(_tenure(event.unit, event.giver, event.post).id)
-    rows.put(replace(_tenure(event.unit, event.taker, event.post), until=event.until))
-
-
-@posts.on(PostVacated)
-def _(rows: Rows[PostRow], record: Record[PostVacated]) -> None:
-    event = record.event
-    rows.drop(_tenure(event.unit, event.person_id, event.post).id)
-
-
-def _tenure(unit: str, person: str, post: str) -> PostRow:
-    return PostRow(id=f"{unit}/{person}/{post}", unit=unit, person=person, post=post)
 
 
 @schemes.on(SchemeAdopted)

@@ -31,9 +31,9 @@ from services.workflow.heard import (
     UnitMerged,
 )
 from services.workflow.views.duties import duties
-from services.workflow.views.heirs import ended
 from services.workflow.views.reports import reports
 from shared.record import Record
+from shared.register import units
 from shared.view import Rows, View
 
 PROMPTED, REMINDED, DEMANDED = "prompted", "reminded", "demanded"
@@ -187,8 +187,8 @@ def _(rows: Rows[NoticeRow], record: Record[StaffReminded]) -> None:
 
 @notices.on(UnitMerged, UnitDissolved)
 def _(rows: Rows[NoticeRow], record: Record[UnitMerged | UnitDissolved]) -> None:
-    """Tell those who go on with the work; who that is, the rows of ended units know."""
-    over, unit = rows.of(ended).get(record.event.unit_id), record.event.unit_id
+    """Tell those who go on with the work; who that is, the rows of units know."""
+    over, unit = rows.of(units).get(record.event.unit_id), record.event.unit_id
     for post in GOING_ON if over and over.heir else ():
         to = Recipient(unit=over.heir if over else "", post=post)
         rows.put(
