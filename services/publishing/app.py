@@ -99,7 +99,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "showing": showing,
             "reposting": reposting,
             "front": Front(views),
-            "county": County(views),
+            "county": County(views, clock),
             "membership": Membership(views),
             "looking_back": LookingBack(store, views, readings),
             "proofs": Proofs(store, views),

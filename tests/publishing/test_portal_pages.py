@@ -104,6 +104,27 @@ async def test_a_unit_shows_what_it_owes_and_what_it_has_disclosed(house):
     assert (await house.get(f"/units/{uuid4()}")).status_code == 404
 
 
+async def test_before_its_day_an_entry_is_not_counted_as_owed(house):
+    """The clock stands at 24 September; the pages of strangers are made anew with the day."""
+    early, known = uuid4(), {"level1": "招商引资", "level2": "政策", "level3": "兑现情况"}
+    fields = {"item_id": str(early), "unit": UNIT, "catalog_version": 1, "focus": True}
+    await house.hear("catalog.item.scheduled.v1", early, **fields, starts="2026-09-26")
+    await listed(house, early, code="9", **known)
+    figures, unit = await house.page("/statistics"), await house.page(f"/units/{UNIT}")
+    third = "/tree?level1=招商引资&level2=政策"
+    for page in (figures, unit):
+        assert "<dt>应公开条目</dt><dd>1</dd>" in page
+    assert "2026-09-26起公开" in unit
+    assert "招商引资" not in await house.page("/tree")
+    assert "兑现情况" not in await house.page(third)
+
+    house.later(days=2)
+    for path in ("/statistics", f"/units/{UNIT}"):
+        assert "<dt>应公开条目</dt><dd>2</dd>" in await house.page(path)
+    assert "兑现情况" in await house.page(third)
+    assert "招商引资" in await house.page("/tree")
+
+
 async def test_the_coverage_of_the_county_falls_when_something_is_withdrawn(house):
     await listed(house, uuid4(), unit=OTHER, level1="招商引资", code="9")
     disclosure = await house.open_to("public")

@@ -15,8 +15,18 @@ from services.publishing.domain.terms import Scope
 from services.publishing.handlers.listing import listed
 from services.publishing.views import PortalRow, SumRow, items, portal, sums
 from services.publishing.views.heard import ItemRow
-from services.publishing.views.promises import ALL, CLASS, MONTH, SPLIT, UNIT
+from services.publishing.views.promises import (
+    ALL,
+    CLASS,
+    MONTH,
+    SPLIT,
+    UNIT,
+    PromiseRow,
+    promises,
+)
+from services.publishing.views.waits import waits
 from shared.calendar import beijing_date
+from shared.clock import Clock
 from shared.register import UnitRow, fate, units
 from shared.view import Views
 
@@ -47,11 +57,12 @@ class Kept(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """目录条目 — with the matters disclosed of it, and the newest."""
+    """目录条目 — with the matters disclosed of it, and the newest; ``starts``: not owed before."""
 
     row: ItemRow
     count: int
     newest: PortalRow | None = None
+    starts: date | None = None
 
 
 class Column(Struct, frozen=True, kw_only=True):
@@ -111,6 +122,7 @@ class County:
     """The promises of all catalogs, and how they are kept."""
 
     views: Views
+    clock: Clock
 
     def unit(self, unit_id: str, reader: Reader) -> UnitPage:
         """Return what a unit must disclose to society and what it has disclosed.
@@ -133,7 +145,7 @@ class County:
             superior=self.views.get(units, unit.superior),
             kept=line.kept,
             entries=self._entries(unit_id, rows, reader),
-            more=max(line.kept.entries - len(rows), 0),
+            more=max(self.views.count(items, *promised) - len(rows), 0),
             recent=self.views.select(portal, *recent, order=[c.shown_at.desc()], limit=RECENT),
             corrected=line.corrected,
             withdrawn=line.withdrawn,
@@ -141,20 +153,23 @@ class County:
 
     def kept(self) -> Kept:
         """Return how far the promises of all catalogs are kept."""
-        return _kept(self._sum(ALL))
+        return self._kept([self._sum(ALL)])[0]
 
     def tree(self, level1: str = "", level2: str = "") -> list[Column]:
         """Return the classes of all catalogs; the third level of a class only where asked for."""
         if level1 and level2:
-            return _grown(self.views.query(_third_level(level1, level2)))
+            return _grown(self.views.query(_third_level(level1, level2, self._today())))
         c = sums.c
         rows = self.views.select(sums, c.kind == CLASS, c.entries > 0, order=[c.first, c.key])
-        found = [((*row.key.split(SPLIT), ""), row) for row in rows]
+        found = [
+            ((*row.key.split(SPLIT), ""), kept)
+            for row, kept in zip(rows, self._kept(rows), strict=True)
+        ]
         return _grown(
             [
-                (*path[:2], row.entries, row.disclosed, row.disclosures)
-                for path, row in found
-                if level1 in ("", path[0])
+                (*path[:2], kept.entries, kept.disclosed, kept.disclosures)
+                for path, kept in found
+                if kept.entries and level1 in ("", path[0])
             ]
         )
 
@@ -166,7 +181,7 @@ class County:
         )
         whole = self._sum(ALL)
         return Figures(
-            whole=_kept(whole),
+            whole=self._kept([whole])[0],
             corrected=whole.corrected,
             withdrawn=whole.withdrawn,
             columns=self.tree(),
@@ -186,23 +201,57 @@ class County:
         mine = *listed(reader), c.unit == unit, wanted
         found = self.views.select(portal, *mine, order=[c.shown_at])
         count = Counter(each.item_id for each in found)
-        newest = {each.item_id: each for each in found}
+        newest, starts = {each.item_id: each for each in found}, self._starts()
         return [
-            Entry(row=row, count=count[row.item_id], newest=newest.get(row.item_id)) for row in rows
+            Entry(
+                row=row,
+                count=count[row.item_id],
+                newest=newest.get(row.item_id),
+                starts=starts.get(row.item_id),
+            )
+            for row in rows
         ]
 
     def _lines(self, rows: Sequence[UnitRow]) -> list[UnitLine]:
         found = self._sums(UNIT, [each.unit_id for each in rows])
+        known = [found[each.unit_id] for each in rows]
         return [
             UnitLine(
                 unit=each.unit_id,
                 name=each.name,
-                kept=_kept(found[each.unit_id]),
-                corrected=found[each.unit_id].corrected,
-                withdrawn=found[each.unit_id].withdrawn,
+                kept=kept,
+                corrected=line.corrected,
+                withdrawn=line.withdrawn,
             )
-            for each in rows
+            for each, line, kept in zip(rows, known, self._kept(known), strict=True)
         ]
+
+    def _kept(self, rows: Sequence[SumRow]) -> list[Kept]:
+        """Return how far promises are kept; entries whose day has not come are none yet (S0 一)."""
+        early = self._early()
+        entries = Counter(name for each in early for name in _sums_of(each))
+        disclosed = Counter(name for each in early if each.count for name in _sums_of(each))
+        return [
+            Kept(
+                entries=row.entries - entries[row.id],
+                disclosed=row.disclosed - disclosed[row.id],
+                disclosures=row.disclosures,
+            )
+            for row in rows
+        ]
+
+    def _early(self) -> list[PromiseRow]:
+        """Return the entries for society whose day has not come."""
+        found = [self.views.get(promises, each) for each in self._starts()]
+        return [each for each in found if each and each.owed]
+
+    def _starts(self) -> dict[str, date]:
+        """Return the days that have not come yet, by item."""
+        later = self.views.select(waits, waits.c.starts > self._today())
+        return {each.item_id: each.starts for each in later}
+
+    def _today(self) -> date:
+        return beijing_date(self.clock.now())
 
     def _months(self, today: date) -> list[Month]:
         firsts = _months(today)
@@ -224,7 +273,7 @@ def _promised(*where: Any) -> list[Any]:
     return [c.scope == Scope.SOCIETY, c.retired.is_(False), *where]
 
 
-def _third_level(level1: str, level2: str) -> sa.Select[Any]:
+def _third_level(level1: str, level2: str, today: date) -> sa.Select[Any]:
     """Return the question how far the entries of one class are kept, by their third level."""
     c, p = items.c, portal.c
     within = p.level1 == level1, p.level2 == level2
@@ -238,12 +287,14 @@ def _third_level(level1: str, level2: str) -> sa.Select[Any]:
         sa.func.count(told.c.n),
         sa.func.coalesce(sa.func.sum(told.c.n), 0),
     ).select_from(items.table.outerjoin(told, told.c.item_id == c.item_id))
-    found = found.where(*_promised(c.level1 == level1, c.level2 == level2))
+    early = sa.select(waits.c.item_id).where(waits.c.starts > today)
+    here = c.level1 == level1, c.level2 == level2, c.item_id.not_in(early)
+    found = found.where(*_promised(*here))
     return found.group_by(c.level1, c.level2, c.level3).order_by(sa.func.min(c.code), c.level3)
 
 
-def _kept(row: SumRow) -> Kept:
-    return Kept(entries=row.entries, disclosed=row.disclosed, disclosures=row.disclosures)
+def _sums_of(row: PromiseRow) -> list[str]:
+    return [f"{kind}/{key}" for kind, key in row.places()]
 
 
 def _grown(rows: Sequence[Sequence[Any]]) -> list[Column]:

@@ -43,6 +43,13 @@ class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"
     time_limit: str = ""
 
 
+class ItemScheduled(Struct, frozen=True, kw_only=True, tag="catalog.item.scheduled.v1"):
+    """事项启用安排已生效"""
+
+    item_id: str
+    starts: date | None = None
+
+
 class ItemRetired(Struct, frozen=True, kw_only=True, tag="catalog.item.retired.v1"):
     """事项已移出目录"""
 

@@ -54,6 +54,7 @@ from services.publishing.views.schemes import SchemeRow, schemes
 from services.publishing.views.screens import PlayRow, ScreenRow, plays, screens
 from services.publishing.views.subscriptions import subscriptions
 from services.publishing.views.voices import voices
+from services.publishing.views.waits import waits
 from services.publishing.views.webhooks import CONVEYING
 from shared.register import posts, units
 
@@ -154,6 +155,7 @@ VIEWS: Final = (
     bulletins,
     subscriptions,
     promises,
+    waits,
     sums,
     paths,
     turns,
