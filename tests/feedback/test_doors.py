@@ -276,3 +276,22 @@ async def test_every_open_page_answers(county, address):
     assert page.status_code == 200
     assert "<h1" in page.text
     assert "<script>" not in page.text
+
+
+async def test_the_handler_sees_that_what_was_read_was_replaced_or_withdrawn_meanwhile(county):
+    await send(county)
+    await ask(county, "周明", "/assign", {"handler": person("陈静")})
+    plan = heard.Plan(title="优秀党员名单", scope="society")
+    revised = heard.DisclosureRevised(version=2, plan=plan, public=True)
+    await county.hear("publishing", (LIST, revised))
+    shown = await ask(county, "陈静", "", method="GET")
+    assert "第1版（现行的是第2版，请先核对是否已经更正）" in shown.text
+
+    await county.hear("publishing", (LIST, heard.DisclosureWithdrawn()))
+    shown = await ask(county, "陈静", "", method="GET")
+    assert "第1版（这项公开现已撤回）" in shown.text
+    refused = await ask(county, "陈静", "/conclude", CONCLUSION)
+    assert refused.status_code == 422
+    assert "这项公开已经撤回，不必再更正或者撤回" in refused.text
+    found = await ask(county, "陈静", "/conclude", CONCLUSION | {"remedy": "none"})
+    assert found.status_code == 303

@@ -12,6 +12,7 @@ from services.feedback.domain.commands import AssignOpinion, CloseOpinion, Concl
 from services.feedback.domain.events import OpinionAssigned, OpinionConcluded, OpinionTransferred
 from services.feedback.domain.opinion import (
     OPINION,
+    NothingLeftToReviseError,
     NothingToReviseError,
     OutcomeOwedError,
     OutcomeUndecidedError,
@@ -304,6 +305,8 @@ def test_what_was_not_adopted_asks_for_no_remedy_and_a_general_opinion_revises_n
     here.when(declined, by="陈静").then_rejected(UnfoundedNeedsNoRemedyError)
     general = Given(OPINION, replace(SIGNED, disclosure_id=""), ASSIGNED)
     general.when(CONCLUDE, by="陈静").then_rejected(NothingToReviseError)
+    gone = replace(CONCLUDE, gone=True)
+    here.when(gone, by="陈静").then_rejected(NothingLeftToReviseError, field="remedy")
     adopted = ConcludeOpinion(finding=Finding.ADOPTED, conclusion="采纳。", remedy=Remedy.DISCLOSE)
     found = OpinionConcluded(
         unit=UNIT,

@@ -48,3 +48,23 @@ async def test_what_was_in_time_or_is_somebody_elses_bears_no_mark(house, late):
     await fulfil(house, other, late=late)
 
     assert MARK not in await house.page(f"/items/{disclosure}")
+
+
+async def test_what_was_approved_and_taken_back_before_anybody_read_it_says_so_and_waits_no_more(
+    house,
+):
+    """撤销批准: nothing was disclosed, nothing is still to come, the set time is off the desk."""
+    disclosure = await house.register(days=0)
+    at = {"at": "2026-09-25T09:00"}
+    url = f"/api/disclosures/{disclosure}/releases/public"
+    await house.client.post(url, json=at, headers=house.as_("publisher"))
+    assert "定时公开（1）" in await house.page("/desk", "publisher")
+    await house.revoke(disclosure, "数字有误，撤销批准。")
+
+    page = await house.page(f"/items/{disclosure}", "publisher")
+    assert "撤销，没有公开，以后也不再公开。" in page
+    assert "不再执行" in page
+    for wrong in ("尚未公开", "待公开", "本事项已于", "待入日志", "等待执行"):
+        assert wrong not in page, wrong
+    assert "定时公开（" not in await house.page("/desk", "publisher")
+    assert (await house.get(f"/items/{disclosure}")).status_code == 404

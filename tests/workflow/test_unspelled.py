@@ -1,13 +1,14 @@
 """What nobody has written down: matters that are overtaken, given up or outlive their unit."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from services.workflow.views.mistakes import mistakes
 from shared.testing import UNIT
 from tests.workflow.examples import DISCLOSURE, ITEM, LI, OPINION, SUN, WANG, ZHAO
-from tests.workflow.house import PLAN, House
+from tests.workflow.house import OTHER, PLAN, House
 from tests.workflow.told import DIRECTOR, Told
 
 AGAIN = "99999999-9999-4999-8999-999999999991"
@@ -154,3 +155,43 @@ async def test_a_clock_that_slept_over_the_end_of_a_unit_still_raises_what_had_b
             "2026-04-01",
             "2026-07-01",
         ]
+
+
+async def test_what_is_refused_is_prompted_for_anew(settings):
+    """The quarter is due on 10 April: five days before, who has no proposal is asked for one."""
+    async with Told(settings).open() as told:
+        await told.settle()
+        await told.until(date(2026, 4, 2))
+        owed = told.rows()[0].obligation_id
+        first, second = await proposed(told, owed), await proposed(told, owed)
+        await refused(told, first)
+        assert told.rows()[0].proposed  # by the second
+        await refused(told, second)
+        assert not told.rows()[0].proposed
+
+        await told.until(date(2026, 4, 7))
+        prompted = [each for each in told.facts() if each["type"].endswith("prompted.v1")]
+        assert len(prompted) == 1
+
+
+async def proposed(told, owed):
+    body = {"unit": UNIT, "item_id": ITEM, "plan": PLAN, "obligation_id": str(owed)}
+    proposal_id = uuid4()
+    answer = await told.put(LI, body, proposal_id)
+    assert answer.status_code == 201, answer.text
+    return proposal_id
+
+
+async def refused(told, proposal_id):
+    answer = await told.post(SUN, proposal_id, "reject", {"reason": "数字没有核实"})
+    assert answer.status_code == 201, answer.text
+
+
+async def test_nobody_brings_a_new_matter_in_the_name_of_a_unit_that_is_no_more(town):
+    end = {"unit_id": UNIT, "successor": OTHER, "reason": "机构改革"}
+    await town.hear("catalog.unit.merged.v1", None, **end)
+    body = {"unit": UNIT, "plan": PLAN, "reason": "职工多次询问，目录没有列入"}
+    url = f"/workflow/api/off-catalog/{uuid4()}"
+    answer = await town.client.put(url, json=body, headers=town.as_("stranger"))
+    assert (answer.status_code, answer.json()["field"]) == (409, "unit")
+    assert "请由承接单位提出" in answer.json()["title"]

@@ -66,12 +66,13 @@ class TransferOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class ConcludeOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """办结意见"""
+    """办结意见 — ``gone``: what it is about has been withdrawn meanwhile."""
 
     finding: Finding
     conclusion: PublicText
     remedy: Remedy
     concerned: frozenset[str] = frozenset()
+    gone: bool = False
 
 
 class OpenIdentity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

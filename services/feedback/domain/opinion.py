@@ -102,6 +102,10 @@ class NothingToReviseError(InvalidError):
     """这件意见没有指明公开事项，处理方式不能是更正或者撤回公开内容。"""
 
 
+class NothingLeftToReviseError(InvalidError):
+    """这项公开已经撤回，不必再更正或者撤回，处理方式请选择“无需更正”。"""
+
+
 class AlreadyRepliedError(RejectedError):
     """这件意见已经答复本人。"""
 
@@ -267,8 +271,11 @@ def _conclude(command: ConcludeOpinion, opinion: Opinion, cause: Cause) -> list[
 def _fitting(command: ConcludeOpinion, opinion: Opinion) -> None:
     if command.finding not in GROUNDED and command.remedy is not Remedy.NONE:
         raise UnfoundedNeedsNoRemedyError(field="remedy")
-    if not opinion.disclosure_id and command.remedy in {Remedy.REVISE, Remedy.WITHDRAW}:
+    changes = command.remedy in {Remedy.REVISE, Remedy.WITHDRAW}
+    if changes and not opinion.disclosure_id:
         raise NothingToReviseError(field="remedy")
+    if changes and command.gone:
+        raise NothingLeftToReviseError(field="remedy")
 
 
 def _open(command: OpenIdentity, opinion: Opinion, cause: Cause) -> list[OpinionEvent]:

@@ -133,6 +133,7 @@ class Opinions:
             conclusion=await self._public(opinion_id, given.conclusion, "conclusion"),
             remedy=given.remedy,
             concerned=concerned,
+            gone=await asyncio.to_thread(self._gone, opinion.disclosure_id),
         )
         return await self._file(opinion_id, command, cause, expected)
 
@@ -264,6 +265,10 @@ class Opinions:
 
     def _sealed(self, opinion_id: UUID, told: Told) -> Sealed:
         return convert(asdict(self.keyring.seal(str(opinion_id), told, field="reply")), Sealed)
+
+    def _gone(self, disclosure_id: str) -> bool:
+        row = self.views.get(disclosures, disclosure_id)
+        return row is not None and row.withdrawn
 
     def _is_public(self, disclosure_id: str) -> bool:
         row = self.views.get(disclosures, disclosure_id)

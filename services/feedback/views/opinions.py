@@ -65,6 +65,11 @@ class DisclosureRow(Struct, frozen=True, kw_only=True):
     withdrawn: bool = False
 
     @property
+    def newest(self) -> int:
+        """Return the version in force, as far as anybody has read one."""
+        return max(self.inner_version, self.society_version)
+
+    @property
     def known(self) -> Disclosure:
         """Return what the rules of reading ask."""
         return Disclosure(

@@ -174,7 +174,7 @@ class Releases:
 def _matters(release: ReleaseRow, row: PortalRow) -> bool:
     """Tell whether a publisher still has something to do about it: what is open needs no time."""
     reached = row.phase is Phase.PUBLIC or release.step == row.phase.value
-    return release.state == "waiting" or not (row.withdrawn or reached)
+    return not row.withdrawn and (release.state == "waiting" or not reached)
 
 
 def _moment(text: str) -> datetime:

@@ -291,10 +291,13 @@ def steps_of(shown: Shown, *, logged: bool) -> list[tuple[str, str, str]]:
         ("审核", f"{approval.reviewed_on:%m-%d}", "done"),
         ("审批", f"{approval.approved_on:%m-%d}", "done"),
     ]
-    if row.inner_opened_at or not row.public_opened_at:
+    ahead = not row.withdrawn  # of what is over nothing more is to come
+    if row.inner_opened_at or (ahead and not row.public_opened_at):
         steps.append(_step("党内公开", row.inner_opened_at))
-    if row.scope is Scope.SOCIETY:
+    if row.public_opened_at or (ahead and row.scope is Scope.SOCIETY):
         steps.append(_step("社会公开", row.public_opened_at))
+    if row.withdrawn and row.phase is Phase.REGISTERED:
+        return [*steps, _step("撤销批准", row.withdrawn_at)]
     if row.withdrawn:
         steps.append(_step("撤回", row.withdrawn_at))
     return [*steps, ("存证", "已入日志" if logged else "待入日志", "done" if logged else "next")]

@@ -25,8 +25,9 @@ from services.workflow.handlers.proposals import ReservedIdError, bound, held_by
 from services.workflow.handlers.screenings import Screenings
 from services.workflow.views import schemes
 from services.workflow.views.routing import ELSEWHERE, MatterRow, RoutedRow, routed
+from shared.decider import RejectedError
 from shared.record import Cause
-from shared.register import people
+from shared.register import people, units
 from shared.store import Receipt, Store
 from shared.view import Views
 from shared.web import Caller, is_derived
@@ -34,6 +35,10 @@ from shared.web import Caller, is_derived
 SENDERS: Final = (Post.APPROVER, Post.OFFICE, Post.CLERK)
 BODIES: Final = (Post.LEADER, Post.DEPUTY_LEADER, Post.APPROVER, Post.OFFICE)
 SIZE: Final = 50
+
+
+class UnitEndedError(RejectedError):
+    """这个单位已经合并或者撤销，不能再以它的名义提出目录外事项，请由承接单位提出。"""
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
@@ -63,6 +68,9 @@ class Clearances:
         today = beijing_day(caller.at)
         proposers = await asyncio.to_thread(self.paths.proposers, asked.unit, today)
         cause = caller.acting(asked.unit, *proposers)
+        unit = await asyncio.to_thread(self.views.get, units, asked.unit)
+        if unit is not None and unit.ended:
+            raise UnitEndedError(field="unit")
         basis = await asyncio.to_thread(self._basis, proposal_id, asked, today)
         basis = replace(basis, held=held_by(caller, asked.unit))
         basis = with_files(basis, asked.attachments, caller, (), self.enclosures)

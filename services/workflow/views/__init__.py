@@ -40,6 +40,7 @@ from services.workflow.views.mandates import charges, mandates
 from services.workflow.views.mistakes import editions, mistakes
 from services.workflow.views.outwards import outwards
 from services.workflow.views.postings import OpinionRow, PostingRow, opinions, postings
+from services.workflow.views.proposed import answers
 from services.workflow.views.reaches import reaches
 from services.workflow.views.register import (
     DisclosureRow,
@@ -89,6 +90,7 @@ VIEWS: Final = (
     entries,
     duties,
     figures,
+    answers,
     years,
     notices,
     receipts,

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from services.workflow.domain.dial import Dial, turned
 from services.workflow.domain.duty import Duty, Reckoning
-from services.workflow.domain.events import ProposalSubmitted
 from services.workflow.domain.obligation_events import (
     ObligationConfirmed,
     ObligationDemanded,
@@ -258,7 +257,7 @@ def _(rows: Rows[DutyRow], record: Record[ObligationRaised]) -> None:
         dial=turned(Dial(), event),
         version=record.version,
     )
-    _put(rows, row)
+    noted(rows, row)
 
 
 @duties.on(ObligationPrompted)
@@ -318,27 +317,15 @@ def _(rows: Rows[DutyRow], record: Record[ObligationRescheduled]) -> None:
     )
 
 
-@duties.on(ProposalSubmitted)
-def _(rows: Rows[DutyRow], record: Record[ProposalSubmitted]) -> None:
-    """A proposal answers the obligation it names, or the earliest that nobody has proposed yet."""
-    named, cause = record.event.obligation_id, record.cause
-    entry = rows.of(entries).get(record.event.item_id)
-    found = [row for each in (entry.open if entry else ()) if (row := rows.get(each))]
-    fitting = [row for row in found if not named or str(row.obligation_id) == named]
-    waiting = sorted((row for row in fitting if not row.proposed), key=lambda row: row.due)
-    for row in waiting[:1]:
-        _put(rows, replace(row, proposed=True, proposed_at=cause.at, proposed_by=cause.actor))
-
-
 def _follow(rows: Rows[DutyRow], record: Record[Any], **changes: object) -> None:
     known = rows.get(record.stream_id)
     if known is None:
         return
     dial = turned(known.dial, record.event)
-    _put(rows, replace(known, dial=dial, version=record.version, **changes))
+    noted(rows, replace(known, dial=dial, version=record.version, **changes))
 
 
-def _put(rows: Rows[DutyRow], row: DutyRow) -> None:
+def noted(rows: Rows[DutyRow], row: DutyRow) -> None:
     """Write a row with its next alarm, and keep the figures true."""
     ahead = row.dial.next_step(proposed=row.proposed)
     before = rows.get(row.obligation_id)
