@@ -80,7 +80,14 @@ async def test_an_obligation_has_its_responsible_department_from_the_beginning(y
     assert {each["unit"] for each in raised} == {UNIT}
     [row, *_] = year.rows()
     page = (await year.page(LI, f"/duties/{row.obligation_id}")).text
-    assert "某单位" in page
+    assert "某单位" in page.partition("责任部门")[2].partition("</dd>")[0]  # nobody else is named
+    particulars = {"body": "常委会", "room": "综合室"}
+    about = {"item_id": row.item_id, "particulars": particulars}
+    await year.hear("catalog.entry.attributed.v1", None, unit=UNIT, **about)
+    page = (await year.page(LI, f"/duties/{row.obligation_id}")).text
+    assert "综合室" in page.partition("责任部门")[2].partition("</dd>")[0]
+    told = (await year.get(LI, f"/api/duties/{row.obligation_id}")).json()
+    assert told["department"] == "综合室"
     assert row.unit != OTHER
 
 

@@ -39,6 +39,7 @@ class DutyShown(Struct, frozen=True, kw_only=True):
     done_on: date | None
     deadline: Deadline | None
     limits: TimeLimits
+    department: str
 
 
 @get("/duties", sync_to_thread=True)
@@ -52,7 +53,7 @@ def read_duties(
         "section": board.section,
         "today": board.today,
         "counts": board.counts,
-        "duties": [shown(row, ledger.past(row)) for row in board.rows],
+        "duties": [shown(row, ledger.past(row), ledger.department(row)) for row in board.rows],
     }
 
 
@@ -70,7 +71,7 @@ def read_overdue(
 ) -> dict[str, Any]:
     """逾期清单：一个单位和它全部下级的逾期义务。"""
     found = overview.overdue(caller, unit, max(page_no, 1))
-    rows = [shown(row, ledger.past(row)) for row in found.rows]
+    rows = [shown(row, ledger.past(row), ledger.department(row)) for row in found.rows]
     return {"unit": found.unit, "total": found.total, "duties": rows}
 
 
@@ -78,7 +79,7 @@ def read_overdue(
 def read_duty(obligation_id: UUID, ledger: Ledger, caller: Caller) -> DutyShown:
     """一项公开义务，期限逐日计算。"""
     row = ledger.duty(obligation_id, caller)
-    return shown(row, ledger.past(row))
+    return shown(row, ledger.past(row), ledger.department(row))
 
 
 @post("/duties/triggers")
@@ -128,7 +129,7 @@ async def excuse_obligation(
     return filed(await answering.excuse(obligation_id, data, caller))
 
 
-def shown(row: DutyRow, past: Past) -> DutyShown:
+def shown(row: DutyRow, past: Past, department: str) -> DutyShown:
     """Return a row as programs read it."""
     return DutyShown(
         obligation_id=row.obligation_id,
@@ -145,6 +146,7 @@ def shown(row: DutyRow, past: Past) -> DutyShown:
         done_on=row.done_on,
         deadline=past.deadline,
         limits=past.limits,
+        department=department,
     )
 
 

@@ -12,6 +12,7 @@ from services.workflow.domain.obligation import ObligationUnknownError
 from services.workflow.domain.terms import STAFF, beijing_day
 from services.workflow.handlers.overseeing import OVERSEERS, Overseeing
 from services.workflow.handlers.past import Past, Pasts
+from services.workflow.views.departments import departments
 from services.workflow.views.duties import (
     DutyRow,
     EntryRow,
@@ -19,6 +20,7 @@ from services.workflow.views.duties import (
     entries,
 )
 from services.workflow.views.register import schemes
+from shared.register import units
 from shared.view import Views
 from shared.web import Caller
 
@@ -84,6 +86,12 @@ class Ledger:
             raise ObligationUnknownError
         may_read(self.views, row.unit, caller)
         return row
+
+    def department(self, row: DutyRow) -> str:
+        """Return who answers for a duty: the room or the body, else the unit (S4-27)."""
+        said = self.views.get(departments, row.item_id)
+        unit = self.views.get(units, row.unit)
+        return (said and (said.room or said.body)) or (unit.name if unit else "")
 
     def past(self, row: DutyRow) -> Past:
         """Return how a duty's day was counted, and what has happened to it."""

@@ -165,6 +165,20 @@ class CatalogApproved(Struct, frozen=True, kw_only=True, tag="catalog.catalog.ap
     approved_by: str
 
 
+class HeardParticulars(Struct, frozen=True, kw_only=True):
+    """条目归属 — ``body``: whose matter it is (公开主体); ``room``: who handles it (承办科室)."""
+
+    body: str = ""
+    room: str = ""
+
+
+class EntryAttributed(Struct, frozen=True, kw_only=True, tag="catalog.entry.attributed.v1"):
+    """条目归属已标明"""
+
+    item_id: str
+    particulars: HeardParticulars
+
+
 class ItemListed(Struct, frozen=True, kw_only=True, tag="catalog.item.listed.v1"):
     """事项已列入目录"""
 

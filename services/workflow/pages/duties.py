@@ -285,6 +285,7 @@ def _duty_page(
         row=row,
         past=past,
         why=ledger.why(row, past),
+        department=ledger.department(row),
         today=_today(caller),
         leads=waiting and caller.holds(row.unit, Post.OFFICE, Post.APPROVER),
         proposes=waiting and not row.proposed and caller.holds(row.unit, Post.CLERK),

@@ -20,6 +20,7 @@ from services.workflow.views.consultations import (
     consulted,
 )
 from services.workflow.views.demands import executions
+from services.workflow.views.departments import DepartmentRow, departments
 from services.workflow.views.dossiers import dossiers, experts, oversights, sides
 from services.workflow.views.duties import (
     DutyRow,
@@ -80,6 +81,7 @@ VIEWS: Final = (
     posts,
     schemes,
     catalogs,
+    departments,
     items,
     disclosures,
     disclosed_files,
@@ -122,6 +124,7 @@ VIEWS: Final = (
 __all__ = [
     "VIEWS",
     "CorrectionRow",
+    "DepartmentRow",
     "DisclosureRow",
     "DutyRow",
     "EntryRow",
@@ -139,6 +142,7 @@ __all__ = [
     "board",
     "catalogs",
     "corrections",
+    "departments",
     "disclosed_files",
     "disclosures",
     "duties",
