@@ -1,6 +1,9 @@
 """How an error leaves the house: as a document, as a page, or as the way to the login."""
 
 import logging
+import re
+from datetime import date, datetime
+from enum import Enum
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import uuid4  # noqa: TID251 — the id of an incident is no fact
@@ -17,7 +20,7 @@ from shared.decider import RejectedError
 from shared.metrics import FAULTS, REFUSALS, UNKEPT_REFUSALS
 from shared.web.arrival import SAFE, AnyRequest, errand_of, introduce
 from shared.web.house import House, house_of
-from shared.web.look import LOGIN
+from shared.web.look import LOGIN, beijing, beijing_date
 from shared.web.pages import surroundings
 from shared.web.problems import (
     HTTP_FAULT,
@@ -32,6 +35,7 @@ from shared.web.problems import (
 LOG: Final = logging.getLogger("gongkai.web")
 HTTP_FORBIDDEN: Final = 403
 _REPEATABLE: Final = frozenset({400, 401, 409, 413, 422, 503})  # the same form may yet succeed
+_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONG: Final = 40  # characters: what is longer was written, not chosen
 
 
@@ -44,7 +48,7 @@ def answer(request: AnyRequest, error: Exception) -> Response[Any]:
     if isinstance(error, NotLoggedInError) and request.method in SAFE:
         return Redirect(f"{LOGIN}?next={quote(surroundings(request)['here'])}", status_code=303)
     try:
-        return _page(request, house, problem, headers)
+        return _page(request, house, problem, headers, _told(error, problem))
     except Exception:
         LOG.exception("the page that tells of an error could not be made")
         return _document(problem, headers)
@@ -98,8 +102,27 @@ def _document(problem: Problem, headers: dict[str, str]) -> Response[bytes]:
     )
 
 
+def _told(error: Exception, problem: Problem) -> str:
+    """Return the evidence as a person reads it: programs get the ids and codes, too."""
+    if not isinstance(error, RejectedError):
+        return problem.detail
+    return "、".join(filter(None, map(_spoken, error.args)))
+
+
+def _spoken(evidence: Any) -> str:
+    if isinstance(evidence, Enum):
+        return str(getattr(evidence, "chinese", "")) or _spoken(evidence.value)
+    if isinstance(evidence, datetime):
+        return beijing(evidence)
+    if isinstance(evidence, date):
+        return beijing_date(evidence)
+    if isinstance(evidence, (tuple, list, set, frozenset)):
+        return "、".join(filter(None, map(_spoken, evidence)))
+    return "" if _ID.fullmatch(str(evidence)) else str(evidence)
+
+
 def _page(
-    request: AnyRequest, house: House, problem: Problem, headers: dict[str, str]
+    request: AnyRequest, house: House, problem: Problem, headers: dict[str, str], told: str
 ) -> Response[str]:
     errand = errand_of(request.scope)
     at_fault = {each.field for each in problem.errors}
@@ -116,6 +139,7 @@ def _page(
         surroundings(request)
         | {
             "problem": problem,
+            "told": told,
             "labels": house.labels,
             "typed": typed,
             "can_repeat": problem.status in _REPEATABLE and not errand.brings_files,

@@ -29,7 +29,8 @@ async def test_a_supervisor_sees_their_own_county_is_answered_and_stays_out_afte
         "certificate": "督字第7号",
         "duties": "对公开内容、形式、时限提出建议\n收集并反馈意见",
     }
-    await page(more, "刘群众", "/room", 403)
+    before = await page(more, "刘群众", "/room", 403)
+    assert f'<p class="note">{person("刘群众")}' not in before  # programs read ids, people do not
     await post(more, "周明", "/supervisors/appoint", appointment)
     elsewhere = appointment | {"unit": BUREAU}
     await post(more, "周明", "/supervisors/appoint", elsewhere, 403)
