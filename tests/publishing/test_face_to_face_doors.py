@@ -176,7 +176,9 @@ async def test_a_link_is_made_once_counted_apart_and_asks_to_be_looked_at_when_i
     gone = {"on": "2026-09-24", "reason": "采购项目终止。"}
     await hall.done(f"sisters/{row['sister_id']}/withdraw", gone)
     page = await hall.page(f"/items/{disclosure}")
-    assert "采购项目终止。" in page
+    assert "撤下" in page
+    assert "采购项目终止。" not in page  # what nobody reviewed stays inside
+    assert "采购项目终止。" in await hall.page("/sisters", "publisher")
     assert "请核对" in await hall.page("/sisters", "publisher")
     assert "请核对" in await hall.page("/mine", "publisher")
     assert (await hall.see("sisters/counts"))["linked"]["government"] == 0

@@ -80,7 +80,6 @@ async def test_nobody_enters_without_saying_who(house):
     assert answer.status_code == 401
 
 
-@pytest.mark.row("B2")
 async def test_a_check_that_the_scheme_does_not_know_is_refused_by_its_rule(house):
     rules = SCHEME["rules"] | {"checks": SCHEME["rules"]["checks"][:1]}
     scheme = SCHEME | {"version": 2, "effective": "2026-07-01", "rules": rules}
@@ -93,6 +92,7 @@ async def test_a_check_that_the_scheme_does_not_know_is_refused_by_its_rule(hous
     assert refused.json()["field"] == "check"
 
 
+@pytest.mark.row("B2")
 async def test_three_reviews_a_return_with_its_reason_and_a_resubmission_that_voids_passes(house):
     proposal_id, digest = await house.submitted()
     await house.passed(proposal_id, digest, checks=("secrecy", "necessity"))
