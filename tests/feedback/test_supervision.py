@@ -254,7 +254,6 @@ def test_who_appraises_is_what_the_scheme_says():
     Given(ap.APPRAISAL, OPENED).when(OPEN, by="周明").then_rejected(ap.AppraisalTwiceError)
 
 
-@pytest.mark.clause("S4-32")
 def test_each_votes_once_while_the_vote_is_open_and_only_who_belongs_to_it():
     marked = ap.VoterMarked(appraisal_id=UUID(int=9), group=ap.Group.MEMBERS)
     Given(ap.VOTER).when(MARK, by="citizen").then(marked)

@@ -1,10 +1,12 @@
 """Supervisors in their rooms, and votes that nobody can tell apart, at the doors."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from msgspec import json
 
+from services.feedback import heard
 from services.feedback.domain.cycle import missed
 from shared.seal import Sealed
 from tests.feedback.conftest import BUREAU, SCHOOL, letter, person
@@ -105,6 +107,33 @@ async def test_one_vote_each_secret_and_published_by_its_day_with_the_turnout(mo
     assert "样本不足" in result  # one member is too few
     assert "叶老师" not in result  # counts, and nobody's name
     await secret(more)
+
+
+@pytest.mark.clause("S4-32")
+async def test_where_members_alone_appraise_nobody_else_is_asked_or_votes(more):
+    values = {"evaluation.electorate": ["党员"]}
+    scheme = heard.HeardScheme(id="S4", version=1, effective=date(2026, 1, 1), values=values)
+    told = heard.SchemeAdopted(unit=SCHOOL, scheme=scheme)
+    elsewhere = heard.PostAssigned(unit=BUREAU, person_id=person("刘群众"), post="member")
+    await more.hear("catalog", (UUID(SCHOOL), told), (UUID(BUREAU), elsewhere))
+    convened = {
+        "unit": SCHOOL,
+        "title": "年度党务公开评议",
+        "questions": "您对党务公开总体是否满意",
+        "first": "2026-07-01",
+        "last": "2026-07-10",
+        "members": "8",
+    }
+    wide = await post(more, "周明", "/appraisals", convened | {"masses": "6"}, 422)
+    assert "这类人员不参加评议" in wide
+    await post(more, "周明", "/appraisals", convened)
+    here = (await page(more, "", "/appraisals")).split("/feedback/appraisals/")[1].split('"')[0]
+    yes = {"answer-0": "satisfied"}
+    for stranger in ("陈静", "刘群众"):  # no member at all; a member of the bureau above
+        refused = await post(more, stranger, f"/appraisals/{here}/vote", yes, 403)
+        assert "这次评议不包括您所属的人员类别" in refused
+    assert await more.refusals() == ["ElectorateError", "NotElectorError", "NotElectorError"]
+    await post(more, "叶老师", f"/appraisals/{here}/vote", yes, 201)
 
 
 async def secret(county):

@@ -34,6 +34,7 @@ from services.feedback.views.supervision import (
     ballots,
     supervisors,
 )
+from shared import register
 from shared.calendar import beijing_date
 from shared.decider import ForbiddenError, InvalidError
 from shared.record import canonical
@@ -211,10 +212,11 @@ class Appraising:
             if not found:
                 raise CodeUnknownError(field="code")
             return digest, found[0]
-        return self._keyed(appraisal_id, caller.known()), self._group(caller)
+        return self._keyed(appraisal_id, caller.known()), self._group(caller, state.unit)
 
-    def _group(self, caller: Caller) -> Group:
-        if caller.units("member"):
+    def _group(self, caller: Caller, unit: str) -> Group:
+        """Return as whom somebody votes: members of a unit are those of its tree (S4-32)."""
+        if any(unit in register.line(self.views, each) for each in caller.units("member")):
             return Group.MEMBERS
         today = beijing_date(caller.at)
         rows = self.views.select(supervisors, supervisors.c.person_id == caller.person)
