@@ -84,14 +84,14 @@ class House:
             yield self
         self.keyring.close()
 
-    async def hear(self, tag, stream_id, **fields):
+    async def hear(self, tag, stream_id, *, told_at=NOON, **fields):
         """Let one fact of another service arrive."""
         source = tag.partition(".")[0]
         kept = self.letters.setdefault(source, [])
         stream = UUID(str(stream_id)) if stream_id else uuid4()
         event = {"type": tag, **fields}
         place = {"id": id_at(tag, stream, 1), "stream_id": stream, "version": 1}
-        body = canonical({**place, "cause": cause("x"), "event": event})
+        body = canonical({**place, "cause": cause("x", at=told_at), "event": event})
         position = len(kept) + 1
         kept.append(Letter(position=position, stream_id=stream, version=1, tag=tag, body=body))
         await self.service.hear(source, kept[-1:])

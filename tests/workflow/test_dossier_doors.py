@@ -355,3 +355,18 @@ async def test_each_half_year_without_a_record_of_the_secretarys_powers_is_a_gap
     assert "批准意见" in one
     gaps = (await house.get("head", "/api/oversights")).json()["gaps"]
     assert [each["period"] for each in gaps] == ["2025-2"]
+
+    # each power that the register gives to the secretary is looked at, from when it is published
+    for number, owner in enumerate(("县委书记", "县委常委会")):
+        told = {"title": f"职权{number}", "owner": owner, "chart": 1, "steps": [], "high": []}
+        at = datetime(2026, 6, 30, 15, tzinfo=UTC)
+        await house.hear("catalog.power.issued.v1", uuid4(), told_at=at, unit=UNIT, **told)
+    gaps = (await house.get("head", "/api/oversights")).json()["gaps"]
+    assert [(each["period"], each["missing"]) for each in gaps] == [
+        ("2025-2", []),
+        ("2026-1", ["职权0"]),
+    ]
+    page = (await house.page("clerk2", "/oversights")).text
+    assert "没有检查全部职权" in page
+    assert "公布的书记职权" in page
+    assert "职权1" not in page

@@ -270,10 +270,33 @@ async def test_a_catalog_of_powers_goes_by_two_offices_and_two_meetings_to_the_c
     assert str(instrument) not in {each["row"]["act_id"] for each in late}
 
 
+async def withdrawn(house):
+    """Let something that is open be taken back: the act of a change that nobody files by itself."""
+    proposal, item = str(uuid4()), str(uuid4())
+    await house.list_item(item, "党费收缴", "society", COUNTY)
+    disclosure = str(uuid4())
+    await house.disclose(disclosure, item, COUNTY)
+    about = {"unit": COUNTY, "item_id": item, "kind": "withdraw", "explanation": "登记有误，撤回。"}
+    clerk = who(COUNTY, "clerk")
+    body = about | {"disclosure_id": disclosure}
+    asked = await house.put(clerk, body, proposal)
+    assert asked.status_code == 201, asked.text
+    digest = (await house.get(clerk, f"/api/proposals/{proposal}")).json()["digest"]
+    for check, post in (("secrecy", "secrecy_reviewer"), ("necessity", "reviewer")):
+        body = {"check": check, "verdict": "pass", "digest": digest}
+        answered = await house.post(who(COUNTY, post), proposal, "reviews", body)
+        assert answered.status_code == 201, answered.text
+    done = await house.post(who(COUNTY, "approver"), proposal, "approve", {"digest": digest})
+    assert done.status_code == 201, done.text
+    return proposal
+
+
 @pytest.mark.row("K4")
 async def test_every_act_without_a_filing_in_its_days_is_overdue_until_it_is_taken(house):
     house.now = house.now.replace(month=3, day=1)
     about = {"unit": COUNTY, "version": 1}
+    screened = {"verdict": "pass", "note": "", "screened_by": "x"}
+    await house.hear("catalog.catalog.screened.v1", None, **about, **screened)
     await house.hear("catalog.catalog.approved.v1", None, **about, approved_by="x")
     kept, changed, asked = (str(uuid4()) for _ in range(3))
     tag = "catalog.withheld.registered.v1"
@@ -281,6 +304,7 @@ async def test_every_act_without_a_filing_in_its_days_is_overdue_until_it_is_tak
     await house.hear("catalog.amendment.approved.v1", changed, unit=COUNTY, approved_by="x")
     told = {"unit": COUNTY, "superior": CITY, "due": "2026-03-20"}
     await house.hear("feedback.filing.created.v1", asked, **told)
+    taken_back = await withdrawn(house)
 
     await on(house, date(2026, 3, 11))
     days = {each["row"]["kind"] for each in (await book(house, OFFICE, "overdue"))["rows"]}
@@ -311,8 +335,14 @@ async def test_every_act_without_a_filing_in_its_days_is_overdue_until_it_is_tak
     assert (await answer(house, OFFICE, catalog, "file")).status_code == 201
     taken = await answer(house, ABOVE, catalog, "receive", number="市备7")
     assert taken.status_code == 201, taken.text
-    left = {each["row"]["kind"] for each in (await book(house, ABOVE, "overdue"))["rows"]}
-    assert left == {"变更", "依申请公开", "方案制度"}
+    rows = (await book(house, ABOVE, "overdue"))["rows"]
+    assert {each["row"]["kind"] for each in rows} == {"变更", "依申请公开", "方案制度"}
+    assert {taken_back, changed} <= {each["row"]["act_id"] for each in rows}
+    assert (await answer(house, OFFICE, taken_back, "file", number="9号")).status_code == 201
+    received = await answer(house, ABOVE, taken_back, "receive", number="市备8")
+    assert received.status_code == 201, received.text
+    rows = (await book(house, ABOVE, "overdue"))["rows"]
+    assert taken_back not in {each["row"]["act_id"] for each in rows}
     shown = (await house.page(ABOVE, "/acts?tab=overdue")).text
     assert "公开目录的调整" in shown
     assert "案件线索" not in shown

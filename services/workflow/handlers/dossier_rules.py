@@ -18,6 +18,8 @@ from services.workflow.views.register import SchemeRow
 
 K = TypeVar("K", bound=Enum)
 SUPERVISED: Final = "secretary.supervision"
+SECRETARY: Final = "secretary.owner"  # what the register of powers calls the secretary
+USUAL: Final = ("县委书记", "党委书记", "党组书记", "党总支书记", "党支部书记", "支部书记", "书记")
 HALVES: Final = "每半年"
 YEARLY: Final = "每年"
 WITHIN: Final = "在决策程序内"
@@ -49,6 +51,11 @@ def supervised(scheme: SchemeRow | None, day: date) -> str:
     """Return how often the secretary is looked after; nothing: the scheme does not ask for it."""
     said = scheme.setting(SUPERVISED, day) if scheme else ""
     return said if said in {HALVES, YEARLY} else ""
+
+
+def secretary_names(scheme: SchemeRow, day: date) -> tuple[str, ...]:
+    """Return the names under which the secretary holds powers."""
+    return _words(scheme, SECRETARY, day) or USUAL
 
 
 def _notice(scheme: SchemeRow, day: date) -> Term | None:

@@ -18,10 +18,11 @@ from services.workflow.domain.oversight import (
     RecordOversight,
 )
 from services.workflow.domain.terms import STAFF, Post, beijing_day
-from services.workflow.handlers.dossier_rules import HALVES, supervised
+from services.workflow.handlers.dossier_rules import HALVES, secretary_names, supervised
 from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.views.dossiers import OversightRow, oversights
 from services.workflow.views.register import SchemeRow, schemes
+from services.workflow.views.runs import powers
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -34,11 +35,15 @@ LOOKERS: Final = (*STAFF, *HEADS)
 
 
 class OversightGap(Struct, frozen=True, kw_only=True):
-    """缺的监督记录 — none was recorded, or none of it approved."""
+    """缺的监督记录 — none was recorded, or none of it approved, or some powers are not in it.
+
+    ``missing``: published powers of the secretary that an approved record does not name.
+    """
 
     unit: str
     period: str
     recorded: bool
+    missing: tuple[str, ...] = ()
 
 
 class OversightList(Struct, frozen=True, kw_only=True):
@@ -122,9 +127,30 @@ class Oversights:
         today = beijing_day(caller.at)
         for scheme in self.views.select(schemes, here, order=[schemes.c.unit]):
             for period in owed(scheme, today):
-                found = self.views.get(oversights, oversight_id_of(scheme.unit, period))
-                if found is None or not found.approved:
-                    yield OversightGap(unit=scheme.unit, period=period, recorded=found is not None)
+                if gap := self._gap(scheme, period, today):
+                    yield gap
+
+    def powers_of(self, unit: str, caller: Caller) -> list[str]:
+        """Return which published powers the secretary of a unit holds, for whoever records."""
+        scheme = self.views.get(schemes, unit)
+        today = beijing_day(caller.at)
+        return self._held(scheme, half_of(today), today) if scheme else []
+
+    def _gap(self, scheme: SchemeRow, period: str, today: date) -> OversightGap | None:
+        found = self.views.get(oversights, oversight_id_of(scheme.unit, period))
+        if found is None or not found.approved:
+            return OversightGap(unit=scheme.unit, period=period, recorded=found is not None)
+        named = {each.strip() for each in found.powers}
+        missing = [each for each in self._held(scheme, period, today) if each not in named]
+        if not missing:
+            return None
+        return OversightGap(unit=scheme.unit, period=period, recorded=True, missing=tuple(missing))
+
+    def _held(self, scheme: SchemeRow, period: str, today: date) -> list[str]:
+        """Return the secretary's powers that were published by the end of a period."""
+        mine = powers.c.unit == scheme.unit, powers.c.owner.in_(secretary_names(scheme, today))
+        rows = self.views.select(powers, *mine, order=[powers.c.title])
+        return [each.title for each in rows if each.since and half_of(each.since) <= period]
 
 
 def oversight_id_of(unit: str, period: str) -> UUID:

@@ -156,7 +156,7 @@ def _oversights(
 ) -> Page:
     found = oversights.listed(caller, number)
     this = half_of(beijing_day(caller.at))
-    year = int(this[:4])
+    year, mine = int(this[:4]), caller.units(*RECORDERS)
     periods = [f"{y}-{h}" for y in range(year, year - BACK, -1) for h in (2, 1)]
     return page(
         "oversights.html.j2",
@@ -164,8 +164,11 @@ def _oversights(
         **words(names),
         half=half,
         found=found,
-        mine=[(each, names.unit(each)) for each in caller.units(*RECORDERS)],
+        mine=[(each, names.unit(each)) for each in mine],
         periods=[(each, half(each)) for each in periods if each <= this],
+        held={
+            names.unit(each): told for each in mine if (told := oversights.powers_of(each, caller))
+        },
         typed=typed,
         refusal=refusal,
         wrong={refusal.field: refusal.sentence} if refusal else {},

@@ -14,6 +14,7 @@ from services.workflow.domain.run_words import (
     RunStep,
     RunWarned,
 )
+from services.workflow.domain.terms import beijing_day
 from services.workflow.heard.powers import (
     HeardStep,
     PowerCharted,
@@ -30,7 +31,7 @@ HIGH: Final = "high"
 
 
 class PowerRow(Struct, frozen=True, kw_only=True):
-    """职权 — ``high``: the steps at which some risk is high."""
+    """职权 — ``high``: the steps at which some risk is high; ``since``: first issued then."""
 
     power_id: str
     unit: str
@@ -41,6 +42,7 @@ class PowerRow(Struct, frozen=True, kw_only=True):
     chart: int = 0
     steps: tuple[HeardStep, ...] = ()
     high: tuple[int, ...] = ()
+    since: date | None = None
 
     def course(self) -> tuple[RunStep, ...]:
         """Return the steps that a run of it goes through."""
@@ -141,6 +143,9 @@ def _(rows: Rows[PowerRow], record: Record[PowerIssued]) -> None:
     event = record.event
     told = {"title": event.title, "owner": event.owner, "chart": event.chart}
     _know(rows, record, steps=event.steps, high=event.high, **told)
+    row = rows.get(str(record.stream_id))
+    if row and row.since is None:
+        rows.change(row.power_id, since=beijing_day(record.cause.at))
 
 
 @powers.on(RiskConfirmed)
