@@ -136,6 +136,10 @@ async def test_the_same_matter_in_three_units_reaches_three_approvers_and_no_oth
         if word != "制定目录的党组织":
             single = await county.post(decider(unit), proposal_id, "consent", alone)
             assert rule(single) == "BallotMissingError"
+        seen = (await county.get(who(unit, "clerk"), f"/api/proposals/{proposal_id}")).json()
+        assert seen["waiting"].startswith("待集体研究") == (word == "集体研究")
+        page = await county.page(who(unit, "clerk"), f"/proposals/{proposal_id}")
+        assert ("待集体研究" in page.text) == (word == "集体研究")
 
         agreed = await county.post(decider(unit), proposal_id, "consent", consent)
         assert agreed.status_code == 201, agreed.text

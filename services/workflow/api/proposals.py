@@ -30,7 +30,10 @@ from shared.web import Caller, filed, tagged
 
 
 class ProposalShown(Struct, frozen=True, kw_only=True):
-    """办理进度 — a proposal as its unit's staff read it; ``offers``: what the reader may do now."""
+    """办理进度 — a proposal as its unit's staff read it; ``offers``: what the reader may do now.
+
+    ``waiting``: for whose decision, where the ordinary approver does not decide alone (S4-12).
+    """
 
     proposal_id: UUID
     unit: str
@@ -51,6 +54,7 @@ class ProposalShown(Struct, frozen=True, kw_only=True):
     history: tuple[HistoryLine, ...]
     offers: list[Offer]
     route: Route | None = None
+    waiting: str = ""
     escalated: bool = False
     attachments: tuple[Attachment, ...] = ()
     declared: Declared = Declared()
@@ -174,6 +178,7 @@ def shown(row: ProposalRow, caller: Caller, item: ItemRow | None) -> ProposalSho
         history=row.history,
         offers=narrowed(offers(row, caller), row, item),
         route=proposal.route,
+        waiting=proposal.route.waiting if proposal.route and row.ready else "",
         escalated=proposal.escalated,
         attachments=proposal.attachments,
         declared=proposal.declared,

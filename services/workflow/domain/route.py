@@ -80,6 +80,12 @@ class Route(Struct, frozen=True, kw_only=True):
         return self.note == VACANT
 
     @property
+    def waiting(self) -> str:
+        """Return what a matter waits for that has passed all checks (S4-12)."""
+        collective = self.way is Way.COLLECTIVE
+        return f"待集体研究（{self.name}）" if collective else f"待{self.decider}批准"
+
+    @property
     def decider(self) -> str:
         """Return whose consent is needed, as a person reads it."""
         return {

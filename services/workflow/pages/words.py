@@ -77,8 +77,8 @@ def waiting_for(row: ProposalRow) -> str:
     if route is None:
         return "待审批"
     if route.body == row.unit:
-        return f"待{route.decider}批准"
-    return f"报批中，待{route.decider}批准" if row.proposal.escalated else "待报批"
+        return route.waiting
+    return f"报批中，{route.waiting}" if row.proposal.escalated else "待报批"
 
 
 def steps_of(row: ProposalRow) -> list[tuple[str, str, str]]:
