@@ -24,7 +24,7 @@ from services.feedback.domain.handling_words import (
     OpinionErased,
 )
 from services.feedback.domain.opinion import OPINION
-from services.feedback.domain.opinion_state import Opinion
+from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
 from services.feedback.domain.query_code import code_for, digest_of
 from services.feedback.domain.terms import Remedy, Sealed, Status
 from services.feedback.domain.topic import TITLE, TOPIC, RaiseTopic, TopicText
@@ -109,10 +109,15 @@ class Following:
         )
 
     async def merge_alike(self, opinion_id: UUID, caller: Caller) -> int:
-        """Let all that say the same go along with this one; return how many (S1-27)."""
+        """Let all that say the same go along with this one; return how many (S1-27).
+
+        Raises:
+            OpinionUnknownError: there is none of this id.
+
+        """
         row = await asyncio.to_thread(self.views.get, courses, opinion_id)
         if row is None:
-            return 0
+            raise OpinionUnknownError
         cause = caller.acting(row.unit, OFFICE, HANDLER)
         lead = await asyncio.to_thread(self._state, opinion_id)
         command = MergeOpinion(
