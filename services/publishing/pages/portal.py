@@ -49,6 +49,7 @@ from services.publishing.handlers.noting import Noting
 from services.publishing.handlers.pushing import Webhooks
 from services.publishing.handlers.tending import Tending
 from shared.calendar import BEIJING, beijing_date
+from shared.posts import POSTS
 from shared.web import Caller, Page, page, see_other
 from shared.web.giving import Given, given
 
@@ -79,14 +80,6 @@ WAYS: Final = {
     "withdrawn": "撤回",
 }
 CHECKS: Final = {"secrecy": "保密审查", "necessity": "必要性审核", "accuracy": "准确性审核"}
-POSTS: Final = {
-    "clerk": "经办人",
-    "secrecy_reviewer": "保密审查员",
-    "reviewer": "审核员",
-    "approver": "审批人",
-    "office": "领导小组办公室",
-    "publisher": "发布人",
-}
 WORDS: Final[Mapping[str, Any]] = {
     "WAYS": WAYS,
     "CHECKS": CHECKS,

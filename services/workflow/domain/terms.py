@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from services.workflow.domain.attachment_words import Attachment
+from shared.posts import named
 from shared.record import canonical
 
 BEIJING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
@@ -35,22 +36,7 @@ class Post(Enum):
     SECRETARY = "secretary"
 
 
-POSTS: Final = {
-    Post.CLERK: "承办人",
-    Post.SECRECY_REVIEWER: "保密审查员",
-    Post.REVIEWER: "审核人",
-    Post.APPROVER: "审批人",
-    Post.OFFICE: "领导小组办公室",
-    Post.PUBLISHER: "发布人",
-    Post.HANDLER: "意见承办人",
-    Post.MEMBER: "党员",
-    Post.SUPERVISOR: "监督员",
-    Post.AUDITOR: "审计员",
-    Post.ADMIN: "管理员",
-    Post.LEADER: "领导小组组长",
-    Post.DEPUTY_LEADER: "领导小组副组长",
-    Post.SECRETARY: "党组织书记",
-}
+POSTS: Final = {each: named(each) for each in Post}
 
 GUESTS: Final = {"investor": "客商"}  # posts of audiences beside the Party (S1-08)
 AUDIENCES: Final = frozenset(GUESTS.values())

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from services.workflow.domain.terms import AUDIENCES, GUESTS, POSTS, Post
+from services.workflow.domain.terms import AUDIENCES, GUESTS, Post
+from shared.posts import POSTS
 from shared.record import SYSTEM
 from shared.register import fate, people, posts, units
 from shared.seal import Keyring
 from shared.view import Views
 
-_POSTS: Final = {post.value: name for post, name in POSTS.items()} | {SYSTEM: "系统"}
+_POSTS: Final = POSTS | {SYSTEM: "系统"}
 
 
 @dataclass(frozen=True)
