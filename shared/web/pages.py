@@ -1,7 +1,9 @@
 """Pages for people: a template, the words around it, and the way on after a form."""
 
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
 from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 from msgspec.structs import replace
@@ -12,6 +14,10 @@ from shared.web.house import House, house_of
 from shared.web.look import CONTRAST, SIZE, chosen
 from shared.web.problems import BadRequestError
 from shared.web.ways import ways_of
+
+Form = TypeVar("Form")
+Filled = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]  # as a browser sends it
+Enclosed = Annotated[Form, Body(media_type=RequestEncodingType.MULTI_PART)]  # with files
 
 
 class Page(Template):

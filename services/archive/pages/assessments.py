@@ -8,8 +8,7 @@ from typing import Annotated, Final
 from urllib.parse import quote
 
 from litestar import Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Parameter
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -22,9 +21,8 @@ from services.archive.pages.words import words
 from shared.decider import InvalidError
 from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
-FORM = RequestEncodingType.URL_ENCODED
 PAGE: Final = 50
 HEADS: Final = ("考核项", "计分办法", "件数", "总件数", "满分", "得分", "评语")
 PageNumber = Annotated[int, Parameter(ge=1)]
@@ -147,12 +145,7 @@ def behind(
 
 @post("/assessments/{year:int}/{unit:str}/marks", include_in_schema=False)
 async def mark(
-    year: int,
-    unit: str,
-    data: Annotated[Marking, Body(media_type=FORM)],
-    assessing: Assessing,
-    views: Views,
-    caller: Caller,
+    year: int, unit: str, data: Filled[Marking], assessing: Assessing, views: Views, caller: Caller
 ) -> Redirect:
     """定性评分"""
     command = EnterMark(
@@ -168,12 +161,7 @@ async def mark(
 
 @post("/assessments/{year:int}/{unit:str}/sheets", include_in_schema=False)
 async def issue(
-    year: int,
-    unit: str,
-    data: Annotated[Issuing, Body(media_type=FORM)],
-    assessing: Assessing,
-    views: Views,
-    caller: Caller,
+    year: int, unit: str, data: Filled[Issuing], assessing: Assessing, views: Views, caller: Caller
 ) -> Redirect:
     """出具考核表"""
     receipt = await assessing.issue(unit, year, data.kind, data.head, caller)

@@ -6,8 +6,7 @@ from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Parameter
 from litestar.response import Redirect, Stream
 from msgspec import Struct
 
@@ -20,9 +19,8 @@ from services.archive.pages.words import words
 from services.archive.pages.yearly import sheet
 from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
-FORM = RequestEncodingType.URL_ENCODED
 HEADS: Final = ("体系", "种类", "事项", "单位", "日期", "说明", "标记日期")
 PageNumber = Annotated[int, Parameter(ge=1)]
 
@@ -93,12 +91,7 @@ async def export(
 
 
 @post("/systems", include_in_schema=False)
-async def flag(
-    data: Annotated[Flagged, Body(media_type=FORM)],
-    flagging: Flagging,
-    views: Views,
-    caller: Caller,
-) -> Redirect:
+async def flag(data: Filled[Flagged], flagging: Flagging, views: Views, caller: Caller) -> Redirect:
     """标记为体系的一部分"""
     receipt = await flagging.flag(data.unit, data.matter, data.system, data.note, caller)
     return await _back(views, receipt, data.system)
@@ -106,10 +99,7 @@ async def flag(
 
 @post("/systems/removals", include_in_schema=False)
 async def unflag(
-    data: Annotated[Unflagged, Body(media_type=FORM)],
-    flagging: Flagging,
-    views: Views,
-    caller: Caller,
+    data: Filled[Unflagged], flagging: Flagging, views: Views, caller: Caller
 ) -> Redirect:
     """取消标记"""
     command = UnflagMatter(

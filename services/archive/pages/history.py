@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Stream
 from msgspec import Struct
 
@@ -15,9 +13,8 @@ from services.archive.domain.consulting import Question
 from services.archive.handlers import Audit, Consulting, Names, Taken, pieces
 from services.archive.pages.words import TAGS, words
 from shared.decider import InvalidError, RejectedError
-from shared.web import Caller, Page, page
+from shared.web import Caller, Filled, Page, page
 
-FORM = RequestEncodingType.URL_ENCODED
 CSV: Final = "text/csv; charset=utf-8"
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 COLUMNS: Final = (
@@ -84,12 +81,7 @@ def desk(audit: Audit, consulting: Consulting, names: Names, caller: Caller, sql
 
 
 @post("/history", include_in_schema=False, status_code=200)
-async def ask(
-    data: Annotated[Asking, Body(media_type=FORM)],
-    consulting: Consulting,
-    names: Names,
-    caller: Caller,
-) -> Page:
+async def ask(data: Filled[Asking], consulting: Consulting, names: Names, caller: Caller) -> Page:
     """执行一条查询"""
     try:
         answer = await consulting.ask(data.sql, caller)

@@ -4,8 +4,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Parameter
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
@@ -17,9 +16,7 @@ from services.archive.handlers.volumes import OFFICE, PAGE
 from services.archive.pages.words import words
 from shared.calendar import beijing_date
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
-
-FORM = RequestEncodingType.URL_ENCODED
+from shared.web import Caller, Filled, Page, page, see_other
 
 
 class Shelving(Struct, frozen=True, kw_only=True):
@@ -79,10 +76,7 @@ def register(
 
 @post("/register", include_in_schema=False)
 async def shelve(
-    data: Annotated[Shelving, Body(media_type=FORM)],
-    registering: Registering,
-    views: Views,
-    caller: Caller,
+    data: Filled[Shelving], registering: Registering, views: Views, caller: Caller
 ) -> Redirect:
     """登记纸质档案"""
     told = {name: getattr(data, name) for name in data.__struct_fields__}
@@ -94,10 +88,7 @@ async def shelve(
 
 @post("/register/uses", include_in_schema=False)
 async def consult(
-    data: Annotated[Taking, Body(media_type=FORM)],
-    registering: Registering,
-    views: Views,
-    caller: Caller,
+    data: Filled[Taking], registering: Registering, views: Views, caller: Caller
 ) -> Redirect:
     """写明用途，取阅纸质档案"""
     receipt = await registering.consult(data.number, data.purpose, caller)

@@ -1,13 +1,10 @@
 """Where an office files its matters, finds volumes and paper originals, and has them examined."""
 
-from typing import Annotated
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect, Stream
 from msgspec import Struct
 
@@ -29,9 +26,8 @@ from services.archive.handlers.volumes import OFFICE, PAGE, kinds_in_words
 from services.archive.pages.words import words
 from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
-FORM = RequestEncodingType.URL_ENCODED
 ZIP = "application/zip"
 
 
@@ -115,7 +111,7 @@ def overview(archive: Volumes, names: Names, caller: Caller, q: str = "", page_n
 
 @post("/volumes/fonds", include_in_schema=False)
 async def settle(
-    data: Annotated[Settling, Body(media_type=FORM)], archive: Volumes, views: Views, caller: Caller
+    data: Filled[Settling], archive: Volumes, views: Views, caller: Caller
 ) -> Redirect:
     """设定全宗"""
     command = SettleFonds(
@@ -147,11 +143,7 @@ def matter(name: UUID, archive: Volumes, names: Names, caller: Caller) -> Page:
 
 @post("/matters/{name:uuid}/volume", include_in_schema=False)
 async def seal(
-    name: UUID,
-    data: Annotated[Sealing, Body(media_type=FORM)],
-    archive: Volumes,
-    views: Views,
-    caller: Caller,
+    name: UUID, data: Filled[Sealing], archive: Volumes, views: Views, caller: Caller
 ) -> Redirect:
     """封存案卷"""
     wish = Wish(title=data.title, retention=data.retention, none=data.none, reason=data.reason)
@@ -181,10 +173,7 @@ def volume(number: str, archive: Volumes, names: Names, caller: Caller) -> Page:
 
 @post("/volumes/{number:str}/consult", include_in_schema=False)
 async def consult(
-    number: str,
-    data: Annotated[Consulting, Body(media_type=FORM)],
-    archive: Volumes,
-    caller: Caller,
+    number: str, data: Filled[Consulting], archive: Volumes, caller: Caller
 ) -> Stream:
     """写明用途，取阅电子案卷"""
     return await package_of(
@@ -194,11 +183,7 @@ async def consult(
 
 @post("/volumes/{number:str}/originals", include_in_schema=False)
 async def register(
-    number: str,
-    data: Annotated[Registering, Body(media_type=FORM)],
-    archive: Volumes,
-    views: Views,
-    caller: Caller,
+    number: str, data: Filled[Registering], archive: Volumes, views: Views, caller: Caller
 ) -> Redirect:
     """登记纸质原件"""
     command = RegisterOriginal(
@@ -214,11 +199,7 @@ async def register(
 
 @post("/volumes/{number:str}/checks", include_in_schema=False)
 async def check(
-    number: str,
-    data: Annotated[Checking, Body(media_type=FORM)],
-    archive: Volumes,
-    views: Views,
-    caller: Caller,
+    number: str, data: Filled[Checking], archive: Volumes, views: Views, caller: Caller
 ) -> Redirect:
     """四性检测"""
     return await _then(_path(number), views, await archive.check(number, data.stage, caller))

@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from msgspec import MsgspecError, Struct, convert
 
 from shared.calendar import BEIJING
 from shared.decider import InvalidError, RejectedError
-from shared.web import Page, page
+from shared.web import Filled, Page, page
 from shared.web.problems import sentence_of
 
 T = TypeVar("T")
-Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
+Form = Filled[dict[str, Any]]
 CONFLICT: Final = 409
 SHOWN_HERE: Final = frozenset({404, CONFLICT, 422})  # refusals that are told beside the field
 

@@ -1,11 +1,8 @@
 """事项、各版差异、目录调整、不公开事项 — for people."""
 
-from typing import Annotated, TypeVar
 from uuid import UUID
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -33,10 +30,8 @@ from services.catalog.handlers.coverage import Classes
 from services.catalog.handlers.settings import settings_of
 from services.catalog.views.belongings import belongings
 from services.catalog.views.timing import timings
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
-S = TypeVar("S")
-Filled = Annotated[S, Body(media_type=RequestEncodingType.URL_ENCODED)]
 FORMS = [(form.value, form.value) for form in Form]
 SCOPES = [(each.value, each.chinese) for each in Scope]
 LIMITS = [(each.value, each.chinese) for each in TimeLimit]

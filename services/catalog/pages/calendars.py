@@ -1,12 +1,9 @@
 """放假安排 — a year with its days off and make-up days, for people."""
 
 from datetime import date, timedelta
-from typing import Annotated
 
 from litestar import get, post
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -14,9 +11,9 @@ from services.catalog.domain.terms import Post
 from services.catalog.handlers import Logins
 from services.catalog.handlers.calendars import Calendars
 from shared.calendar import Calendar, Day, beijing_date
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Enclosed, Page, page, see_other
 
-Upload = Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
+Upload = Enclosed[UploadFile]
 _DAY = timedelta(days=1)
 
 

@@ -11,8 +11,8 @@ from services.catalog.domain.terms import Post
 from services.catalog.handlers import Access
 from services.catalog.handlers.contents import Contents
 from services.catalog.handlers.coverage import Classes
-from services.catalog.pages.desk import FORMS, LIMITS, SCOPES, Filled
-from shared.web import Caller, Page, page, see_other
+from services.catalog.pages.desk import FORMS, LIMITS, SCOPES
+from shared.web import Caller, Filled, Page, page, see_other
 
 
 @get("/classes", sync_to_thread=False, include_in_schema=False)

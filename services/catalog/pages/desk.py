@@ -1,12 +1,11 @@
 """The door for people: the same commands and rows as web pages. No rules."""
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from litestar import Request, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Parameter
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -29,13 +28,11 @@ from services.catalog.handlers.marking import EXAMINERS, HEADS, Marking
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.views import DoubtRow
 from shared.auth import Sessions
-from shared.web import Caller, Page, local_path, page, see_other
+from shared.web import Caller, Enclosed, Filled, Page, local_path, page, see_other
 from shared.web.house import House
 
-S = TypeVar("S")
 AnyRequest = Request[Any, Any, Any]
-Upload = Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
-Filled = Annotated[S, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Upload = Enclosed[UploadFile]
 FORMS = [(form.value, form.value) for form in Form]
 SCOPES = [(each.value, each.chinese) for each in Scope]
 OPENINGS = [(each.value, f"{each.chinese}（{each.time_limit.chinese}公开）") for each in Opening]

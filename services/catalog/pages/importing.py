@@ -1,12 +1,11 @@
 """导入向导 — upload, choose table and columns, look at every line, decide, confirm. No rules."""
 
 import asyncio
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Parameter
 from litestar.response import Redirect
 
 from services.catalog.domain.outcome import counted
@@ -19,10 +18,8 @@ from services.catalog.handlers.import_lines import ImportLine, Ledger, Show, Wan
 from services.catalog.handlers.importing import Bench, Imports, recognised
 from services.catalog.pages.desk import Upload
 from services.catalog.pages.import_forms import BulkForm, EntryForm, LayoutForm, RowForm
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
-S = TypeVar("S")
-Filled = Annotated[S, Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/units/{unit:str}/import"
 ONE = HERE + "/{worksheet:str}"
 SHOWN = 12  # lines of a table shown while its columns are assigned

@@ -7,9 +7,8 @@ from msgspec import Struct
 
 from services.catalog.domain.liaison_words import ArrangeLiaison, EndLiaison
 from services.catalog.handlers.liaisons import KEEPERS, SIZE, Liaisons
-from services.catalog.pages.desk import Filled
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 
 class LiaisonForm(Struct, frozen=True, kw_only=True):

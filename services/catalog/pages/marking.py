@@ -15,8 +15,8 @@ from services.catalog.domain.sitting_words import RecordSitting
 from services.catalog.domain.terms import Form, Post, Scope, TimeLimit
 from services.catalog.handlers import Access, Reader
 from services.catalog.handlers.marking import AttributeRest, ExplainRest, Marking
-from services.catalog.pages.desk import FORMS, LIMITS, SCOPES, Filled
-from shared.web import Caller, Page, page, see_other
+from services.catalog.pages.desk import FORMS, LIMITS, SCOPES
+from shared.web import Caller, Filled, Page, page, see_other
 
 ORIGINS = [(each.value, each.chinese) for each in Origin]
 ANSWERS = {"yes": True, "no": False}

@@ -20,9 +20,8 @@ from services.catalog.domain.tidying_words import PlacePower, SettlePower
 from services.catalog.domain.withheld_words import Ground
 from services.catalog.domain.yardstick import many
 from services.catalog.handlers.powers import CONTROLS, DIMENSIONS, GROUPS, Powers
-from services.catalog.pages.desk import Filled
 from shared.decider import InvalidError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 KINDS = [(each.value, each.chinese) for each in PowerKind]
 LEVELS = [(each.value, each.chinese) for each in RiskLevel]

@@ -1,11 +1,9 @@
 """典型做法 — a list for all, what a unit tells, what superiors mark, a draft of a scheme."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,9 +15,7 @@ from services.catalog.handlers.practices import SIZE, TELLERS, Practices
 from services.catalog.pages.scheme_form import lines_of, typed
 from services.catalog.pages.schemes import grouped_settings
 from shared.calendar import beijing_date
-from shared.web import Caller, Page, page, see_other
-
-FORM = RequestEncodingType.URL_ENCODED
+from shared.web import Caller, Filled, Page, page, see_other
 
 
 class PracticeForm(Struct, frozen=True, kw_only=True):
@@ -72,7 +68,7 @@ def practice_page(practice_id: UUID, practices: Practices, access: Access, calle
 
 @post("/practices", include_in_schema=False)
 async def tell_practice(
-    data: Annotated[PracticeForm, Body(media_type=FORM)], practices: Practices, caller: Caller
+    data: Filled[PracticeForm], practices: Practices, caller: Caller
 ) -> Redirect:
     """登记典型做法。"""
     links = tuple(data.links.split())
@@ -83,10 +79,7 @@ async def tell_practice(
 
 @post("/practices/{practice_id:uuid}/commend", include_in_schema=False)
 async def commend_practice(
-    practice_id: UUID,
-    data: Annotated[NoteForm, Body(media_type=FORM)],
-    practices: Practices,
-    caller: Caller,
+    practice_id: UUID, data: Filled[NoteForm], practices: Practices, caller: Caller
 ) -> Redirect:
     """标为典型。"""
     await practices.commend(practice_id, CommendPractice(note=data.note), caller)

@@ -9,8 +9,7 @@ from msgspec import Struct
 from services.catalog.domain.regime_words import RegimeChapter, RegisterRegime, RepealRegime
 from services.catalog.domain.terms import Post
 from services.catalog.handlers.regimes import Regimes
-from services.catalog.pages.desk import Filled
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 MARK = "#"  # begins the line that names a chapter
 

@@ -6,8 +6,8 @@ from litestar.response import Redirect
 from services.catalog.domain.rewriting_words import AmendEntry
 from services.catalog.domain.terms import Post
 from services.catalog.handlers import Access, Catalogs, Reader
-from services.catalog.pages.desk import FORMS, LIMITS, SCOPES, Filled
-from shared.web import Caller, Page, page, see_other
+from services.catalog.pages.desk import FORMS, LIMITS, SCOPES
+from shared.web import Caller, Filled, Page, page, see_other
 
 
 @get(

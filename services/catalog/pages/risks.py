@@ -14,8 +14,7 @@ from services.catalog.domain.terms import Post
 from services.catalog.domain.withheld_words import Ground
 from services.catalog.handlers.clearings import Clearings
 from services.catalog.handlers.risks import HidePoint, Risks, sums
-from services.catalog.pages.desk import Filled
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 SIZE = 200  # lines of one page
 ALONE = "个人"

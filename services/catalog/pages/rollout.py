@@ -12,9 +12,8 @@ from services.catalog.domain.phase_words import (
 )
 from services.catalog.handlers.rollout import Rollouts
 from services.catalog.handlers.stages import Stages
-from services.catalog.pages.desk import Filled
 from services.catalog.pages.forest import Number
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 
 class DayForm(Struct, frozen=True, kw_only=True):

@@ -5,8 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Parameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK
 from msgspec import MsgspecError, Struct, json
@@ -22,9 +21,9 @@ from services.catalog.handlers.upkeep import OFFICE
 from services.catalog.pages.scheme_form import FormRefusedError, asked_of, lines_of, typed
 from services.catalog.views import SchemeRow
 from shared.calendar import beijing_date
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
-Fields = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
+Fields = Filled[dict[str, Any]]
 RELATIONS = [
     (Relation.AT_LEAST.value, "不少于"),
     (Relation.AT_MOST.value, "不多于"),
@@ -192,11 +191,7 @@ async def preview(
 
 @post("/units/{unit:str}/scheme/adopt", include_in_schema=False)
 async def adopt(
-    unit: str,
-    data: Annotated[Confirmed, Body(media_type=RequestEncodingType.URL_ENCODED)],
-    plans: Plans,
-    caller: Caller,
-    expected: int | None,
+    unit: str, data: Filled[Confirmed], plans: Plans, caller: Caller, expected: int | None
 ) -> Redirect:
     """采用新版方案。"""
     try:
@@ -265,12 +260,7 @@ def floors_page(unit: str, plans: Plans, access: Access, caller: Caller) -> Page
 
 
 @post("/units/{unit:str}/floors", include_in_schema=False)
-async def set_floor(
-    unit: str,
-    data: Annotated[FloorForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
-    plans: Plans,
-    caller: Caller,
-) -> Redirect:
+async def set_floor(unit: str, data: Filled[FloorForm], plans: Plans, caller: Caller) -> Redirect:
     """设定下限。"""
     point = plans.standard.point(data.key)
     bound = Bound(relation=data.relation, value=_bound_value(point, data))

@@ -13,10 +13,9 @@ from services.catalog.domain.factor_words import ResetFactor
 from services.catalog.handlers.administration import Administration
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.pages.admin_forms import Form, Input, Sheet, made, shown, text
-from services.catalog.pages.desk import Filled
 from shared.auth import Sessions
 from shared.decider import RejectedError
-from shared.web import Caller, Page, local_path, page, see_other
+from shared.web import Caller, Filled, Page, local_path, page, see_other
 from shared.web.arrival import introduce
 from shared.web.house import House
 

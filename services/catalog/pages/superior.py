@@ -1,12 +1,10 @@
 """目录模板、公开要求、审批权限、群众点题 — for people."""
 
 from datetime import date
-from typing import Annotated, Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -23,10 +21,8 @@ from services.catalog.handlers.schemes import Plans
 from services.catalog.handlers.templates import Answers, TemplateAsked, Templates
 from services.catalog.handlers.topics import Topics
 from shared.calendar import beijing_date
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
-S = TypeVar("S")
-Filled = Annotated[S, Body(media_type=RequestEncodingType.URL_ENCODED)]
 CHOICES: Final[dict[str, Any]] = {
     "forms": [(form.value, form.value) for form in Form],
     "scopes": [(each.value, each.chinese) for each in Scope],

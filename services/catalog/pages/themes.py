@@ -1,11 +1,9 @@
 """专题 — pages for everybody; a unit's own people say which items serve which theme."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from services.catalog.domain.theme import TagItem
@@ -14,9 +12,9 @@ from services.catalog.handlers.forest import SIZE as ITEMS
 from services.catalog.handlers.forest import Forest
 from services.catalog.handlers.themes import SIZE, TAGGERS, Themes
 from shared.calendar import beijing_date
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
-Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
+Form = Filled[dict[str, Any]]
 
 
 @get("/themes", sync_to_thread=True, include_in_schema=False)

@@ -11,9 +11,8 @@ from msgspec import Struct
 from services.catalog.domain.terms import Post
 from services.catalog.handlers import Access, Reader
 from services.catalog.handlers.timing import ScheduleEntries, Schedules
-from services.catalog.pages.desk import Filled
 from shared.calendar import beijing_date
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 HERE = "/units/{unit:str}/catalog/{version:int}/schedule"
 

@@ -1,10 +1,6 @@
 """方案维护 — bases that fell, reviews, extensions and receipts, for people."""
 
-from typing import Annotated, TypeVar
-
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from services.catalog.domain.upkeep_words import (
@@ -18,10 +14,7 @@ from services.catalog.handlers import Access
 from services.catalog.handlers.upkeep import OFFICE, Upkeeps
 from services.catalog.views import MarkRow
 from shared.calendar import beijing_date
-from shared.web import Caller, Page, page, see_other
-
-S = TypeVar("S")
-Filled = Annotated[S, Body(media_type=RequestEncodingType.URL_ENCODED)]
+from shared.web import Caller, Filled, Page, page, see_other
 
 
 @get("/units/{unit:str}/bases", sync_to_thread=True, include_in_schema=False)

@@ -1,11 +1,9 @@
 """The doors of seats at meetings, and of questions of committee members."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK, HTTP_403_FORBIDDEN
 
@@ -27,13 +25,11 @@ from services.feedback.handlers.assembly import (
     Sittings,
 )
 from services.feedback.handlers.opinions import OFFICE
-from services.feedback.pages.opinions import shown_page
+from services.feedback.pages.opinions import lead, shown_page
 from shared.calendar import beijing_date
-from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, Page, see_other
+from shared.web import Caller, Filled, Page
 
-FORM = RequestEncodingType.URL_ENCODED
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -46,16 +42,16 @@ def sitting_list(sittings: Sittings, desk: Desk, caller: Caller, page: int = 1) 
 
 @post("/sittings")
 async def announce(
-    data: Annotated[Notice, Body(media_type=FORM)], sittings: Sittings, views: Views, caller: Caller
+    data: Filled[Notice], sittings: Sittings, views: Views, caller: Caller
 ) -> Redirect:
     """公告列席旁听。"""
-    return await _back(views, await sittings.announce(data, caller), "/feedback/sittings")
+    return await lead(views, await sittings.announce(data, caller), "/feedback/sittings")
 
 
 @post("/sittings/{sitting_id:uuid}/apply", status_code=HTTP_200_OK)
 async def apply_for_seat(
     sitting_id: UUID,
-    data: Annotated[Guest, Body(media_type=FORM)],
+    data: Filled[Guest],
     sittings: Sittings,
     desk: Desk,
     views: Views,
@@ -71,62 +67,42 @@ async def apply_for_seat(
 
 @post("/sittings/{sitting_id:uuid}/draw")
 async def draw_seats(
-    sitting_id: UUID,
-    data: Annotated[Lot, Body(media_type=FORM)],
-    sittings: Sittings,
-    views: Views,
-    caller: Caller,
+    sitting_id: UUID, data: Filled[Lot], sittings: Sittings, views: Views, caller: Caller
 ) -> Redirect:
     """抽签。"""
-    return await _back(views, await sittings.draw(sitting_id, data, caller), "/feedback/sittings")
+    return await lead(views, await sittings.draw(sitting_id, data, caller), "/feedback/sittings")
 
 
 @post("/sittings/{sitting_id:uuid}/attend")
 async def attend(
-    sitting_id: UUID,
-    data: Annotated[Present, Body(media_type=FORM)],
-    sittings: Sittings,
-    views: Views,
-    caller: Caller,
+    sitting_id: UUID, data: Filled[Present], sittings: Sittings, views: Views, caller: Caller
 ) -> Redirect:
     """登记到场。"""
-    return await _back(views, await sittings.attend(sitting_id, data, caller), "/feedback/sittings")
+    return await lead(views, await sittings.attend(sitting_id, data, caller), "/feedback/sittings")
 
 
 @post("/sittings/{sitting_id:uuid}/invite")
 async def invite(
-    sitting_id: UUID,
-    data: Annotated[Invitation, Body(media_type=FORM)],
-    sittings: Sittings,
-    views: Views,
-    caller: Caller,
+    sitting_id: UUID, data: Filled[Invitation], sittings: Sittings, views: Views, caller: Caller
 ) -> Redirect:
     """邀请抽中的人。"""
-    return await _back(views, await sittings.invite(sitting_id, data, caller), "/feedback/sittings")
+    return await lead(views, await sittings.invite(sitting_id, data, caller), "/feedback/sittings")
 
 
 @post("/sittings/{sitting_id:uuid}/remark")
 async def remark(
-    sitting_id: UUID,
-    data: Annotated[Remark, Body(media_type=FORM)],
-    sittings: Sittings,
-    views: Views,
-    caller: Caller,
+    sitting_id: UUID, data: Filled[Remark], sittings: Sittings, views: Views, caller: Caller
 ) -> Redirect:
     """登记旁听意见。"""
-    return await _back(views, await sittings.remark(sitting_id, data, caller), "/feedback/sittings")
+    return await lead(views, await sittings.remark(sitting_id, data, caller), "/feedback/sittings")
 
 
 @post("/sittings/{sitting_id:uuid}/erase")
 async def erase_guests(
-    sitting_id: UUID,
-    data: Annotated[Erased, Body(media_type=FORM)],
-    sittings: Sittings,
-    views: Views,
-    caller: Caller,
+    sitting_id: UUID, data: Filled[Erased], sittings: Sittings, views: Views, caller: Caller
 ) -> Redirect:
     """删除旁听报名人的个人信息。"""
-    return await _back(views, await sittings.erase(sitting_id, data, caller), "/feedback/sittings")
+    return await lead(views, await sittings.erase(sitting_id, data, caller), "/feedback/sittings")
 
 
 @get("/inquiries", sync_to_thread=True)
@@ -146,7 +122,7 @@ def inquiry_list(inquiries: Inquiries, desk: Desk, caller: Caller, page: int = 1
 
 @post("/inquiries", status_code=HTTP_200_OK)
 async def ask_inquiry(
-    data: Annotated[Question, Body(media_type=FORM)],
+    data: Filled[Question],
     inquiries: Inquiries,
     desk: Desk,
     views: Views,
@@ -166,33 +142,25 @@ async def ask_inquiry(
             refused=refused,
             status_code=HTTP_403_FORBIDDEN,
         )
-    return await _back(views, done, "/feedback/inquiries")
+    return await lead(views, done, "/feedback/inquiries")
 
 
 @post("/inquiries/{inquiry_id:uuid}/answer")
 async def answer_inquiry(
-    inquiry_id: UUID,
-    data: Annotated[Reply, Body(media_type=FORM)],
-    inquiries: Inquiries,
-    views: Views,
-    caller: Caller,
+    inquiry_id: UUID, data: Filled[Reply], inquiries: Inquiries, views: Views, caller: Caller
 ) -> Redirect:
     """答复质询。"""
     receipt = await inquiries.answer(inquiry_id, data, caller)
-    return await _back(views, receipt, "/feedback/inquiries")
+    return await lead(views, receipt, "/feedback/inquiries")
 
 
 @post("/inquiries/{inquiry_id:uuid}/judge")
 async def judge_answer(
-    inquiry_id: UUID,
-    data: Annotated[Judged, Body(media_type=FORM)],
-    inquiries: Inquiries,
-    views: Views,
-    caller: Caller,
+    inquiry_id: UUID, data: Filled[Judged], inquiries: Inquiries, views: Views, caller: Caller
 ) -> Redirect:
     """评价答复。"""
     receipt = await inquiries.judge(inquiry_id, data, caller)
-    return await _back(views, receipt, "/feedback/inquiries")
+    return await lead(views, receipt, "/feedback/inquiries")
 
 
 def _sittings(
@@ -207,11 +175,6 @@ def _sittings(
         number=number,
         today=beijing_date(caller.at),
     )
-
-
-async def _back(views: Views, receipt: Receipt, there: str) -> Redirect:
-    await views.reached("feedback", receipt.position)
-    return see_other(there)
 
 
 handlers = [

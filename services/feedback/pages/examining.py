@@ -1,12 +1,10 @@
 """The doors of gaps and examinations, of proofs looked at, and of drafts to be disclosed."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from services.feedback.domain.examination import SORTS
@@ -23,13 +21,11 @@ from services.feedback.handlers.examining import (
 from services.feedback.handlers.opinions import OFFICE
 from services.feedback.handlers.outcome_drafting import PAGE, OutcomeDrafting, Proposed, Settled
 from services.feedback.handlers.proving import Looked, Proving
-from services.feedback.pages.opinions import shown_page
+from services.feedback.pages.opinions import lead, shown_page
 from shared.calendar import beijing_date
-from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, Page, see_other
+from shared.web import Caller, Filled, Page
 
-FORM = RequestEncodingType.URL_ENCODED
 HERE = "/feedback/examinations"
 WORDS: dict[str, Any] = {"sorts": SORTS, "verdicts": VERDICTS, "sources": SOURCES}
 
@@ -82,14 +78,11 @@ def gaps(
 
 @post("/examinations")
 async def open_examination(
-    data: Annotated[Asked, Body(media_type=FORM)],
-    examining: Examining,
-    views: Views,
-    caller: Caller,
+    data: Filled[Asked], examining: Examining, views: Views, caller: Caller
 ) -> Redirect:
     """下发督查单。"""
     receipt = await examining.open(data, caller)
-    return await _back(views, receipt, f"{HERE}/{receipt.stream_id}")
+    return await lead(views, receipt, f"{HERE}/{receipt.stream_id}")
 
 
 @get("/examinations/{examination_id:uuid}", sync_to_thread=True)
@@ -109,28 +102,24 @@ def examination(examination_id: UUID, examining: Examining, desk: Desk, caller: 
 
 @post("/examinations/{examination_id:uuid}/remedy")
 async def remedy(
-    examination_id: UUID,
-    data: Annotated[Remedied, Body(media_type=FORM)],
-    examining: Examining,
-    views: Views,
-    caller: Caller,
+    examination_id: UUID, data: Filled[Remedied], examining: Examining, views: Views, caller: Caller
 ) -> Redirect:
     """报告缺口整改。"""
     receipt = await examining.remedy(examination_id, data, caller)
-    return await _back(views, receipt, f"{HERE}/{examination_id}")
+    return await lead(views, receipt, f"{HERE}/{examination_id}")
 
 
 @post("/examinations/{examination_id:uuid}/recheck")
 async def recheck(
     examination_id: UUID,
-    data: Annotated[Rechecked, Body(media_type=FORM)],
+    data: Filled[Rechecked],
     examining: Examining,
     views: Views,
     caller: Caller,
 ) -> Redirect:
     """复查缺口。"""
     receipt = await examining.recheck(examination_id, data, caller)
-    return await _back(views, receipt, f"{HERE}/{examination_id}")
+    return await lead(views, receipt, f"{HERE}/{examination_id}")
 
 
 @get("/proofs", sync_to_thread=True)
@@ -141,14 +130,10 @@ def proofs(proving: Proving, desk: Desk, caller: Caller) -> Page:
 
 @post("/proofs/{lot:uuid}")
 async def judge_proof(
-    lot: UUID,
-    data: Annotated[Looked, Body(media_type=FORM)],
-    proving: Proving,
-    views: Views,
-    caller: Caller,
+    lot: UUID, data: Filled[Looked], proving: Proving, views: Views, caller: Caller
 ) -> Redirect:
     """登记凭据抽查结论。"""
-    return await _back(views, await proving.judge(lot, data, caller), "/feedback/proofs")
+    return await lead(views, await proving.judge(lot, data, caller), "/feedback/proofs")
 
 
 @get("/drafts", sync_to_thread=True)
@@ -177,36 +162,31 @@ def drafts(
 @post("/opinions/{opinion_id:uuid}/draft")
 async def propose_outcome(
     opinion_id: UUID,
-    data: Annotated[Proposed, Body(media_type=FORM)],
+    data: Filled[Proposed],
     outcome_drafting: OutcomeDrafting,
     views: Views,
     caller: Caller,
 ) -> Redirect:
     """提出公开办理结果。"""
     receipt = await outcome_drafting.propose(opinion_id, data, caller)
-    return await _back(views, receipt, "/feedback/drafts")
+    return await lead(views, receipt, "/feedback/drafts")
 
 
 @post("/drafts/{draft:uuid}/settle")
 async def settle_draft(
     draft: UUID,
-    data: Annotated[Settled, Body(media_type=FORM)],
+    data: Filled[Settled],
     outcome_drafting: OutcomeDrafting,
     views: Views,
     caller: Caller,
 ) -> Redirect:
     """了结公开初稿。"""
     receipt = await outcome_drafting.settle(draft, data, caller)
-    return await _back(views, receipt, "/feedback/drafts")
+    return await lead(views, receipt, "/feedback/drafts")
 
 
 def _offices(desk: Desk, caller: Caller) -> list[tuple[str, str]]:
     return [(each, desk.unit(each)) for each in caller.units(OFFICE)]
-
-
-async def _back(views: Views, receipt: Receipt, there: str) -> Redirect:
-    await views.reached("feedback", receipt.position)
-    return see_other(there)
 
 
 handlers = [

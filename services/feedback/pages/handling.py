@@ -1,11 +1,10 @@
 """The door for people to the steps of handling, and to what may be done by code."""
 
-from typing import Annotated, Any
+from typing import Any, cast
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.enums import MediaType, RequestEncodingType
-from litestar.params import Body
+from litestar.enums import MediaType
 from litestar.response import Redirect
 from msgspec import json
 
@@ -16,10 +15,9 @@ from services.feedback.handlers.handling import Handling
 from services.feedback.handlers.steps import STEPS, Step
 from services.feedback.pages.opinions import asked_after, shown_page
 from shared.view import Views
-from shared.web import Caller, Page, see_other
+from shared.web import Caller, Filled, Page, see_other
 
-FORM = RequestEncodingType.URL_ENCODED
-ByCode = Annotated[Coded, Body(media_type=FORM)]
+ByCode = Filled[Coded]
 
 
 def _door(step: Step) -> Any:
@@ -33,7 +31,7 @@ def _door(step: Step) -> Any:
         return see_other(f"/feedback/opinions/{opinion_id}" if there else "/feedback/desk")
 
     taken.__name__, taken.__doc__ = f"opinion_{step.name}", f"{step.title}。"
-    taken.__annotations__["data"] = Annotated[step.form, Body(media_type=FORM)]
+    taken.__annotations__["data"] = cast("Any", Filled)[step.form]
     return post(f"/opinions/{{opinion_id:uuid}}/{step.name}")(taken)
 
 
@@ -49,11 +47,7 @@ async def merge_alike(
 
 @post("/opinions/{opinion_id:uuid}/erase")
 async def erase(
-    opinion_id: UUID,
-    data: Annotated[Erasure, Body(media_type=FORM)],
-    aftercare: Aftercare,
-    views: Views,
-    caller: Caller,
+    opinion_id: UUID, data: Filled[Erasure], aftercare: Aftercare, views: Views, caller: Caller
 ) -> Redirect:
     """依法删除个人信息。"""
     receipt = await aftercare.erase(opinion_id, data, caller)

@@ -1,12 +1,10 @@
 """The doors through which letters come: the form, the box, the export file of 12345."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID, uuid5
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.status_codes import HTTP_201_CREATED
 from msgspec import Struct, field
 
@@ -16,11 +14,10 @@ from services.feedback.handlers import Desk, Intake, Letter, TooManyLettersError
 from services.feedback.handlers.hotline import Hotline
 from services.feedback.handlers.opinions import HANDLER, OFFICE
 from services.feedback.handlers.pictures import Pictures, Shot
-from services.feedback.pages.opinions import FORM, YES, LetterForm, shown_page
+from services.feedback.pages.opinions import YES, LetterForm, shown_page
 from shared.decider import InvalidError, RejectedError
-from shared.web import Caller, Page
+from shared.web import Caller, Enclosed, Filled, Page
 
-PARTS = RequestEncodingType.MULTI_PART
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -50,11 +47,7 @@ class FileMissingError(InvalidError):
 
 @post("/opinions", status_code=HTTP_201_CREATED)
 async def send(
-    data: Annotated[LetterForm, Body(media_type=FORM)],
-    intake: Intake,
-    desk: Desk,
-    caller: Caller,
-    request: AnyRequest,
+    data: Filled[LetterForm], intake: Intake, desk: Desk, caller: Caller, request: AnyRequest
 ) -> Page:
     """收到意见，交给反映人回执。The code is in no address and in no log."""
     address = request.client.host if request.client else ""
@@ -81,11 +74,7 @@ def box(desk: Desk, caller: Caller) -> Page:
 
 @post("/box", status_code=HTTP_201_CREATED)
 async def enter_box(
-    data: Annotated[BoxForm, Body(media_type=PARTS)],
-    intake: Intake,
-    pictures: Pictures,
-    desk: Desk,
-    caller: Caller,
+    data: Enclosed[BoxForm], intake: Intake, pictures: Pictures, desk: Desk, caller: Caller
 ) -> Page:
     """登记一封纸质来信，附照片。"""
     caller.acting(data.unit, OFFICE, HANDLER)
@@ -129,10 +118,7 @@ def hotline_form(desk: Desk, caller: Caller) -> Page:
 
 @post("/hotline", status_code=200)
 async def import_orders(
-    data: Annotated[HotlineForm, Body(media_type=PARTS)],
-    hotline: Hotline,
-    desk: Desk,
-    caller: Caller,
+    data: Enclosed[HotlineForm], hotline: Hotline, desk: Desk, caller: Caller
 ) -> Page:
     """导入一个工单导出表；再次导入同一个表，不会重复。"""
     if data.file is None:

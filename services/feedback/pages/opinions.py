@@ -1,12 +1,10 @@
 """The door for people: the same commands and rows as web pages. No rules."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -45,9 +43,8 @@ from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
-FORM = RequestEncodingType.URL_ENCODED
 YES = frozenset({"true", "1", "on", "yes", "signed"})
 WORDS = {
     "kinds": KINDS,
@@ -172,7 +169,7 @@ def query(desk: Desk) -> Page:
 
 
 @post("/query", status_code=200, sync_to_thread=True)
-def inquire(data: Annotated[QueryForm, Body(media_type=FORM)], desk: Desk) -> Page:
+def inquire(data: Filled[QueryForm], desk: Desk) -> Page:
     """办理进展。"""
     return asked_after(desk, desk.inquire(data.number, data.query_code), data.query_code)
 
@@ -214,7 +211,7 @@ def dossier(
 @post("/opinions/{opinion_id:uuid}/assign")
 async def assign(
     opinion_id: UUID,
-    data: Annotated[Assignment, Body(media_type=FORM)],
+    data: Filled[Assignment],
     desk_work: Opinions,
     views: Views,
     caller: Caller,
@@ -229,7 +226,7 @@ async def assign(
 @post("/opinions/{opinion_id:uuid}/conclude")
 async def conclude(
     opinion_id: UUID,
-    data: Annotated[Conclusion, Body(media_type=FORM)],
+    data: Filled[Conclusion],
     desk_work: Opinions,
     views: Views,
     caller: Caller,
@@ -261,7 +258,7 @@ async def open_identity(
 @post("/opinions/{opinion_id:uuid}/reply")
 async def reply(
     opinion_id: UUID,
-    data: Annotated[AnswerForm, Body(media_type=FORM)],
+    data: Filled[AnswerForm],
     desk_work: Opinions,
     views: Views,
     caller: Caller,
@@ -275,7 +272,7 @@ async def reply(
 @post("/opinions/{opinion_id:uuid}/publish")
 async def publish(
     opinion_id: UUID,
-    data: Annotated[Summary, Body(media_type=FORM)],
+    data: Filled[Summary],
     desk_work: Opinions,
     views: Views,
     caller: Caller,
@@ -336,8 +333,13 @@ def _dossier(
 
 
 async def _back(opinion_id: UUID, views: Views, receipt: Receipt) -> Redirect:
+    return await lead(views, receipt, f"/feedback/opinions/{opinion_id}")
+
+
+async def lead(views: Views, receipt: Receipt, there: str) -> Redirect:
+    """Lead the browser on to a page that shows what was filed."""
     await views.reached("feedback", receipt.position)
-    return see_other(f"/feedback/opinions/{opinion_id}")
+    return see_other(there)
 
 
 handlers = [

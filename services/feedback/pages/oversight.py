@@ -1,11 +1,9 @@
 """The doors of channels of intake, matters to follow, rounds of evaluation and inspections."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from services.feedback.domain.evaluation import STAGES
@@ -26,13 +24,11 @@ from services.feedback.handlers.tracking import (
     Summed,
     Tracking,
 )
-from services.feedback.pages.opinions import shown_page
+from services.feedback.pages.opinions import lead, shown_page
 from shared.calendar import beijing_date
-from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, Page, see_other
+from shared.web import Caller, Filled, Page
 
-FORM = RequestEncodingType.URL_ENCODED
 HERE = "/feedback/threads"
 YEARS = 20  # as far back as anybody may ask
 WORDS: dict[str, Any] = {"matters": MATTERS, "results": OUTCOMES, "stages": STAGES}
@@ -55,13 +51,10 @@ def satisfaction(satisfactions: Satisfactions, desk: Desk, caller: Caller, year:
 
 @post("/channels/check")
 async def check_channel(
-    data: Annotated[Trial, Body(media_type=FORM)],
-    channel_desk: ChannelDesk,
-    views: Views,
-    caller: Caller,
+    data: Filled[Trial], channel_desk: ChannelDesk, views: Views, caller: Caller
 ) -> Redirect:
     """登记渠道检查。"""
-    return await _back(views, await channel_desk.check(data, caller), "/feedback/channels")
+    return await lead(views, await channel_desk.check(data, caller), "/feedback/channels")
 
 
 @get("/threads", sync_to_thread=True)
@@ -101,118 +94,81 @@ def thread(thread_id: UUID, tracking: Tracking, desk: Desk, caller: Caller) -> P
 
 @post("/threads")
 async def open_thread(
-    data: Annotated[Opening, Body(media_type=FORM)],
-    tracking: Tracking,
-    views: Views,
-    caller: Caller,
+    data: Filled[Opening], tracking: Tracking, views: Views, caller: Caller
 ) -> Redirect:
     """立项跟踪。"""
     receipt = await tracking.open(data, caller)
-    return await _back(views, receipt, f"{HERE}/{receipt.stream_id}")
+    return await lead(views, receipt, f"{HERE}/{receipt.stream_id}")
 
 
 @post("/threads/{thread_id:uuid}/report")
 async def report_thread(
-    thread_id: UUID,
-    data: Annotated[Reported, Body(media_type=FORM)],
-    tracking: Tracking,
-    views: Views,
-    caller: Caller,
+    thread_id: UUID, data: Filled[Reported], tracking: Tracking, views: Views, caller: Caller
 ) -> Redirect:
     """报告进展。"""
     receipt = await tracking.report(thread_id, data, caller)
-    return await _back(views, receipt, f"{HERE}/{thread_id}")
+    return await lead(views, receipt, f"{HERE}/{thread_id}")
 
 
 @post("/threads/{thread_id:uuid}/close")
 async def close_thread(
-    thread_id: UUID,
-    data: Annotated[Concluded, Body(media_type=FORM)],
-    tracking: Tracking,
-    views: Views,
-    caller: Caller,
+    thread_id: UUID, data: Filled[Concluded], tracking: Tracking, views: Views, caller: Caller
 ) -> Redirect:
     """办结跟踪。"""
     receipt = await tracking.conclude(thread_id, data, caller)
-    return await _back(views, receipt, f"{HERE}/{thread_id}")
+    return await lead(views, receipt, f"{HERE}/{thread_id}")
 
 
 @post("/evaluations")
 async def convene(
-    data: Annotated[Convened, Body(media_type=FORM)],
-    tracking: Tracking,
-    views: Views,
-    caller: Caller,
+    data: Filled[Convened], tracking: Tracking, views: Views, caller: Caller
 ) -> Redirect:
     """组织督察员评议。"""
-    return await _back(views, await tracking.convene(data, caller), HERE)
+    return await lead(views, await tracking.convene(data, caller), HERE)
 
 
 @post("/evaluations/{round_id:uuid}/advance")
 async def advance(
-    round_id: UUID,
-    data: Annotated[Summed, Body(media_type=FORM)],
-    tracking: Tracking,
-    views: Views,
-    caller: Caller,
+    round_id: UUID, data: Filled[Summed], tracking: Tracking, views: Views, caller: Caller
 ) -> Redirect:
     """进入评议的下一阶段。"""
-    return await _back(views, await tracking.step(round_id, data, caller), HERE)
+    return await lead(views, await tracking.step(round_id, data, caller), HERE)
 
 
 @post("/evaluations/{round_id:uuid}/problem")
 async def problem(
-    round_id: UUID,
-    data: Annotated[Found, Body(media_type=FORM)],
-    tracking: Tracking,
-    views: Views,
-    caller: Caller,
+    round_id: UUID, data: Filled[Found], tracking: Tracking, views: Views, caller: Caller
 ) -> Redirect:
     """登记评议发现的问题。"""
-    return await _back(views, await tracking.step(round_id, data, caller), HERE)
+    return await lead(views, await tracking.step(round_id, data, caller), HERE)
 
 
 @post("/evaluations/{round_id:uuid}/close")
 async def end_round(
-    round_id: UUID,
-    data: Annotated[Summed, Body(media_type=FORM)],
-    tracking: Tracking,
-    views: Views,
-    caller: Caller,
+    round_id: UUID, data: Filled[Summed], tracking: Tracking, views: Views, caller: Caller
 ) -> Redirect:
     """结束评议，问题转入跟踪。"""
-    return await _back(views, await tracking.end(round_id, data, caller), HERE)
+    return await lead(views, await tracking.end(round_id, data, caller), HERE)
 
 
 @post("/inspections")
 async def plan_inspections(
-    data: Annotated[Planning, Body(media_type=FORM)],
-    tracking: Tracking,
-    views: Views,
-    caller: Caller,
+    data: Filled[Planning], tracking: Tracking, views: Views, caller: Caller
 ) -> Redirect:
     """制定年度督查计划。"""
-    return await _back(views, await tracking.plan(data, caller), HERE)
+    return await lead(views, await tracking.plan(data, caller), HERE)
 
 
 @post("/inspections/sample")
 async def draw_sample(
-    data: Annotated[Sampling, Body(media_type=FORM)],
-    tracking: Tracking,
-    views: Views,
-    caller: Caller,
+    data: Filled[Sampling], tracking: Tracking, views: Views, caller: Caller
 ) -> Redirect:
     """抽取督查样本。"""
-    return await _back(views, await tracking.sample(data, caller), HERE)
+    return await lead(views, await tracking.sample(data, caller), HERE)
 
 
 def _own(desk: Desk, caller: Caller) -> list[tuple[str, str]]:
     return [(each, desk.unit(each)) for each in caller.units(OFFICE, HANDLER)]
-
-
-async def _back(views: Views, receipt: Receipt, there: str) -> Redirect:
-    await views.reached("feedback", receipt.position)
-    return see_other(there)
 
 
 handlers = [

@@ -1,13 +1,11 @@
 """依申请公开 for staff: the desk with its clocks, one request and its steps, filings. No rules."""
 
 from asyncio import to_thread
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Struct, ValidationError, convert
@@ -38,15 +36,15 @@ from services.feedback.handlers.request_offers import (
     to_sign,
 )
 from services.feedback.handlers.request_work import OPENER, RequestWork
+from services.feedback.pages.opinions import lead
 from services.feedback.pages.request_words import said_of
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Enclosed, Filled, Page, page
 from shared.web.giving import Given, given
 
-MIXED = RequestEncodingType.MULTI_PART
 AnyRequest = Request[Any, Any, Any]
 FILE_TRAYS = {"sent": "待收下", "late": "未备案", "done": "已备案"}
 WORDS = {
@@ -118,7 +116,7 @@ async def dossier(
 @post("/requests/{request_id:uuid}/steps")
 async def take_step(
     request_id: UUID,
-    data: Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)],
+    data: Filled[dict[str, Any]],
     request_work: RequestWork,
     views: Views,
     caller: Caller,
@@ -132,7 +130,7 @@ async def take_step(
 @post("/requests/{request_id:uuid}/sign")
 async def sign(
     request_id: UUID,
-    data: Annotated[ScanForm, Body(media_type=MIXED)],
+    data: Enclosed[ScanForm],
     request_work: RequestWork,
     request_files: RequestFiles,
     views: Views,
@@ -148,7 +146,7 @@ async def sign(
 @post("/requests/{request_id:uuid}/releases")
 async def prepare(
     request_id: UUID,
-    data: Annotated[ReleaseForm, Body(media_type=MIXED)],
+    data: Enclosed[ReleaseForm],
     request_work: RequestWork,
     request_files: RequestFiles,
     views: Views,
@@ -256,8 +254,7 @@ async def _scanned(
 
 
 async def _back(request_id: UUID, views: Views, receipt: Receipt) -> Redirect:
-    await views.reached("feedback", receipt.position)
-    return see_other(f"/feedback/requests/{request_id}")
+    return await lead(views, receipt, f"/feedback/requests/{request_id}")
 
 
 def _page(name: str, **context: Any) -> Page:

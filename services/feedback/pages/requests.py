@@ -1,12 +1,10 @@
 """依申请公开 for applicants: apply, ask after it, complete it, take files, complain. No rules."""
 
 from asyncio import to_thread
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body as FormBody
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
 from services.feedback.domain.request import RequestUnknownError
@@ -33,10 +31,9 @@ from services.feedback.handlers.request_mine import MyRequests, RequestKey
 from shared.calendar import beijing_date
 from shared.decider import ForbiddenError, InvalidError, RejectedError
 from shared.view import Views
-from shared.web import Caller, Page, page
+from shared.web import Caller, Filled, Page, page
 from shared.web.giving import Given, given
 
-FORM = RequestEncodingType.URL_ENCODED
 AnyRequest = Request[Any, Any, Any]
 WORDS = {
     "bodies": BODIES,
@@ -88,7 +85,7 @@ def enter(request_intake: RequestIntake, caller: Caller) -> Page:
 
 @post("/requests", status_code=HTTP_201_CREATED)
 async def apply(
-    data: Annotated[Application, FormBody(media_type=FORM)],
+    data: Filled[Application],
     request_intake: RequestIntake,
     request_desk: RequestDesk,
     caller: Caller,
@@ -112,10 +109,7 @@ def query() -> Page:
 
 @post("/requests/query", status_code=HTTP_200_OK, sync_to_thread=True)
 def inquire(
-    data: Annotated[RequestKey, FormBody(media_type=FORM)],
-    my_requests: MyRequests,
-    request_desk: RequestDesk,
-    caller: Caller,
+    data: Filled[RequestKey], my_requests: MyRequests, request_desk: RequestDesk, caller: Caller
 ) -> Page:
     """申请的进展和答复。"""
     return _mine(data, my_requests, request_desk, caller)
@@ -146,7 +140,7 @@ async def my_request(
 
 @post("/requests/correct", status_code=HTTP_200_OK)
 async def correct(
-    data: Annotated[CorrectionForm, FormBody(media_type=FORM)],
+    data: Filled[CorrectionForm],
     my_requests: MyRequests,
     request_desk: RequestDesk,
     views: Views,
@@ -161,7 +155,7 @@ async def correct(
 
 @post("/requests/recheck", status_code=HTTP_200_OK)
 async def complain(
-    data: Annotated[ComplaintForm, FormBody(media_type=FORM)],
+    data: Filled[ComplaintForm],
     my_requests: MyRequests,
     request_desk: RequestDesk,
     views: Views,
@@ -175,7 +169,7 @@ async def complain(
 
 @post("/requests/file", status_code=HTTP_200_OK)
 async def open_file(
-    data: Annotated[FileForm, FormBody(media_type=FORM)],
+    data: Filled[FileForm],
     my_requests: MyRequests,
     request_files: RequestFiles,
     caller: Caller,

@@ -2,12 +2,10 @@
 
 from calendar import monthrange
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from services.feedback.domain.appraisal import GROUPS
@@ -27,13 +25,11 @@ from services.feedback.handlers.supervising import (
     Suggested,
     Supervising,
 )
-from services.feedback.pages.opinions import shown_page
+from services.feedback.pages.opinions import lead, shown_page
 from shared.calendar import beijing_date
-from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, Page, see_other
+from shared.web import Caller, Filled, Page
 
-FORM = RequestEncodingType.URL_ENCODED
 WORDS: dict[str, Any] = {
     "subjects": SUBJECTS,
     "verdicts": VERDICTS,
@@ -77,18 +73,18 @@ def rounds_page(rounds: Rounds, desk: Desk, caller: Caller, unit: str = "", page
 
 @post("/rounds/close")
 async def close_round(
-    data: Annotated[Closing, Body(media_type=FORM)], rounds: Rounds, views: Views, caller: Caller
+    data: Filled[Closing], rounds: Rounds, views: Views, caller: Caller
 ) -> Redirect:
     """办理收集小结。"""
-    return await _back(views, await rounds.close(data, caller), "/feedback/rounds")
+    return await lead(views, await rounds.close(data, caller), "/feedback/rounds")
 
 
 @post("/digests/issue")
 async def issue_digest(
-    data: Annotated[Period, Body(media_type=FORM)], rounds: Rounds, views: Views, caller: Caller
+    data: Filled[Period], rounds: Rounds, views: Views, caller: Caller
 ) -> Redirect:
     """编发摘报。"""
-    return await _back(views, await rounds.issue(data, caller), "/feedback/rounds")
+    return await lead(views, await rounds.issue(data, caller), "/feedback/rounds")
 
 
 @get("/digests/{unit:str}/{number:int}", sync_to_thread=True)
@@ -100,11 +96,11 @@ def digest(unit: str, number: int, rounds: Rounds, desk: Desk, caller: Caller) -
 
 @post("/digests/read")
 async def read_digest(
-    data: Annotated[Reading, Body(media_type=FORM)], rounds: Rounds, views: Views, caller: Caller
+    data: Filled[Reading], rounds: Rounds, views: Views, caller: Caller
 ) -> Redirect:
     """阅签摘报。"""
     there = f"/feedback/digests/{data.unit}/{data.number}"
-    return await _back(views, await rounds.read(data, caller), there)
+    return await lead(views, await rounds.read(data, caller), there)
 
 
 @get("/supervisors", sync_to_thread=True)
@@ -125,35 +121,26 @@ def supervisors(supervising: Supervising, desk: Desk, caller: Caller) -> Page:
 
 @post("/supervisors/appoint")
 async def appoint(
-    data: Annotated[Appointment, Body(media_type=FORM)],
-    supervising: Supervising,
-    views: Views,
-    caller: Caller,
+    data: Filled[Appointment], supervising: Supervising, views: Views, caller: Caller
 ) -> Redirect:
     """聘请监督员。"""
-    return await _back(views, await supervising.appoint(data, caller), "/feedback/supervisors")
+    return await lead(views, await supervising.appoint(data, caller), "/feedback/supervisors")
 
 
 @post("/supervisors/dismiss")
 async def dismiss(
-    data: Annotated[Dismissal, Body(media_type=FORM)],
-    supervising: Supervising,
-    views: Views,
-    caller: Caller,
+    data: Filled[Dismissal], supervising: Supervising, views: Views, caller: Caller
 ) -> Redirect:
     """解聘监督员。"""
-    return await _back(views, await supervising.dismiss(data, caller), "/feedback/supervisors")
+    return await lead(views, await supervising.dismiss(data, caller), "/feedback/supervisors")
 
 
 @post("/supervisors/answer")
 async def answer(
-    data: Annotated[Answered, Body(media_type=FORM)],
-    supervising: Supervising,
-    views: Views,
-    caller: Caller,
+    data: Filled[Answered], supervising: Supervising, views: Views, caller: Caller
 ) -> Redirect:
     """答复监督员的建议。"""
-    return await _back(views, await supervising.answer(data, caller), "/feedback/supervisors")
+    return await lead(views, await supervising.answer(data, caller), "/feedback/supervisors")
 
 
 @get("/room", sync_to_thread=True)
@@ -164,35 +151,26 @@ def room(supervising: Supervising, desk: Desk, caller: Caller) -> Page:
 
 @post("/room/suggest")
 async def suggest(
-    data: Annotated[Suggested, Body(media_type=FORM)],
-    supervising: Supervising,
-    views: Views,
-    caller: Caller,
+    data: Filled[Suggested], supervising: Supervising, views: Views, caller: Caller
 ) -> Redirect:
     """提出建议。"""
-    return await _back(views, await supervising.suggest(data, caller), "/feedback/room")
+    return await lead(views, await supervising.suggest(data, caller), "/feedback/room")
 
 
 @post("/room/check")
 async def check(
-    data: Annotated[Checked, Body(media_type=FORM)],
-    supervising: Supervising,
-    views: Views,
-    caller: Caller,
+    data: Filled[Checked], supervising: Supervising, views: Views, caller: Caller
 ) -> Redirect:
     """登记检查结论。"""
-    return await _back(views, await supervising.check(data, caller), "/feedback/room")
+    return await lead(views, await supervising.check(data, caller), "/feedback/room")
 
 
 @post("/room/log")
 async def log(
-    data: Annotated[Held, Body(media_type=FORM)],
-    supervising: Supervising,
-    views: Views,
-    caller: Caller,
+    data: Filled[Held], supervising: Supervising, views: Views, caller: Caller
 ) -> Redirect:
     """登记履职活动。"""
-    return await _back(views, await supervising.log(data, caller), "/feedback/room")
+    return await lead(views, await supervising.log(data, caller), "/feedback/room")
 
 
 @get("/appraisals", sync_to_thread=True)
@@ -205,13 +183,10 @@ def appraisals(appraising: Appraising, desk: Desk, caller: Caller, page: int = 1
 
 @post("/appraisals")
 async def convene(
-    data: Annotated[Convening, Body(media_type=FORM)],
-    appraising: Appraising,
-    views: Views,
-    caller: Caller,
+    data: Filled[Convening], appraising: Appraising, views: Views, caller: Caller
 ) -> Redirect:
     """组织评议。"""
-    return await _back(views, await appraising.convene(data, caller), "/feedback/appraisals")
+    return await lead(views, await appraising.convene(data, caller), "/feedback/appraisals")
 
 
 @get("/appraisals/{appraisal_id:uuid}", sync_to_thread=True)
@@ -223,7 +198,7 @@ def appraisal(appraisal_id: UUID, appraising: Appraising, desk: Desk, caller: Ca
 @post("/appraisals/{appraisal_id:uuid}/vote", status_code=201)
 async def vote(
     appraisal_id: UUID,
-    data: Annotated[dict[str, Any], Body(media_type=FORM)],
+    data: Filled[dict[str, Any]],
     appraising: Appraising,
     desk: Desk,
     caller: Caller,
@@ -239,11 +214,7 @@ async def vote(
 
 @post("/appraisals/{appraisal_id:uuid}/codes", status_code=200)
 async def codes(
-    appraisal_id: UUID,
-    data: Annotated[Sheet, Body(media_type=FORM)],
-    appraising: Appraising,
-    desk: Desk,
-    caller: Caller,
+    appraisal_id: UUID, data: Filled[Sheet], appraising: Appraising, desk: Desk, caller: Caller
 ) -> Page:
     """发放评议码。Shown in this answer only."""
     issued = await appraising.issue(appraisal_id, data, caller)
@@ -256,20 +227,16 @@ async def close_appraisal(
 ) -> Redirect:
     """计票。"""
     receipt = await appraising.close(appraisal_id, caller)
-    return await _back(views, receipt, f"/feedback/appraisals/{appraisal_id}")
+    return await lead(views, receipt, f"/feedback/appraisals/{appraisal_id}")
 
 
 @post("/appraisals/{appraisal_id:uuid}/publish")
 async def publish_results(
-    appraisal_id: UUID,
-    data: Annotated[Note, Body(media_type=FORM)],
-    appraising: Appraising,
-    views: Views,
-    caller: Caller,
+    appraisal_id: UUID, data: Filled[Note], appraising: Appraising, views: Views, caller: Caller
 ) -> Redirect:
     """公布评议结果。"""
     receipt = await appraising.publish(appraisal_id, data, caller)
-    return await _back(views, receipt, f"/feedback/appraisals/{appraisal_id}")
+    return await lead(views, receipt, f"/feedback/appraisals/{appraisal_id}")
 
 
 def _appraisal(
@@ -301,11 +268,6 @@ def _month(today: date) -> str:
         return f"{today:%Y-%m}"
     before = date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
     return f"{before:%Y-%m}"
-
-
-async def _back(views: Views, receipt: Receipt, there: str) -> Redirect:
-    await views.reached("feedback", receipt.position)
-    return see_other(there)
 
 
 handlers = [

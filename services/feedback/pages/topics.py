@@ -1,18 +1,17 @@
 """The door for people who wish that something be disclosed (群众点题)."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, get, post
-from litestar.params import Body
 from litestar.status_codes import HTTP_201_CREATED
 from msgspec import Struct
 
 from services.feedback.handlers import Desk
 from services.feedback.handlers.topics import Asked, Supported, TopicDesk
-from services.feedback.pages.opinions import FORM, YES, QueryForm, shown_page
+from services.feedback.pages.opinions import YES, QueryForm, shown_page
 from services.feedback.views.topics import STATES as TOPIC_STATES
 from shared.decider import InvalidError
-from shared.web import Caller, Page
+from shared.web import Caller, Filled, Page
 
 
 class TopicForm(Struct, frozen=True, kw_only=True):
@@ -46,7 +45,7 @@ def topic_form(topic_desk: TopicDesk, desk: Desk, unit: str = "") -> Page:
 
 @post("/topics", status_code=HTTP_201_CREATED)
 async def raise_topic(
-    data: Annotated[TopicForm, Body(media_type=FORM)],
+    data: Filled[TopicForm],
     topic_desk: TopicDesk,
     desk: Desk,
     caller: Caller,
@@ -68,9 +67,7 @@ def topic_query(desk: Desk) -> Page:
 
 
 @post("/topics/query", status_code=200, sync_to_thread=True)
-def topic_outcome(
-    data: Annotated[QueryForm, Body(media_type=FORM)], topic_desk: TopicDesk, desk: Desk
-) -> Page:
+def topic_outcome(data: Filled[QueryForm], topic_desk: TopicDesk, desk: Desk) -> Page:
     """点题结果。"""
     found = topic_desk.inquire(data.number, data.query_code)
     return shown_page("topic_query", desk, found=found, states=TOPIC_STATES)
@@ -78,7 +75,7 @@ def topic_outcome(
 
 @post("/topics/support", status_code=200)
 async def support_topic(
-    data: Annotated[Supported, Body(media_type=FORM)],
+    data: Filled[Supported],
     topic_desk: TopicDesk,
     desk: Desk,
     caller: Caller,

@@ -1,13 +1,11 @@
 """公开栏 as pages: which there are, what hangs on one, the forms that prove it, the county's."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from services.publishing.domain.board_words import AUDIENCES, SITES, ResumeBoard, SuspendBoard
@@ -30,14 +28,12 @@ from services.publishing.views.boards import board_id_of
 from shared.calendar import BEIJING
 from shared.decider import RejectedError
 from shared.store import Receipt
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Enclosed, Filled, Page, page, see_other
 from shared.web.giving import Given, given
 from shared.web.house import House
 
 AnyRequest = Request[Any, Any, Any]
 LARGEST: Final = 64_000_000  # bytes of a form with its photo
-FORM: Final = RequestEncodingType.URL_ENCODED
-MIXED: Final = RequestEncodingType.MULTI_PART
 WORDS: Final[dict[str, Any]] = {
     "AUDIENCES": AUDIENCES,
     "SCOPES": SCOPES,
@@ -46,11 +42,11 @@ WORDS: Final[dict[str, Any]] = {
 }
 
 
-Registering = Annotated[BoardForm, Body(media_type=FORM)]
-Noting = Annotated[NoteForm, Body(media_type=FORM)]
-Arranging = Annotated[PanelForm, Body(media_type=FORM)]
-Posting = Annotated[SheetForm, Body(media_type=MIXED)]
-Removing = Annotated[RemovalForm, Body(media_type=MIXED)]
+Registering = Filled[BoardForm]
+Noting = Filled[NoteForm]
+Arranging = Filled[PanelForm]
+Posting = Enclosed[SheetForm]
+Removing = Enclosed[RemovalForm]
 
 
 @get("/boards", include_in_schema=False, sync_to_thread=True)

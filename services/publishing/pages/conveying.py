@@ -6,8 +6,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Parameter
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -27,13 +26,11 @@ from services.publishing.handlers.witness import Witness
 from services.publishing.pages.board_forms import moment
 from shared.auth import WrongPostError
 from shared.decider import InvalidError, RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Enclosed, Filled, Page, page, see_other
 from shared.web.giving import given
 
 AnyRequest = Request[Any, Any, Any]
 LARGEST: Final = 64_000_000  # bytes of a form with its evidence
-FORM: Final = RequestEncodingType.URL_ENCODED
-MIXED: Final = RequestEncodingType.MULTI_PART
 HOOK_STATES: Final = {"failed": "等待重试", "retried": "等待重试", "abandoned": "已放弃"}
 WORDS: Final[dict[str, Any]] = {
     "STATES": STATES,
@@ -86,8 +83,8 @@ class ReasonForm(Struct, frozen=True, kw_only=True):
 
 
 Number = Annotated[int, Parameter(ge=1, le=100_000)]
-Showing = Annotated[ShownForm, Body(media_type=MIXED)]
-Meant = Annotated[SpotForm, Body(media_type=FORM)]
+Showing = Enclosed[ShownForm]
+Meant = Filled[SpotForm]
 
 
 @get("/items/{disclosure_id:uuid}/deliveries", include_in_schema=False)
@@ -233,9 +230,7 @@ def webhook_page(webhooks: Webhooks, caller: Caller) -> Page:
 
 
 @post("/webhooks", include_in_schema=False)
-async def add_webhook(
-    data: Annotated[HookForm, Body(media_type=FORM)], webhooks: Webhooks, caller: Caller
-) -> Page:
+async def add_webhook(data: Filled[HookForm], webhooks: Webhooks, caller: Caller) -> Page:
     """登记推送地址"""
     try:
         made = await webhooks.register(data.unit, data.name, data.url, data.about, caller)
@@ -246,10 +241,7 @@ async def add_webhook(
 
 @post("/webhooks/{webhook_id:uuid}/end", include_in_schema=False)
 async def stop_webhook(
-    webhook_id: UUID,
-    data: Annotated[ReasonForm, Body(media_type=FORM)],
-    webhooks: Webhooks,
-    caller: Caller,
+    webhook_id: UUID, data: Filled[ReasonForm], webhooks: Webhooks, caller: Caller
 ) -> Redirect:
     """停用推送地址"""
     await webhooks.end(webhook_id, data.reason, caller)

@@ -1,11 +1,8 @@
 """述职述廉, as a page and for programs."""
 
-from typing import Annotated, Final
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -16,9 +13,7 @@ from services.publishing.handlers.gathering import Gathering
 from services.publishing.pages.hand_forms import whole
 from shared.calendar import beijing_date
 from shared.store import Receipt
-from shared.web import Caller, Page, filed, page, see_other
-
-FORM: Final = RequestEncodingType.URL_ENCODED
+from shared.web import Caller, Filled, Page, filed, page, see_other
 
 
 class ReportForm(Struct, frozen=True, kw_only=True):
@@ -65,7 +60,7 @@ def duty_report_page(
 
 @post("/duty-reports", include_in_schema=False)
 async def file_report(
-    data: Annotated[ReportForm, Body(media_type=FORM)], duty_reports: DutyReports, caller: Caller
+    data: Filled[ReportForm], duty_reports: DutyReports, caller: Caller
 ) -> Redirect:
     """登记述职述廉报告"""
     wanted = Wanted(
@@ -80,10 +75,7 @@ async def file_report(
 
 @post("/duty-reports/{report_id:uuid}/evaluation", include_in_schema=False)
 async def evaluate_report(
-    report_id: UUID,
-    data: Annotated[VotesForm, Body(media_type=FORM)],
-    duty_reports: DutyReports,
-    caller: Caller,
+    report_id: UUID, data: Filled[VotesForm], duty_reports: DutyReports, caller: Caller
 ) -> Redirect:
     """登记评议结果"""
     votes = whole(data.satisfied), whole(data.fair), whole(data.unsatisfied)

@@ -1,11 +1,9 @@
 """提问、新闻发布、六进、衔接 as pages."""
 
-from typing import Annotated, Any, Final
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from services.publishing.domain.showing import RECORDERS
@@ -29,11 +27,9 @@ from services.publishing.pages.hand_forms import (
     whole,
 )
 from shared.calendar import beijing_date
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Enclosed, Filled, Page, page, see_other
 
 AnyRequest = Request[Any, Any, Any]
-FORM: Final = RequestEncodingType.URL_ENCODED
-MIXED: Final = RequestEncodingType.MULTI_PART
 
 
 @get("/inquiries", include_in_schema=False, sync_to_thread=True)
@@ -53,9 +49,7 @@ def inquiry_board(asking: Asking, gathering: Gathering, caller: Caller, page_no:
 
 
 @post("/inquiries", include_in_schema=False)
-async def raise_inquiry(
-    data: Annotated[QuestionForm, Body(media_type=FORM)], asking: Asking, caller: Caller
-) -> Redirect:
+async def raise_inquiry(data: Filled[QuestionForm], asking: Asking, caller: Caller) -> Redirect:
     """登记提问"""
     asked = Question(
         occasion=data.occasion,
@@ -89,7 +83,7 @@ def inquiry_page(inquiry_id: UUID, asking: Asking, gathering: Gathering, caller:
 @post("/inquiries/{inquiry_id:uuid}/answer", include_in_schema=False, request_max_body_size=LARGEST)
 async def answer_inquiry(
     inquiry_id: UUID,
-    data: Annotated[AnswerForm, Body(media_type=MIXED)],
+    data: Enclosed[AnswerForm],
     asking: Asking,
     gathering: Gathering,
     caller: Caller,
@@ -139,10 +133,7 @@ def press_form(gathering: Gathering, caller: Caller, unit: str = "") -> Page:
 
 @post("/press", include_in_schema=False, request_max_body_size=LARGEST)
 async def hold_session(
-    data: Annotated[SessionForm, Body(media_type=MIXED)],
-    asking: Asking,
-    gathering: Gathering,
-    caller: Caller,
+    data: Enclosed[SessionForm], asking: Asking, gathering: Gathering, caller: Caller
 ) -> Redirect:
     """登记新闻发布"""
     key = key_of(data.key)
@@ -187,10 +178,7 @@ async def transcript(
 
 @post("/press/{session_id:uuid}/approve", include_in_schema=False)
 async def approve_session(
-    session_id: UUID,
-    data: Annotated[ApprovalForm, Body(media_type=FORM)],
-    asking: Asking,
-    caller: Caller,
+    session_id: UUID, data: Filled[ApprovalForm], asking: Asking, caller: Caller
 ) -> Redirect:
     """核准发布实录和解答对外展示"""
     await asking.approve(session_id, tuple(data.answers), caller)
@@ -226,9 +214,7 @@ def visit_form(gathering: Gathering, caller: Caller, unit: str = "") -> Page:
 
 
 @post("/visits", include_in_schema=False)
-async def register_visit(
-    data: Annotated[VisitForm, Body(media_type=FORM)], outreach: Outreach, caller: Caller
-) -> Redirect:
+async def register_visit(data: Filled[VisitForm], outreach: Outreach, caller: Caller) -> Redirect:
     """登记六进活动"""
     key = key_of(data.key)
     trip = Trip(
@@ -260,10 +246,7 @@ def visit_page(visit_id: UUID, outreach: Outreach, gathering: Gathering, caller:
 
 @post("/visits/{visit_id:uuid}/remarks", include_in_schema=False)
 async def note_remark(
-    visit_id: UUID,
-    data: Annotated[RemarkForm, Body(media_type=FORM)],
-    outreach: Outreach,
-    caller: Caller,
+    visit_id: UUID, data: Filled[RemarkForm], outreach: Outreach, caller: Caller
 ) -> Redirect:
     """记下意见"""
     remark = Remark(disclosure_id=data.disclosure_id, content=data.content)
@@ -301,9 +284,7 @@ def sister_list(outreach: Outreach, gathering: Gathering, caller: Caller, page_n
 
 
 @post("/sisters", include_in_schema=False)
-async def link_sister(
-    data: Annotated[SisterForm, Body(media_type=FORM)], outreach: Outreach, caller: Caller
-) -> Redirect:
+async def link_sister(data: Filled[SisterForm], outreach: Outreach, caller: Caller) -> Redirect:
     """登记衔接事项"""
     link = Link(
         item_id=data.item_id,
@@ -320,10 +301,7 @@ async def link_sister(
 
 @post("/sisters/{sister_id:uuid}/withdraw", include_in_schema=False)
 async def withdraw_sister(
-    sister_id: UUID,
-    data: Annotated[ChangeForm, Body(media_type=FORM)],
-    outreach: Outreach,
-    caller: Caller,
+    sister_id: UUID, data: Filled[ChangeForm], outreach: Outreach, caller: Caller
 ) -> Redirect:
     """登记衔接事项已撤"""
     await outreach.withdraw(sister_id, data.on, data.reason, caller)
@@ -332,10 +310,7 @@ async def withdraw_sister(
 
 @post("/sisters/{sister_id:uuid}/check", include_in_schema=False)
 async def check_sister(
-    sister_id: UUID,
-    data: Annotated[ChangeForm, Body(media_type=FORM)],
-    outreach: Outreach,
-    caller: Caller,
+    sister_id: UUID, data: Filled[ChangeForm], outreach: Outreach, caller: Caller
 ) -> Redirect:
     """核对衔接事项"""
     await outreach.check(sister_id, data.note, caller)

@@ -6,8 +6,7 @@ from urllib.parse import urlencode
 
 from litestar import Request, get, post
 from litestar.datastructures import Cookie
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Parameter
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -15,7 +14,7 @@ from services.publishing.handlers import County, Front, Lists, Membership, Query
 from services.publishing.pages.portal import WORDS, Origin, found_of
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
-from shared.web import Caller, Page, page
+from shared.web import Caller, Filled, Page, page
 from shared.web.house import House
 
 LISTS: Final = {"kept": "lists"}
@@ -115,11 +114,7 @@ def members(
 
 
 @post("/members/seen", sync_to_thread=False)
-def seen(
-    data: Annotated[SeenForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
-    caller: Caller,
-    house: House,
-) -> Redirect:
+def seen(data: Filled[SeenForm], caller: Caller, house: House) -> Redirect:
     """全部标为已读：只记在读者自己的浏览器里。"""
     caller.known()
     at = _moment(data.at)

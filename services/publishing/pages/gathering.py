@@ -1,12 +1,10 @@
 """会议、文件 as pages: what was told inside, who signed, what lies in the reading room."""
 
-from typing import Annotated, Any, Final
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from services.publishing.domain.document import DocumentUnknownError
@@ -30,14 +28,13 @@ from services.publishing.pages.hand_forms import (
     whole,
 )
 from shared.files import FileGoneError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Enclosed, Page, page, see_other
 from shared.web.giving import Given, given
 
 AnyRequest = Request[Any, Any, Any]
-MIXED: Final = RequestEncodingType.MULTI_PART
-Convening = Annotated[MeetingForm, Body(media_type=MIXED)]
-Issuing = Annotated[DocumentForm, Body(media_type=MIXED)]
-Signing = Annotated[SignForm, Body(media_type=MIXED)]
+Convening = Enclosed[MeetingForm]
+Issuing = Enclosed[DocumentForm]
+Signing = Enclosed[SignForm]
 
 
 @get("/meetings", include_in_schema=False, sync_to_thread=True)

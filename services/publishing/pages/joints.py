@@ -1,11 +1,8 @@
 """联合检查, as pages and for programs."""
 
-from typing import Annotated, Final
 from uuid import UUID
 
 from litestar import Response, get, post, put
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -15,9 +12,7 @@ from services.publishing.handlers.gathering import Gathering
 from services.publishing.handlers.joints import PAGE, Joints, Planned
 from services.publishing.views.joints import JointRow
 from shared.store import Receipt
-from shared.web import Caller, Page, filed, page, see_other
-
-FORM: Final = RequestEncodingType.URL_ENCODED
+from shared.web import Caller, Filled, Page, filed, page, see_other
 
 
 class JointForm(Struct, frozen=True, kw_only=True):
@@ -56,9 +51,7 @@ def joint_list(joints: Joints, gathering: Gathering, caller: Caller, page_no: in
 
 
 @post("/joint-inspections", include_in_schema=False)
-async def plan_joint(
-    data: Annotated[JointForm, Body(media_type=FORM)], joints: Joints, caller: Caller
-) -> Redirect:
+async def plan_joint(data: Filled[JointForm], joints: Joints, caller: Caller) -> Redirect:
     """安排联合检查"""
     asked = Planned(
         unit=data.unit,
@@ -86,10 +79,7 @@ def joint_page(joint_id: UUID, joints: Joints, gathering: Gathering, caller: Cal
 
 @post("/joint-inspections/{joint_id:uuid}/report", include_in_schema=False)
 async def report_joint(
-    joint_id: UUID,
-    data: Annotated[ReportForm, Body(media_type=FORM)],
-    joints: Joints,
-    caller: Caller,
+    joint_id: UUID, data: Filled[ReportForm], joints: Joints, caller: Caller
 ) -> Redirect:
     """作出联合检查报告"""
     await joints.report(joint_id, data.text, caller)

@@ -1,11 +1,9 @@
 """问题整改, as a page and for programs."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -13,10 +11,9 @@ from services.publishing.domain.problem_words import MENDINGS, Answer, Mending, 
 from services.publishing.handlers.mending import Mending as Mendings
 from services.publishing.views.problems import ProblemLine
 from shared.store import Receipt
-from shared.web import Caller, Page, filed, page, see_other
+from shared.web import Caller, Filled, Page, filed, page, see_other
 
 AnyRequest = Request[Any, Any, Any]
-FORM: Final = RequestEncodingType.URL_ENCODED
 STATES: Final = {each.value: each for each in Mending}
 
 
@@ -68,10 +65,7 @@ async def list_problems(
 
 @post("/items/{disclosure_id:uuid}/problems/mending", include_in_schema=False)
 async def report_mending(
-    disclosure_id: UUID,
-    data: Annotated[MendingForm, Body(media_type=FORM)],
-    mending: Mendings,
-    caller: Caller,
+    disclosure_id: UUID, data: Filled[MendingForm], mending: Mendings, caller: Caller
 ) -> Redirect:
     """登记整改进展"""
     state = STATES.get(data.state, Mending.DOING)

@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
 import segno
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -50,11 +48,10 @@ from services.publishing.handlers.pushing import Webhooks
 from services.publishing.handlers.tending import Tending
 from shared.calendar import BEIJING, beijing_date
 from shared.posts import POSTS
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 from shared.web.giving import Given, given
 
 AnyRequest = Request[Any, Any, Any]
-FORM: Final = RequestEncodingType.URL_ENCODED
 RELEASES: Final = {
     "waiting": "等待执行",
     "done": "已按时执行",
@@ -175,11 +172,7 @@ async def open_public(
 
 @post("/items/{disclosure_id:uuid}/releases/{step:str}")
 async def schedule_release(
-    disclosure_id: UUID,
-    step: str,
-    data: Annotated[WishForm, Body(media_type=FORM)],
-    timetable: Releases,
-    caller: Caller,
+    disclosure_id: UUID, step: str, data: Filled[WishForm], timetable: Releases, caller: Caller
 ) -> Redirect:
     """定时公开。"""
     await timetable.schedule(disclosure_id, step, data.at, caller)
@@ -188,11 +181,7 @@ async def schedule_release(
 
 @post("/items/{disclosure_id:uuid}/releases/{step:str}/cancel")
 async def cancel_release(
-    disclosure_id: UUID,
-    step: str,
-    data: Annotated[ReasonForm, Body(media_type=FORM)],
-    timetable: Releases,
-    caller: Caller,
+    disclosure_id: UUID, step: str, data: Filled[ReasonForm], timetable: Releases, caller: Caller
 ) -> Redirect:
     """取消定时公开。"""
     await timetable.cancel(disclosure_id, step, data.reason, caller)

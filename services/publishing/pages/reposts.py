@@ -5,15 +5,14 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Parameter
 from litestar.response import Redirect
 from msgspec import Struct
 
 from services.publishing.domain.terms import PUBLISHERS, SCOPES
 from services.publishing.handlers.reposting import Reposting
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 
 class TakeForm(Struct, frozen=True, kw_only=True):
@@ -22,7 +21,7 @@ class TakeForm(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-Taken = Annotated[TakeForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Taken = Filled[TakeForm]
 
 
 @get("/reposts", sync_to_thread=True)

@@ -1,12 +1,10 @@
 """显示屏 as pages: which there are, who is silent, what each shows and has shown."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -24,10 +22,9 @@ from services.publishing.domain.terms import PUBLISHERS
 from services.publishing.handlers.screens import SIZE, TOLD, Screens
 from services.publishing.pages.portal import Origin
 from shared.decider import InvalidError, RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 from shared.web.house import House
 
-FORM: Final = RequestEncodingType.URL_ENCODED
 STANDINGS: Final = {
     "offline": ("离线", "late"),
     "waiting": ("等待联系", "lim"),
@@ -91,8 +88,7 @@ class ReasonForm(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-Filled = Annotated[ScreenForm, Body(media_type=FORM)]
-Reasoned = Annotated[ReasonForm, Body(media_type=FORM)]
+Reasoned = Filled[ReasonForm]
 
 
 @get("/screens", include_in_schema=False, sync_to_thread=True)
@@ -121,7 +117,7 @@ def screen_form(screens: Screens, caller: Caller) -> Page:
 
 @post("/screens/new", include_in_schema=False, status_code=200)
 async def register_screen(
-    data: Filled, screens: Screens, origin: Origin, house: House, caller: Caller
+    data: Filled[ScreenForm], screens: Screens, origin: Origin, house: House, caller: Caller
 ) -> Page:
     """登记；密钥只显示这一次"""
     caller.known()
@@ -150,7 +146,7 @@ async def rekey_screen(screen_id: UUID, screens: Screens, origin: Origin, caller
 @post("/screens/{screen_id:uuid}/change", include_in_schema=False)
 async def change_screen(
     screen_id: UUID,
-    data: Filled,
+    data: Filled[ScreenForm],
     screens: Screens,
     house: House,
     caller: Caller,

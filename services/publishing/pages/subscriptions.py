@@ -5,13 +5,11 @@ Programs that look into mails open every link; only a person, or the mail progra
 """
 
 import asyncio
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec.structs import replace
 
@@ -24,9 +22,7 @@ from services.publishing.pages.feeds import FORMATS
 from services.publishing.pages.portal import Origin
 from services.publishing.views.subscriptions import SubscriptionRow
 from shared.calendar import beijing_date
-from shared.web import Caller, Page, page, see_other
-
-FORM = RequestEncodingType.URL_ENCODED
+from shared.web import Caller, Filled, Page, page, see_other
 
 
 @get("/subscriptions", sync_to_thread=True)
@@ -52,7 +48,7 @@ def subscriptions_page(
 
 @post("/subscriptions")
 async def request_subscription(
-    data: Annotated[Wish, Body(media_type=FORM)], subscribing: Subscriptions, caller: Caller
+    data: Filled[Wish], subscribing: Subscriptions, caller: Caller
 ) -> Redirect:
     """申请订阅。"""
     await subscribing.request(data, caller)

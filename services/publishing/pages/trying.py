@@ -1,10 +1,8 @@
 """渠道测试, as a page and for programs."""
 
-from typing import Annotated, Any, Final
+from typing import Any
 
 from litestar import Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -15,9 +13,7 @@ from services.publishing.domain.trial_words import TryChannel
 from services.publishing.handlers.gathering import Gathering
 from services.publishing.handlers.trying import Tested, Trying
 from shared.store import Receipt
-from shared.web import Caller, Page, filed, page, see_other
-
-FORM: Final = RequestEncodingType.URL_ENCODED
+from shared.web import Caller, Filled, Page, filed, page, see_other
 
 
 class TrialForm(Struct, frozen=True, kw_only=True):
@@ -36,9 +32,7 @@ def trial_page(trying: Trying, gathering: Gathering, caller: Caller) -> Page:
 
 
 @post("/channels/tests", include_in_schema=False)
-async def note_trial(
-    data: Annotated[TrialForm, Body(media_type=FORM)], trying: Trying, caller: Caller
-) -> Redirect:
+async def note_trial(data: Filled[TrialForm], trying: Trying, caller: Caller) -> Redirect:
     """登记渠道测试"""
     works = data.works == "yes"
     asked = TryChannel(unit=data.unit, form=data.form, works=works, note=data.note)

@@ -1,11 +1,9 @@
 """备案登记簿页 — what must be told to a superior and is overdue; forms to file and to answer."""
 
-from typing import Annotated, Final
+from typing import Final
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -16,7 +14,7 @@ from services.workflow.handlers.acts import FILERS, SIZE, TAKERS, Acts
 from services.workflow.pages.words import words
 from services.workflow.views.acts import ActRow
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 TABS: Final = {
     "": "全部",
@@ -42,7 +40,7 @@ class ActForm(Struct, frozen=True, kw_only=True):
     comment: str = ""
 
 
-Typed = Annotated[ActForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Typed = Filled[ActForm]
 
 
 @get("/acts", include_in_schema=False, sync_to_thread=True)

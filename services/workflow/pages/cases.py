@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -32,7 +30,7 @@ from services.workflow.pages.words import words
 from services.workflow.views.cases import OPEN
 from shared.decider import RejectedError
 from shared.register import units
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 POSTS: Final = {"first_responsible": "第一责任人", "directly_responsible": "直接责任人"}
 
@@ -85,8 +83,8 @@ class StepForm(Struct, frozen=True, kw_only=True):
     reference: str = ""
 
 
-New = Annotated[NewForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Typed = Annotated[StepForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+New = Filled[NewForm]
+Typed = Filled[StepForm]
 _STEPS: Final[dict[str, Callable[[StepForm], CaseAsked]]] = {
     "criticize": lambda d: CriticizeCase(note=d.note[:1_000], article=d.article[:100]),
     "order": lambda d: OrderCase(due=_day(d.due, "due"), note=d.note[:1_000]),

@@ -1,12 +1,10 @@
 """变更页 — filings that wait for the superior's answer, and the decision to disclose anew."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -26,7 +24,7 @@ from services.workflow.pages.words import words
 from services.workflow.views.changes import FilingRow
 from shared.decider import RejectedError
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 
 class AnswerForm(Struct, frozen=True, kw_only=True):
@@ -59,10 +57,10 @@ class RepublishForm(Struct, frozen=True, kw_only=True):
     opinion_id: str = ""
 
 
-Answered = Annotated[AnswerForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Objected = Annotated[ObjectionForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Replied = Annotated[ReplyForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Republish = Annotated[RepublishForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Answered = Filled[AnswerForm]
+Objected = Filled[ObjectionForm]
+Replied = Filled[ReplyForm]
+Republish = Filled[RepublishForm]
 
 
 @get("/filings", include_in_schema=False, sync_to_thread=True)

@@ -1,12 +1,10 @@
 """目录外和报批页 — propose what no catalog lists, send a matter up, consent; all of them."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -35,7 +33,7 @@ from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, l
 from services.workflow.pages.words import words
 from services.workflow.views.routing import FORMS, MatterRow, outside
 from shared.decider import InvalidError, RejectedError
-from shared.web import Caller, Page, page
+from shared.web import Caller, Enclosed, Filled, Page, page
 
 STATES = {"preparing": "本单位办理中", "waiting": "待批准", "closed": "已办结"}
 
@@ -89,9 +87,9 @@ def _heads(typed: str) -> int:
     return int(plain)
 
 
-OffCatalog = Annotated[OffCatalogForm, Body(media_type=RequestEncodingType.MULTI_PART)]
-Escalation = Annotated[EscalateForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Consent = Annotated[ConsentForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+OffCatalog = Enclosed[OffCatalogForm]
+Escalation = Filled[EscalateForm]
+Consent = Filled[ConsentForm]
 
 
 @get("/off-catalog", include_in_schema=False, sync_to_thread=True)

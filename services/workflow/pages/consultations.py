@@ -1,12 +1,10 @@
 """预公开页 — a unit's plans before their decision: countdown, stances, summary, study, decision."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -32,7 +30,7 @@ from services.workflow.pages.sessions import session_of, statement_lines
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 SIZE: Final = 20  # consultations on one page
 LINES: Final = 6  # kinds of argument with room on the form
@@ -147,8 +145,7 @@ class StepForm(Struct, frozen=True, kw_only=True):
         )
 
 
-Filled = Annotated[ConsultationForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Stepped = Annotated[StepForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Stepped = Filled[StepForm]
 
 
 @get("/consultations", include_in_schema=False, sync_to_thread=True)
@@ -178,7 +175,11 @@ def consultation_form(consultations: Consultations, names: Names, caller: Caller
 
 @post("/consultations/new", include_in_schema=False)
 async def register_consultation(
-    data: Filled, consultations: Consultations, names: Names, views: Views, caller: Caller
+    data: Filled[ConsultationForm],
+    consultations: Consultations,
+    names: Names,
+    views: Views,
+    caller: Caller,
 ) -> Page | Redirect:
     """登记"""
     consultation_id = caller.command_id

@@ -1,11 +1,8 @@
 """要件页 — the privacy check of a proposal; decisions beside their executions."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -17,7 +14,7 @@ from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, l
 from services.workflow.pages.words import words
 from shared.decider import RejectedError
 from shared.view import Views
-from shared.web import Caller, Page, page
+from shared.web import Caller, Filled, Page, page
 
 
 class PrivacyForm(Struct, frozen=True, kw_only=True):
@@ -27,7 +24,7 @@ class PrivacyForm(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-Privacy = Annotated[PrivacyForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Privacy = Filled[PrivacyForm]
 
 
 @post("/proposals/{proposal_id:uuid}/privacy", include_in_schema=False)

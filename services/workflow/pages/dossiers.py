@@ -1,13 +1,11 @@
 """决策案卷页 — the list, one dossier with its five steps and three sides, and what is missing."""
 
 from collections import defaultdict
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from services.workflow.domain.dossier_following_words import (
@@ -42,11 +40,11 @@ from services.workflow.pages.words import words
 from services.workflow.views.dossiers import DossierFact, DossierRow
 from shared.calendar import beijing_date
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 TABS: Final = {"": "全部", "overdue": "逾期未报告上级", "hidden": "已执行未公开"}
-Opened = Annotated[OpenForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Stepped = Annotated[DossierForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Opened = Filled[OpenForm]
+Stepped = Filled[DossierForm]
 WHERE: Final = {  # on which side of the page a step's form stands; the others stand on the first
     "report": Side.EXECUTION,
     "acknowledge": Side.EXECUTION,

@@ -1,13 +1,11 @@
 """公开义务页 — the board of duties, and how each date was computed."""
 
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -25,7 +23,7 @@ from services.workflow.handlers.spending import AmountError, RecordSpending, Spe
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 SIZE: Final = 50
 SECTIONS: Final = {
@@ -121,10 +119,10 @@ class TriggerForm(Struct, frozen=True, kw_only=True):
         return RecordTrigger(item_id=self.item_id, matter=self.matter, happened_on=day, duty=duty)
 
 
-Demand = Annotated[DemandForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Confirm = Annotated[ConfirmForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Excuse = Annotated[ExcuseForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Trigger = Annotated[TriggerForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Demand = Filled[DemandForm]
+Confirm = Filled[ConfirmForm]
+Excuse = Filled[ExcuseForm]
+Trigger = Filled[TriggerForm]
 
 
 @get("/duties", include_in_schema=False, sync_to_thread=True)
@@ -179,10 +177,7 @@ async def record_trigger(
 
 @post("/duties/spending", include_in_schema=False)
 async def record_spending(
-    data: Annotated[SpendingForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
-    spending: Spending,
-    views: Views,
-    caller: Caller,
+    data: Filled[SpendingForm], spending: Spending, views: Views, caller: Caller
 ) -> Redirect:
     """登记大额资金支出"""
     receipt = await spending.record(data.command(), caller)

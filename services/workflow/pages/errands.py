@@ -1,13 +1,11 @@
 """函告页 — what units put to one another, with the form to do so and the answers."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -24,7 +22,7 @@ from services.workflow.handlers.errands import ANSWERERS, GROUNDS, HEADS, SIZE, 
 from services.workflow.pages.words import words
 from services.workflow.views.errands import ErrandRow
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 KINDS = {each.value: each.chinese for each in ErrandKind}
 STATES = {"open": "待答复", "answered": "已答复，待复查", "closed": "已办结"}
@@ -69,8 +67,8 @@ class ReplyForm(Struct, frozen=True, kw_only=True):
     accepted: str = ""
 
 
-Sent = Annotated[ErrandForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Replied = Annotated[ReplyForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Sent = Filled[ErrandForm]
+Replied = Filled[ReplyForm]
 
 
 @get("/errands", include_in_schema=False, sync_to_thread=True)

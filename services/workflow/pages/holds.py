@@ -1,12 +1,9 @@
 """暂缓公开 — forms of the proposal's page: let it wait, let it go on."""
 
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
 from litestar import post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -14,7 +11,7 @@ from services.workflow.domain.holding import HoldDayError
 from services.workflow.domain.holding_words import HoldProposal, ResumeProposal
 from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
 from shared.decider import RejectedError
-from shared.web import Page
+from shared.web import Filled, Page
 
 
 class HoldForm(Struct, frozen=True, kw_only=True):
@@ -38,7 +35,7 @@ class HoldForm(Struct, frozen=True, kw_only=True):
         return HoldProposal(digest=self.digest, reason=self.reason, until=until)
 
 
-Held = Annotated[HoldForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Held = Filled[HoldForm]
 
 
 @post("/proposals/{proposal_id:uuid}/hold", include_in_schema=False)

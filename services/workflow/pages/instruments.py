@@ -1,13 +1,11 @@
 """重要文件页 — the list, the form to register one, and each with its stations and its document."""
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Final
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -27,7 +25,7 @@ from services.workflow.handlers.instruments import CHECKERS, ISSUERS, KEEPERS, S
 from services.workflow.pages.words import words
 from services.workflow.views.instruments import InstrumentRow
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 KINDS: Final = {each.value: each.chinese for each in InstrumentKind}
 MOST: Final = 12_000
@@ -53,8 +51,8 @@ class StepForm(Struct, frozen=True, kw_only=True):
     numbers: list[str] = []
 
 
-New = Annotated[NewForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Typed = Annotated[StepForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+New = Filled[NewForm]
+Typed = Filled[StepForm]
 
 
 @get("/instruments", include_in_schema=False, sync_to_thread=True)

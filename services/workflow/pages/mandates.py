@@ -1,12 +1,9 @@
 """上级要求公开页 — an order and, on one page, which units have carried it out."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -16,7 +13,7 @@ from services.workflow.handlers.mandates import GIVERS, SIZE, Mandates
 from services.workflow.pages.duties import STANDINGS
 from services.workflow.pages.words import words
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 
 class LiftForm(Struct, frozen=True, kw_only=True):
@@ -25,7 +22,7 @@ class LiftForm(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-Lifted = Annotated[LiftForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Lifted = Filled[LiftForm]
 
 
 @get("/mandates", include_in_schema=False, sync_to_thread=True)

@@ -1,12 +1,10 @@
 """差错台账页 — what was wrong, who answers for it, how it was put right; and the form to report."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -18,7 +16,7 @@ from services.workflow.pages.words import words
 from services.workflow.views import DisclosureRow
 from services.workflow.views.mistakes import MistakeRow
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 STATES: Final = {
     "open": "待更正",
@@ -42,8 +40,8 @@ class DismissForm(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-Reported = Annotated[ReportForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Dismissed = Annotated[DismissForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Reported = Filled[ReportForm]
+Dismissed = Filled[DismissForm]
 
 
 @get("/mistakes", include_in_schema=False, sync_to_thread=True)

@@ -1,12 +1,10 @@
 """提醒页 — what my posts are told, what I have read, and where mail may go."""
 
-from typing import Annotated, Final
+from typing import Final
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -14,7 +12,7 @@ from services.workflow.domain.terms import POSTS
 from services.workflow.handlers import Names, Reminders
 from services.workflow.pages.words import words
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 from shared.web.house import House
 
 SIZE: Final = 20
@@ -35,7 +33,7 @@ class MailboxForm(Struct, frozen=True, kw_only=True):
     address: str = ""
 
 
-Named = Annotated[MailboxForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Named = Filled[MailboxForm]
 
 
 @get("/notices", include_in_schema=False, sync_to_thread=True)

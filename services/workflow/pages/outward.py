@@ -1,12 +1,10 @@
 """转党外公开, as a page and for programs."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -19,7 +17,7 @@ from services.workflow.pages.words import words
 from services.workflow.views.outwards import OutwardRow
 from shared.decider import RejectedError
 from shared.store import Receipt
-from shared.web import Caller, Page, filed, page, see_other
+from shared.web import Caller, Filled, Page, filed, page, see_other
 
 
 class OutwardForm(Struct, frozen=True, kw_only=True):
@@ -36,7 +34,7 @@ class OutwardList(Struct, frozen=True, kw_only=True):
     total: int
 
 
-Decided = Annotated[OutwardForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Decided = Filled[OutwardForm]
 
 
 @get("/outward", include_in_schema=False, sync_to_thread=True)

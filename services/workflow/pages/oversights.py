@@ -1,12 +1,10 @@
 """专家名录页、监督书记页 — who may be asked, and how the secretary was looked after."""
 
-from typing import Annotated, Final
+from typing import Final
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -19,7 +17,7 @@ from services.workflow.handlers.experts import Experts
 from services.workflow.handlers.oversights import HEADS, RECORDERS, SIZE, Oversights, half_of
 from services.workflow.pages.words import words
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 BACK: Final = 3  # years whose halves can be chosen
 
@@ -43,8 +41,8 @@ class OversightForm(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-ExpertTyped = Annotated[ExpertForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-OversightTyped = Annotated[OversightForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+ExpertTyped = Filled[ExpertForm]
+OversightTyped = Filled[OversightForm]
 
 
 @get("/experts", include_in_schema=False, sync_to_thread=True)

@@ -1,13 +1,11 @@
 """公示页 — a unit's notices, one notice with every day of its period, its objections, its end."""
 
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -25,7 +23,7 @@ from services.workflow.pages.duties import STANDINGS, WrongDayError
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 SIZE: Final = 20  # notices on one page
 STATES: Final = {
@@ -85,9 +83,8 @@ class SubjectForm(Struct, frozen=True, kw_only=True):
     decision: str = ""
 
 
-Filled = Annotated[PostingForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-About = Annotated[SubjectForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Ending = Annotated[EndForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+About = Filled[SubjectForm]
+Ending = Filled[EndForm]
 
 
 @get("/postings", include_in_schema=False, sync_to_thread=True)
@@ -117,7 +114,7 @@ def posting_form(postings: Postings, names: Names, caller: Caller) -> Page:
 
 @post("/postings/new", include_in_schema=False)
 async def register_posting(
-    data: Filled, postings: Postings, names: Names, views: Views, caller: Caller
+    data: Filled[PostingForm], postings: Postings, names: Names, views: Views, caller: Caller
 ) -> Page | Redirect:
     """登记"""
     posting_id = caller.command_id

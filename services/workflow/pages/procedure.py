@@ -1,11 +1,8 @@
 """办理程序页 — 签署声明, 会签, 按目录批准办理, and the list of exceptions."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -23,7 +20,7 @@ from services.workflow.pages.words import words
 from services.workflow.views.exceptions import KINDS
 from shared.decider import RejectedError
 from shared.view import Views
-from shared.web import Caller, Page, page
+from shared.web import Caller, Filled, Page, page
 
 
 class StatementForm(Struct, frozen=True, kw_only=True):
@@ -40,8 +37,8 @@ class SignatureForm(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-Stated = Annotated[StatementForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Signature = Annotated[SignatureForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Stated = Filled[StatementForm]
+Signature = Filled[SignatureForm]
 
 
 @post("/proposals/{proposal_id:uuid}/countersign", include_in_schema=False)

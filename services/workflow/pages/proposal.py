@@ -1,12 +1,10 @@
 """方案页 — a proposal with its steps, its reviews, and buttons for those who may act now."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -32,7 +30,7 @@ from services.workflow.views import ProposalRow
 from shared.decider import InvalidError, RejectedError
 from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 from shared.web.arrival import expected_of
 from shared.web.house import House
 
@@ -80,9 +78,9 @@ class ApprovalForm(Struct, frozen=True, kw_only=True):
     digest: str
 
 
-Review = Annotated[ReviewForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Reason = Annotated[ReasonForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Approval = Annotated[ApprovalForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Review = Filled[ReviewForm]
+Reason = Filled[ReasonForm]
+Approval = Filled[ApprovalForm]
 
 
 class Slip(Struct, frozen=True, kw_only=True):

@@ -1,13 +1,11 @@
 """提出方案的表 — first disclosure, resubmission, revision and withdrawal."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec.structs import replace
 
@@ -41,10 +39,9 @@ from services.workflow.pages.words import words
 from services.workflow.views import DisclosureRow, ItemRow
 from shared.decider import RejectedError
 from shared.store import Receipt
-from shared.web import Caller, Page, page
+from shared.web import Caller, Enclosed, Filled, Page, page
 
-Filled = Annotated[PlanForm, Body(media_type=RequestEncodingType.MULTI_PART)]
-Explained = Annotated[ExplanationForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Explained = Filled[ExplanationForm]
 
 
 @get("/items/{item_id:str}/propose", include_in_schema=False, sync_to_thread=True)
@@ -76,7 +73,7 @@ def propose_form(
 
 @post("/items/{item_id:str}/propose", include_in_schema=False, request_max_body_size=LARGEST)
 async def propose(
-    item_id: str, data: Filled, counter: Counter, request: AnyRequest
+    item_id: str, data: Enclosed[PlanForm], counter: Counter, request: AnyRequest
 ) -> Page | Redirect:
     """提出公开方案"""
     item = await sync_to_thread(_item, item_id, counter.desk, counter.caller)
@@ -128,7 +125,11 @@ def resubmit_form(
     "/proposals/{proposal_id:uuid}/resubmit", include_in_schema=False, request_max_body_size=LARGEST
 )
 async def resubmit(
-    proposal_id: UUID, data: Filled, counter: Counter, request: AnyRequest, expected: int | None
+    proposal_id: UUID,
+    data: Enclosed[PlanForm],
+    counter: Counter,
+    request: AnyRequest,
+    expected: int | None,
 ) -> Page | Redirect:
     """修改后重新提出"""
     desk, names, caller = counter.desk, counter.names, counter.caller
@@ -179,7 +180,7 @@ def revise_form(
     request_max_body_size=LARGEST,
 )
 async def revise(
-    disclosure_id: str, data: Filled, counter: Counter, request: AnyRequest
+    disclosure_id: str, data: Enclosed[PlanForm], counter: Counter, request: AnyRequest
 ) -> Page | Redirect:
     """更正公开内容"""
     desk, caller = counter.desk, counter.caller

@@ -1,11 +1,9 @@
 """脱密页 — on the page of findings: a public rendition of each file, and its use."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -21,7 +19,7 @@ from services.workflow.pages.proposal import AnyRequest, Counter
 from services.workflow.views import ProposalRow
 from services.workflow.views.screenings import ScreeningRow
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 _SIDES = 5  # page, left, top, right, bottom
 
@@ -45,7 +43,7 @@ class RedactForm(Struct, frozen=True, kw_only=True):
         )
 
 
-Ordered = Annotated[RedactForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Ordered = Filled[RedactForm]
 
 
 @post("/proposals/{proposal_id:uuid}/redactions", include_in_schema=False)

@@ -2,13 +2,11 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -36,7 +34,7 @@ from services.workflow.pages.words import words
 from services.workflow.views.reports import ReportRow
 from shared.decider import RejectedError
 from shared.files import FileGoneError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Enclosed, Filled, Page, page, see_other
 from shared.web.giving import Given, given
 
 TABS: Final = {"": "全部", "owing": "到期没有报送的"}
@@ -68,8 +66,8 @@ class SendForm(Enclosing, frozen=True, kw_only=True):
     number: str = ""
 
 
-Typed = Annotated[StepForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Brought = Annotated[SendForm, Body(media_type=RequestEncodingType.MULTI_PART)]
+Typed = Filled[StepForm]
+Brought = Enclosed[SendForm]
 
 
 @get("/reports", include_in_schema=False, sync_to_thread=True)

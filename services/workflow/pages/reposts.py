@@ -1,12 +1,10 @@
 """转载页 — what superiors have opened, what my units show again, and the form to ask for it."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -19,7 +17,7 @@ from services.workflow.pages.words import words
 from services.workflow.views.reposts import RepostRow, SourceRow
 from services.workflow.views.routing import FORMS
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 STATES: Final = {
     "requested": "待批准",
@@ -63,8 +61,8 @@ class DecisionForm(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-Asked = Annotated[RequestForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Decided = Annotated[DecisionForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Asked = Filled[RequestForm]
+Decided = Filled[DecisionForm]
 
 
 @get("/reposts", include_in_schema=False, sync_to_thread=True)

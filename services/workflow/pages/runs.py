@@ -1,12 +1,10 @@
 """职权运行页 — the three lanes of a run, for everybody; its forms, for those who run it."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -17,7 +15,7 @@ from services.workflow.handlers.runs import RUNNERS, SIZE, Runs, hands
 from services.workflow.pages.words import words
 from services.workflow.views.runs import Done, RunRow
 from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 
 class RunForm(Struct, frozen=True, kw_only=True):
@@ -43,9 +41,6 @@ class Line(Struct, frozen=True, kw_only=True):
     told: bool
 
 
-Filled = Annotated[RunForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-
-
 @get("/runs", include_in_schema=False, sync_to_thread=True)
 def run_list(running: Runs, names: Names, caller: Caller, page_no: int = 1) -> Page:
     """职权运行一览"""
@@ -53,7 +48,9 @@ def run_list(running: Runs, names: Names, caller: Caller, page_no: int = 1) -> P
 
 
 @post("/runs", include_in_schema=False)
-async def open_run(data: Filled, running: Runs, names: Names, caller: Caller) -> Page | Redirect:
+async def open_run(
+    data: Filled[RunForm], running: Runs, names: Names, caller: Caller
+) -> Page | Redirect:
     """开始职权运行"""
     asked = OpenRun(power_id=data.power_id, title=data.title)
     try:
@@ -86,7 +83,7 @@ def run_page(run_id: UUID, running: Runs, names: Names, caller: Caller) -> Page:
 
 @post("/runs/{run_id:uuid}/advance", include_in_schema=False)
 async def advance_run(
-    run_id: UUID, data: Filled, running: Runs, names: Names, caller: Caller
+    run_id: UUID, data: Filled[RunForm], running: Runs, names: Names, caller: Caller
 ) -> Page | Redirect:
     """办结环节"""
     asked = AdvanceRun(step=data.step, result=data.result, disclosure_id=data.disclosure_id)
@@ -99,7 +96,7 @@ async def advance_run(
 
 @post("/runs/{run_id:uuid}/dispose", include_in_schema=False)
 async def dispose_warning(
-    run_id: UUID, data: Filled, running: Runs, names: Names, caller: Caller
+    run_id: UUID, data: Filled[RunForm], running: Runs, names: Names, caller: Caller
 ) -> Page | Redirect:
     """处置预警"""
     asked = DisposeWarning(step=data.step, handling=data.handling)

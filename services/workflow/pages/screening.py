@@ -1,12 +1,10 @@
 """筛查页 — what was found, shown in place; settled by a person; and each unit's own words."""
 
-from typing import Annotated, Final
+from typing import Final
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -26,7 +24,7 @@ from services.workflow.views import ProposalRow
 from services.workflow.views.screenings import ScreeningRow
 from shared.decider import InvalidError, RejectedError
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 READERS: Final = (*KEEPERS, Post.CLERK, Post.REVIEWER, Post.APPROVER, Post.AUDITOR)
 
@@ -61,8 +59,8 @@ class WordsForm(Struct, frozen=True, kw_only=True):
     words: str = ""
 
 
-Settled = Annotated[SettleForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Listed = Annotated[WordsForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Settled = Filled[SettleForm]
+Listed = Filled[WordsForm]
 
 
 @get("/proposals/{proposal_id:uuid}/findings", include_in_schema=False, sync_to_thread=True)

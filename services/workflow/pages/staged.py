@@ -1,13 +1,11 @@
 """阶段性工作页 — a unit's works, one work with its stages and what each owes, and its forms."""
 
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -20,7 +18,7 @@ from services.workflow.pages.duties import STANDINGS, WrongDayError
 from services.workflow.pages.words import words
 from shared.decider import RejectedError
 from shared.view import Views
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 SIZE: Final = 20  # works on one page
 LINES: Final = 8  # stages that a form has room for; more are sent a second time
@@ -84,9 +82,8 @@ class Nothing(Struct, frozen=True, kw_only=True):
     """结项表 — nothing to fill in"""
 
 
-Filled = Annotated[WorkForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Finished = Annotated[FinishForm, Body(media_type=RequestEncodingType.URL_ENCODED)]
-Closing = Annotated[Nothing, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Finished = Filled[FinishForm]
+Closing = Filled[Nothing]
 
 
 @get("/works", include_in_schema=False, sync_to_thread=True)
@@ -115,7 +112,7 @@ def work_form(staged: Staged, names: Names, caller: Caller) -> Page:
 
 @post("/works/new", include_in_schema=False)
 async def register_work(
-    data: Filled, staged: Staged, names: Names, views: Views, caller: Caller
+    data: Filled[WorkForm], staged: Staged, names: Names, views: Views, caller: Caller
 ) -> Page | Redirect:
     """登记"""
     work_id = caller.command_id
@@ -148,7 +145,12 @@ async def finish_stage(
 
 @post("/works/{work_id:uuid}/replan", include_in_schema=False)
 async def replan_work(
-    work_id: UUID, data: Filled, staged: Staged, names: Names, views: Views, caller: Caller
+    work_id: UUID,
+    data: Filled[WorkForm],
+    staged: Staged,
+    names: Names,
+    views: Views,
+    caller: Caller,
 ) -> Page | Redirect:
     """调整阶段计划"""
     try:
