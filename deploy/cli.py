@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -177,6 +178,25 @@ def rebuild(service: str, view: str | None) -> None:
     from deploy.upkeep import rebuild as anew
 
     anew(_settings(), service, view)
+
+
+@main.command()
+@click.argument("service")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--at",
+    "moment",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"]),
+    help='哪一时刻(北京时间),例如 "2026-03-01 10:00"。',
+)
+def past(service: str, file: Path, moment: datetime) -> None:
+    """把一个服务的全部视图还原到某一时刻,写成一个 SQLite 文件(服务可以照常运行)。"""
+    from deploy.past import past as told
+
+    for name, count in told(_settings(), service, moment, file).items():
+        click.echo(f"  {name}:{count} 行")
+    click.echo(f"{service} 在 {moment:%Y-%m-%d %H:%M:%S} 的视图已写入 {file}。")
 
 
 @main.command()

@@ -60,9 +60,9 @@ async def _rebuild(settings: Settings, service: str, declared: list[View[Any]]) 
     views.open()
     async with AsyncExitStack() as stack:
         read = {
-            source: await _reader(stack, settings, service, source) for source in HEARS[service]
+            source: await reading(stack, settings, service, source) for source in HEARS[service]
         }
-        read[service] = await _stored(stack, settings, service)
+        read[service] = await stored(stack, settings, service)
         with click.progressbar(length=1, label=f"重建 {service}") as bar:
 
             def progress(done: int, total: int) -> None:
@@ -73,10 +73,10 @@ async def _rebuild(settings: Settings, service: str, declared: list[View[Any]]) 
     views.close()
 
 
-async def _reader(stack: AsyncExitStack, settings: Settings, service: str, source: str) -> Read:
+async def reading(stack: AsyncExitStack, settings: Settings, service: str, source: str) -> Read:
     """Read another's facts from the bus; in a house on one machine, from where they lie."""
     if not settings.nats_url:
-        return await _stored(stack, settings, source)
+        return await stored(stack, settings, source)
     bus = Bus(settings, service)
     await bus.open()
     stack.push_async_callback(bus.close)
@@ -87,7 +87,8 @@ async def _reader(stack: AsyncExitStack, settings: Settings, service: str, sourc
     return read
 
 
-async def _stored(stack: AsyncExitStack, settings: Settings, source: str) -> Read:
+async def stored(stack: AsyncExitStack, settings: Settings, source: str) -> Read:
+    """Read facts from where their own service keeps them."""
     vault = vault_at(settings.store_url(source), source)
     await asyncio.to_thread(vault.open)
     stack.callback(vault.close)

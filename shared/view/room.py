@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import takewhile
 from time import monotonic
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -29,6 +30,7 @@ Progress = Callable[[int, int], None]
 FAR: Final = 1 << 40  # rows that no table has
 SHADOW: Final = "new_"
 PAGE: Final = 500
+LOOK: Final = 0.05  # seconds between two looks at what another process may have folded
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,7 @@ class Views:
         self._keeps = any(each.keep for each in self.views)
         self._one_writer = threading.Lock()
         self._moved = Bell()
+        self._folded: dict[str, int] = {}  # how far this process has folded, by source
         self.editions = Editions()
         self._memos: dict[frozenset[str], Memo] = {}
         self._one_reader = threading.Lock()
@@ -71,6 +74,7 @@ class Views:
             self._ledger.build(connection, self.views)
             DEAD_LETTERS.labels(self.service).set(len(self._ledger.dead(connection)))
             read = {self.service: 0} | self._ledger.positions(connection)
+        self._folded.clear()
         for source, position in read.items():
             VIEW_POSITION.labels(self.service, source).set(position)
 
@@ -107,6 +111,7 @@ class Views:
                 self._ledger.mark(connection, f"kept:{source}", fresh[-1].position)
             self._ledger.bury(connection, dead)
             visible.enter_context(self.editions.turning(folder.touched()))
+        self._folded[source] = fresh[-1].position
         self._tell(source, fresh, len(dead))
 
     async def absorb(self, source: str, letters: Sequence[Letter]) -> None:
@@ -129,11 +134,14 @@ class Views:
         deadline = monotonic() + within
         while True:
             seen = self._moved.rings
-            if self.position(source) >= position:
+            if self._folded.get(source, 0) >= position:
                 return True
-            if (left := deadline - monotonic()) <= 0:
+            left = deadline - monotonic()
+            await self._moved.after(seen, min(left, LOOK))
+            if self._moved.rings == seen and self.position(source) >= position:
+                return True  # another process has folded
+            if left <= 0:
                 return False
-            await self._moved.after(seen, min(left, 0.05))  # another process may fold
 
     def get(self, view: View[Row], key: Any) -> Row | None:
         """Return one row by its key; asked most of all, so in the driver's own words."""
@@ -255,6 +263,28 @@ class Views:
             turn = turns[-1][0] if turns else turn
             if await aside(self._swap, views, turn, done):
                 return
+
+    async def retell(
+        self, other: "Views", read: Mapping[str, Read], until: Callable[[Letter], bool]
+    ) -> int:
+        """Fold into other, empty views what was folded here, in the same order; return how much.
+
+        Args:
+            other: views of the same declarations, at another address.
+            read: for each source, how to read its letters after a position.
+            until: tells of a letter whether it still counts; none of its source after one that
+                does not.
+
+        """
+        done, ended, count = dict.fromkeys(read, 0), set[str](), 0
+        async for source, letters in _replay(await aside(self._turns_after, 0), done, read):
+            told = [] if source in ended else list(takewhile(until, letters))
+            if told:
+                await aside(other.apply, source, told)
+            if len(told) < len(letters):
+                ended.add(source)
+            done[source], count = letters[-1].position, count + len(told)
+        return count
 
     def _fold_shadow(
         self, views: Sequence[View[Any]], source: str, letters: Sequence[Letter]

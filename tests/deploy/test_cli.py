@@ -1,7 +1,7 @@
 """The operator's command, as an operator types it."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -30,18 +30,19 @@ def gongkai(home):
     return gongkai
 
 
-def cause(number):
-    return Cause(actor="u-1", at=NOON, correlation_id=STORY, causation_id=UUID(int=number))
+def cause(number, at=NOON):
+    command = UUID(int=number + 1_000 * (at - NOON).days)
+    return Cause(actor="u-1", at=at, correlation_id=STORY, causation_id=command)
 
 
-def filed(settings, service, events, *, stream=UUID(int=1)):
+def filed(settings, service, events, *, stream=UUID(int=1), at=NOON):
     """File events as facts of a service, without its rules."""
 
     async def file():
         store = Store(service, type(events[0]), settings.store_url(service))
         store.open()
         for number, event in enumerate(events):
-            await store.file(Task(SAYING, stream, event), cause=cause(number))
+            await store.file(Task(SAYING, stream, event), cause=cause(number, at))
         letters = store.after(0, 100)
         store.close()
         return letters
@@ -56,7 +57,17 @@ def registered(name):
 def test_help_is_chinese(gongkai):
     told = gongkai("--help").output
 
-    for word in ("run", "seed", "story", "verify", "facts", "provision", "services", "rows"):
+    for word in (
+        "run",
+        "seed",
+        "story",
+        "verify",
+        "facts",
+        "provision",
+        "services",
+        "rows",
+        "past",
+    ):
         assert word in told
     assert "党务公开" in told
 
@@ -119,6 +130,32 @@ def test_views_are_folded_again_to_the_same_rows(gongkai, settings):
     assert views.select(units, order=[units.c.unit_id]) == before
     assert {row.name for row in before} == {"编办", "县委"}
     views.close()
+
+
+def test_views_are_told_again_as_they_stood_at_a_moment(gongkai, settings, tmp_path):
+    old = filed(settings, "catalog", [registered("编办"), registered("县委")], at=NOON)
+    day = timedelta(days=1)
+    letters = [*old, *filed(settings, "catalog", [registered("水务局")], at=NOON + day)[2:]]
+    views = Views("catalog", settings.views_url("catalog"), upkeep.views_of("catalog"))
+    views.open()
+    views.apply("catalog", letters)
+    now = views.count(units)
+    views.close()
+    file = tmp_path / "then.db"
+
+    told = gongkai("past", "catalog", str(file), "--at", "2026-07-01 23:59")
+
+    assert told.exit_code == 0, told.output
+    then = Views("catalog", f"sqlite:///{file}", upkeep.views_of("catalog"))
+    then.open()
+    assert {row.name for row in then.select(units)} == {"编办", "县委"}
+    then.close()
+    assert now == 3
+    assert "units:2 行" in told.output
+    again = gongkai("past", "catalog", str(file), "--at", "2026-07-02")
+    assert (again.exit_code, "已经存在" in again.output) == (1, True)
+    assert gongkai("past", "weather", str(tmp_path / "x"), "--at", "2026-07-02").exit_code == 1
+    assert gongkai("past", "catalog", str(tmp_path / "x"), "--at", "昨天").exit_code == 2
 
 
 def test_a_view_that_is_not_there_is_named(gongkai):
