@@ -45,6 +45,7 @@ from services.catalog.handlers.orders import Orders
 from services.catalog.handlers.powers import Powers
 from services.catalog.handlers.practices import Practices
 from services.catalog.handlers.regimes import Regimes
+from services.catalog.handlers.revisits import Revisits
 from services.catalog.handlers.risks import Risks
 from services.catalog.handlers.roll import Roll
 from services.catalog.handlers.rollout import Rollouts
@@ -252,6 +253,7 @@ def doors(house: Service) -> Litestar:
             "lacking": Lacking(house.views, register.access, forest, plans),
             "upkeeps": upkeeps,
             "practices": Practices(house.store, plans),
+            "revisits": Revisits(house.store, house.views, register.access, plans),
             "themes": Themes(house.store, house.views, register.access, reader, plans),
             "reader": reader,
             "forest": forest,

@@ -52,6 +52,7 @@ CATALOG: Final = {
     "catalog.catalog.passed.v1": "目录已经会议通过",
     "catalog.entry.scheduled.v1": "条目启用安排已拟",
     "catalog.item.scheduled.v1": "事项启用安排已生效",
+    "catalog.catalog.reviewed.v1": "目录已复核",
     "catalog.contents.listed.v1": "内容清单已登记",
     "catalog.sitting.recorded.v1": "会次已登记",
     "catalog.liaison.arranged.v1": "联系安排已登记",

@@ -4,8 +4,10 @@ from litestar import Response, get, post
 from msgspec import Struct
 
 from services.catalog.domain.commands import DissolveUnit, HandPost, MergeUnit
+from services.catalog.domain.revisit import ReviewCatalog
 from services.catalog.handlers import Access, Catalogs
 from services.catalog.handlers.gaps import Gaps, Lacking
+from services.catalog.handlers.revisits import Revisits
 from services.catalog.handlers.units import Units
 from services.catalog.views import HistoryRow, history
 from shared.store import Receipt
@@ -67,10 +69,21 @@ def read_unfilled(
     return [{"post": each.value, "name": each.chinese} for each in found]
 
 
+@post("/units/{unit:str}/catalog/review")
+async def review_catalog(
+    unit: str, data: ReviewCatalog, revisits: Revisits, caller: Caller
+) -> Response[Receipt]:
+    """复核目录：现行目录不用调整。"""
+    return filed(await revisits.review(unit, data, caller))
+
+
 @get("/units/{unit:str}/gaps", sync_to_thread=True)
 def list_gaps(unit: str, lacking: Lacking, caller: Caller, page: int = 1) -> Gaps:
     """列出单位和下级的缺口：没有按期编制目录的、支部书记空缺的。"""
     return lacking.below(unit, caller, page)
 
 
-handlers = (merge_unit, dissolve_unit, hand_post, read_history, read_unfilled, list_gaps)
+handlers = (
+    *(merge_unit, dissolve_unit, hand_post, read_history),
+    *(read_unfilled, list_gaps, review_catalog),
+)

@@ -20,6 +20,7 @@ from services.catalog.domain.power_words import PowerCommand
 from services.catalog.domain.practice import PracticeCommand
 from services.catalog.domain.preface_terms import DayText, Pilot, Preface
 from services.catalog.domain.regime_words import RegimeCommand
+from services.catalog.domain.revisit import ReviewCatalog
 from services.catalog.domain.scheme_terms import Day, Scheme
 from services.catalog.domain.template_words import DraftingCommand, IssueTemplate
 from services.catalog.domain.terms import (
@@ -233,6 +234,7 @@ MatterCommand = (
     AmendmentCommand
     | WithheldCommand
     | TagItem
+    | ReviewCatalog
     | ListContents
     | RegimeCommand
     | LiaisonCommand

@@ -21,6 +21,7 @@ from services.catalog.domain.points import Bound
 from services.catalog.domain.power_words import PowerEvent
 from services.catalog.domain.practice import PracticeEvent
 from services.catalog.domain.regime_words import RegimeEvent
+from services.catalog.domain.revisit import CatalogReviewed
 from services.catalog.domain.scheme_terms import Scheme
 from services.catalog.domain.seals import StatesSealed
 from services.catalog.domain.template_words import DraftingEvent, TemplateEvent
@@ -268,6 +269,7 @@ MatterEvent = (
     AmendmentEvent
     | WithheldEvent
     | ItemTagged
+    | CatalogReviewed
     | ContentsListed
     | RegimeEvent
     | LiaisonEvent

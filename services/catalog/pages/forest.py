@@ -2,18 +2,21 @@
 
 from typing import Annotated, Any
 
-from litestar import get
+from litestar import get, post
 from litestar.params import Parameter
+from litestar.response import Redirect
 
+from services.catalog.domain.revisit import ReviewCatalog
 from services.catalog.domain.terms import Post
 from services.catalog.handlers import Access, Logins, Reader
 from services.catalog.handlers.forest import SIZE, Forest
 from services.catalog.handlers.gaps import Lacking
-from services.catalog.handlers.schemes import Plans
+from services.catalog.handlers.revisits import Revisits
 from services.catalog.handlers.timing import timings_of
+from services.catalog.pages.desk import Filled
 from services.catalog.views import posts
 from shared.calendar import beijing_date
-from shared.web import Caller, Page, page
+from shared.web import Caller, Page, page, see_other
 
 Number = Annotated[int, Parameter(query="page")]
 
@@ -41,13 +44,13 @@ def unit_page(
     unit: str,
     reader: Reader,
     forest: Forest,
-    plans: Plans,
     logins: Logins,
+    revisits: Revisits,
     caller: Caller,
     number: Number = 1,
 ) -> Page:
     """单位：现行目录事项、各版目录、任职、实施方案。"""
-    access, views = forest.access, forest.views
+    access, views, plans = forest.access, forest.views, revisits.plans
     row, inside = access.unit(unit), access.belongs(caller, unit)
     held = views.select(posts, posts.c.unit == unit, order=[posts.c.key]) if inside else []
     held = [each for each in held if each.holds(caller.at)]
@@ -70,6 +73,8 @@ def unit_page(
         drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
         rules=access.rules(caller, unit),
         upkeep=plans.upkeeps.row(unit),
+        revisit=revisits.standing(unit, caller.at) if inside else None,
+        keeps=revisits.keeps(unit, caller),
         expired=plans.upkeeps.expired(unit, beijing_date(caller.at)),
     )
 
@@ -123,10 +128,19 @@ def gaps_page(
     )
 
 
+@post("/units/{unit:str}/catalog/review", include_in_schema=False)
+async def review_catalog(
+    unit: str, data: Filled[ReviewCatalog], revisits: Revisits, caller: Caller
+) -> Redirect:
+    """复核目录。"""
+    await revisits.review(unit, data, caller)
+    return see_other(f"/catalog/units/{unit}#revisit")
+
+
 def _officers(held: list[Any], names: dict[str, str]) -> list[tuple[str, str]]:
     order = list(Post)
     found = sorted(held, key=lambda each: (order.index(each.post), names[each.person_id]))
     return [(each.post.chinese, names[each.person_id]) for each in found]
 
 
-handlers = [units_page, unit_page, items_page, county_coverage_page, gaps_page]
+handlers = [units_page, unit_page, items_page, county_coverage_page, gaps_page, review_catalog]

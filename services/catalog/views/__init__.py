@@ -27,6 +27,7 @@ from services.catalog.views.register import (
     schemes,
     units,
 )
+from services.catalog.views.revisits import revisits
 from services.catalog.views.rewriting import RewritingRow, rewritings
 from services.catalog.views.rulings import CalendarRow, FloorRow, calendars, floors
 from services.catalog.views.shelves import ShelfRow, shelves
@@ -51,6 +52,7 @@ MATTERS: Final = (
     item_versions,
     belongings,
     timings,
+    revisits,
     sittings,
     regimes,
     liaisons,
