@@ -277,7 +277,10 @@ async def test_the_county_page_tells_how_many_boards_there_are_and_what_they_lac
     await keeper.hang(boards[2], matter, photo(42), topics=list(TOPICS))
     assert "达标。</p>" in await house.page(f"/boards/network?unit={UNIT}", "office")
 
+    assert "不达标" not in await house.page("/desk", "publisher")
     await keeper.send(f"/boards/{tenth}/suspend", reason="大厅装修")
+    desk = await house.page("/desk", "publisher")
+    assert "固定公开栏不达标：在用9块，规定不少于10块" in desk
     page = await house.page(f"/boards/network?unit={UNIT}", "office")
     assert "不达标" in page
     assert "（9/10）" in page

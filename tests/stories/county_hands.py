@@ -86,8 +86,8 @@ async def network(teller):
     return found["met"], found["boards"]
 
 
-async def folk_page(teller, path):
-    headers = await teller.folk.headers(teller.who(Post.OFFICE)) | {"accept": "text/html"}
+async def folk_page(teller, path, post=Post.OFFICE):
+    headers = await teller.folk.headers(teller.who(post)) | {"accept": "text/html"}
     return await teller.http.get(path, headers=headers)
 
 

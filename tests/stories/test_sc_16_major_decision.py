@@ -226,6 +226,8 @@ async def one_board_is_damaged_and_repaired(teller):
     assert await network(teller) == (False, 9)
     page = (await folk_page(teller, f"/boards/network?unit={teller.unit}")).text
     assert "（9/10）" in page
+    desk = await folk_page(teller, "/desk", Post.PUBLISHER)
+    assert "固定公开栏不达标：在用9块，规定不少于10块" in desk.text
     assert "不达标" in page
     teller.house.turn(2025, 7, 26)
     await fill(teller, f"{here}/resume", {})

@@ -215,6 +215,14 @@ class Walls:
             idle=tuple(each for each in rows if not each.active),
         )
 
+    def short(self, caller: Caller) -> list[Network]:
+        """Return the networks of the caller's units that lack what these units' schemes ask for."""
+        day = beijing_date(caller.at)
+        mine = caller.units(*PUBLISHERS)
+        asked = [each for each in mine if demand_of(self.rules.values(each, day)).least]
+        found = (self.network(each, caller) for each in asked)
+        return [each for each in found if not each.found.met]
+
     def demand(self, unit: str, day: date) -> Demand:
         """Return what is asked of fixed boards: by the unit's scheme, else by the nearest above."""
         for each in (unit, *above(self.views, unit)):

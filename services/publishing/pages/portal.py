@@ -46,6 +46,7 @@ from services.publishing.handlers import (
 from services.publishing.handlers.noting import Noting
 from services.publishing.handlers.pushing import Webhooks
 from services.publishing.handlers.tending import Tending
+from services.publishing.handlers.walls import Walls
 from shared.calendar import BEIJING, beijing_date
 from shared.posts import POSTS
 from shared.web import Caller, Filled, Page, page, see_other
@@ -195,6 +196,7 @@ def publishers_desk(
     timetable: Releases,
     tending: Tending,
     webhooks: Webhooks,
+    walls: Walls,
     caller: Caller,
 ) -> Page:
     """发布台。"""
@@ -204,6 +206,7 @@ def publishers_desk(
         ahead=timetable.ahead(caller),
         failed=tending.failed(caller),
         broken=webhooks.broken(caller),
+        short=walls.short(caller),
         fates=lists.fates(),
         **WORDS,
     )
