@@ -1,21 +1,24 @@
 """A vault in PostgreSQL, for a county that has outgrown one machine."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 from zlib import crc32
 
 import psycopg
-from eventsourcing.persistence import PersistenceError
+from eventsourcing.persistence import OperationalError, PersistenceError
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg import Connection, Cursor, sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
+from psycopg_pool import PoolTimeout
 
 from shared.record import Letter
 from shared.store.vault import Answered, VaultError, answered, slimmed
+
+T = TypeVar("T")
 
 
 class _Recorder(PostgresApplicationRecorder):
@@ -109,14 +112,16 @@ class PostgresVault:
                 yield filing
                 connection.execute(f"{filing.filed}COMMIT".encode())  # one round trip for both
             except BaseException:
-                if not connection.closed:
+                if connection.closed:
+                    self._renew()
+                else:
                     connection.execute("ROLLBACK")
                 raise
 
     def history(self, stream_id: UUID) -> list[bytes]:
         """Return the bodies of one stream, oldest first."""
-        with _as_vault_errors():
-            return [bytes(each.state) for each in self._recorder.select_events(stream_id)]
+        found = self._read(lambda: self._recorder.select_events(stream_id))
+        return [bytes(each.state) for each in found]
 
     def after(self, position: int, limit: int) -> list[Letter]:
         """Return the letters that follow a position, oldest first."""
@@ -139,9 +144,28 @@ class PostgresVault:
             cursor.execute(f"INSERT INTO {self._facts}_pulse VALUES (1)".encode())
 
     def _query(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
-        with _as_vault_errors(), self._datastore.get_connection() as connection:
-            cursor = connection.cursor(binary=True, row_factory=tuple_row)
-            return cursor.execute(statement.encode(), values).fetchall()
+        def ask() -> list[Any]:
+            with self._datastore.get_connection() as connection:
+                cursor = connection.cursor(binary=True, row_factory=tuple_row)
+                return cursor.execute(statement.encode(), values).fetchall()
+
+        return self._read(ask)
+
+    def _read(self, ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except (psycopg.OperationalError, OperationalError) as error:
+            if isinstance(error.__cause__, PoolTimeout):
+                raise VaultError(str(error)) from error  # it is still away
+            self._renew()  # it was away since anybody asked
+        except (psycopg.Error, PersistenceError) as error:
+            raise VaultError(str(error)) from error
+        with _as_vault_errors():
+            return ask()
+
+    def _renew(self) -> None:
+        """Let go of connections that lead nowhere, or each would fail somebody once."""
+        self._datastore.pool.check()
 
 
 class _Filing:
