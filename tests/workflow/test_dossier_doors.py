@@ -307,6 +307,16 @@ async def test_a_dossier_is_nobody_elses_business_and_programs_come_to_the_same_
         return answer
 
     await ask("announce", held_on=DAY, place="县礼堂", seats=20, selection="公开报名抽签")
+    named = await step(
+        house, dossier, "draw", status=422, hearing="1", applicants="王小明", seed="9"
+    )
+    assert "不写姓名" in named.text
+    await step(house, dossier, "draw", hearing="1", applicants="B-1，B-2 B-3", seed="开奖077")
+    shown = (await house.page(LI, f"/dossiers/{dossier}")).text
+    assert "3人报名，抽签确定3人" in shown
+    assert "抽签的种子：开奖077" in shown
+    early = await step(house, dossier, "schedule", status=409, held_on=DAY, session="第12次会议")
+    assert "还没有完成“调查研究”" in early.text
     came = [{"group": "masses", "invited": 20, "attended": 18}]
     await ask("record", number=1, attendance=came)
     await ask("summarise", number=1, report="采纳一条。")
