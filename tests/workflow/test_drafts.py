@@ -183,6 +183,21 @@ async def test_resubmission_revision_and_withdrawal_keep_drafts_of_their_own(hou
     assert MINE in await shown(house, LI, f"/disclosures/{DISCLOSURE}/revise")
 
 
+async def test_a_text_that_was_drafted_elsewhere_becomes_a_draft_under_an_entry(house):
+    text = {"title": "第三季度来信来访情况", "content": '第一行 "引号"\n第二行 <b>'}
+    chosen = await house.send(LI, "/items", **text)
+    assert chosen.status_code == 200, chosen.text
+    assert f"form={PROPOSE}" in chosen.text
+    assert "<b>" not in chosen.text
+    kept = await house.send(LI, f"/drafts?form={PROPOSE}", **text, scope="party", channels=["文件"])
+    assert kept.status_code == 303
+    form = await shown(house, LI, kept.headers["location"].removeprefix("/workflow"))
+    assert text["title"] in form
+    assert "第一行 &#34;引号&#34;\n第二行 &lt;b&gt;" in form
+    nobody = await house.send(ZHAO, "/items", **text)
+    assert "您不是任何单位的承办人" in nobody.text
+
+
 async def test_an_answer_to_an_opinion_is_another_form_than_a_revision(house):
     await house.disclose()
     plain = f"disclosures/{DISCLOSURE}/revise"

@@ -30,7 +30,7 @@ from services.workflow.pages import (
     staged,
     whatif,
 )
-from services.workflow.pages.bench import catalog_items, in_force, workbench
+from services.workflow.pages.bench import carry, catalog_items, in_force, workbench
 from services.workflow.pages.drafts import drafting_of
 from services.workflow.pages.proposal import (
     approve,
@@ -62,6 +62,7 @@ handlers = [
         route_handlers=[
             workbench,
             catalog_items,
+            carry,
             in_force,
             show,
             review,

@@ -1,17 +1,31 @@
 """工作台 — what waits for me, and my units' matters."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from litestar import get
+from litestar import get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from msgspec import Struct
 
 from services.workflow.domain.republication import DECIDERS
 from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers import Agenda, Desk, Names, Reminders
 from services.workflow.handlers.overseeing import READERS
 from services.workflow.pages.words import STATES, STEPS, words
+from shared.aside import aside
 from shared.web import Caller, Page, page
 
 SIZE = 20  # matters on one page
+
+
+class Text(Struct, frozen=True, kw_only=True):
+    """拟好的文本 — drafted elsewhere, to be proposed under an entry that is chosen now."""
+
+    title: str = ""
+    content: str = ""
+
+
+Carried = Annotated[Text, Body(media_type=RequestEncodingType.URL_ENCODED)]
 DESKS = (  # where each post does its work, in this service and beside it
     ("提出公开方案", "/workflow/items", (Post.CLERK,)),
     ("更正或者撤回已公开的内容", "/workflow/disclosures", (Post.CLERK, *DECIDERS)),
@@ -117,6 +131,15 @@ def catalog_items(desk: Desk, names: Names, caller: Caller) -> Page:
     caller.known()
     units = caller.units(Post.CLERK)
     return page("items.html.j2", **words(names), items=desk.items(units), units=units)
+
+
+@post("/items", include_in_schema=False, status_code=200)
+async def carry(data: Carried, desk: Desk, names: Names, caller: Caller) -> Page:
+    """带着拟好的文本选择目录事项：选中以后成为自己的草稿"""
+    caller.known()
+    units = caller.units(Post.CLERK)
+    items = await aside(desk.items, units)
+    return page("items.html.j2", **words(names), items=items, units=units, carried=data)
 
 
 @get("/disclosures", include_in_schema=False, sync_to_thread=True)
