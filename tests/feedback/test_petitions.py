@@ -49,7 +49,7 @@ async def test_six_cases_closed_in_a_quarter_are_six_lines_without_names(more):
     shown = await page(more, "周明", f"/petitions?unit={SCHOOL}&year=2026&quarter=3")
     assert "2026年第三季度群众来信来访调查及处理情况" in shown
     assert "本季度办结群众来信来访6件。" in shown
-    assert shown.count("经查，王某某同志缺位，电话139****0001已核实") == 3 * PUBLIC  # list, text, form
+    assert shown.count("经查，王某某同志缺位，电话139****0001已核实") == 3 * PUBLIC  # thrice
     for name in ("王建国", "李小山", "13909520001", person("王建国")):
         assert name not in shown
     await page(more, "叶老师", f"/petitions?unit={SCHOOL}", 403)
