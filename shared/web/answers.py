@@ -14,10 +14,13 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.types import Scope
 from msgspec import json
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from shared.auth import NotLoggedInError, TooManyTriesError
 from shared.decider import RejectedError
 from shared.metrics import FAULTS, REFUSALS, UNKEPT_REFUSALS
+from shared.store.errors import UnavailableError
+from shared.store.vault import VaultError
 from shared.web.arrival import SAFE, AnyRequest, errand_of, introduce
 from shared.web.house import House, house_of
 from shared.web.look import LOGIN, beijing, beijing_date
@@ -35,13 +38,31 @@ from shared.web.problems import (
 LOG: Final = logging.getLogger("gongkai.web")
 HTTP_FORBIDDEN: Final = 403
 _REPEATABLE: Final = frozenset({400, 401, 409, 413, 422, 503})  # the same form may yet succeed
+_PLAIN: Final = {  # what a field is called where no service says it better
+    "title": "标题",
+    "content": "内容",
+    "text": "内容",
+    "name": "名称",
+    "reason": "理由",
+    "note": "说明",
+    "explanation": "说明",
+    "summary": "小结",
+    "contact": "联系方式",
+    "place": "地点",
+    "number": "编号",
+    "unit": "单位",
+    "ground": "情形",
+    "due": "期限",
+}
+_UNNAMED: Final = "填写的内容"
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONG: Final = 40  # characters: what is longer was written, not chosen
 
 
 def answer(request: AnyRequest, error: Exception) -> Response[Any]:
     """Answer a request that was not carried out."""
-    house, error = house_of(request.app), as_sent(error)
+    house = house_of(request.app)
+    error = _away(as_sent(error), house)
     problem, headers = problem_of(error, house.labels, incident=_incident(error, house, request))
     if not _reads_pages(request):
         return _document(problem, headers)
@@ -72,6 +93,15 @@ async def keep_refusal(error: Exception, scope: Scope) -> None:
     except Exception:
         UNKEPT_REFUSALS.labels(house.name).inc()
         LOG.exception("a refusal could not be kept: %s", error.code)
+
+
+def _away(error: Exception, house: House) -> Exception:
+    """Return that nothing can be read or filed now, if that is what an error means."""
+    if not isinstance(error, (VaultError, OperationalError, InterfaceError)):
+        return error
+    FAULTS.labels(house.name).inc()
+    LOG.error("%s: the database does not answer", house.name, exc_info=error)
+    return UnavailableError()
 
 
 def _is_kept(error: RejectedError, scope: Any) -> bool:
@@ -140,7 +170,8 @@ def _page(
         | {
             "problem": problem,
             "told": told,
-            "labels": house.labels,
+            "labels": _PLAIN | dict(house.labels),
+            "unnamed": _UNNAMED,
             "typed": typed,
             "can_repeat": problem.status in _REPEATABLE and not errand.brings_files,
             "missing": sorted(at_fault - {name for name, _ in errand.typed} - {""}),

@@ -71,6 +71,7 @@ def test_what_was_typed_outlives_the_session(clerk, hands, board):
     assert answer.status_code == 401
     assert 'target="_blank">在新窗口登录</a>' in answer.text
     assert "写了一下午" in answer.text
+    assert ">day</label>" not in answer.text  # no English name of a field stands for its label
     assert "再次提交" in answer.text
     assert board.filed == {}
 
