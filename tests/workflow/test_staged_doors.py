@@ -15,6 +15,7 @@ from tests.workflow.examples import CHEN, ITEM, LI, SUN
 from tests.workflow.house import NAMES, OTHER, PLAN, SCHEME
 from tests.workflow.test_obligation_alarm import QUARTERLY, Year
 
+HEIR = "heir"
 STAGED = "88888888-8888-4888-8888-888888888888"
 STAGES = [
     {"name": "立项", "planned_on": "2025-10-31"},
@@ -270,3 +271,26 @@ async def test_a_training_plan_is_not_closed_before_its_execution_is_published(s
     assert closed.status_code == 201, closed.text
     assert site.duty(owed.obligation_id).disclosure_id
     assert (await site.get(LI, f"/api/works/{work_id}")).json()["phase"] == "closed"
+
+
+async def test_the_heir_of_a_merged_unit_finds_its_works_goes_on_with_them_and_begins_none(site):
+    """Work in the middle of its stages when its unit is merged: nothing is lost, nothing new."""
+    work_id = await site.registered()
+    await site.finished(work_id, 1, site.now.date())
+    end = {"unit_id": UNIT, "successor": OTHER, "reason": "机构改革"}
+    await site.hear("catalog.unit.merged.v1", None, **end)
+    await site.hear("catalog.post.assigned.v1", None, unit=OTHER, person_id=HEIR, post="clerk")
+
+    own = (await site.page(HEIR, "/works")).text
+    assert "园区道路" not in own
+    for page in ("works", "postings", "consultations", "duties"):
+        link = f'href="/workflow/{page}?unit={UNIT}"'
+        assert link in (await site.page(HEIR, f"/{page}")).text
+    assert "园区道路" in (await site.page(HEIR, f"/works?unit={UNIT}")).text
+    gone = await site.ask(LI, work_id, "finish", number=2, finished_on=str(site.now.date()))
+    assert gone.status_code == 404
+    done = {"number": 2, "finished_on": str(site.now.date())}
+    assert (await site.ask(HEIR, work_id, "finish", **done)).status_code == 201
+    refused = await site.ask(HEIR, uuid4(), "", **ASKED)
+    assert (refused.status_code, refused.json()["field"]) == (409, "item_id")
+    assert "请由承接单位登记" in refused.json()["title"]

@@ -35,6 +35,7 @@ from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.staged import WorkRow, works
 from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
+from shared.register import units
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller, is_derived
@@ -48,6 +49,10 @@ class WorkEntryUnknownError(NotFoundError):
 
 class WorkEntryOtherLimitError(InvalidError):
     """只有公开时限为“分期公开”的目录事项才能登记阶段性工作。"""
+
+
+class WorkUnitEndedError(RejectedError):
+    """这个单位已经合并或者撤销，不再以它的名义登记新的阶段性工作，请由承接单位登记。"""
 
 
 class WorkIdReservedError(InvalidError):
@@ -175,6 +180,9 @@ class Staged:
             raise WorkEntryUnknownError(field="item_id")
         if entry.time_limit != "staged":
             raise WorkEntryOtherLimitError(field="item_id")
+        unit = self.views.get(units, entry.unit)
+        if unit is not None and unit.ended:
+            raise WorkUnitEndedError(field="item_id")
         return entry
 
     def _mine(self, work_id: UUID, caller: Caller) -> tuple[Work, int, Cause]:

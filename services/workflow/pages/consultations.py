@@ -21,7 +21,7 @@ from services.workflow.domain.consultation_words import (
 )
 from services.workflow.domain.session_words import FORMS, GROUPS
 from services.workflow.domain.tally import GROUNDS, STANCES, dissent
-from services.workflow.domain.terms import Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post, beijing_day
 from services.workflow.handlers import Consultations, Names
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.consultations import DECIDERS, Step
@@ -163,6 +163,7 @@ def consultation_list(
         pages=max(-(-found.total // SIZE), 1),
         today=beijing_day(caller.at),
         registers=bool(caller.units(*RECORDERS)),
+        mine=caller.units(*STAFF),
     )
 
 

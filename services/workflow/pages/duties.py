@@ -16,7 +16,7 @@ from services.workflow.domain.obligation_commands import (
     ExcuseObligation,
     RecordTrigger,
 )
-from services.workflow.domain.terms import Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post, beijing_day
 from services.workflow.handlers import Answering, Ledger, Names
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.spending import AmountError, RecordSpending, Spending
@@ -145,6 +145,7 @@ def duty_board(
         pages=max(-(-board.counts[board.section] // SIZE), 1),
         may_record=caller.holds(board.unit, Post.CLERK, Post.OFFICE, Post.APPROVER),
         oversees=ledger.oversees(caller),
+        mine=caller.units(*STAFF),
     )
 
 

@@ -16,7 +16,7 @@ from services.workflow.domain.posting_words import (
     RegisterPosting,
     RestartPosting,
 )
-from services.workflow.domain.terms import Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post, beijing_day
 from services.workflow.handlers import Names, Postings
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.pages.duties import STANDINGS, WrongDayError
@@ -101,6 +101,7 @@ def posting_list(
         number=number,
         pages=max(-(-found.total // SIZE), 1),
         registers=bool(caller.units(*RECORDERS)),
+        mine=caller.units(*STAFF),
     )
 
 

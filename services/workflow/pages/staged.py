@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from services.workflow.domain.staged import PHASES
 from services.workflow.domain.staged_words import FinishStage, RegisterWork, ReplanWork, Stage
-from services.workflow.domain.terms import Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post, beijing_day
 from services.workflow.handlers import Names, Staged
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.pages.duties import STANDINGS, WrongDayError
@@ -100,6 +100,7 @@ def work_list(
         number=number,
         pages=max(-(-found.total // SIZE), 1),
         registers=bool(caller.units(*RECORDERS)),
+        mine=caller.units(*STAFF),
     )
 
 
