@@ -19,7 +19,6 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from shared.auth import NotLoggedInError, TooManyTriesError
 from shared.decider import RejectedError
 from shared.metrics import FAULTS, REFUSALS, UNKEPT_REFUSALS
-from shared.store.errors import UnavailableError
 from shared.store.vault import VaultError
 from shared.web.arrival import SAFE, AnyRequest, errand_of, introduce
 from shared.web.house import House, house_of
@@ -29,6 +28,7 @@ from shared.web.problems import (
     HTTP_FAULT,
     MEDIA_TYPE,
     BadRequestError,
+    DatabaseAwayError,
     Problem,
     as_sent,
     is_too_deep,
@@ -101,7 +101,7 @@ def _away(error: Exception, house: House) -> Exception:
         return error
     FAULTS.labels(house.name).inc()
     LOG.error("%s: the database does not answer", house.name, exc_info=error)
-    return UnavailableError()
+    return DatabaseAwayError()
 
 
 def _is_kept(error: RejectedError, scope: Any) -> bool:

@@ -49,6 +49,13 @@ class BadRequestError(RejectedError):
     status = 400
 
 
+class DatabaseAwayError(RejectedError):
+    """数据库暂时没有回应，请稍后再试一次（重复提交不会办理两次）。"""
+
+    status = 503
+    retry_after = 5  # seconds
+
+
 class CrossOriginError(ForbiddenError):
     """这个请求来自别的网站，为保护您的账号已经拒绝。"""
 

@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from litestar import get
+from litestar.testing import TestClient
+from sqlalchemy.exc import OperationalError
 
 from deploy.local.house import Server
 from shared.metrics import UNKEPT_REFUSALS
 from shared.serve import serving
 from shared.settings import Settings
+from shared.store.vault import VaultError
 from shared.testing import NOON
 from shared.web.allowance import Allowance
-from tests.shared.board import ADDRESS, HERE, NOTE
+from tests.shared.board import ADDRESS, HERE, NOTE, build
 
 ELSEWHERE = "203.0.113.7"  # an address for examples
 
@@ -72,6 +76,28 @@ def test_nobody_fills_the_book_of_refusals_by_asking(client, board, token):
     known = {"authorization": f"Bearer {token}"}
     assert client.put(ADDRESS, json={**NOTE, "text": "满"}, headers=known).status_code == 409
     assert len(board.refused) == 601
+
+
+@get("/api/away", sync_to_thread=False)
+def away() -> str:
+    raise OperationalError("SELECT secret", {}, Exception("host=db password=secret"))
+
+
+@get("/api/gone", sync_to_thread=False)
+def gone() -> str:
+    raise VaultError("host=db password=secret")
+
+
+@pytest.mark.parametrize("path", ["away", "gone"])
+def test_a_database_that_is_away_is_said_and_nothing_of_it_told(
+    home, board, hands, reasons, lives, path
+):
+    with TestClient(build(home, board, hands, reasons, lives, routes=[away, gone])) as client:
+        answer = client.get(f"{HERE}/api/{path}")
+
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.json()["type"] == "urn:gongkai:DatabaseAwayError"
+    assert "secret" not in answer.text
 
 
 HOSTILE = ("evil.example", "evil.example\r\nX-Evil: 1", "a" * 300, "<script>", "[::1", "")
