@@ -60,9 +60,11 @@ WALK = list(
             "/catalog/risks",
             "/catalog/schemes",
             "/catalog/practices",
+            "/catalog/practices > /catalog/practices/{practice_id:uuid}",
             "/catalog/themes",
             "/channels/tests",
             "/joint-inspections",
+            "/joint-inspections > /joint-inspections/{joint_id:uuid}",
             "/duty-reports",
             "/feedback/petitions",
             "/workflow/outward",
@@ -147,9 +149,7 @@ WALK = list(
             "/archive/statistics",
             "/archive/systems",
             "/archive/targets",
-            "/archive/years",
-            "/archive/years/2026",
-            "/archive/years/2026/months/9",
+            *("/archive/years", "/archive/years/2026", "/archive/years/2026/months/9"),
             "/archive/years/2026/quarters/3",
             "/archive/years/2026/signs",
             "/feedback/inquiries",
@@ -161,6 +161,19 @@ WALK = list(
             "/workflow/exceptions",
         ),
         _as("establishment.handler", "/feedback/topics", "/feedback/topics/query"),
+        _as(
+            "establishment.office",
+            "/feedback/rounds > /feedback/digests/{unit:str}/{number:int}",
+        ),
+        _as(
+            "establishment.publisher",
+            "/units/{establishment} > /items/{disclosure_id:uuid}"
+            " > /items/{disclosure_id:uuid}/problems",
+        ),
+        _as(
+            "establishment.member",
+            "/feedback/requests/mine > /feedback/requests/mine/{request_id:uuid}",
+        ),
         decisions.WALK,
     )
 )
@@ -244,6 +257,7 @@ ELSEWHERE = (
         "/feedback/appraisals/{appraisal_id:uuid}",
         "/feedback/box",
         "/feedback/desk",
+        "/feedback/examinations/{examination_id:uuid}",
         "/feedback/hotline",
         "/feedback/mine",
         "/feedback/opinions/{opinion_id:uuid}",
@@ -252,6 +266,7 @@ ELSEWHERE = (
         "/feedback/room",
         "/feedback/rounds",
         "/feedback/supervisors",
+        "/feedback/threads/{thread_id:uuid}",
         "/feedback/write",
     )
     | _by(
@@ -285,6 +300,10 @@ ELSEWHERE = (
         "/tree",
         "/units",
         "/units/{unit:str}",
+    )
+    | _by(
+        "test_review.py",
+        "/workflow/proposals/{proposal_id:uuid}/findings",
     )
     | _by(
         "test_requests.py",
@@ -323,8 +342,7 @@ NO_PAGE = (
     _by(
         FILE,
         "/archive/assessments/{year:int}/{unit:str}/sheet.csv",
-        "/archive/statistics.csv",
-        "/archive/systems.csv",
+        *("/archive/statistics.csv", "/archive/systems.csv"),
         "/workflow/instruments/{instrument_id:uuid}/document.pdf",
         "/workflow/reports/{report_id:uuid}/document.pdf",
         "/workflow/reports/{report_id:uuid}/files/{digest:str}/{name:str}",
@@ -332,8 +350,7 @@ NO_PAGE = (
         "/archive/downloads/{digest:str}",
         "/archive/static/{name:str}",
         "/archive/stories/{name:uuid}/sheet",
-        "/archive/years/{year:int}/ledger.csv",
-        "/archive/years/{year:int}/volumes.csv",
+        *("/archive/years/{year:int}/ledger.csv", "/archive/years/{year:int}/volumes.csv"),
         "/documents/{document_id:uuid}/file",
         "/feedback/requests/{request_id:uuid}/files/{sha256:str}",
         "/inquiries/{inquiry_id:uuid}/file",
@@ -382,18 +399,8 @@ NO_PAGE = (
     )
     | _by(
         AWAY,
-        "/joint-inspections/{joint_id:uuid}",
-        "/catalog/practices/{practice_id:uuid}",
         "/catalog/units/{unit:str}/scheme/new/{practice_id:uuid}",
-        "/feedback/digests/{unit:str}/{number:int}",
-        "/feedback/examinations/{examination_id:uuid}",
-        "/items/{disclosure_id:uuid}/problems",
-        "/workflow/powers/{power_id:uuid}",
-        "/workflow/runs/{run_id:uuid}",
-        "/feedback/requests/mine/{request_id:uuid}",
-        "/feedback/threads/{thread_id:uuid}",
         "/reposts/{repost_id:uuid}",
         "/workflow/consultations/{consultation_id:uuid}",
-        "/workflow/proposals/{proposal_id:uuid}/findings",
     )
 )
