@@ -23,7 +23,8 @@ from shared.calendar import beijing_date
 from tests.browser.eyes import Examiner
 from tests.browser.house import PASSWORD
 from tests.browser.laid import LAID
-from tests.browser.ways import ELSEWHERE, NO_PAGE, WALK
+from tests.browser.pageless import NO_PAGE
+from tests.browser.ways import ELSEWHERE, WALK
 
 ROOMS = {
     "/catalog": catalog.routes,
@@ -40,7 +41,9 @@ TODAY = str(beijing_date(datetime.now(UTC)))
 CLERK = str(person_id_of("fanzhongshu"))
 PLACES = {"county": COUNTY.id, "soon": SOON, "today": TODAY, "clerk": CLERK}
 PLACES |= {each.key: each.id for each in COUNTY.units}
-CHOSEN = re.compile(rf"/workflow/.*/{KINDS['uuid']}$")  # who asks has chosen the id
+CHOSEN = re.compile(
+    rf"/(?:workflow/.*|api/joint-inspections)/{KINDS['uuid']}$"
+)  # who asks has chosen the id
 PLACE = re.compile(r"\{([a-z-]+)\}")
 PATIENCE = 15  # seconds a page may take on a busy machine
 
@@ -78,7 +81,7 @@ def test_no_page_is_forgotten():
     walked = {reached(way, declared) for _, way in WALK}
     known = walked | ELSEWHERE.keys() | NO_PAGE.keys()
 
-    assert sorted(declared - known) == [], "说明由谁看：写进 tests/browser/ways.py"
+    assert sorted(declared - known) == [], "说明由谁看：写进 tests/browser/ways.py 或 pageless.py"
 
 
 def test_what_is_said_of_pages_is_true():

@@ -2,7 +2,7 @@
 
 A step of ``WALK`` is a place (`unit.post`) and an address, in which the key of a demo unit in
 braces stands for its id; `from > page` goes on from there by the first link to such a page.
-``ELSEWHERE`` names the test that looks at a page, ``NO_PAGE`` says why nobody need look.
+``ELSEWHERE`` names the test that looks at a page; `pageless` says why nobody need look.
 """
 
 from itertools import chain
@@ -12,8 +12,6 @@ from tests.browser.laid import POWER, RUN
 
 HERE = "/catalog/units/{establishment}"
 COUNTY = "/catalog/units/{county}"
-FILE, PICTURE, DATA = "是文件，不是网页", "是图片，不是网页", "是给程序读的数据"
-LINK, AWAY = "要用邮件里的链接打开，进程内的测试看过", "要先办成一件事才有，进程内的测试看过"
 VERSION = "/catalog/units/{unit:str}/catalog/{version:int}"  # the newest is listed first
 ENTRY = "/catalog/units/{unit:str}/catalog/{version:int}/entries/{row:int}"
 RULES = "?level1=党内制度建设情况&level2=制度规定及执行情况"
@@ -335,72 +333,5 @@ ELSEWHERE = (
         "/workflow/reposts",
         "/workflow/reposts/new",
         "/workflow/reposts/{repost_id:uuid}",
-    )
-)
-
-NO_PAGE = (
-    _by(
-        FILE,
-        "/archive/assessments/{year:int}/{unit:str}/sheet.csv",
-        *("/archive/statistics.csv", "/archive/systems.csv"),
-        "/workflow/instruments/{instrument_id:uuid}/document.pdf",
-        "/workflow/reports/{report_id:uuid}/document.pdf",
-        "/workflow/reports/{report_id:uuid}/files/{digest:str}/{name:str}",
-        *("/archive/audit.csv", "/archive/gongkai-verify.pyz", "/archive/log.zip"),
-        "/archive/downloads/{digest:str}",
-        "/archive/static/{name:str}",
-        "/archive/stories/{name:uuid}/sheet",
-        *("/archive/years/{year:int}/ledger.csv", "/archive/years/{year:int}/volumes.csv"),
-        "/documents/{document_id:uuid}/file",
-        "/feedback/requests/{request_id:uuid}/files/{sha256:str}",
-        "/inquiries/{inquiry_id:uuid}/file",
-        "/items/{disclosure_id:uuid}/files/{digest:str}/{name:str}",
-        "/items/{disclosure_id:uuid}/papers/{name:str}",
-        "/items/{disclosure_id:uuid}/versions/{number:int}/files/{digest:str}/{name:str}",
-        "/items/{disclosure_id:uuid}/versions/{number:int}/papers/{name:str}",
-        "/meetings/{meeting_id:uuid}/minutes",
-        "/press/{session_id:uuid}/transcript",
-        "/workflow/proposals/{proposal_id:uuid}/files/{digest:str}/{name:str}",
-        "/briefings/{name:str}",
-    )
-    | _by(
-        "只是别的网页的一部分",
-        "/items/{disclosure_id:uuid}/then/page",
-    )
-    | _by(
-        "演示县没有人绑定动态口令，进程内的测试看过",
-        "/catalog/admin/people/{person_id:uuid}/second-factor",
-    )
-    | _by(
-        PICTURE,
-        "/boards/{board_id:uuid}/photos/{sha256:str}",
-        "/feedback/opinions/{opinion_id:uuid}/pictures/{number:int}",
-        "/items/{disclosure_id:uuid}/deliveries/evidence/{digest:str}",
-    )
-    | _by(
-        DATA,
-        "/feed.atom",
-        "/feed.json",
-        "/feed.rss",
-        "/open-data/digests.json",
-        "/open-data/disclosures.csv",
-        "/open-data/disclosures.json",
-        "/open-data/schema.json",
-        "/open-data/statistics.json",
-        "/play/worker.js",
-        "/robots.txt",
-        "/sitemap.xml",
-        "/workflow/proposals/{proposal_id:uuid}/newest",
-    )
-    | _by(
-        LINK,
-        "/subscriptions/{subscription_id:uuid}/confirm/{token:str}",
-        "/subscriptions/{subscription_id:uuid}/leave/{token:str}",
-    )
-    | _by(
-        AWAY,
-        "/catalog/units/{unit:str}/scheme/new/{practice_id:uuid}",
-        "/reposts/{repost_id:uuid}",
-        "/workflow/consultations/{consultation_id:uuid}",
     )
 )
