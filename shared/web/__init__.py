@@ -5,7 +5,7 @@ from shared.web.application import application
 from shared.web.arrival import fields_of, is_derived
 from shared.web.caller import CITIZEN, Caller
 from shared.web.look import LOGIN, LOGOUT, local_path
-from shared.web.pages import Enclosed, Filled, Page, page, see_other
+from shared.web.pages import Enclosed, Filled, Page, again, page, see_other
 from shared.web.problems import BadRequestError, CrossOriginError, Problem
 from shared.web.replies import etag, filed, tagged
 from shared.web.room import Room
@@ -23,6 +23,7 @@ __all__ = [
     "Page",
     "Problem",
     "Room",
+    "again",
     "application",
     "etag",
     "fields_of",

@@ -23,7 +23,7 @@ from shared.store.vault import VaultError
 from shared.web.arrival import SAFE, AnyRequest, errand_of, introduce
 from shared.web.house import House, house_of
 from shared.web.look import LOGIN, beijing, beijing_date
-from shared.web.pages import surroundings
+from shared.web.pages import HandedBackError, surroundings
 from shared.web.problems import (
     HTTP_FAULT,
     MEDIA_TYPE,
@@ -61,6 +61,8 @@ _LONG: Final = 40  # characters: what is longer was written, not chosen
 
 def answer(request: AnyRequest, error: Exception) -> Response[Any]:
     """Answer a request that was not carried out."""
+    if isinstance(error, HandedBackError):
+        return error.page
     house = house_of(request.app)
     error = _away(as_sent(error), house)
     problem, headers = problem_of(error, house.labels, incident=_incident(error, house, request))
@@ -77,6 +79,8 @@ def answer(request: AnyRequest, error: Exception) -> Response[Any]:
 
 async def keep_refusal(error: Exception, scope: Scope) -> None:
     """Let auditors know who was refused what, by which rule."""
+    if isinstance(error, HandedBackError):
+        error = error.refusal
     if not isinstance(error, RejectedError):
         return
     house = house_of(scope["litestar_app"])

@@ -1,13 +1,17 @@
 """Pages for people: a template, the words around it, and the way on after a form."""
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
+from litestar.concurrency import sync_to_thread
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 from msgspec.structs import replace
 
+from shared.decider import RejectedError
 from shared.web.arrival import AnyRequest, errand_of, introduce
 from shared.web.caller import Caller
 from shared.web.house import House, house_of
@@ -36,6 +40,31 @@ def page(template: str, /, *, status_code: int = HTTP_200_OK, **context: Any) ->
 def see_other(url: str) -> Redirect:
     """Lead the browser on after a form, so that reloading sends nothing twice."""
     return Redirect(url, status_code=HTTP_303_SEE_OTHER)
+
+
+class HandedBackError(Exception):
+    """What a form asked was refused: ``page`` shows it again as it was typed, with the reason."""
+
+    def __init__(self, page: Page, refusal: RejectedError) -> None:
+        super().__init__(refusal.code)
+        self.page, self.refusal = page, refusal
+
+
+@asynccontextmanager
+async def again(shown: Callable[..., Page], *given: Any, **more: Any) -> AsyncIterator[None]:
+    """Hand a form back if what is asked within is refused; auditors learn of it as of any refusal.
+
+    ``shown`` makes the page of what it is given and of the ``refusal``, in a thread of its own.
+
+    Raises:
+        HandedBackError: it was refused; the house answers with the page.
+
+    """
+    try:
+        yield
+    except RejectedError as refusal:
+        page = await sync_to_thread(shown, *given, **more, refusal=refusal)
+        raise HandedBackError(page, refusal) from refusal
 
 
 def surroundings(request: AnyRequest) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from litestar import Response, get, post, put
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
+from litestar.response import Redirect
 from litestar.testing import TestClient
 from msgspec import Meta, Struct
 
@@ -22,7 +23,7 @@ from shared.settings import Settings
 from shared.store import Receipt
 from shared.store.errors import BusyError, StaleError
 from shared.testing import NOON, UNIT
-from shared.web import Caller, application, filed, page, see_other, tagged
+from shared.web import Caller, Filled, again, application, filed, page, see_other, tagged
 
 PERSON = "00000000-0000-4000-8000-0000000000bb"
 OTHER_UNIT = "00000000-0000-4000-8000-0000000000cc"
@@ -110,6 +111,19 @@ def pin_form(data: Form, caller: Caller, board: Board, expected: int | None) -> 
     return see_other(f"{HERE}/notes")
 
 
+@post("/notes/careful")
+async def pin_carefully(data: Filled[PinNote], caller: Caller, board: Board) -> Redirect:
+    async with again(typed_note, data):
+        board.pin(data, caller.acting(UNIT, Post.CLERK))
+    return see_other(f"{HERE}/notes")
+
+
+def typed_note(note, refusal):
+    return page(
+        "notes.html.j2", text=f"{note.text}：{refusal.sentence}", status_code=refusal.status
+    )
+
+
 @get("/notes", sync_to_thread=False)
 def notes(caller: Caller) -> Response:
     return page("notes.html.j2", text="<b>公告</b>")
@@ -189,7 +203,7 @@ def build(home, board, hands, reasons, lives, *, routes=(), **settings):
     return application(
         name="board",
         prefix=HERE,
-        routes=[pin, say, pin_form, notes, row, desk, inner, look, bring, *routes],
+        routes=[pin, say, pin_form, pin_carefully, notes, row, desk, inner, look, bring, *routes],
         dependencies={"board": board, "remark": board},  # a field of a note has the same name
         templates=[home],
         clock=Clock(source=hands),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.shared.board import ADDRESS, HERE, NOTE, PERSON
+from tests.shared.board import ADDRESS, HERE, HTML, NOTE, PERSON
 
 # ── what is wrong with it ────────────────────────────────────────────────────────────────────
 
@@ -98,6 +98,17 @@ def test_a_refusal_names_the_rule_the_field_and_the_evidence(clerk, board):
         ],
     }
     assert board.refused == [(PERSON, "BoardIsFullError", f"PUT {ADDRESS}")]
+
+
+def test_a_form_that_is_handed_back_says_why_and_auditors_learn_of_it(clerk, board):
+    there = f"{HERE}/notes/careful"
+    answer = clerk.post(there, data={**NOTE, "text": "满"}, headers=HTML)
+    assert (answer.status_code, len(board.filed)) == (409, 0)
+    assert "满：公告栏已经贴满，请先取下旧的。" in answer.text
+    assert board.refused == [(PERSON, "BoardIsFullError", f"POST {there}")]
+
+    fine = clerk.post(there, data=NOTE, headers=HTML, follow_redirects=False)
+    assert (fine.status_code, len(board.filed), len(board.refused)) == (303, 1, 1)
 
 
 @pytest.mark.parametrize(("text", "status", "wait"), [("旧", 412, None), ("忙", 503, "1")])

@@ -13,10 +13,9 @@ from services.catalog.handlers.forest import SIZE, Forest
 from services.catalog.handlers.gaps import Lacking
 from services.catalog.handlers.revisits import Revisits
 from services.catalog.handlers.timing import timings_of
-from services.catalog.pages.desk import Filled
 from services.catalog.views import posts
 from shared.calendar import beijing_date
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Filled, Page, page, see_other
 
 Number = Annotated[int, Parameter(query="page")]
 

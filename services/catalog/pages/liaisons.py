@@ -1,14 +1,13 @@
 """The door for people: the table leader, key project, base unit. No rules."""
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
 from services.catalog.domain.liaison_words import ArrangeLiaison, EndLiaison
 from services.catalog.handlers.liaisons import KEEPERS, SIZE, Liaisons
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 
 class LiaisonForm(Struct, frozen=True, kw_only=True):
@@ -37,7 +36,7 @@ def liaison_page(unit: str, liaisons: Liaisons, caller: Caller, page_no: int = 1
 @post("/units/{unit:str}/liaisons", include_in_schema=False)
 async def arrange_liaison(
     unit: str, data: Filled[LiaisonForm], liaisons: Liaisons, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """登记联系安排。"""
     asked = ArrangeLiaison(
         leader=data.leader,
@@ -46,23 +45,19 @@ async def arrange_liaison(
         base=data.base,
         since=data.since or None,
     )
-    try:
+    async with again(_shown, unit, liaisons, caller, data):
         await liaisons.keep(unit, asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, unit, liaisons, caller, data, refusal)
     return see_other(f"/catalog/units/{unit}/liaisons")
 
 
 @post("/units/{unit:str}/liaisons/end", include_in_schema=False)
 async def end_liaison(
     unit: str, data: Filled[EndForm], liaisons: Liaisons, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """结束联系安排。"""
     asked = EndLiaison(leader=data.leader, until=data.until or None)
-    try:
+    async with again(_shown, unit, liaisons, caller, LiaisonForm()):
         await liaisons.keep(unit, asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, unit, liaisons, caller, LiaisonForm(), refusal)
     return see_other(f"/catalog/units/{unit}/liaisons")
 
 

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.params import Parameter
 from litestar.response import Redirect
 from msgspec import Struct
@@ -12,7 +11,7 @@ from msgspec import Struct
 from services.publishing.domain.terms import PUBLISHERS, SCOPES
 from services.publishing.handlers.reposting import Reposting
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 
 class TakeForm(Struct, frozen=True, kw_only=True):
@@ -45,12 +44,10 @@ def repost_page(repost_id: UUID, reposting: Reposting, caller: Caller) -> Page:
 @post("/reposts/{repost_id:uuid}/withdraw")
 async def withdraw_repost(
     repost_id: UUID, data: Taken, reposting: Reposting, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """撤下转载。"""
-    try:
+    async with again(_shown, repost_id, reposting, caller, typed=data.reason):
         await reposting.withdraw(repost_id, data.reason, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, repost_id, reposting, caller, refusal, data.reason)
     return see_other(f"/reposts/{repost_id}")
 
 

@@ -3,7 +3,6 @@
 from typing import Final
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -14,7 +13,7 @@ from services.workflow.handlers.acts import FILERS, SIZE, TAKERS, Acts
 from services.workflow.pages.words import words
 from services.workflow.views.acts import ActRow
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 TABS: Final = {
     "": "全部",
@@ -56,12 +55,10 @@ def act_page(act_id: str, acts: Acts, names: Names, caller: Caller) -> Page:
 
 
 @post("/acts/one", include_in_schema=False)
-async def act_step(data: Typed, acts: Acts, names: Names, caller: Caller) -> Page | Redirect:
+async def act_step(data: Typed, acts: Acts, names: Names, caller: Caller) -> Redirect:
     """报送、收下、退回"""
-    try:
+    async with again(_shown, data.act_id, acts, names, caller, typed=data):
         await _carried_out(data, acts, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, data.act_id, acts, names, caller, refusal, data)
     return see_other(f"/workflow/acts/one?act_id={data.act_id}")
 
 

@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -30,7 +29,7 @@ from services.workflow.pages.words import words
 from services.workflow.views.cases import OPEN
 from shared.decider import RejectedError
 from shared.register import units
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 POSTS: Final = {"first_responsible": "第一责任人", "directly_responsible": "直接责任人"}
 
@@ -117,12 +116,10 @@ def case_form(
 
 
 @post("/cases/new", include_in_schema=False)
-async def open_case(data: New, cases: Cases, names: Names, caller: Caller) -> Page | Redirect:
+async def open_case(data: New, cases: Cases, names: Names, caller: Caller) -> Redirect:
     """立案"""
-    try:
+    async with again(_form, cases, names, caller, data):
         await cases.open(caller.command_id, data.command(), caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_form, cases, names, caller, data, refusal)
     return see_other(f"/workflow/cases/{caller.command_id}")
 
 
@@ -135,12 +132,10 @@ def case_page(case_id: UUID, cases: Cases, names: Names, caller: Caller) -> Page
 @post("/cases/{case_id:uuid}/{step:str}", include_in_schema=False)
 async def case_step(
     case_id: UUID, step: str, data: Typed, cases: Cases, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """办理案件"""
-    try:
+    async with again(_shown, case_id, cases, names, caller, typed=data):
         await cases.go_on(case_id, _STEPS.get(step, _STEPS["close"])(data), caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, case_id, cases, names, caller, refusal, data)
     return see_other(f"/workflow/cases/{case_id}")
 
 

@@ -24,7 +24,7 @@ from services.workflow.pages.words import words
 from services.workflow.views.changes import FilingRow
 from shared.decider import RejectedError
 from shared.view import Views
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 
 class AnswerForm(Struct, frozen=True, kw_only=True):
@@ -72,13 +72,11 @@ def filing_list(changes: Changes, names: Names, caller: Caller, page_no: int = 1
 @post("/filings/{proposal_id:uuid}/acknowledge", include_in_schema=False)
 async def acknowledge(
     proposal_id: UUID, data: Answered, changes: Changes, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """回执"""
     asked = AcknowledgeFiling(digest=data.digest, number=data.number)
-    try:
+    async with again(_listed, changes, names, caller, 1):
         await changes.answer(proposal_id, asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_listed, changes, names, caller, 1, refusal)
     return see_other("/workflow/filings")
 
 
@@ -127,7 +125,7 @@ async def decide_republication(
     names: Names,
     views: Views,
     caller: Caller,
-) -> Page | Redirect:
+) -> Redirect:
     """决定"""
     asked = DecideRepublication(
         disclosure_id=disclosure_id,
@@ -135,12 +133,8 @@ async def decide_republication(
         reason=data.reason,
         opinion_id=data.opinion_id,
     )
-    try:
+    async with again(_decision, disclosure_id, desk, names, views, caller, typed=data):
         await changes.settle(asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(
-            _decision, disclosure_id, desk, names, views, caller, refusal, data
-        )
     return see_other(f"/workflow/disclosures/{disclosure_id}/republication")
 
 

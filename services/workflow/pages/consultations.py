@@ -30,7 +30,7 @@ from services.workflow.pages.sessions import session_of, statement_lines
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
 from shared.view import Views
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 SIZE: Final = 20  # consultations on one page
 LINES: Final = 6  # kinds of argument with room on the form
@@ -181,13 +181,11 @@ async def register_consultation(
     names: Names,
     views: Views,
     caller: Caller,
-) -> Page | Redirect:
+) -> Redirect:
     """登记"""
     consultation_id = caller.command_id
-    try:
+    async with again(_form, consultations, names, caller, data):
         receipt = await consultations.register(consultation_id, data.command(), caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_form, consultations, names, caller, data, refusal)
     await views.reached("workflow", receipt.position)
     return see_other(f"/workflow/consultations/{consultation_id}")
 

@@ -40,7 +40,7 @@ from services.workflow.pages.words import words
 from services.workflow.views.dossiers import DossierFact, DossierRow
 from shared.calendar import beijing_date
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 TABS: Final = {"": "全部", "overdue": "逾期未报告上级", "hidden": "已执行未公开"}
 Opened = Filled[OpenForm]
@@ -113,14 +113,10 @@ def dossier_form(dossiers: Dossiers, names: Names, caller: Caller) -> Page:
 
 
 @post("/dossiers/new", include_in_schema=False)
-async def open_dossier(
-    data: Opened, dossiers: Dossiers, names: Names, caller: Caller
-) -> Page | Redirect:
+async def open_dossier(data: Opened, dossiers: Dossiers, names: Names, caller: Caller) -> Redirect:
     """立案"""
-    try:
+    async with again(_form, dossiers, names, caller, data):
         await dossiers.open(caller.command_id, data.command(), caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_form, dossiers, names, caller, data, refusal)
     return see_other(f"/workflow/dossiers/{caller.command_id}")
 
 

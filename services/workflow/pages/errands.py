@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -22,7 +21,7 @@ from services.workflow.handlers.errands import ANSWERERS, GROUNDS, HEADS, SIZE, 
 from services.workflow.pages.words import words
 from services.workflow.views.errands import ErrandRow
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 KINDS = {each.value: each.chinese for each in ErrandKind}
 STATES = {"open": "待答复", "answered": "已答复，待复查", "closed": "已办结"}
@@ -80,14 +79,10 @@ def errand_list(
 
 
 @post("/errands", include_in_schema=False)
-async def send_errand(
-    data: Sent, errands: Errands, names: Names, caller: Caller
-) -> Page | Redirect:
+async def send_errand(data: Sent, errands: Errands, names: Names, caller: Caller) -> Redirect:
     """发函"""
-    try:
+    async with again(_listed, errands, names, caller, "", 1, typed=data):
         await errands.send(caller.command_id, data.command(), caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_listed, errands, names, caller, "", 1, refusal, data)
     return see_other(f"/workflow/errands/{caller.command_id}")
 
 
@@ -100,27 +95,23 @@ def errand_page(errand_id: UUID, errands: Errands, names: Names, caller: Caller)
 @post("/errands/{errand_id:uuid}/answer", include_in_schema=False)
 async def answer_errand(
     errand_id: UUID, data: Replied, errands: Errands, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """答复"""
     general = data.general == "yes"
     asked = AnswerErrand(answer=data.answer, proof=data.proof, general=general)
-    try:
+    async with again(_shown, errand_id, errands, names, caller, typed=data):
         await errands.answer(errand_id, asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, errand_id, errands, names, caller, refusal, data)
     return see_other(f"/workflow/errands/{errand_id}")
 
 
 @post("/errands/{errand_id:uuid}/judge", include_in_schema=False)
 async def judge_errand(
     errand_id: UUID, data: Replied, errands: Errands, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """复查"""
     asked = JudgeErrand(accepted=data.accepted == "yes", note=data.note)
-    try:
+    async with again(_shown, errand_id, errands, names, caller, typed=data):
         await errands.judge(errand_id, asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, errand_id, errands, names, caller, refusal, data)
     return see_other(f"/workflow/errands/{errand_id}")
 
 

@@ -25,7 +25,7 @@ from services.workflow.handlers.instruments import CHECKERS, ISSUERS, KEEPERS, S
 from services.workflow.pages.words import words
 from services.workflow.views.instruments import InstrumentRow
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 KINDS: Final = {each.value: each.chinese for each in InstrumentKind}
 MOST: Final = 12_000
@@ -66,16 +66,14 @@ def instrument_list(
 @post("/instruments", include_in_schema=False)
 async def register_instrument(
     data: New, instruments: Instruments, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """登记重要文件"""
     kind = InstrumentKind(data.kind) if data.kind in KINDS else InstrumentKind.PLAN
     asked = RegisterInstrument(
         unit=data.unit, kind=kind, title=data.title[:100], text=data.text[:MOST]
     )
-    try:
+    async with again(_listed, instruments, names, caller, 1, typed=data):
         await instruments.register(caller.command_id, asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_listed, instruments, names, caller, 1, refusal, data)
     return see_other(f"/workflow/instruments/{caller.command_id}")
 
 
@@ -95,14 +93,10 @@ async def instrument_step(
     instruments: Instruments,
     names: Names,
     caller: Caller,
-) -> Page | Redirect:
+) -> Redirect:
     """审核、会议通过、修改、印发"""
-    try:
+    async with again(_shown, instrument_id, instruments, names, caller, typed=data):
         await _carried_out(instrument_id, step, data, instruments, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(
-            _shown, instrument_id, instruments, names, caller, refusal, data
-        )
     return see_other(f"/workflow/instruments/{instrument_id}")
 
 

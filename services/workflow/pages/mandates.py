@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -13,7 +12,7 @@ from services.workflow.handlers.mandates import GIVERS, SIZE, Mandates
 from services.workflow.pages.duties import STANDINGS
 from services.workflow.pages.words import words
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 
 class LiftForm(Struct, frozen=True, kw_only=True):
@@ -45,13 +44,11 @@ def mandate_page(
 @post("/mandates/{mandate_id:uuid}/lift", include_in_schema=False)
 async def lift_mandate(
     mandate_id: UUID, data: Lifted, mandates: Mandates, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """撤销公开要求"""
     about = str(mandate_id)
-    try:
+    async with again(_shown, about, mandates, names, caller, 1, typed=data.reason):
         await mandates.lift(about, LiftMandate(reason=data.reason), caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, about, mandates, names, caller, 1, refusal, data.reason)
     return see_other(f"/workflow/mandates/{about}")
 
 

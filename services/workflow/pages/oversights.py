@@ -4,7 +4,6 @@ from typing import Final
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -17,7 +16,7 @@ from services.workflow.handlers.experts import Experts
 from services.workflow.handlers.oversights import HEADS, RECORDERS, SIZE, Oversights, half_of
 from services.workflow.pages.words import words
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 BACK: Final = 3  # years whose halves can be chosen
 
@@ -52,28 +51,22 @@ def expert_list(experts: Experts, names: Names, caller: Caller) -> Page:
 
 
 @post("/experts", include_in_schema=False)
-async def enlist(
-    data: ExpertTyped, experts: Experts, names: Names, caller: Caller
-) -> Page | Redirect:
+async def enlist(data: ExpertTyped, experts: Experts, names: Names, caller: Caller) -> Redirect:
     """列入名录"""
     asked = EnlistExpert(unit=data.unit, person=data.person, field=data.field)
-    try:
+    async with again(_experts, experts, names, caller, data):
         await experts.enlist(asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_experts, experts, names, caller, data, refusal)
     return see_other("/workflow/experts")
 
 
 @post("/experts/{expert_id:uuid}/interests", include_in_schema=False)
 async def declare(
     expert_id: UUID, data: ExpertTyped, experts: Experts, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """申报利害关系"""
     asked = DeclareInterests(interests=tuple(data.interests.splitlines()))
-    try:
+    async with again(_experts, experts, names, caller, data):
         await experts.declare(expert_id, asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_experts, experts, names, caller, data, refusal)
     return see_other("/workflow/experts")
 
 
@@ -86,7 +79,7 @@ def oversight_list(oversights: Oversights, names: Names, caller: Caller, page_no
 @post("/oversights", include_in_schema=False)
 async def record(
     data: OversightTyped, oversights: Oversights, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """登记"""
     asked = RecordOversight(
         unit=data.unit,
@@ -94,10 +87,8 @@ async def record(
         powers=tuple(data.powers.splitlines()),
         findings=data.findings,
     )
-    try:
+    async with again(_oversights, oversights, names, caller, data, 1):
         await oversights.record(asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_oversights, oversights, names, caller, data, 1, refusal)
     return see_other("/workflow/oversights")
 
 
@@ -112,12 +103,10 @@ def oversight_page(
 @post("/oversights/{oversight_id:uuid}/approve", include_in_schema=False)
 async def approve(
     oversight_id: UUID, data: OversightTyped, oversights: Oversights, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """批准"""
-    try:
+    async with again(_oversight, oversight_id, oversights, names, caller):
         await oversights.approve(oversight_id, ApproveOversight(note=data.note), caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_oversight, oversight_id, oversights, names, caller, refusal)
     return see_other(f"/workflow/oversights/{oversight_id}")
 
 

@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -23,7 +22,7 @@ from services.workflow.pages.duties import STANDINGS, WrongDayError
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
 from shared.view import Views
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 SIZE: Final = 20  # notices on one page
 STATES: Final = {
@@ -116,13 +115,11 @@ def posting_form(postings: Postings, names: Names, caller: Caller) -> Page:
 @post("/postings/new", include_in_schema=False)
 async def register_posting(
     data: Filled[PostingForm], postings: Postings, names: Names, views: Views, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """登记"""
     posting_id = caller.command_id
-    try:
+    async with again(_form, postings, names, caller, data):
         receipt = await postings.register(posting_id, data.command(), caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_form, postings, names, caller, data, refusal)
     await views.reached("workflow", receipt.position)
     return see_other(f"/workflow/postings/{posting_id}")
 
@@ -141,13 +138,11 @@ async def close_posting(
     names: Names,
     views: Views,
     caller: Caller,
-) -> Page | Redirect:
+) -> Redirect:
     """结束公示"""
     del data
-    try:
+    async with again(_shown, posting_id, postings, names, caller):
         receipt = await postings.close(posting_id, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, posting_id, postings, names, caller, refusal)
     await views.reached("workflow", receipt.position)
     return see_other(f"/workflow/postings/{posting_id}")
 
@@ -160,12 +155,10 @@ async def restart_posting(
     names: Names,
     views: Views,
     caller: Caller,
-) -> Page | Redirect:
+) -> Redirect:
     """对个别对象重新公示"""
-    try:
+    async with again(_shown, posting_id, postings, names, caller):
         receipt = await postings.restart(posting_id, RestartPosting(subject=data.subject), caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, posting_id, postings, names, caller, refusal)
     await views.reached("workflow", receipt.position)
     return see_other(f"/workflow/postings/{posting_id}")
 
@@ -178,13 +171,11 @@ async def decide_posting(
     names: Names,
     views: Views,
     caller: Caller,
-) -> Page | Redirect:
+) -> Redirect:
     """作出决定"""
     asked = DecidePosting(subject=data.subject, decision=data.decision)
-    try:
+    async with again(_shown, posting_id, postings, names, caller):
         receipt = await postings.decide(posting_id, asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, posting_id, postings, names, caller, refusal)
     await views.reached("workflow", receipt.position)
     return see_other(f"/workflow/postings/{posting_id}")
 

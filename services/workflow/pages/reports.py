@@ -6,7 +6,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -34,7 +33,7 @@ from services.workflow.pages.words import words
 from services.workflow.views.reports import ReportRow
 from shared.decider import RejectedError
 from shared.files import FileGoneError
-from shared.web import Caller, Enclosed, Filled, Page, page, see_other
+from shared.web import Caller, Enclosed, Filled, Page, again, page, see_other
 from shared.web.giving import Given, given
 
 TABS: Final = {"": "全部", "owing": "到期没有报送的"}
@@ -99,12 +98,10 @@ def report_page(report_id: UUID, reports: Reports, names: Names, caller: Caller)
 @post("/reports/{report_id:uuid}/{step:str}", include_in_schema=False)
 async def report_step(
     report_id: UUID, step: str, data: Typed, reports: Reports, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """修改、填表、签发、签收、退回"""
-    try:
+    async with again(_shown, report_id, reports, names, caller, typed=data):
         await _carried_out(report_id, step, data, reports, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, report_id, reports, names, caller, refusal, data)
     return see_other(f"/workflow/reports/{report_id}")
 
 
@@ -127,10 +124,10 @@ async def _carried_out(
 @post("/reports/{report_id:uuid}/copies", include_in_schema=False, request_max_body_size=64_000_000)
 async def send_report(
     report_id: UUID, data: Brought, reports: Reports, counter: Counter
-) -> Page | Redirect:
+) -> Redirect:
     """报送"""
     caller, typed = counter.caller, StepForm(number=data.number)
-    try:
+    async with again(_shown, report_id, reports, counter.names, caller, typed=typed):
         form, refused = await taken_in(data, counter)
         if refused:
             raise refused
@@ -138,10 +135,6 @@ async def send_report(
         scan = form.attached[0] if form.attached else ""
         asked = SendReport(form=paper, number=data.number, scan=scan)
         await reports.send(report_id, asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(
-            _shown, report_id, reports, counter.names, caller, refusal, typed
-        )
     return see_other(f"/workflow/reports/{report_id}")
 
 

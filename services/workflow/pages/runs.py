@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -15,7 +14,7 @@ from services.workflow.handlers.runs import RUNNERS, SIZE, Runs, hands
 from services.workflow.pages.words import words
 from services.workflow.views.runs import Done, RunRow
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 
 class RunForm(Struct, frozen=True, kw_only=True):
@@ -48,15 +47,11 @@ def run_list(running: Runs, names: Names, caller: Caller, page_no: int = 1) -> P
 
 
 @post("/runs", include_in_schema=False)
-async def open_run(
-    data: Filled[RunForm], running: Runs, names: Names, caller: Caller
-) -> Page | Redirect:
+async def open_run(data: Filled[RunForm], running: Runs, names: Names, caller: Caller) -> Redirect:
     """开始职权运行"""
     asked = OpenRun(power_id=data.power_id, title=data.title)
-    try:
+    async with again(_listed, running, names, caller, 1, typed=data):
         await running.open(caller.command_id, asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_listed, running, names, caller, 1, refusal, data)
     return see_other(f"/workflow/runs/{caller.command_id}")
 
 
@@ -84,26 +79,22 @@ def run_page(run_id: UUID, running: Runs, names: Names, caller: Caller) -> Page:
 @post("/runs/{run_id:uuid}/advance", include_in_schema=False)
 async def advance_run(
     run_id: UUID, data: Filled[RunForm], running: Runs, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """办结环节"""
     asked = AdvanceRun(step=data.step, result=data.result, disclosure_id=data.disclosure_id)
-    try:
+    async with again(_shown, run_id, running, names, caller, typed=data):
         await running.advance(run_id, asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, run_id, running, names, caller, refusal, data)
     return see_other(f"/workflow/runs/{run_id}")
 
 
 @post("/runs/{run_id:uuid}/dispose", include_in_schema=False)
 async def dispose_warning(
     run_id: UUID, data: Filled[RunForm], running: Runs, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """处置预警"""
     asked = DisposeWarning(step=data.step, handling=data.handling)
-    try:
+    async with again(_shown, run_id, running, names, caller, typed=data):
         await running.dispose(run_id, asked, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, run_id, running, names, caller, refusal, data)
     return see_other(f"/workflow/runs/{run_id}")
 
 

@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -18,7 +17,7 @@ from services.workflow.pages.duties import STANDINGS, WrongDayError
 from services.workflow.pages.words import words
 from shared.decider import RejectedError
 from shared.view import Views
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 SIZE: Final = 20  # works on one page
 LINES: Final = 8  # stages that a form has room for; more are sent a second time
@@ -114,13 +113,11 @@ def work_form(staged: Staged, names: Names, caller: Caller) -> Page:
 @post("/works/new", include_in_schema=False)
 async def register_work(
     data: Filled[WorkForm], staged: Staged, names: Names, views: Views, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """登记"""
     work_id = caller.command_id
-    try:
+    async with again(_form, staged, names, caller, data):
         receipt = await staged.register(work_id, data.register(), caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_form, staged, names, caller, data, refusal)
     await views.reached("workflow", receipt.position)
     return see_other(f"/workflow/works/{work_id}")
 
@@ -134,12 +131,10 @@ def work_page(work_id: UUID, staged: Staged, names: Names, caller: Caller) -> Pa
 @post("/works/{work_id:uuid}/finish", include_in_schema=False)
 async def finish_stage(
     work_id: UUID, data: Finished, staged: Staged, names: Names, views: Views, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """登记阶段完成"""
-    try:
+    async with again(_shown, work_id, staged, names, caller):
         receipt = await staged.finish(work_id, data.command(), caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, work_id, staged, names, caller, refusal)
     await views.reached("workflow", receipt.position)
     return see_other(f"/workflow/works/{work_id}")
 
@@ -152,12 +147,10 @@ async def replan_work(
     names: Names,
     views: Views,
     caller: Caller,
-) -> Page | Redirect:
+) -> Redirect:
     """调整阶段计划"""
-    try:
+    async with again(_shown, work_id, staged, names, caller, typed=data):
         receipt = await staged.replan(work_id, data.replan(), caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, work_id, staged, names, caller, refusal, data)
     await views.reached("workflow", receipt.position)
     return see_other(f"/workflow/works/{work_id}")
 
@@ -165,13 +158,11 @@ async def replan_work(
 @post("/works/{work_id:uuid}/close", include_in_schema=False)
 async def close_work(
     work_id: UUID, data: Closing, staged: Staged, names: Names, views: Views, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """结项"""
     del data
-    try:
+    async with again(_shown, work_id, staged, names, caller):
         receipt = await staged.close(work_id, caller)
-    except RejectedError as refusal:
-        return await sync_to_thread(_shown, work_id, staged, names, caller, refusal)
     await views.reached("workflow", receipt.position)
     return see_other(f"/workflow/works/{work_id}")
 
