@@ -288,6 +288,8 @@ async def test_nginx_gives_out_what_lies_ready_and_asks_for_all_else(house, tmp_
         assert (await client.get("/lists/current/")).status_code == 404
         assert (await client.post(f"{here}/open-public")).status_code == 401
         assert len(inside) == 6
+        assert (await client.get("/metrics")).status_code == 200  # asked from this machine
+        inside.pop()
 
         await house.change("withdraw", disclosure, "重复公开。")
         after = await client.get(here, headers={"if-none-match": etag})

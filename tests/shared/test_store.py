@@ -4,13 +4,12 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 import msgspec
 import psycopg
 import pytest
 from msgspec import json
-from sqlalchemy.exc import OperationalError
 
 from shared.store import (
     BusyError,
@@ -22,7 +21,6 @@ from shared.store import (
     UnavailableError,
 )
 from shared.store.writer import SilenceError
-from shared.view import View, Views
 from tests.shared.counting import THING, Add, Added, AddMany, Event, FullError, OddError, why
 
 ONE, TWO = UUID(int=1), UUID(int=2)
@@ -400,74 +398,3 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(home):
     assert again.last() == filed
     assert again.writable()
     again.close()
-
-
-def test_a_folder_that_cannot_be_written_is_said_at_once(home):
-    nowhere = home / "file-not-folder"
-    nowhere.write_text("")
-
-    with pytest.raises(UnavailableError):
-        Store("counting", Event, f"sqlite:///{nowhere / 'facts.db'}").open()
-
-
-def test_every_commit_reaches_the_disk(home):
-    url = f"sqlite:///{home / 'sync.db'}"
-    store = Store("counting", Event, url)
-    store.open()
-    assert store._vault._writer.execute("PRAGMA synchronous").fetchone() == (2,)
-    assert store._vault._writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    store.close()
-
-
-@pytest.mark.postgres
-async def test_a_database_that_went_away_is_used_again_when_it_is_back(postgres):
-    """What was answered is there; who asks meanwhile is told, and need not start anything anew."""
-    url = postgres.fresh()
-    store = Store("counting", Event, url)
-    store.open()
-    board = View("seen", Seen, key="text")
-    board.on(Added)(lambda rows, record: rows.put(Seen(text=record.event.text)))
-    views = Views("counting", url, [board])
-    views.open()
-    try:
-        filed = [each async for each in through_cuts(store, views, board, url)]
-        views.apply("counting", store.after(0, 100))
-        assert {"a", "c"} <= set(filed)
-        assert [each.event.text for each in store.load(ONE)] == filed
-        assert {each.text for each in views.select(board)} == set(filed)
-    finally:
-        views.close()
-        store.close()
-
-
-async def through_cuts(store, views, board, url):
-    """File word after word, and take every connection away between them; yield what was filed."""
-    for word in "abc":
-        for attempt in range(3):
-            try:
-                await store.file(Task(THING, ONE, Add(word)), cause=why(), command_id=named(word))
-            except UnavailableError:
-                assert attempt < 1, "one is told, the next finds it back"
-                continue
-            yield word
-            break
-        with psycopg.connect(url, autocommit=True) as knife:
-            knife.execute(CUT)
-        for attempt in range(3):
-            try:
-                views.select(board)
-                break
-            except OperationalError:
-                assert attempt < 1, "never read again"
-
-
-CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-CUT += " AND datname = current_database()"
-
-
-def named(word):
-    return uuid5(ONE, word)
-
-
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
-    text: str
