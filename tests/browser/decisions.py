@@ -29,7 +29,7 @@ def laid(item):
         (
             CLERK,
             f"{HERE}/consult",
-            {"notice": True, "groups": ["masses"], "summary": "多数赞成。"},
+            {"forms": ["forum"], "groups": ["masses"], "summary": "多数赞成。"},
         ),
         (
             CLERK,

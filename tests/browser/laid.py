@@ -5,6 +5,7 @@ from tests.browser import decisions
 ITEM = "97eb266b-3415-5e31-8c5e-9a35226ebe7f"  # 编办的一项制度类事项
 POSTING = "1b8cfec1-decc-4556-b7e4-8386bfb00634"
 POWER = "5a10e375-f783-5ac8-b007-3e59912a521b"  # 编办的一项职权，见 LAID
+JOINT = "2b7d9e10-4c3f-4e6a-8d5b-91f0a2b3c4d5"
 RUN = "8d1f0f0e-6c0e-4b7a-9a53-0c5a4b1f7e21"
 
 LAID = (
@@ -104,6 +105,45 @@ LAID = (
         "establishment.clerk",
         f"/workflow/api/runs/{RUN}",
         {"power_id": POWER, "title": "某局内设机构调整"},
+    ),
+    (
+        "committee.office",
+        f"/api/joint-inspections/{JOINT}",
+        {
+            "unit": "{committee}",
+            "title": "下半年联合检查",
+            "first": "2026-01-01",
+            "last": "{today}",
+            "units": ["{committee}"],
+        },
+    ),
+    (
+        "establishment.office",
+        "/catalog/api/units/{establishment}/practices",
+        {
+            "name": "窗口公开一张表",
+            "story": "每个窗口贴一张表，写明谁办、几天办完。",
+            "links": ["https://example.org/table"],
+        },
+    ),
+    (
+        "establishment.office",
+        "/feedback/api/digests/issue",
+        {"unit": "{establishment}", "first": "2026-01-01", "last": "{today}"},
+    ),
+    (
+        "establishment.member",
+        "/feedback/api/requests",
+        {
+            "unit": "{establishment}",
+            "standing": "群众",
+            "subject": "窗口调整的依据",
+            "purpose": "了解办事地点",
+            "form": "电子邮件",
+            "name": "岳青禾",
+            "number": "330421199003070030",
+            "contact": "13909520001",
+        },
     ),
     *decisions.laid(ITEM),
 )
