@@ -130,7 +130,7 @@ def catalog_items(desk: Desk, names: Names, caller: Caller) -> Page:
     """可以提出公开方案的目录事项"""
     caller.known()
     units = caller.units(Post.CLERK)
-    return page("items.html.j2", **words(names), items=desk.items(units), units=units)
+    return page("items.html.j2", **words(names), items=desk.items(units), units=units, carried=None)
 
 
 @post("/items", include_in_schema=False, status_code=200)
