@@ -300,10 +300,6 @@ ELSEWHERE = (
         "/units/{unit:str}",
     )
     | _by(
-        "test_review.py",
-        "/workflow/proposals/{proposal_id:uuid}/findings",
-    )
-    | _by(
         "test_requests.py",
         "/feedback/filings",
         "/feedback/requests",
