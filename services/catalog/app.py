@@ -86,7 +86,7 @@ LABELS: Final = {
     "since": "开始时间",
     "until": "结束时间",
     "substitute_for": "被代理人",
-    "kind": "单位类型",
+    "kind": "种类",
     "level1": "一级目录",
     "level2": "二级目录",
     "level3": "公开内容(三级目录)",
