@@ -159,6 +159,7 @@ class Service:
             posts=posts,
             posts_at_hand=posts_at_hand,
             refuse=self.refuse,
+            shown=self.shown,
             lifespan=[self.running],
             ready=self.ready,
             labels=labels,
@@ -208,6 +209,11 @@ class Service:
             evidence="; ".join(str(each) for each in refusal.args)[:500],
         )
         await self._keep_refusal(event, caller.personally() if caller.person else caller.citizen())
+
+    async def shown(self, filed: Mapping[str, int]) -> None:
+        """Wait, but not for ever, until the views reflect what was filed here."""
+        if position := filed.get(self.name):
+            await self.views.reached(self.name, position)
 
     def ready(self) -> dict[str, str]:
         """Return what keeps this service from doing its work; empty when nothing does."""

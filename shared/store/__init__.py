@@ -6,7 +6,7 @@ same command id again is answered with the first receipt; nothing is ever
 changed or deleted, not even by hand (the tables refuse).
 """
 
-from shared.store.book import Store
+from shared.store.book import FILED, Store
 from shared.store.errors import (
     BusyError,
     CommandIdReusedError,
@@ -18,6 +18,7 @@ from shared.store.vault import Receipt, vault_at
 from shared.store.writer import Task
 
 __all__ = [
+    "FILED",
     "BusyError",
     "CommandIdReusedError",
     "FactTooLargeError",

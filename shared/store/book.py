@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import ContextVar
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -18,6 +19,9 @@ E = TypeVar("E")
 S = TypeVar("S")
 
 TAIL: Final = 1_024  # newest letters kept in memory; half of them go when they are too many
+
+FILED: Final[ContextVar[dict[str, int] | None]] = ContextVar("filed", default=None)
+"""How far each store has come by what one request has filed; nobody asks outside a request."""
 
 Answers = list[tuple[Waiting, Receipt | Exception]]
 
@@ -70,7 +74,10 @@ class Store(Generic[E]):
         """
         answer: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
         self._gather(Waiting(tasks, cause, command_id or cause.causation_id, answer))
-        return await answer
+        receipt = await answer
+        if (filed := FILED.get()) is not None:
+            filed[self.name] = max(receipt.position, filed.get(self.name, 0))
+        return receipt
 
     def state(self, decider: Decider[Any, S, E], stream_id: UUID) -> tuple[S, int]:
         """Return what a stream has come to and its version."""

@@ -19,7 +19,7 @@ from shared.web.answers import answer, keep_refusal
 from shared.web.arrival import caller_maker, expected_of, unpack
 from shared.web.front import Front, same_origin
 from shared.web.health import Ready, health
-from shared.web.house import House, Refuse
+from shared.web.house import House, Refuse, Shown, at_once
 from shared.web.kept import Edition, Kept
 from shared.web.look import asset, choose, environment
 from shared.web.rack import Rack
@@ -42,6 +42,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     posts: Callable[[str], tuple[Held, ...]],
     posts_at_hand: Callable[[str], tuple[Held, ...] | None] | None = None,
     refuse: Refuse,
+    shown: Shown = at_once,
     ready: Ready,
     lifespan: Sequence[Lifespan] = (),
     sessions: Sessions | None = None,
@@ -54,9 +55,10 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     ``dependencies`` are ready objects (or Litestar's ``Provide``); handlers may
     also ask for ``caller``, ``expected``, ``house`` and ``sessions``. ``posts`` is
     called in a thread of its own, unless ``posts_at_hand`` knows the answer without reading
-    anything. ``labels`` gives fields of forms and commands
-    the Chinese names by which errors call them. Pages whose handlers say ``opt={"kept": name}``
-    are kept until ``editions[name]`` changes, and laid out in ``racks[name]`` for a web server.
+    anything. ``labels`` gives fields of forms and commands the Chinese names by which errors
+    call them. ``shown`` returns when what a request has filed is to be seen: who acts reads
+    next what he has done. Pages whose handlers say ``opt={"kept": name}`` are kept until
+    ``editions[name]`` changes, and laid out in ``racks[name]`` for a web server.
     """
     prefix = prefix.rstrip("/")
     house = House(
@@ -70,6 +72,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
         labels=LABELS | (labels or {}),
         refuse=refuse,
         posts=posts,
+        shown=shown,
     )
 
     async def posts_of(person: str) -> tuple[Held, ...]:

@@ -9,6 +9,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.metrics import REQUESTS
+from shared.store import FILED
 from shared.web.arrival import SAFE, Connection, Errand, begin, errand_of, token_of
 from shared.web.house import House
 from shared.web.problems import CrossOriginError
@@ -49,11 +50,15 @@ class Front:
         connection: Connection = ASGIConnection(inner)
         visit = self._house.sessions.visit(token_of(connection, self._house.cookie_name))
         begin(inner, Errand(visit=visit))
+        filed: dict[str, int] = {}
+        before = FILED.set(filed)
 
         async def dressed(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = str(message["status"])
+                if filed:
+                    await self._house.shown(filed)
                 self._dress(connection, message)
             elif asked == "HEAD" and message["type"] == "http.response.body":
                 message["body"] = b""
@@ -62,6 +67,7 @@ class Front:
         try:
             await self._inside(inner, receive, dressed)
         finally:
+            FILED.reset(before)
             route = str(inner.get("path_template") or "-")
             method = asked if asked in _METHODS else "OTHER"
             REQUESTS.labels(self._house.name, method, route, status).observe(perf_counter() - began)

@@ -14,8 +14,13 @@ from shared.web.allowance import Allowance
 from shared.web.caller import Caller
 
 Refuse = Callable[[Caller, RejectedError, str], Awaitable[None]]
+Shown = Callable[[Mapping[str, int]], Awaitable[None]]  # positions by store
 
 _KEY: Final = "gk_house"
+
+
+async def at_once(_filed: Mapping[str, int]) -> None:
+    """Wait for nothing: for doors before which nothing is folded."""
 
 
 class House(Struct, frozen=True, kw_only=True):
@@ -31,6 +36,7 @@ class House(Struct, frozen=True, kw_only=True):
     labels: Mapping[str, str]
     refuse: Refuse
     posts: Callable[[str], tuple[Held, ...]]
+    shown: Shown
     nobodies: Allowance = field(default_factory=Allowance)  # refusals of who has no name
 
     @property

@@ -1,6 +1,7 @@
 """How the parts of a service work together, with real doors, on both databases."""
 
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from uuid import UUID, uuid4, uuid5
 
 import pytest
@@ -15,7 +16,8 @@ from shared.record import LIMIT, Letter, because
 from shared.service import Reactions, Service
 from shared.store import Store, Task
 from tests.conftest import BACKENDS
-from tests.shared.counting import THING, Add, Added, Event, letters, outbox, things, why
+from tests.shared.counting import THING, Add, Added, letters, outbox, things, why
+from tests.shared.counting import Event as Counted
 
 NOON = datetime(2026, 7, 1, 4, tzinfo=UTC)
 UNIT = "unit-1"
@@ -31,7 +33,7 @@ class House:
     def __init__(self, settings, watch):
         self.clock = Clock(source=watch)
         self.service = Service(
-            "counting", settings, events=Event, views=[things, outbox], clock=self.clock
+            "counting", settings, events=Counted, views=[things, outbox], clock=self.clock
         )
         self.reactions = Reactions()
         self.stumbles = 0
@@ -60,9 +62,7 @@ class House:
         async def add(thing_id: UUID, data: Body, caller: object, expected: int | None) -> object:
             cause = caller.acting(UNIT, "clerk")
             task = Task(THING, thing_id, Add(data.text), expected=expected)
-            receipt = await self.service.store.file(task, cause=cause)
-            await self.service.views.reached("counting", receipt.position)
-            return receipt
+            return await self.service.store.file(task, cause=cause)
 
         return add
 
@@ -115,6 +115,19 @@ async def test_what_is_filed_can_be_read_at_once(client):
     receipt = await client.put(url, json={"text": "a"})
     assert receipt.status_code == 200, receipt.text
     assert receipt.json()["version"] == 1
+
+    assert (await client.get(url)).json()["said"] == ["a"]
+
+
+async def test_an_answer_waits_until_what_it_tells_of_is_to_be_seen(client, house, monkeypatch):
+    apply, url = house.service.views.apply, address()
+
+    def slow(*told):
+        Event().wait(0.3)  # a machine on which folding takes its time
+        apply(*told)
+
+    monkeypatch.setattr(house.service.views, "apply", slow)
+    await client.put(url, json={"text": "a"})
 
     assert (await client.get(url)).json()["said"] == ["a"]
 
