@@ -211,6 +211,30 @@ def letters(service: str | None, *, again: bool) -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("keys", type=click.Path(path_type=Path, file_okay=False))
+def backup(folder: Path, keys: Path) -> None:
+    """备份:全部记录和文件写入 FOLDER,密钥另写入 KEYS(服务可以照常运行)。"""
+    from deploy.backup import backup as copied
+
+    for service, count in copied(_settings(), folder, keys).items():
+        click.echo(f"  {service}:{count} 条事实")
+    click.echo(f"已备份到 {folder};密钥在 {keys},请分开保管,最多保存30天。")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("keys", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def restore(folder: Path, keys: Path) -> None:
+    """恢复:核对备份,写入空的 GK_HOME;随后照常启动,页面由事实重新生成。"""
+    from deploy.backup import restore as laid
+
+    settings = _settings()
+    count = laid(settings, folder, keys)
+    click.echo(f"已恢复 {count} 个文件到 {settings.home}。")
+
+
+@main.command()
 @click.option("--reason", required=True, help="为什么更换,写成一行;记入日志,任何人都能看到。")
 def rotate(*, reason: str) -> None:
     """更换存档日志的签名密钥:旧密钥为新密钥签移交书,随即销毁(先停止存档服务)。"""

@@ -24,6 +24,7 @@ OPEN = {  # who may have something done: their own business, or the business of 
         "POST /workflow/api/notices/read": OWN,
         "POST /workflow/notices/read": OWN,
         "POST /workflow/drafts/discard": OWN,
+        "POST /workflow/items": OWN,  # shows which entries of theirs a text may go under: none
         "POST /workflow/api/uploads/{upload_id:uuid}": {OUTSIDER},
         "PATCH /workflow/api/uploads/{upload_id:uuid}": {OUTSIDER},
     },

@@ -11,23 +11,30 @@ _FOLDERS: Final = ("keys", "cosigned", "evidence", "tile")
 
 
 def copied(folder: Path) -> Iterator[bytes]:
-    """Yield a ZIP file of the log, piece by piece.
+    """Yield a ZIP file of the log, piece by piece."""
+    out = _Pieces()
+    with ZipFile(out, "w", ZIP_STORED) as archive:
+        for name, data in files_of(folder):
+            archive.writestr(f"log/{name}", data)
+            yield out.taken()
+    yield out.taken()
+
+
+def files_of(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a log, each by its name in the log, while it may go on growing.
 
     The checkpoint comes first, and no later one is taken along: what is added meanwhile
     harms nobody who checks the copy. An unfinished tile that is gone before it is read
     has just been finished, so that tiles are looked for a second time.
     """
-    out, head = _Pieces(), _read(folder / HEAD) or b""
-    with ZipFile(out, "w", ZIP_STORED) as archive:
-        archive.writestr(f"log/{HEAD}", head)
-        seen, size = set[str](), _size(head)
-        for file in _files(folder, size):
-            name = file.relative_to(folder).as_posix()
-            if name not in seen and (data := _read(file)) is not None:
-                seen.add(name)
-                archive.writestr(f"log/{name}", data)
-                yield out.taken()
-    yield out.taken()
+    head = _read(folder / HEAD) or b""
+    yield HEAD, head
+    seen = set[str]()
+    for file in _files(folder, _size(head)):
+        name = file.relative_to(folder).as_posix()
+        if name not in seen and (data := _read(file)) is not None:
+            seen.add(name)
+            yield name, data
 
 
 def _size(head: bytes) -> int:
