@@ -172,7 +172,7 @@ def test_what_was_typed_can_be_mended_and_sent_again(reader, address, seen):
     reader.get_by_label("审核意见").fill("退回")
     reader.get_by_label("通过", exact=True).check()
     reader.get_by_role("button", name="提交").click()
-    reader.get_by_label("note").fill("同意")
+    reader.get_by_label("说明").fill("同意")
     reader.get_by_role("button", name="再次提交").click()
     reader.get_by_role("heading", name="2026年上半年党费收缴使用情况").wait_for()
     assert [str(each) for each in seen] == [first]
