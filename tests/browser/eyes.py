@@ -16,7 +16,7 @@ PLAIN = """() => {
 }"""
 CODE = re.compile(r"[!-~]*[0-9/+.=_-][!-~]*")  # hashes, numbers, addresses, keys
 WORD = re.compile(r"\b[A-Za-z]{4,}\b")
-PROPER = {"XLSX", "DOCX", "JPEG", "JSON"}
+PROPER = {"XLSX", "DOCX", "JPEG", "JSON", "Python"}
 OPTIONS = {"resultTypes": ["violations"]}
 
 
