@@ -4,6 +4,7 @@ import ast
 import re
 import statistics
 import subprocess
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -131,3 +132,7 @@ def test_no_test_sleeps_to_wait():
     ]
 
     assert sleepers == []
+
+
+def test_every_part_of_the_bench_can_be_begun():
+    assert import_module("tests.bench.__main__").PARTS

@@ -26,15 +26,8 @@ from services.workflow.domain.obligation_commands import FulfilObligation
 from services.workflow.handlers import Alarm, Answering, Calendars, Postings, Standings
 from services.workflow.heard import PostAssigned
 from services.workflow.views import (
-    branches,
+    VIEWS,
     duties,
-    entries,
-    figures,
-    limits,
-    opinions,
-    postings,
-    standings,
-    years,
 )
 from shared.clock import Clock
 from shared.record import SYSTEM, Cause, Letter, Record, canonical, id_at
@@ -43,17 +36,6 @@ from shared.view import Views
 from tests.bench.measure import alone, folder
 
 SPACE = UUID(int=0xC0)
-VIEWS = (
-    branches,
-    limits,
-    entries,
-    duties,
-    figures,
-    years,
-    postings,
-    opinions,
-    standings,
-)
 START = date(2026, 1, 1)
 CATALOG = ("periodic",) * 21 + ("immediate",) * 11 + ("long_term",) * 4  # as Pingluo's 36 rows
 MONTHS = {"quarterly": [3, 6, 9, 12], "monthly": list(range(1, 13))}
