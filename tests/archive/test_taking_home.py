@@ -57,8 +57,7 @@ def test_a_tile_that_is_finished_while_it_is_copied_is_not_missed(tmp_path):
     for size in ("9", "10"):
         (tmp_path / "checkpoints" / size).write_bytes(b"c")
     pieces = copied(tmp_path)
-    told = [next(pieces)]
-    told.append(next(pieces))  # the tiles have been listed and read
+    told = [next(pieces) for _ in range(3)]  # the tiles have been listed and read
     finished.write_bytes(b"256")
     unfinished.unlink()
     told += pieces
