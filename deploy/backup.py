@@ -24,7 +24,8 @@ FACTS: Final = "facts.db"
 LOG: Final = Path("archive/log")
 LEDGER: Final = Path("archive/ledger.db")
 APART: Final = (Path("keys"), Path("nats/keys"))  # for a short time only: the erased must age out
-MADE_AGAIN: Final = ("*/views.db", "nats/*", "workflow/uploads/*", "publishing/open-data/*")
+FOLDED: Final = "views.db"  # and all that is made again
+MADE_AGAIN: Final = (Path("nats"), Path("workflow/uploads"), Path("publishing/open-data"))
 PATIENCE: Final = 30.0  # seconds that somebody else may be writing
 
 
@@ -103,12 +104,12 @@ def _last(reader: sqlite3.Connection, service: str) -> int:
 
 def _rest(home: Path) -> Iterator[Path]:
     taken = {LEDGER, *(Path(each) / FACTS for each in words.names())}
+    elsewhere = (*APART, LOG, *MADE_AGAIN)
     for file in sorted(home.rglob("*")):
         place = file.relative_to(home)
-        apart = any(place.is_relative_to(each) for each in (*APART, LOG))
-        again = any(place.match(each) or place.is_relative_to(each[:-2]) for each in MADE_AGAIN)
+        passed = place in taken or any(place.is_relative_to(each) for each in elsewhere)
         beside = place.name.startswith(".") or place.name.endswith(("-wal", "-shm"))
-        if file.is_file() and not (apart or again or beside or place in taken):
+        if file.is_file() and not (passed or beside or place.name == FOLDED):
             yield file
 
 

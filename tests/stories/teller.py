@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import sys
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -212,3 +213,15 @@ async def hidden(teller, login, phrase):
         answer = await teller.folk.look(login, path)
         assert phrase not in answer.text, path
         assert teller.plan["title"] not in answer.text, path
+
+
+def verifying(settings):
+    """Return the auditors' command over a house: its log, its ledger and every store."""
+    folder = settings.home / "archive"
+    stores = [
+        f"--store={each}={settings.store_url(each)}"
+        for each in ("catalog", "workflow", "publishing", "feedback", "archive")
+    ]
+    ledger = settings.store_url("archive").replace("facts.db", "ledger.db")
+    log = [sys.executable, "-m", "services.archive.verify", str(folder / "log")]
+    return [*log, "--key", str(folder / "log.vkey"), "--ledger", ledger, "--quiet", *stores]

@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 import subprocess
-import sys
 from hashlib import sha256
 
 import pytest
@@ -12,7 +11,7 @@ from msgspec.structs import replace
 from deploy.backup import backup, restore
 from deploy.progress import ComplaintError
 from services.catalog.domain.terms import Post
-from tests.stories.teller import Teller, propose, send, until_ok
+from tests.stories.teller import Teller, propose, send, until_ok, verifying
 from tests.stories.test_attachments import TEXT, uploaded
 
 SAID = "建议把明细按支部列出。"
@@ -51,7 +50,8 @@ async def test_a_copy_taken_while_people_work_is_a_whole_house(quick_house, open
         assert SAID in str(read)
         await send(there, content="恢复以后的一封")
         await until_ok(there, "/health/ready")
-    told = await asyncio.to_thread(verified, home, settings)
+    command = verifying(settings)
+    told = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True)
     assert told.returncode == 0, told.stdout + told.stderr
 
 
@@ -75,18 +75,6 @@ def last(home, service):
     with sqlite3.connect(home / service / "facts.db") as facts:
         [(position,)] = facts.execute(f"SELECT max(position) FROM {service}_facts")
     return position
-
-
-def verified(home, settings):
-    folder = home / "archive"
-    stores = [
-        f"--store={each}={settings.store_url(each)}"
-        for each in ("catalog", "workflow", "publishing", "feedback", "archive")
-    ]
-    ledger = settings.store_url("archive").replace("facts.db", "ledger.db")
-    command = [sys.executable, "-m", "services.archive.verify", str(folder / "log")]
-    more = ["--key", str(folder / "log.vkey"), "--ledger", ledger, "--quiet", *stores]
-    return subprocess.run([*command, *more], capture_output=True, text=True, check=False)
 
 
 @pytest.fixture

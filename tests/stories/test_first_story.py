@@ -24,6 +24,7 @@ from tests.stories.teller import (
     lines_of,
     send,
     until_ok,
+    verifying,
 )
 
 
@@ -305,15 +306,7 @@ async def auditors_see_everything_and_others_do_not(teller):
 async def the_record_is_verified_and_a_flipped_byte_is_named(teller):
     settings = teller.house.settings
     folder = settings.home / "archive"
-    ledger = settings.store_url("archive").replace("facts.db", "ledger.db")
-    stores = [
-        f"--store={name}={settings.store_url(name)}"
-        for name in ("catalog", "workflow", "publishing", "feedback", "archive")
-    ]
-    command = [
-        *(sys.executable, "-m", "services.archive.verify", str(folder / "log")),
-        *("--key", str(folder / "log.vkey"), "--ledger", ledger, "--quiet", *stores),
-    ]
+    command = verifying(settings)
     told = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True)
     assert told.returncode == 0, told.stdout + told.stderr
 

@@ -2,12 +2,11 @@
 
 import asyncio
 import subprocess
-import sys
 
 import pytest
 
 from services.catalog.domain.terms import Post, person_id_of
-from tests.stories.teller import Teller
+from tests.stories.teller import Teller, verifying
 from tests.stories.town import until
 
 SAID = "党员教师课后值守表公布后没有执行。"
@@ -156,14 +155,8 @@ async def what_was_said_is_erased_by_law_and_the_record_still_holds(teller):
 
 async def logged(settings):
     """Tell whether the whole record is proved by its auditors' own program."""
-    folder = settings.home / "archive"
-    if not (folder / "log.vkey").exists():
+    if not (settings.home / "archive" / "log.vkey").exists():
         return False
-    ledger = settings.store_url("archive").replace("facts.db", "ledger.db")
-    command = [
-        *(sys.executable, "-m", "services.archive.verify", str(folder / "log")),
-        *("--key", str(folder / "log.vkey"), "--ledger", ledger, "--quiet"),
-        f"--store=feedback={settings.store_url('feedback')}",
-    ]
+    command = verifying(settings)
     told = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True)
     return told.returncode == 0
