@@ -58,19 +58,22 @@ class Postgres:
 
     def fresh(self):
         """Return the address of a new, empty database."""
-        name = f"t{next(self._numbers)}"
+        name = self._name()
         self._create(name)
         return self.url(name)
 
     def fresh_each(self, services):
         """Return an address in which {service} stands for a new, empty database of each."""
-        prefix = f"t{next(self._numbers)}"
+        prefix = self._name()
         for service in services:
             self._create(f"{prefix}_{service}")
         return self.url(f"{prefix}_{{service}}")
 
     def url(self, name):
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
+
+    def _name(self):
+        return f"t{os.getpid()}_{next(self._numbers)}"  # a process born of this one asks, too
 
     def _begin(self):
         if self._who:

@@ -1,11 +1,28 @@
 """One house for every visitor of this session, and browsers to visit it with."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.house import open_house
 
 WAIT = 15_000  # milliseconds a page may take on a busy machine
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hands():
+    """Let a click and a key return when the page they lead to is there, not when it has begun."""
+    with pytest.MonkeyPatch.context() as patch:
+        for hand in ("click", "press"):
+            patch.setattr(Locator, hand, _patient(getattr(Locator, hand)))
+        yield
+
+
+def _patient(act):
+    def act_and_wait(locator, *args, **wishes):
+        act(locator, *args, **wishes)
+        locator.page.wait_for_load_state()
+
+    return act_and_wait
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,6 @@ class Examiner:
 
 def faults(page):
     """Return what is amiss with a page."""
-    page.wait_for_load_state()  # a click returns when the new page has begun, not when it is there
     return [*_for_those_who_cannot_see(page), *_sideways(page), *_not_chinese(page)]
 
 
