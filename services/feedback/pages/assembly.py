@@ -25,10 +25,10 @@ from services.feedback.handlers.assembly import (
     Sittings,
 )
 from services.feedback.handlers.opinions import OFFICE
-from services.feedback.pages.opinions import lead, shown_page
+from services.feedback.pages.opinions import shown_page
 from shared.calendar import beijing_date
 from shared.view import Views
-from shared.web import Caller, Filled, Page
+from shared.web import Caller, Filled, Page, see_other
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -41,11 +41,10 @@ def sitting_list(sittings: Sittings, desk: Desk, caller: Caller, page: int = 1) 
 
 
 @post("/sittings")
-async def announce(
-    data: Filled[Notice], sittings: Sittings, views: Views, caller: Caller
-) -> Redirect:
+async def announce(data: Filled[Notice], sittings: Sittings, caller: Caller) -> Redirect:
     """公告列席旁听。"""
-    return await lead(views, await sittings.announce(data, caller), "/feedback/sittings")
+    await sittings.announce(data, caller)
+    return see_other("/feedback/sittings")
 
 
 @post("/sittings/{sitting_id:uuid}/apply", status_code=HTTP_200_OK)
@@ -67,42 +66,47 @@ async def apply_for_seat(
 
 @post("/sittings/{sitting_id:uuid}/draw")
 async def draw_seats(
-    sitting_id: UUID, data: Filled[Lot], sittings: Sittings, views: Views, caller: Caller
+    sitting_id: UUID, data: Filled[Lot], sittings: Sittings, caller: Caller
 ) -> Redirect:
     """抽签。"""
-    return await lead(views, await sittings.draw(sitting_id, data, caller), "/feedback/sittings")
+    await sittings.draw(sitting_id, data, caller)
+    return see_other("/feedback/sittings")
 
 
 @post("/sittings/{sitting_id:uuid}/attend")
 async def attend(
-    sitting_id: UUID, data: Filled[Present], sittings: Sittings, views: Views, caller: Caller
+    sitting_id: UUID, data: Filled[Present], sittings: Sittings, caller: Caller
 ) -> Redirect:
     """登记到场。"""
-    return await lead(views, await sittings.attend(sitting_id, data, caller), "/feedback/sittings")
+    await sittings.attend(sitting_id, data, caller)
+    return see_other("/feedback/sittings")
 
 
 @post("/sittings/{sitting_id:uuid}/invite")
 async def invite(
-    sitting_id: UUID, data: Filled[Invitation], sittings: Sittings, views: Views, caller: Caller
+    sitting_id: UUID, data: Filled[Invitation], sittings: Sittings, caller: Caller
 ) -> Redirect:
     """邀请抽中的人。"""
-    return await lead(views, await sittings.invite(sitting_id, data, caller), "/feedback/sittings")
+    await sittings.invite(sitting_id, data, caller)
+    return see_other("/feedback/sittings")
 
 
 @post("/sittings/{sitting_id:uuid}/remark")
 async def remark(
-    sitting_id: UUID, data: Filled[Remark], sittings: Sittings, views: Views, caller: Caller
+    sitting_id: UUID, data: Filled[Remark], sittings: Sittings, caller: Caller
 ) -> Redirect:
     """登记旁听意见。"""
-    return await lead(views, await sittings.remark(sitting_id, data, caller), "/feedback/sittings")
+    await sittings.remark(sitting_id, data, caller)
+    return see_other("/feedback/sittings")
 
 
 @post("/sittings/{sitting_id:uuid}/erase")
 async def erase_guests(
-    sitting_id: UUID, data: Filled[Erased], sittings: Sittings, views: Views, caller: Caller
+    sitting_id: UUID, data: Filled[Erased], sittings: Sittings, caller: Caller
 ) -> Redirect:
     """删除旁听报名人的个人信息。"""
-    return await lead(views, await sittings.erase(sitting_id, data, caller), "/feedback/sittings")
+    await sittings.erase(sitting_id, data, caller)
+    return see_other("/feedback/sittings")
 
 
 @get("/inquiries", sync_to_thread=True)
@@ -122,12 +126,7 @@ def inquiry_list(inquiries: Inquiries, desk: Desk, caller: Caller, page: int = 1
 
 @post("/inquiries", status_code=HTTP_200_OK)
 async def ask_inquiry(
-    data: Filled[Question],
-    inquiries: Inquiries,
-    desk: Desk,
-    views: Views,
-    caller: Caller,
-    request: AnyRequest,
+    data: Filled[Question], inquiries: Inquiries, desk: Desk, caller: Caller, request: AnyRequest
 ) -> Page | Redirect:
     """提出质询；不是委员的，转为一般意见。"""
     address = request.client.host if request.client else ""
@@ -142,25 +141,25 @@ async def ask_inquiry(
             refused=refused,
             status_code=HTTP_403_FORBIDDEN,
         )
-    return await lead(views, done, "/feedback/inquiries")
+    return see_other("/feedback/inquiries")
 
 
 @post("/inquiries/{inquiry_id:uuid}/answer")
 async def answer_inquiry(
-    inquiry_id: UUID, data: Filled[Reply], inquiries: Inquiries, views: Views, caller: Caller
+    inquiry_id: UUID, data: Filled[Reply], inquiries: Inquiries, caller: Caller
 ) -> Redirect:
     """答复质询。"""
-    receipt = await inquiries.answer(inquiry_id, data, caller)
-    return await lead(views, receipt, "/feedback/inquiries")
+    await inquiries.answer(inquiry_id, data, caller)
+    return see_other("/feedback/inquiries")
 
 
 @post("/inquiries/{inquiry_id:uuid}/judge")
 async def judge_answer(
-    inquiry_id: UUID, data: Filled[Judged], inquiries: Inquiries, views: Views, caller: Caller
+    inquiry_id: UUID, data: Filled[Judged], inquiries: Inquiries, caller: Caller
 ) -> Redirect:
     """评价答复。"""
-    receipt = await inquiries.judge(inquiry_id, data, caller)
-    return await lead(views, receipt, "/feedback/inquiries")
+    await inquiries.judge(inquiry_id, data, caller)
+    return see_other("/feedback/inquiries")
 
 
 def _sittings(

@@ -21,10 +21,9 @@ from services.feedback.handlers.examining import (
 from services.feedback.handlers.opinions import OFFICE
 from services.feedback.handlers.outcome_drafting import PAGE, OutcomeDrafting, Proposed, Settled
 from services.feedback.handlers.proving import Looked, Proving
-from services.feedback.pages.opinions import lead, shown_page
+from services.feedback.pages.opinions import shown_page
 from shared.calendar import beijing_date
-from shared.view import Views
-from shared.web import Caller, Filled, Page
+from shared.web import Caller, Filled, Page, see_other
 
 HERE = "/feedback/examinations"
 WORDS: dict[str, Any] = {"sorts": SORTS, "verdicts": VERDICTS, "sources": SOURCES}
@@ -77,12 +76,10 @@ def gaps(
 
 
 @post("/examinations")
-async def open_examination(
-    data: Filled[Asked], examining: Examining, views: Views, caller: Caller
-) -> Redirect:
+async def open_examination(data: Filled[Asked], examining: Examining, caller: Caller) -> Redirect:
     """下发督查单。"""
     receipt = await examining.open(data, caller)
-    return await lead(views, receipt, f"{HERE}/{receipt.stream_id}")
+    return see_other(f"{HERE}/{receipt.stream_id}")
 
 
 @get("/examinations/{examination_id:uuid}", sync_to_thread=True)
@@ -102,24 +99,20 @@ def examination(examination_id: UUID, examining: Examining, desk: Desk, caller: 
 
 @post("/examinations/{examination_id:uuid}/remedy")
 async def remedy(
-    examination_id: UUID, data: Filled[Remedied], examining: Examining, views: Views, caller: Caller
+    examination_id: UUID, data: Filled[Remedied], examining: Examining, caller: Caller
 ) -> Redirect:
     """报告缺口整改。"""
-    receipt = await examining.remedy(examination_id, data, caller)
-    return await lead(views, receipt, f"{HERE}/{examination_id}")
+    await examining.remedy(examination_id, data, caller)
+    return see_other(f"{HERE}/{examination_id}")
 
 
 @post("/examinations/{examination_id:uuid}/recheck")
 async def recheck(
-    examination_id: UUID,
-    data: Filled[Rechecked],
-    examining: Examining,
-    views: Views,
-    caller: Caller,
+    examination_id: UUID, data: Filled[Rechecked], examining: Examining, caller: Caller
 ) -> Redirect:
     """复查缺口。"""
-    receipt = await examining.recheck(examination_id, data, caller)
-    return await lead(views, receipt, f"{HERE}/{examination_id}")
+    await examining.recheck(examination_id, data, caller)
+    return see_other(f"{HERE}/{examination_id}")
 
 
 @get("/proofs", sync_to_thread=True)
@@ -130,19 +123,16 @@ def proofs(proving: Proving, desk: Desk, caller: Caller) -> Page:
 
 @post("/proofs/{lot:uuid}")
 async def judge_proof(
-    lot: UUID, data: Filled[Looked], proving: Proving, views: Views, caller: Caller
+    lot: UUID, data: Filled[Looked], proving: Proving, caller: Caller
 ) -> Redirect:
     """登记凭据抽查结论。"""
-    return await lead(views, await proving.judge(lot, data, caller), "/feedback/proofs")
+    await proving.judge(lot, data, caller)
+    return see_other("/feedback/proofs")
 
 
 @get("/drafts", sync_to_thread=True)
 def drafts(
-    outcome_drafting: OutcomeDrafting,
-    desk: Desk,
-    caller: Caller,
-    done: bool = False,
-    page: int = 1,
+    outcome_drafting: OutcomeDrafting, desk: Desk, caller: Caller, done: bool = False, page: int = 1
 ) -> Page:
     """公开初稿：办理结果，等待提出方案。"""
     number = max(page, 1)
@@ -161,28 +151,20 @@ def drafts(
 
 @post("/opinions/{opinion_id:uuid}/draft")
 async def propose_outcome(
-    opinion_id: UUID,
-    data: Filled[Proposed],
-    outcome_drafting: OutcomeDrafting,
-    views: Views,
-    caller: Caller,
+    opinion_id: UUID, data: Filled[Proposed], outcome_drafting: OutcomeDrafting, caller: Caller
 ) -> Redirect:
     """提出公开办理结果。"""
-    receipt = await outcome_drafting.propose(opinion_id, data, caller)
-    return await lead(views, receipt, "/feedback/drafts")
+    await outcome_drafting.propose(opinion_id, data, caller)
+    return see_other("/feedback/drafts")
 
 
 @post("/drafts/{draft:uuid}/settle")
 async def settle_draft(
-    draft: UUID,
-    data: Filled[Settled],
-    outcome_drafting: OutcomeDrafting,
-    views: Views,
-    caller: Caller,
+    draft: UUID, data: Filled[Settled], outcome_drafting: OutcomeDrafting, caller: Caller
 ) -> Redirect:
     """了结公开初稿。"""
-    receipt = await outcome_drafting.settle(draft, data, caller)
-    return await lead(views, receipt, "/feedback/drafts")
+    await outcome_drafting.settle(draft, data, caller)
+    return see_other("/feedback/drafts")
 
 
 def _offices(desk: Desk, caller: Caller) -> list[tuple[str, str]]:

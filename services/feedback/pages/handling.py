@@ -36,22 +36,18 @@ def _door(step: Step) -> Any:
 
 
 @post("/opinions/{opinion_id:uuid}/alike")
-async def merge_alike(
-    opinion_id: UUID, following: Following, views: Views, caller: Caller
-) -> Redirect:
+async def merge_alike(opinion_id: UUID, following: Following, caller: Caller) -> Redirect:
     """把相同的来信并入本件。"""
     await following.merge_alike(opinion_id, caller)
-    await views.reached("feedback", following.store.last())
     return see_other(f"/feedback/opinions/{opinion_id}")
 
 
 @post("/opinions/{opinion_id:uuid}/erase")
 async def erase(
-    opinion_id: UUID, data: Filled[Erasure], aftercare: Aftercare, views: Views, caller: Caller
+    opinion_id: UUID, data: Filled[Erasure], aftercare: Aftercare, caller: Caller
 ) -> Redirect:
     """依法删除个人信息。"""
-    receipt = await aftercare.erase(opinion_id, data, caller)
-    await views.reached("feedback", receipt.position)
+    await aftercare.erase(opinion_id, data, caller)
     return see_other(f"/feedback/opinions/{opinion_id}")
 
 

@@ -41,7 +41,6 @@ from services.feedback.handlers.following import Following
 from services.feedback.handlers.handling import Handling
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
-from shared.store import Receipt
 from shared.view import Views
 from shared.web import Caller, Filled, Page, page, see_other
 
@@ -213,14 +212,12 @@ async def assign(
     opinion_id: UUID,
     data: Filled[Assignment],
     desk_work: Opinions,
-    views: Views,
     caller: Caller,
     expected: int | None,
 ) -> Redirect:
     """交办。"""
-    return await _back(
-        opinion_id, views, await desk_work.assign(opinion_id, data, caller, expected)
-    )
+    await desk_work.assign(opinion_id, data, caller, expected)
+    return _back(opinion_id)
 
 
 @post("/opinions/{opinion_id:uuid}/conclude")
@@ -228,13 +225,12 @@ async def conclude(
     opinion_id: UUID,
     data: Filled[Conclusion],
     desk_work: Opinions,
-    views: Views,
     caller: Caller,
     expected: int | None,
 ) -> Redirect:
     """办结。"""
-    receipt = await desk_work.conclude(opinion_id, data, caller, expected)
-    return await _back(opinion_id, views, receipt)
+    await desk_work.conclude(opinion_id, data, caller, expected)
+    return _back(opinion_id)
 
 
 @post("/opinions/{opinion_id:uuid}/identity", status_code=200)
@@ -260,13 +256,12 @@ async def reply(
     opinion_id: UUID,
     data: Filled[AnswerForm],
     desk_work: Opinions,
-    views: Views,
     caller: Caller,
     expected: int | None,
 ) -> Redirect:
     """答复本人。"""
-    receipt = await desk_work.reply(opinion_id, data.answer, caller, expected)
-    return await _back(opinion_id, views, receipt)
+    await desk_work.reply(opinion_id, data.answer, caller, expected)
+    return _back(opinion_id)
 
 
 @post("/opinions/{opinion_id:uuid}/publish")
@@ -274,21 +269,21 @@ async def publish(
     opinion_id: UUID,
     data: Filled[Summary],
     desk_work: Opinions,
-    views: Views,
     caller: Caller,
     expected: int | None,
 ) -> Redirect:
     """公开办理结果。"""
-    receipt = await desk_work.publish(opinion_id, data, caller, expected)
-    return await _back(opinion_id, views, receipt)
+    await desk_work.publish(opinion_id, data, caller, expected)
+    return _back(opinion_id)
 
 
 @post("/opinions/{opinion_id:uuid}/close")
 async def close(
-    opinion_id: UUID, desk_work: Opinions, views: Views, caller: Caller, expected: int | None
+    opinion_id: UUID, desk_work: Opinions, caller: Caller, expected: int | None
 ) -> Redirect:
     """归结。"""
-    return await _back(opinion_id, views, await desk_work.close(opinion_id, caller, expected))
+    await desk_work.close(opinion_id, caller, expected)
+    return _back(opinion_id)
 
 
 def shown_page(name: str, desk: Desk, *, status_code: int = 200, **context: Any) -> Page:
@@ -332,14 +327,8 @@ def _dossier(
     )
 
 
-async def _back(opinion_id: UUID, views: Views, receipt: Receipt) -> Redirect:
-    return await lead(views, receipt, f"/feedback/opinions/{opinion_id}")
-
-
-async def lead(views: Views, receipt: Receipt, there: str) -> Redirect:
-    """Lead the browser on to a page that shows what was filed."""
-    await views.reached("feedback", receipt.position)
-    return see_other(there)
+def _back(opinion_id: UUID) -> Redirect:
+    return see_other(f"/feedback/opinions/{opinion_id}")
 
 
 handlers = [

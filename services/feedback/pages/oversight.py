@@ -24,10 +24,9 @@ from services.feedback.handlers.tracking import (
     Summed,
     Tracking,
 )
-from services.feedback.pages.opinions import lead, shown_page
+from services.feedback.pages.opinions import shown_page
 from shared.calendar import beijing_date
-from shared.view import Views
-from shared.web import Caller, Filled, Page
+from shared.web import Caller, Filled, Page, see_other
 
 HERE = "/feedback/threads"
 YEARS = 20  # as far back as anybody may ask
@@ -50,11 +49,10 @@ def satisfaction(satisfactions: Satisfactions, desk: Desk, caller: Caller, year:
 
 
 @post("/channels/check")
-async def check_channel(
-    data: Filled[Trial], channel_desk: ChannelDesk, views: Views, caller: Caller
-) -> Redirect:
+async def check_channel(data: Filled[Trial], channel_desk: ChannelDesk, caller: Caller) -> Redirect:
     """登记渠道检查。"""
-    return await lead(views, await channel_desk.check(data, caller), "/feedback/channels")
+    await channel_desk.check(data, caller)
+    return see_other("/feedback/channels")
 
 
 @get("/threads", sync_to_thread=True)
@@ -93,78 +91,76 @@ def thread(thread_id: UUID, tracking: Tracking, desk: Desk, caller: Caller) -> P
 
 
 @post("/threads")
-async def open_thread(
-    data: Filled[Opening], tracking: Tracking, views: Views, caller: Caller
-) -> Redirect:
+async def open_thread(data: Filled[Opening], tracking: Tracking, caller: Caller) -> Redirect:
     """立项跟踪。"""
     receipt = await tracking.open(data, caller)
-    return await lead(views, receipt, f"{HERE}/{receipt.stream_id}")
+    return see_other(f"{HERE}/{receipt.stream_id}")
 
 
 @post("/threads/{thread_id:uuid}/report")
 async def report_thread(
-    thread_id: UUID, data: Filled[Reported], tracking: Tracking, views: Views, caller: Caller
+    thread_id: UUID, data: Filled[Reported], tracking: Tracking, caller: Caller
 ) -> Redirect:
     """报告进展。"""
-    receipt = await tracking.report(thread_id, data, caller)
-    return await lead(views, receipt, f"{HERE}/{thread_id}")
+    await tracking.report(thread_id, data, caller)
+    return see_other(f"{HERE}/{thread_id}")
 
 
 @post("/threads/{thread_id:uuid}/close")
 async def close_thread(
-    thread_id: UUID, data: Filled[Concluded], tracking: Tracking, views: Views, caller: Caller
+    thread_id: UUID, data: Filled[Concluded], tracking: Tracking, caller: Caller
 ) -> Redirect:
     """办结跟踪。"""
-    receipt = await tracking.conclude(thread_id, data, caller)
-    return await lead(views, receipt, f"{HERE}/{thread_id}")
+    await tracking.conclude(thread_id, data, caller)
+    return see_other(f"{HERE}/{thread_id}")
 
 
 @post("/evaluations")
-async def convene(
-    data: Filled[Convened], tracking: Tracking, views: Views, caller: Caller
-) -> Redirect:
+async def convene(data: Filled[Convened], tracking: Tracking, caller: Caller) -> Redirect:
     """组织督察员评议。"""
-    return await lead(views, await tracking.convene(data, caller), HERE)
+    await tracking.convene(data, caller)
+    return see_other(HERE)
 
 
 @post("/evaluations/{round_id:uuid}/advance")
 async def advance(
-    round_id: UUID, data: Filled[Summed], tracking: Tracking, views: Views, caller: Caller
+    round_id: UUID, data: Filled[Summed], tracking: Tracking, caller: Caller
 ) -> Redirect:
     """进入评议的下一阶段。"""
-    return await lead(views, await tracking.step(round_id, data, caller), HERE)
+    await tracking.step(round_id, data, caller)
+    return see_other(HERE)
 
 
 @post("/evaluations/{round_id:uuid}/problem")
 async def problem(
-    round_id: UUID, data: Filled[Found], tracking: Tracking, views: Views, caller: Caller
+    round_id: UUID, data: Filled[Found], tracking: Tracking, caller: Caller
 ) -> Redirect:
     """登记评议发现的问题。"""
-    return await lead(views, await tracking.step(round_id, data, caller), HERE)
+    await tracking.step(round_id, data, caller)
+    return see_other(HERE)
 
 
 @post("/evaluations/{round_id:uuid}/close")
 async def end_round(
-    round_id: UUID, data: Filled[Summed], tracking: Tracking, views: Views, caller: Caller
+    round_id: UUID, data: Filled[Summed], tracking: Tracking, caller: Caller
 ) -> Redirect:
     """结束评议，问题转入跟踪。"""
-    return await lead(views, await tracking.end(round_id, data, caller), HERE)
+    await tracking.end(round_id, data, caller)
+    return see_other(HERE)
 
 
 @post("/inspections")
-async def plan_inspections(
-    data: Filled[Planning], tracking: Tracking, views: Views, caller: Caller
-) -> Redirect:
+async def plan_inspections(data: Filled[Planning], tracking: Tracking, caller: Caller) -> Redirect:
     """制定年度督查计划。"""
-    return await lead(views, await tracking.plan(data, caller), HERE)
+    await tracking.plan(data, caller)
+    return see_other(HERE)
 
 
 @post("/inspections/sample")
-async def draw_sample(
-    data: Filled[Sampling], tracking: Tracking, views: Views, caller: Caller
-) -> Redirect:
+async def draw_sample(data: Filled[Sampling], tracking: Tracking, caller: Caller) -> Redirect:
     """抽取督查样本。"""
-    return await lead(views, await tracking.sample(data, caller), HERE)
+    await tracking.sample(data, caller)
+    return see_other(HERE)
 
 
 def _own(desk: Desk, caller: Caller) -> list[tuple[str, str]]:

@@ -36,13 +36,11 @@ from services.feedback.handlers.request_offers import (
     to_sign,
 )
 from services.feedback.handlers.request_work import OPENER, RequestWork
-from services.feedback.pages.opinions import lead
 from services.feedback.pages.request_words import said_of
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
-from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, Enclosed, Filled, Page, page
+from shared.web import Caller, Enclosed, Filled, Page, page, see_other
 from shared.web.giving import Given, given
 
 AnyRequest = Request[Any, Any, Any]
@@ -118,13 +116,12 @@ async def take_step(
     request_id: UUID,
     data: Filled[dict[str, Any]],
     request_work: RequestWork,
-    views: Views,
     caller: Caller,
     expected: int | None,
 ) -> Redirect:
     """办理。"""
-    receipt = await request_work.take(request_id, _sheet(data), caller, expected)
-    return await _back(request_id, views, receipt)
+    await request_work.take(request_id, _sheet(data), caller, expected)
+    return _back(request_id)
 
 
 @post("/requests/{request_id:uuid}/sign")
@@ -133,14 +130,13 @@ async def sign(
     data: Enclosed[ScanForm],
     request_work: RequestWork,
     request_files: RequestFiles,
-    views: Views,
     caller: Caller,
     expected: int | None,
 ) -> Redirect:
     """登记申请表已签字，可以附上扫描件。"""
     scan = await _scanned(request_id, data.file, request_files)
-    receipt = await request_work.sign(request_id, scan, caller, expected)
-    return await _back(request_id, views, receipt)
+    await request_work.sign(request_id, scan, caller, expected)
+    return _back(request_id)
 
 
 @post("/requests/{request_id:uuid}/releases")
@@ -149,7 +145,6 @@ async def prepare(
     data: Enclosed[ReleaseForm],
     request_work: RequestWork,
     request_files: RequestFiles,
-    views: Views,
     caller: Caller,
     expected: int | None,
 ) -> Redirect:
@@ -157,8 +152,8 @@ async def prepare(
     request_work.must_operate(await to_thread(request_work.case, request_id), caller)
     body = await data.file.read()
     release = await request_files.release(request_id, data.file.filename, body, data.pages)
-    receipt = await request_work.prepare(request_id, release, caller, expected)
-    return await _back(request_id, views, receipt)
+    await request_work.prepare(request_id, release, caller, expected)
+    return _back(request_id)
 
 
 @get("/requests/{request_id:uuid}/files/{sha256:str}")
@@ -206,11 +201,7 @@ async def _found(
 
 
 def _dossier(
-    found: RequestDossier,
-    desk: RequestDesk,
-    work: RequestWork,
-    caller: Caller,
-    **context: Any,
+    found: RequestDossier, desk: RequestDesk, work: RequestWork, caller: Caller, **context: Any
 ) -> Page:
     asked = found.row.state
     open_ = [x for x in steps_of(asked, beijing_date(caller.at)) if work.may(asked, caller, step=x)]
@@ -253,8 +244,8 @@ async def _scanned(
     return await files.release(request_id, file.filename, body, "") if file and body else None
 
 
-async def _back(request_id: UUID, views: Views, receipt: Receipt) -> Redirect:
-    return await lead(views, receipt, f"/feedback/requests/{request_id}")
+def _back(request_id: UUID) -> Redirect:
+    return see_other(f"/feedback/requests/{request_id}")
 
 
 def _page(name: str, **context: Any) -> Page:

@@ -25,10 +25,9 @@ from services.feedback.handlers.supervising import (
     Suggested,
     Supervising,
 )
-from services.feedback.pages.opinions import lead, shown_page
+from services.feedback.pages.opinions import shown_page
 from shared.calendar import beijing_date
-from shared.view import Views
-from shared.web import Caller, Filled, Page
+from shared.web import Caller, Filled, Page, see_other
 
 WORDS: dict[str, Any] = {
     "subjects": SUBJECTS,
@@ -72,19 +71,17 @@ def rounds_page(rounds: Rounds, desk: Desk, caller: Caller, unit: str = "", page
 
 
 @post("/rounds/close")
-async def close_round(
-    data: Filled[Closing], rounds: Rounds, views: Views, caller: Caller
-) -> Redirect:
+async def close_round(data: Filled[Closing], rounds: Rounds, caller: Caller) -> Redirect:
     """办理收集小结。"""
-    return await lead(views, await rounds.close(data, caller), "/feedback/rounds")
+    await rounds.close(data, caller)
+    return see_other("/feedback/rounds")
 
 
 @post("/digests/issue")
-async def issue_digest(
-    data: Filled[Period], rounds: Rounds, views: Views, caller: Caller
-) -> Redirect:
+async def issue_digest(data: Filled[Period], rounds: Rounds, caller: Caller) -> Redirect:
     """编发摘报。"""
-    return await lead(views, await rounds.issue(data, caller), "/feedback/rounds")
+    await rounds.issue(data, caller)
+    return see_other("/feedback/rounds")
 
 
 @get("/digests/{unit:str}/{number:int}", sync_to_thread=True)
@@ -95,12 +92,10 @@ def digest(unit: str, number: int, rounds: Rounds, desk: Desk, caller: Caller) -
 
 
 @post("/digests/read")
-async def read_digest(
-    data: Filled[Reading], rounds: Rounds, views: Views, caller: Caller
-) -> Redirect:
+async def read_digest(data: Filled[Reading], rounds: Rounds, caller: Caller) -> Redirect:
     """阅签摘报。"""
-    there = f"/feedback/digests/{data.unit}/{data.number}"
-    return await lead(views, await rounds.read(data, caller), there)
+    await rounds.read(data, caller)
+    return see_other(f"/feedback/digests/{data.unit}/{data.number}")
 
 
 @get("/supervisors", sync_to_thread=True)
@@ -120,27 +115,24 @@ def supervisors(supervising: Supervising, desk: Desk, caller: Caller) -> Page:
 
 
 @post("/supervisors/appoint")
-async def appoint(
-    data: Filled[Appointment], supervising: Supervising, views: Views, caller: Caller
-) -> Redirect:
+async def appoint(data: Filled[Appointment], supervising: Supervising, caller: Caller) -> Redirect:
     """聘请监督员。"""
-    return await lead(views, await supervising.appoint(data, caller), "/feedback/supervisors")
+    await supervising.appoint(data, caller)
+    return see_other("/feedback/supervisors")
 
 
 @post("/supervisors/dismiss")
-async def dismiss(
-    data: Filled[Dismissal], supervising: Supervising, views: Views, caller: Caller
-) -> Redirect:
+async def dismiss(data: Filled[Dismissal], supervising: Supervising, caller: Caller) -> Redirect:
     """解聘监督员。"""
-    return await lead(views, await supervising.dismiss(data, caller), "/feedback/supervisors")
+    await supervising.dismiss(data, caller)
+    return see_other("/feedback/supervisors")
 
 
 @post("/supervisors/answer")
-async def answer(
-    data: Filled[Answered], supervising: Supervising, views: Views, caller: Caller
-) -> Redirect:
+async def answer(data: Filled[Answered], supervising: Supervising, caller: Caller) -> Redirect:
     """答复监督员的建议。"""
-    return await lead(views, await supervising.answer(data, caller), "/feedback/supervisors")
+    await supervising.answer(data, caller)
+    return see_other("/feedback/supervisors")
 
 
 @get("/room", sync_to_thread=True)
@@ -150,27 +142,24 @@ def room(supervising: Supervising, desk: Desk, caller: Caller) -> Page:
 
 
 @post("/room/suggest")
-async def suggest(
-    data: Filled[Suggested], supervising: Supervising, views: Views, caller: Caller
-) -> Redirect:
+async def suggest(data: Filled[Suggested], supervising: Supervising, caller: Caller) -> Redirect:
     """提出建议。"""
-    return await lead(views, await supervising.suggest(data, caller), "/feedback/room")
+    await supervising.suggest(data, caller)
+    return see_other("/feedback/room")
 
 
 @post("/room/check")
-async def check(
-    data: Filled[Checked], supervising: Supervising, views: Views, caller: Caller
-) -> Redirect:
+async def check(data: Filled[Checked], supervising: Supervising, caller: Caller) -> Redirect:
     """登记检查结论。"""
-    return await lead(views, await supervising.check(data, caller), "/feedback/room")
+    await supervising.check(data, caller)
+    return see_other("/feedback/room")
 
 
 @post("/room/log")
-async def log(
-    data: Filled[Held], supervising: Supervising, views: Views, caller: Caller
-) -> Redirect:
+async def log(data: Filled[Held], supervising: Supervising, caller: Caller) -> Redirect:
     """登记履职活动。"""
-    return await lead(views, await supervising.log(data, caller), "/feedback/room")
+    await supervising.log(data, caller)
+    return see_other("/feedback/room")
 
 
 @get("/appraisals", sync_to_thread=True)
@@ -182,11 +171,10 @@ def appraisals(appraising: Appraising, desk: Desk, caller: Caller, page: int = 1
 
 
 @post("/appraisals")
-async def convene(
-    data: Filled[Convening], appraising: Appraising, views: Views, caller: Caller
-) -> Redirect:
+async def convene(data: Filled[Convening], appraising: Appraising, caller: Caller) -> Redirect:
     """组织评议。"""
-    return await lead(views, await appraising.convene(data, caller), "/feedback/appraisals")
+    await appraising.convene(data, caller)
+    return see_other("/feedback/appraisals")
 
 
 @get("/appraisals/{appraisal_id:uuid}", sync_to_thread=True)
@@ -222,21 +210,19 @@ async def codes(
 
 
 @post("/appraisals/{appraisal_id:uuid}/close")
-async def close_appraisal(
-    appraisal_id: UUID, appraising: Appraising, views: Views, caller: Caller
-) -> Redirect:
+async def close_appraisal(appraisal_id: UUID, appraising: Appraising, caller: Caller) -> Redirect:
     """计票。"""
-    receipt = await appraising.close(appraisal_id, caller)
-    return await lead(views, receipt, f"/feedback/appraisals/{appraisal_id}")
+    await appraising.close(appraisal_id, caller)
+    return see_other(f"/feedback/appraisals/{appraisal_id}")
 
 
 @post("/appraisals/{appraisal_id:uuid}/publish")
 async def publish_results(
-    appraisal_id: UUID, data: Filled[Note], appraising: Appraising, views: Views, caller: Caller
+    appraisal_id: UUID, data: Filled[Note], appraising: Appraising, caller: Caller
 ) -> Redirect:
     """公布评议结果。"""
-    receipt = await appraising.publish(appraisal_id, data, caller)
-    return await lead(views, receipt, f"/feedback/appraisals/{appraisal_id}")
+    await appraising.publish(appraisal_id, data, caller)
+    return see_other(f"/feedback/appraisals/{appraisal_id}")
 
 
 def _appraisal(
