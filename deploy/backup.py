@@ -14,7 +14,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Final
 
-from deploy import words
+from deploy import dumps, words
 from deploy.progress import ComplaintError
 from services.archive.gateways.copy import HEAD, files_of
 from shared.settings import Settings
@@ -34,18 +34,13 @@ def backup(settings: Settings, folder: Path, keys: Path) -> dict[str, int]:
 
     Returns how many facts of each service it holds.
     """
-    if settings.database:
-        raise ComplaintError(
-            "记录库在 PostgreSQL 中:请停止各服务后用 pg_dump 备份,见 docs/runbook.md。"
-        )
-    if not (settings.home / LEDGER).exists():
+    if not (settings.home / (LOG if settings.database else LEDGER)).exists():
         raise ComplaintError(f"{settings.home} 中没有可以备份的数据。")
     for each in (folder, keys):
         if each.exists() and any(each.iterdir()):
             raise ComplaintError(f"{each} 里已经有文件;请换一个空文件夹。")
     _take_log(settings.home, folder)
-    _take_database(settings.home / LEDGER, folder / LEDGER)
-    counts = _take_facts(settings.home, folder)
+    counts = _take_databases(settings, folder, keys)
     for place in APART:
         _take(settings.home / place, keys / place)
     for file in _rest(settings.home):
@@ -64,10 +59,31 @@ def restore(settings: Settings, folder: Path, keys: Path) -> int:
         raise ComplaintError(f"{settings.home} 中已经有记录;请用 GK_HOME 指定一个空文件夹。")
     for each in (folder, keys):
         _check(each)
+    _lay_databases(settings, folder, keys)
     for each in (folder, keys):
-        left_out = shutil.ignore_patterns(SUMS)
+        left_out = shutil.ignore_patterns(SUMS, dumps.DUMPS)
         shutil.copytree(each, settings.home, dirs_exist_ok=True, ignore=left_out)
     return sum(1 for each in (folder, keys) for _ in _files(each))
+
+
+def _take_databases(settings: Settings, folder: Path, keys: Path) -> dict[str, int]:
+    if settings.database:
+        counts = dumps.dump_facts(settings, folder)
+        dumps.dump_keys(settings, keys)
+        return counts
+    _take_database(settings.home / LEDGER, folder / LEDGER)
+    return _take_facts(settings.home, folder)
+
+
+def _lay_databases(settings: Settings, folder: Path, keys: Path) -> None:
+    dumped = (folder / dumps.DUMPS).exists()
+    if dumped and not settings.database:
+        raise ComplaintError("这份备份来自 PostgreSQL;请用 GK_DATABASE 指定空数据库。")
+    if settings.database and not dumped:
+        raise ComplaintError("这份备份来自 SQLite;请不要设置 GK_DATABASE。")
+    if dumped:
+        dumps.check_empty(settings)
+        dumps.lay(settings, folder, keys)
 
 
 def _take_log(home: Path, folder: Path) -> None:

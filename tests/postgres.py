@@ -115,6 +115,11 @@ class Postgres:
         for _ in self._server.stderr:
             pass
 
+    @staticmethod
+    def programs():
+        """Return the folder of its programs that anybody may run, such as pg_dump."""
+        return next(each for each in _places() if (each / "pg_dump").exists())
+
     def _binaries(self):
         for folder in _places():
             if self._runs(folder):

@@ -107,5 +107,5 @@ def test_what_is_there_is_never_written_over(settings, copy, tmp_path):
         restore(settings, *copy)
     with pytest.raises(ComplaintError, match="没有可以备份"):
         backup(replace(settings, home=tmp_path / "nothing"), tmp_path / "a", tmp_path / "b")
-    with pytest.raises(ComplaintError, match="pg_dump"):
-        backup(replace(settings, database="postgresql://x"), tmp_path / "a", tmp_path / "b")
+    with pytest.raises(ComplaintError, match="来自 SQLite"):
+        restore(replace(settings, home=tmp_path / "b", database="postgresql://x"), *copy)
