@@ -25,6 +25,8 @@ from services.workflow.domain.reminder_words import (
     ReminderMailed,
     ReminderRead,
 )
+from services.workflow.pages.notices import KINDS
+from services.workflow.views.reminders import REMINDED, SAYS
 from shared.testing import UNIT, cause
 from tests.workflow.examples import CHEN, LI, SUN
 from tests.workflow.test_obligation_alarm import D1, opened
@@ -211,3 +213,22 @@ async def test_five_days_before_the_day_the_section_is_prompted_and_the_branch_s
     assert "prompted" in kinds(await house.tray(LI, "true"))
     seen = (await house.get(SUN, "/api/duties?section=asked")).json()["duties"]
     assert [(each["due"], each["proposed"]) for each in seen] == [("2026-04-10", False)]
+
+
+async def test_what_other_services_ask_stands_among_the_reminders(house):
+    """What is not a disclosure on time: an opinion that waits, a document without a signature."""
+    told = {"unit": UNIT, "title": "路灯不亮", "link": "/feedback/desk"}
+    to = [{"unit": UNIT, "post": "clerk", "person": LI}]
+    await house.hear("feedback.staff.reminded.v1", None, **told, to=to)
+    await house.hear("publishing.document.reminded.v1", None, title="考勤办法", to=to)
+    page = await house.page(LI, "/notices")
+
+    assert page.status_code == 200
+    assert "催办" in page.text
+    assert "请抓紧办理：路灯不亮" in page.text
+    assert "待签收" in page.text
+    assert "请阅读并签收文件：考勤办法" in page.text
+
+
+def test_every_kind_of_reminder_has_a_name():
+    assert KINDS.keys() == {*SAYS, REMINDED}

@@ -11,6 +11,16 @@ from msgspec import Struct
 from services.workflow.domain.terms import POSTS
 from services.workflow.handlers import Names, Reminders
 from services.workflow.pages.words import words
+from services.workflow.views.reminders import (
+    DEMANDED,
+    HANDED,
+    INHERITED,
+    OWED,
+    PROMPTED,
+    REMINDED,
+    UNREAD,
+    WARNED,
+)
 from shared.decider import RejectedError
 from shared.web import Caller, Filled, Page, page, see_other
 from shared.web.house import House
@@ -18,11 +28,14 @@ from shared.web.house import House
 SIZE: Final = 20
 HOME: Final = "/workflow/notices"
 KINDS: Final = {
-    "prompted": ("催提", "lim"),
-    "reminded": ("提醒", "lim"),
-    "demanded": ("责成", "late"),
-    "handed": ("移交", "fix"),
-    "inherited": ("承接", "fix"),
+    PROMPTED: ("催提", "lim"),
+    REMINDED: ("提醒", "lim"),
+    DEMANDED: ("责成", "late"),
+    HANDED: ("移交", "fix"),
+    INHERITED: ("承接", "fix"),
+    UNREAD: ("待签收", "lim"),
+    OWED: ("催办", "late"),
+    WARNED: ("预警", "late"),
 }
 TITLES: Final = {post.value: name for post, name in POSTS.items()}
 

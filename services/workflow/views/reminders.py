@@ -219,9 +219,10 @@ def _(rows: Rows[NoticeRow], record: Record[ReportEscalated]) -> None:
 @notices.on(CaseOrdered)
 def _(rows: Rows[NoticeRow], record: Record[CaseOrdered]) -> None:
     """Tell the unit until when it is to put right what a case is about."""
+    due = record.event.due
     for post in GOING_ON:
         to = Recipient(unit=record.event.unit, post=post)
-        _put(rows, record, to, f"责令整改，期限{record.event.due}", "cases")
+        _put(rows, record, to, f"责令整改，期限{due.year}年{due.month}月{due.day}日", "cases")
 
 
 def _put(rows: Rows[NoticeRow], record: Record[Any], to: Recipient, title: str, where: str) -> None:
