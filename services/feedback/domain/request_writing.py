@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Final
 
-from services.feedback.domain.writing import ControlCharacterError, TextTooLongError, _harmful
+from services.feedback.domain.writing import ControlCharacterError, TextTooLongError, harmful
 from shared.decider import InvalidError
 
 PARTS: Final = {
@@ -96,7 +96,7 @@ def stated(text: str, part: str) -> str:
     if len(kept) > LONGEST[part]:
         raise PartTooLongError(len(kept), LONGEST[part], field=part)
     for each in kept:
-        if each not in "\n\t" and _harmful(each):
+        if each not in "\n\t" and harmful(each):
             raise PartControlError(f"U+{ord(each):04X}", field=part)
     return kept
 

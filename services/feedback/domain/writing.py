@@ -171,11 +171,12 @@ def without_identity(text: str, person: Identity | None, field: str) -> str:
 def _no_controls(text: str, field: str) -> None:
     allowed = frozenset() if field in ONE_LINE else frozenset("\n\t")
     for each in text:
-        if each not in allowed and _harmful(each):
+        if each not in allowed and harmful(each):
             raise ControlCharacterError(f"U+{ord(each):04X}", field=field)
 
 
-def _harmful(character: str) -> bool:
+def harmful(character: str) -> bool:
+    """Tell whether a character cannot be seen and does harm, or is none at all."""
     # rare Han of the newest planes are not yet named by this Python, so "unassigned" is no fault
     never = ord(character) & NEVER == NEVER
     return category(character) in {"Cc", "Cs"} or character in TURNING or never

@@ -3,16 +3,16 @@
 import asyncio
 import logging
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid5
 
-from services.feedback.domain.mail import MAILS, Mail, mail_opinion, read_mail
-from services.feedback.domain.terms import Channel
+from services.feedback.domain.mail import MAILS, Mail, mail_opinion, read_mail, with_left
+from services.feedback.domain.terms import Channel, Picture
 from services.feedback.gateways.mailbox import Account, Mailbox, MailboxError
 from services.feedback.handlers.intake import Intake, Letter
-from services.feedback.handlers.pictures import Pictures, Shot
+from services.feedback.handlers.pictures import AT_MOST, Pictures, Shot
 from shared.clock import Clock
 from shared.decider import InvalidError
+from shared.files import FileInfectedError
 from shared.record import SYSTEM, Cause
 from shared.settings import Settings
 from shared.web import Caller
@@ -57,25 +57,33 @@ class Mailroom:
         return sum(new)
 
     async def _take(self, mail: Mail) -> bool:
-        opinion_id = mail_opinion(self.unit, mail.mail_id)
+        opinion_id = mail_opinion(self.unit, mail)
         caller = self._caller(opinion_id)
+        kept, left = await self._kept(opinion_id, mail)
         letter = Letter(
             unit=self.unit,
-            content=mail.content,
+            content=with_left(mail.content, left),
             signed=bool(mail.name and mail.contact),
             name=mail.name,
             contact=mail.contact,
             channel=Channel.EMAIL,
         )
-        kept = await self._kept(opinion_id, mail)
         return await self.intake.enter(letter, opinion_id, caller, self._cause(caller), kept)
 
-    async def _kept(self, opinion_id: UUID, mail: Mail) -> Any:
-        shots = [Shot(name=name, data=data) for name, data in mail.pictures]
+    async def _kept(self, opinion_id: UUID, mail: Mail) -> tuple[tuple[Picture, ...], list[str]]:
+        """Keep what can be kept of the files that came along; name the others."""
+        kept, left = list[Picture](), list[str]()
+        for name, data in mail.attached:
+            found = await self._one(opinion_id, name, data) if len(kept) < AT_MOST else ()
+            kept.extend(found)
+            left.extend(() if found else (name,))
+        return tuple(kept), left
+
+    async def _one(self, opinion_id: UUID, name: str, data: bytes) -> tuple[Picture, ...]:
         try:
-            return await self.pictures.keep(opinion_id, shots)
-        except InvalidError as refusal:
-            log.info("pictures of a mail were not kept: %s", refusal.sentence)
+            return await self.pictures.keep(opinion_id, [Shot(name=name, data=data)])
+        except (InvalidError, FileInfectedError) as refusal:
+            log.info("a file of a mail was not kept: %s", refusal.sentence)
             return ()
 
     def _caller(self, opinion_id: UUID) -> Caller:
