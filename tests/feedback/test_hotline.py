@@ -57,6 +57,24 @@ def test_good_rows_are_read_and_each_bad_one_says_why(data):
     }
 
 
+BAD = "GD-000,,坏行,,,\r\n".encode("gb18030").replace("坏".encode("gb18030"), b"\xff\xff")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        text(ROWS[:4], "utf-16"),
+        text(ROWS[:2], "gb18030") + b"\r\n" + BAD + text(ROWS[2:4], "gb18030"),
+        text([*ROWS[:2], ["GD-000", "", '"没有配对', "", ""], *ROWS[2:4]]),
+        text([*ROWS[:2], ["GD-000", "", "字" * 200_000, "", "", ""], *ROWS[2:4]]),
+    ],
+)
+def test_a_row_that_cannot_be_read_spoils_no_other(data):
+    orders, faults = read_orders(read_table(data, 100))
+    assert [each.reference for each in orders] == ["GD-001", "GD-002"]
+    assert [each.reference for each in faults] in ([], ["GD-000"])
+
+
 def test_cells_of_a_workbook_are_read_as_people_see_them():
     rows = [["工单编号", "内容", "时间"], [20260701.0, "内容", datetime(2026, 7, 1, 9)]]
     orders, _ = read_orders(rows)

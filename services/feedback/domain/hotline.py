@@ -22,6 +22,8 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 NEEDED: Final = ("reference", "content")
 YES: Final = frozenset({"是", "匿名", "保密", "y", "yes", "1", "true"})
+BROKEN: Final = "\ufffd"  # stands where something could not be read
+UNREAD: Final = "这一行读不出来（有乱码或者引号没有配对），请核对以后重新导入"
 TOP: Final = 20  # rows above the head of the table that may hold its title
 
 
@@ -70,7 +72,7 @@ def read_orders(table: Iterable[Sequence[object]]) -> tuple[list[WorkOrder], lis
     for number, row in enumerate(rows[head + 1 :], start=head + 2):
         if not any(row):
             continue
-        found = _order(number, {key: row[n] if n < len(row) else "" for key, n in places.items()})
+        found = _read(number, row, places)
         if isinstance(found, WorkOrder) and (first := seen.get(_plain(found.reference))):
             reason = f"与第{first}行工单编号重复"
             found = Fault(row=number, reference=found.reference, reason=reason)
@@ -80,6 +82,13 @@ def read_orders(table: Iterable[Sequence[object]]) -> tuple[list[WorkOrder], lis
         seen[_plain(found.reference)] = number
         orders.append(found)
     return orders, faults
+
+
+def _read(number: int, row: Sequence[str], places: Mapping[str, int]) -> WorkOrder | Fault:
+    cells = {key: row[n] if n < len(row) else "" for key, n in places.items()}
+    if any(BROKEN in cell for cell in row):
+        return Fault(row=number, reference=cells["reference"][:60], reason=UNREAD)
+    return _order(number, cells)
 
 
 def _order(number: int, cells: Mapping[str, str]) -> WorkOrder | Fault:
