@@ -294,17 +294,28 @@ async def test_whoever_belongs_nowhere_uploads_nothing(hall):
         assert answer.status_code in {401, 403}
 
 
-async def test_a_guide_is_for_everybody_as_long_as_its_matter_is(hall):
-    draft = {"unit": UNIT, "kind": "guide", "title": "组织关系转接怎么办", "text": "带介绍信。"}
-    hidden = await hall.register(days=0, scope="party")
+async def test_a_guide_shows_the_approved_words_as_long_as_they_are_shown(hall):
+    draft = {"unit": UNIT, "kind": "guide", "title": "没有人审核过的标题"}
+    forms = {"channels": ["网站", "办事指南"]}
+    hidden = await hall.register(days=0, scope="party", **forms)
     for about in ({}, {"disclosure_id": hidden}):
         refused, _ = await hall.put("documents", draft | about)
         assert rule(refused) == "GuideNotPublicError"
-    disclosure = await hall.open_to("public")
+    title = {"title": "组织关系转接怎么办"}
+    disclosure = await hall.open_to("public", **title, **forms)
+    own, _ = await hall.put("documents", draft | {"disclosure_id": disclosure, "text": "找老王。"})
+    assert (rule(own), own.json()["field"]) == ("GuideOwnWordsError", "text")
+    other = await hall.open_to("public")
+    unasked, _ = await hall.put("documents", draft | {"disclosure_id": other})
+    assert rule(unasked) == "FormBeyondApprovalError"
     await hall.made("documents", draft | {"disclosure_id": disclosure})
-    assert "组织关系转接怎么办" in await hall.page("/guides")
-    await hall.change("withdraw", disclosure, "内容已经过时，予以撤回。")
-    assert "组织关系转接怎么办" not in await hall.page("/guides")
+    shown = await hall.page("/guides")
+    assert title["title"] in shown
+    assert draft["title"] not in shown
+    hall.later(days=400)
+    assert title["title"] in await hall.page("/guides")
+    await hall.change("withdraw", disclosure, "内容已经过时，予以撤回。", **title, **forms)
+    assert title["title"] not in await hall.page("/guides")
 
 
 async def test_a_document_opens_the_inner_phase_if_nobody_had_opened_it(hall):

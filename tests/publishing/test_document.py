@@ -11,7 +11,9 @@ from services.publishing.domain.document import (
     DocumentAgainError,
     DocumentKindError,
     DocumentUnknownError,
+    GuideFileError,
     GuideNotPublicError,
+    GuideOwnWordsError,
     NobodyUnreadError,
     NotAddressedError,
     ReadersMissingError,
@@ -46,7 +48,7 @@ from services.publishing.domain.showing import (
     TextMissingError,
 )
 from services.publishing.domain.showing_words import Addressee
-from services.publishing.domain.terms import Phase
+from services.publishing.domain.terms import Attachment, Phase
 from shared.calendar import chinese_calendar
 from shared.record import SYSTEM
 from shared.testing import UNIT, Given
@@ -117,7 +119,7 @@ def test_a_document_goes_to_named_readers_with_a_term():
         ({"persons": (), "units": ("远亲",)}, UnitUnrelatedError),
         ({"text": "", "matter": None, "form": ""}, TextMissingError),
         ({"matter": MATTER}, FormBeyondApprovalError),
-        ({"kind": "guide", "form": ""}, GuideNotPublicError),
+        ({"kind": "guide", "form": "", "text": ""}, GuideNotPublicError),
     ],
 )
 def test_a_document_is_refused_by_name(change, rule):
@@ -129,11 +131,25 @@ def test_nobody_else_issues_and_nothing_is_issued_twice():
     Given(DOCUMENT, ISSUED).when(ISSUE, **AS_PUBLISHER).then_rejected(DocumentAgainError)
 
 
-def test_a_guide_is_shown_when_society_may_read_what_it_is_about():
-    matter = replace(MATTER, phase=Phase.PUBLIC, forms=())
-    guide = replace(ISSUE, kind="guide", form="", matter=matter, persons=(), number="")
-    issued = replace(ISSUED, kind="guide", form="", persons=(), number="")
-    Given(DOCUMENT).when(guide, **AS_PUBLISHER).then(issued)
+def guide(**change):
+    matter = replace(MATTER, phase=Phase.PUBLIC, forms=("办事指南",))
+    plain = replace(ISSUE, kind="guide", form="办事指南", matter=matter, persons=(), number="")
+    return replace(plain, text="", title="自己写的标题", **change)
+
+
+def test_a_guide_is_what_was_approved_and_nothing_else():
+    issued = replace(ISSUED, kind="guide", form="办事指南", persons=(), number="", text="")
+    issued = replace(issued, title=MATTER.title)
+    Given(DOCUMENT).when(guide(), **AS_PUBLISHER).then(issued)
+
+
+FILE = Attachment(name="指南.pdf", sha256="0" * 64, sm3="0" * 64, size=1, kind="application/pdf")
+
+
+def test_words_and_files_that_nobody_reviewed_are_no_guide():
+    file, text = guide(file=FILE), replace(guide(), text="带介绍信。")
+    Given(DOCUMENT).when(file, **AS_PUBLISHER).then_rejected(GuideFileError)
+    Given(DOCUMENT).when(text, **AS_PUBLISHER).then_rejected(GuideOwnWordsError)
 
 
 def test_each_signs_and_the_last_one_completes_it():

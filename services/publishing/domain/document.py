@@ -91,6 +91,14 @@ class UnitUnrelatedError(InvalidError):
     """通报只能在上级和下级党组织之间互通，所选单位不是本单位的上级或者下级。"""
 
 
+class GuideOwnWordsError(InvalidError):
+    """办事指南展示的是已经批准公开的正文，不能另写内容；要改内容，请按程序更正公开事项。"""
+
+
+class GuideFileError(InvalidError):
+    """办事指南展示的是已经批准公开的正文，不能另附文件；附件随公开事项一起批准。"""
+
+
 class GuideNotPublicError(RejectedError):
     """办事指南要先向社会公开，才能放进办事指南栏目。"""
 
@@ -168,7 +176,7 @@ def _issue(command: IssueDocument, state: Document, cause: Cause) -> DocumentIss
         unit=command.unit,
         kind=command.kind,
         number=command.number.strip(),
-        title=line(command.title, "title"),
+        title=matter.title if matter and _guides(command) else line(command.title, "title"),
         text=command.text.strip() if matter else written(command.text, "text"),
         form=command.form,
         file=command.file,
@@ -208,11 +216,25 @@ def _addressed(command: IssueDocument) -> None:
 
 def _matter(command: IssueDocument, cause: Cause) -> Matter | None:
     matter = command.matter
-    if command.kind == "guide" and (matter is None or matter.phase is not Phase.PUBLIC):
-        raise GuideNotPublicError
+    if _guides(command):
+        _approved_words(command)
+        if matter is None or matter.phase is not Phase.PUBLIC:
+            raise GuideNotPublicError
     if matter is not None and command.form:
         may_show(matter, command.unit, command.form, beijing_date(cause.at))
     return matter
+
+
+def _guides(command: IssueDocument) -> bool:
+    return command.kind == "guide"
+
+
+def _approved_words(command: IssueDocument) -> None:
+    """Refuse words of a guide that nobody has reviewed: all of society would read them."""
+    if command.text.strip():
+        raise GuideOwnWordsError(field="text")
+    if command.file is not None:
+        raise GuideFileError(field="file")
 
 
 def _issued(state: Document) -> DocumentIssued:

@@ -33,10 +33,11 @@ from services.publishing.domain.document_words import (
 from services.publishing.domain.events import DisclosureEvent
 from services.publishing.domain.reading_log import READING, LogReading, reading_id_of
 from services.publishing.domain.showing_words import Addressee, Evidence
-from services.publishing.domain.terms import Phase, Post, Scope
+from services.publishing.domain.terms import Phase, Post
 from services.publishing.handlers.delivering import Deliveries, Spot
 from services.publishing.handlers.drafting import Draft, Signature
 from services.publishing.handlers.gathering import Gathering, matter_of, recording
+from services.publishing.handlers.guides import placed
 from services.publishing.handlers.meeting import SIGN_DAYS, outlet_of
 from services.publishing.handlers.overseeing import reader_of
 from services.publishing.views import PortalRow
@@ -61,7 +62,12 @@ from shared.web import Caller
 
 PAGE: Final = 50
 AT_ONCE: Final = 200  # documents reminded of in one look
-FORMS: Final = {"document": "文件", "bulletin": "简报", "circular": "通报"}
+FORMS: Final = {
+    "document": "文件",
+    "bulletin": "简报",
+    "circular": "通报",
+    "guide": "办事指南",
+}
 SIGNERS: Final = (  # who signs and reports for a unit
     Post.OFFICE,
     Post.CLERK,
@@ -223,14 +229,10 @@ class Documents:
         found = [(self.views.get(documents, each.document_id), each) for each in rows]
         return [(row, each) for row, each in found if row is not None]
 
-    def shelf(self, caller: Caller, kind: str, page: int = 1) -> list[DocumentRow]:
-        """Return what lies in the reading room for this reader, or the guides for everybody."""
-        c = documents.c
-        order, skip = [c.issued_at.desc()], (page - 1) * PAGE
-        rows = self.views.select(documents, c.kind == kind, order=order, limit=PAGE, offset=skip)
-        if kind == "reading":
-            return [each for each in rows if self._may_consult(each, caller)]
-        return [each for each in rows if self._is_public(each)]
+    def shelf(self, caller: Caller, page: int = 1) -> list[DocumentRow]:
+        """Return what lies in the reading room for this reader."""
+        rows = placed(self.views, "reading", page)
+        return [each for each in rows if self._may_consult(each, caller)]
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────
 
@@ -377,10 +379,6 @@ class Documents:
         if not row.disclosure_id:
             return row.unit in caller.units()
         return self.gathering.row(row.disclosure_id).may_be_read_by(reader_of(caller))
-
-    def _is_public(self, row: DocumentRow) -> bool:
-        found = self.gathering.row(row.disclosure_id)
-        return found.phase is Phase.PUBLIC and found.scope is Scope.SOCIETY and not found.withdrawn
 
 
 def _for(each: RecipientRow, caller: Caller) -> bool:

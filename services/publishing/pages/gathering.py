@@ -15,6 +15,8 @@ from services.publishing.handlers.asking import Asking
 from services.publishing.handlers.documents import PAGE, Documents
 from services.publishing.handlers.drafting import Draft, Signature
 from services.publishing.handlers.gathering import STAFFED, Gathering
+from services.publishing.handlers.guides import guides as shown_guides
+from services.publishing.handlers.guides import pages
 from services.publishing.handlers.meeting import Held, Meetings
 from services.publishing.handlers.outreach import Outreach
 from services.publishing.pages.hand_forms import (
@@ -27,6 +29,7 @@ from services.publishing.pages.hand_forms import (
     paper,
     whole,
 )
+from shared.calendar import beijing_date
 from shared.files import FileGoneError
 from shared.web import Caller, Enclosed, Page, page, see_other
 from shared.web.giving import Given, given
@@ -279,10 +282,12 @@ def reading_room(
 ) -> Page:
     """文件查阅处"""
     caller.known()
-    rows = paperwork.shelf(caller, "reading", max(page_no, 1))
+    rows = paperwork.shelf(caller, max(page_no, 1))
     return page(
         "reading_room.html.j2",
         rows=rows,
+        page_no=max(page_no, 1),
+        pages=pages(gathering.views, "reading"),
         names=gathering.names,
         records=bool(caller.units(*RECORDERS)),
         **WORDS,
@@ -290,10 +295,16 @@ def reading_room(
 
 
 @get("/guides", include_in_schema=False, sync_to_thread=True)
-def guides(paperwork: Documents, gathering: Gathering, caller: Caller, page_no: int = 1) -> Page:
+def guides(gathering: Gathering, caller: Caller, page_no: int = 1) -> Page:
     """办事指南"""
-    rows = paperwork.shelf(caller, "guide", max(page_no, 1))
-    return page("guides.html.j2", rows=rows, names=gathering.names, **WORDS)
+    return page(
+        "guides.html.j2",
+        rows=shown_guides(gathering, beijing_date(caller.at), max(page_no, 1)),
+        page_no=max(page_no, 1),
+        pages=pages(gathering.views, "guide"),
+        names=gathering.names,
+        **WORDS,
+    )
 
 
 async def handed(
