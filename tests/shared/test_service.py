@@ -5,16 +5,19 @@ from threading import Event
 from uuid import UUID, uuid4, uuid5
 
 import pytest
-from litestar import get, put
+from litestar import get, post, put
+from litestar.response import Stream
 from litestar.testing import AsyncTestClient
 from msgspec import Struct, json
 from msgspec.structs import replace
 
 from shared.auth import Held, Sessions
 from shared.clock import Clock
+from shared.decider import ForbiddenError
 from shared.record import LIMIT, Letter, because
 from shared.service import Reactions, Service
 from shared.store import Store, Task
+from shared.web import see_other
 from tests.conftest import BACKENDS
 from tests.shared.counting import THING, Add, Added, letters, outbox, things, why
 from tests.shared.counting import Event as Counted
@@ -25,6 +28,10 @@ UNIT = "unit-1"
 
 class Body(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: str
+
+
+class OtherUnitError(ForbiddenError):
+    """这是别的单位的。"""
 
 
 class House:
@@ -51,7 +58,7 @@ class House:
                 )
 
         self.app = self.service.application(
-            [self.door(), self.look()],
+            [self.door(), self.answering(), self.look()],
             dependencies={},
             posts=lambda person: (Held(UNIT, "clerk"),) if person == "li.ming" else (),
             reactions=self.reactions,
@@ -65,6 +72,22 @@ class House:
             return await self.service.store.file(task, cause=cause)
 
         return add
+
+    def answering(self):
+        @post("/api/things/{thing_id:uuid}/{how:str}")
+        async def answer(thing_id: UUID, how: str, caller: object) -> object:
+            task = Task(THING, thing_id, Add("a"))
+            await self.service.store.file(task, cause=caller.acting(UNIT, "clerk"))
+            match how:
+                case "redirect":
+                    return see_other("/counting/")
+                case "download":
+                    return Stream(iter([b"a"]), media_type="application/zip")
+                case "refused":
+                    raise OtherUnitError
+            raise RuntimeError
+
+        return answer
 
     def look(self):
         @get("/api/things/{thing_id:uuid}", sync_to_thread=True)
@@ -119,17 +142,32 @@ async def test_what_is_filed_can_be_read_at_once(client):
     assert (await client.get(url)).json()["said"] == ["a"]
 
 
-async def test_an_answer_waits_until_what_it_tells_of_is_to_be_seen(client, house, monkeypatch):
-    apply, url = house.service.views.apply, address()
+@pytest.fixture
+def slow(house, monkeypatch):
+    apply = house.service.views.apply
 
-    def slow(*told):
-        Event().wait(0.3)  # a machine on which folding takes its time
+    def after_a_while(*told):
+        Event().wait(0.2)  # a machine on which folding takes its time
         apply(*told)
 
-    monkeypatch.setattr(house.service.views, "apply", slow)
+    monkeypatch.setattr(house.service.views, "apply", after_a_while)
+
+
+async def test_an_answer_waits_until_what_it_tells_of_is_to_be_seen(client, slow):
+    url = address()
     await client.put(url, json={"text": "a"})
 
     assert (await client.get(url)).json()["said"] == ["a"]
+
+
+async def test_whatever_the_answer_is_it_waits(client, slow):
+    ways = {"redirect": 303, "download": 201, "refused": 403, "broken": 500}
+    for how, status in ways.items():
+        url = address()
+        answer = await client.post(f"{url}/{how}", follow_redirects=False)
+
+        assert answer.status_code == status, how
+        assert (await client.get(url)).json()["said"] == ["a"], how
 
 
 async def test_a_reaction_takes_its_step_once_however_often_it_stumbles(client, house):
