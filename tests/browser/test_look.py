@@ -1,7 +1,6 @@
 """The look in a real browser: readable by everybody, in every mode, with and without script."""
 
 import json
-import socket
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -21,6 +20,7 @@ from shared.decider import RejectedError
 from shared.settings import Settings
 from shared.testing import NOON, UNIT
 from shared.web import Caller, application, page, see_other
+from tests.doors import free_door
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(60)]
 
@@ -84,7 +84,7 @@ def house(home):
 @contextmanager
 def serving(app):
     """Serve an app on a port of its own for as long as it is needed."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    with free_door() as listening:
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

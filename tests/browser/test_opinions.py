@@ -1,7 +1,6 @@
 """Opinions in a real browser: a phone, the desk with its clocks, the supervisors' room, a vote."""
 
 import re
-import socket
 import threading
 import time
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from shared.seal import Keyring
 from shared.settings import Settings
 from shared.testing import cause
 from tests.browser.eyes import faults
+from tests.doors import free_door
 from tests.feedback.conftest import SCHOOL, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -84,8 +84,7 @@ def tell(house, settings):
 @pytest.fixture
 def at(settings, open_context):
     """Return how somebody opens a page; whoever is named is logged in."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
+    with free_door() as door:
         address = f"http://127.0.0.1:{door.getsockname()[1]}"
         origin = Settings(home=settings.home, secret=settings.secret, origin=address)
         with served(origin, door) as house:

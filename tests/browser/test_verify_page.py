@@ -1,7 +1,6 @@
 """The page 核验 in a real browser: the reader's own machine judges, under a strict CSP."""
 
 import asyncio
-import socket
 import threading
 from contextlib import contextmanager
 
@@ -9,6 +8,7 @@ import pytest
 import uvicorn
 
 from tests.archive.conftest import PROPOSAL, Town
+from tests.doors import free_door
 
 pytestmark = pytest.mark.browser
 
@@ -17,8 +17,7 @@ pytestmark = pytest.mark.browser
 def served(settings):
     """Serve the archive on a port of its own; yields its address and the town."""
     town = Town(settings)
-    door = socket.socket()
-    door.bind(("127.0.0.1", 0))
+    door = free_door()
     server = uvicorn.Server(uvicorn.Config(town.app, lifespan="on", log_config=None))
     opened = threading.Event()
 

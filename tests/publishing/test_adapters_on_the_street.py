@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import socket
 import subprocess
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +21,7 @@ from deploy.nats.provision import provision
 from services.publishing.views import Outlet, subject_of
 from shared.bus import Bus
 from tests.conftest import missing
+from tests.doors import free_door
 from tests.publishing.house import House as County
 from tests.publishing.test_adapters import CHANNELS as FORMS
 from tests.publishing.test_adapters import SEED, state
@@ -62,8 +62,7 @@ async def house(settings, street):
     house = County(settings)
     origin = Origin({"/": house.app})
     await origin.start()
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
+    with free_door() as door:
         house.url = f"http://127.0.0.1:{door.getsockname()[1]}"
         server = Server(origin)
         serving = asyncio.create_task(server.serve([door]))

@@ -2,12 +2,12 @@
 
 import asyncio
 import gzip
-import socket
 
 import pytest
 
 from deploy.local.house import Server
 from deploy.local.origin import Origin
+from tests.doors import free_door
 
 OWN = (b"date",)
 
@@ -52,8 +52,7 @@ class Line:
 
 @pytest.fixture
 async def hall(house):
-    hall, door = Hall(house.app), socket.socket()
-    door.bind(("127.0.0.1", 0))
+    hall, door = Hall(house.app), free_door()
     server = Server(Origin({"/": hall}))
     serving = asyncio.create_task(server.serve([door]))
     await server.opened.wait()

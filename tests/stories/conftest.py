@@ -1,7 +1,6 @@
 """The whole house for a story: a real nats-server and five services behind one origin."""
 
 import asyncio
-import socket
 from contextlib import asynccontextmanager
 from importlib import import_module
 from types import SimpleNamespace
@@ -14,6 +13,7 @@ from deploy.local.house import PREFIXES, Server, apps, site_of
 from deploy.local.nats import EmbeddedNats
 from deploy.local.origin import Origin
 from deploy.nats.provision import provision
+from tests.doors import free_door
 from tests.stories.dated import dated_house
 from tests.stories.teller import county_house, quick_house
 
@@ -23,8 +23,7 @@ __all__ = ["county_house", "dated_house", "open_house", "quick_house", "whole"]
 @asynccontextmanager
 async def whole(settings, before=None, clock=None):
     """Open the house on a free port, by a clock of its own if one is given."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
+    with free_door() as door:
         port = door.getsockname()[1]
         async with EmbeddedNats(settings.home) as nats:
             settings = site_of(replace(settings, nats_url=nats.url, port=port))
