@@ -49,6 +49,9 @@ from services.publishing.domain.sister import (
     SISTER,
     LinkedAlreadyError,
     NothingToCheckError,
+    NotSisterApproverError,
+    OwnSisterError,
+    SisterApprovedAlreadyError,
     SisterDateError,
     SisterGoneError,
     SisterUnknownError,
@@ -56,8 +59,10 @@ from services.publishing.domain.sister import (
     sister_id_of,
 )
 from services.publishing.domain.sister_words import (
+    ApproveSister,
     CheckSister,
     LinkSister,
+    SisterApproved,
     SisterChecked,
     SisterLinked,
     SisterWithdrawn,
@@ -325,6 +330,20 @@ def test_a_link_needs_a_system_and_a_day():
     for day in (None, date(2025, 11, 4)):
         ahead = replace(LINK, disclosed_on=day)
         Given(SISTER).when(ahead, **AS_PUBLISHER).then_rejected(SisterDateError)
+
+
+def test_society_reads_a_link_when_somebody_else_has_approved_it():
+    approve, approved = ApproveSister(writer="who linked it"), SisterApproved(unit=UNIT)
+    as_approver = {"by": "x", "unit": UNIT, "post": "approver", "at": NOW}
+    own, above = as_approver | {"by": "who linked it"}, as_approver | {"unit": "上级"}
+    Given(SISTER, LINKED).when(approve, **as_approver).then(approved)
+    Given(SISTER, LINKED).when(approve, **own).then_rejected(OwnSisterError)
+    for other in (AS_PUBLISHER, above):
+        Given(SISTER, LINKED).when(approve, **other).then_rejected(NotSisterApproverError)
+    again = Given(SISTER, LINKED, approved)
+    again.when(approve, **as_approver).then_rejected(SisterApprovedAlreadyError)
+    Given(SISTER, LINKED, GONE).when(approve, **as_approver).then_rejected(SisterGoneError)
+    Given(SISTER).when(approve, **as_approver).then_rejected(SisterUnknownError)
 
 
 def test_what_was_withdrawn_there_waits_until_somebody_has_looked_here():

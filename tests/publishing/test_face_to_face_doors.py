@@ -169,10 +169,17 @@ async def test_a_link_is_made_once_counted_apart_and_asks_to_be_looked_at_when_i
     assert rule(again) == "LinkedAlreadyError"
     counts = await hall.see("sisters/counts")
     assert (counts["party"], counts["linked"]["government"]) == (1, 1)
+    [row] = await hall.see("sisters")
+    assert "采购结果公告" not in await hall.page(f"/items/{disclosure}")  # nobody has read it yet
+    assert "待核准对外展示" in await hall.page("/sisters", "publisher")
+    approve = f"/sisters/{row['sister_id']}/approve"
+    assert approve in await hall.page("/sisters", "office")
+    for name, status in (("publisher", 403), ("stranger", 404), ("office", 201), ("office", 409)):
+        answer = await hall.client.post(f"/api{approve}", headers=hall.as_(name))
+        assert answer.status_code == status, answer.text
     assert "采购结果公告" in await hall.page(f"/items/{disclosure}")
     assert hall.said("publishing.disclosure.evidenced.v1") == []
 
-    [row] = await hall.see("sisters")
     gone = {"on": "2026-09-24", "reason": "采购项目终止。"}
     await hall.done(f"sisters/{row['sister_id']}/withdraw", gone)
     page = await hall.page(f"/items/{disclosure}")

@@ -88,8 +88,13 @@ async def linked(house, disclosure, look):
     made = await house.client.post("/api/sisters", headers=publisher, json=link)
     assert made.status_code == 201
     await house.settled()
-    await look()
     [row] = (await house.get("/api/sisters", "publisher", "application/json")).json()
+    shown = await house.client.post(
+        f"/api/sisters/{row['sister_id']}/approve", headers=house.as_("office")
+    )
+    assert shown.status_code == 201
+    await house.settled()
+    await look()
     gone = await house.client.post(
         f"/api/sisters/{row['sister_id']}/withdraw",
         headers=publisher,

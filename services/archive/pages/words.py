@@ -132,6 +132,7 @@ TAGS: Final = {
     "publishing.remark.noted.v1": "六进意见已记下",
     "publishing.visit.closed.v1": "六进活动已办结",
     "publishing.sister.linked.v1": "衔接事项已登记",
+    "publishing.sister.approved.v1": "衔接事项已核准对外展示",
     "publishing.sister.outdated.v1": "衔接事项待同步",
     "publishing.sister.withdrawn.v1": "衔接事项已撤",
     "publishing.sister.checked.v1": "衔接事项已核对",

@@ -268,10 +268,10 @@ async def link_sister(data: Link, outreach: Outreach, caller: Caller) -> Respons
 
 
 @get("/api/sisters", sync_to_thread=True)
-def read_sisters(outreach: Outreach, caller: Caller) -> list[SisterRow]:
-    """查看衔接事项。"""
+def read_sisters(outreach: Outreach, caller: Caller, page_no: int = 1) -> list[SisterRow]:
+    """查看衔接事项，每页50项。"""
     caller.known()
-    return outreach.sisters(caller.units())[0]
+    return outreach.sisters(caller.units(), max(page_no, 1))[0]
 
 
 @get("/api/sisters/counts", sync_to_thread=True)
@@ -279,6 +279,12 @@ def count_sisters(outreach: Outreach, caller: Caller) -> Counts:
     """分别统计。"""
     caller.known()
     return outreach.counts(caller.units())
+
+
+@post("/api/sisters/{sister_id:uuid}/approve")
+async def approve_sister(sister_id: UUID, outreach: Outreach, caller: Caller) -> Response[Receipt]:
+    """核准衔接事项对外展示。"""
+    return filed(await outreach.approve(sister_id, caller))
 
 
 @post("/api/sisters/{sister_id:uuid}/withdraw")
@@ -348,6 +354,7 @@ handlers = [
     link_sister,
     read_sisters,
     count_sisters,
+    approve_sister,
     withdraw_sister,
     check_sister,
 ]

@@ -1,6 +1,7 @@
 """衔接 — one matter in two systems: linked once, counted apart, neither replaces the other (二4).
 
-Nothing here fulfils anything: only what the Party itself discloses does.
+Nothing here fulfils anything: only what the Party itself discloses does. Society reads of a link
+what somebody else than who typed it has approved.
 """
 
 from datetime import date
@@ -10,11 +11,14 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.publishing.domain.session import APPROVERS
 from services.publishing.domain.showing import NotRecorderError, by_recorder, line, written
 from services.publishing.domain.sister_words import (
     SYSTEMS,
+    ApproveSister,
     CheckSister,
     LinkSister,
+    SisterApproved,
     SisterChecked,
     SisterCommand,
     SisterEvent,
@@ -25,7 +29,13 @@ from services.publishing.domain.sister_words import (
     WithdrawSister,
 )
 from shared.calendar import beijing_date
-from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
+from shared.decider import (
+    Decider,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    RejectedError,
+)
 from shared.record import SYSTEM, Cause
 
 JOINED_KEY: Final = "related_disclosure"
@@ -44,6 +54,7 @@ class Sister(Struct, frozen=True, kw_only=True):
 
     unit: str = ""
     owner: str = ""
+    approved: bool = False
     withdrawn: bool = False
     waits: bool = False
 
@@ -72,6 +83,18 @@ class SisterGoneError(RejectedError):
     """这个衔接事项已经登记为已撤。"""
 
 
+class NotSisterApproverError(ForbiddenError):
+    """只有本单位的审批人或者领导小组办公室可以核准衔接事项对外展示。"""
+
+
+class OwnSisterError(RejectedError):
+    """登记衔接事项的人不能自己核准对外展示，请由另一人核准。"""
+
+
+class SisterApprovedAlreadyError(RejectedError):
+    """这个衔接事项已经核准对外展示。"""
+
+
 class NothingToCheckError(RejectedError):
     """这个衔接事项没有变化，不用核对。"""
 
@@ -95,6 +118,8 @@ def decide(command: SisterCommand, state: Sister, cause: Cause) -> list[SisterEv
         raise SisterUnknownError
     if isinstance(command, TellSister):
         return [_tell(command, state, cause)]
+    if isinstance(command, ApproveSister):
+        return [_approve(command, state, cause)]
     by_recorder(state.owner if cause.unit == state.owner else state.unit, cause)
     match command:
         case WithdrawSister():
@@ -108,6 +133,8 @@ def evolve(state: Sister, event: SisterEvent) -> Sister:
     match event:
         case SisterLinked(unit=unit, owner=owner):
             return Sister(unit=unit, owner=owner)
+        case SisterApproved():
+            return replace(state, approved=True)
         case SisterOutdated():
             return replace(state, waits=True)
         case SisterWithdrawn():
@@ -132,6 +159,18 @@ def _link(command: LinkSister, state: Sister, cause: Cause) -> SisterLinked:
         disclosed_on=_day(command.disclosed_on, cause, "disclosed_on"),
         owner=command.owner,
     )
+
+
+def _approve(command: ApproveSister, state: Sister, cause: Cause) -> SisterApproved:
+    if cause.unit != state.unit or cause.post not in APPROVERS:
+        raise NotSisterApproverError
+    if cause.actor == command.writer:
+        raise OwnSisterError
+    if state.withdrawn:
+        raise SisterGoneError
+    if state.approved:
+        raise SisterApprovedAlreadyError
+    return SisterApproved(unit=state.unit)
 
 
 def _tell(command: TellSister, state: Sister, cause: Cause) -> SisterOutdated:

@@ -38,6 +38,12 @@ class WithdrawSister(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     reason: str
 
 
+class ApproveSister(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """核准衔接事项对外展示 — ``writer`` (a person id) typed what society may read from now on."""
+
+    writer: str
+
+
 class TellSister(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """告知衔接方 — the Party has corrected its own: the other side is to look at theirs."""
 
@@ -64,6 +70,12 @@ class SisterLinked(Struct, frozen=True, kw_only=True, tag="publishing.sister.lin
     owner: str = ""
 
 
+class SisterApproved(Struct, frozen=True, kw_only=True, tag="publishing.sister.approved.v1"):
+    """衔接事项已核准对外展示"""
+
+    unit: str
+
+
 class SisterOutdated(Struct, frozen=True, kw_only=True, tag="publishing.sister.outdated.v1"):
     """衔接事项待同步 — the Party's version since which nobody has looked at the other's."""
 
@@ -88,5 +100,5 @@ class SisterChecked(Struct, frozen=True, kw_only=True, tag="publishing.sister.ch
     note: str
 
 
-SisterCommand = LinkSister | WithdrawSister | TellSister | CheckSister
-SisterEvent = SisterLinked | SisterWithdrawn | SisterOutdated | SisterChecked
+SisterCommand = LinkSister | ApproveSister | WithdrawSister | TellSister | CheckSister
+SisterEvent = SisterLinked | SisterApproved | SisterWithdrawn | SisterOutdated | SisterChecked

@@ -12,6 +12,7 @@ from msgspec.structs import asdict
 
 from services.publishing.domain.disclosure import NotRegisteredError
 from services.publishing.domain.events import DisclosureRevised
+from services.publishing.domain.session import APPROVERS
 from services.publishing.domain.showing import RECORDERS, written
 from services.publishing.domain.sister import (
     JOINED_KEY,
@@ -23,6 +24,7 @@ from services.publishing.domain.sister import (
 )
 from services.publishing.domain.sister_words import (
     SYSTEMS,
+    ApproveSister,
     CheckSister,
     LinkSister,
     SisterCommand,
@@ -220,6 +222,18 @@ class Outreach:
         if system in SYSTEMS and system not in joined(word):
             raise SystemNotJoinedError(SYSTEMS[system])
 
+    async def approve(self, sister_id: UUID, caller: Caller) -> Receipt:
+        """Let society read a link: by somebody who has not typed it.
+
+        Raises:
+            WrongPostError: this person approves nothing for the unit.
+            SisterUnknownError, RejectedError: there is none, or nothing of it waits for this.
+
+        """
+        row = await asyncio.to_thread(self._known, sister_id, caller)
+        cause = caller.acting(row.unit, *APPROVERS)
+        return await self._file(Task(SISTER, sister_id, ApproveSister(writer=row.linked_by)), cause)
+
     async def withdraw(self, sister_id: UUID, on: str, reason: str, caller: Caller) -> Receipt:
         """Say that the other system has taken it down: somebody is to look at ours."""
         return await self._about(sister_id, WithdrawSister(on=day(on, "on"), reason=reason), caller)
@@ -227,12 +241,6 @@ class Outreach:
     async def check(self, sister_id: UUID, note: str, caller: Caller) -> Receipt:
         """Say what was done about it here."""
         return await self._about(sister_id, CheckSister(note=note), caller)
-
-    def sisters_of(self, item_id: str, disclosure_id: UUID) -> list[SisterRow]:
-        """Return the links that the page of a disclosure shows."""
-        c = sisters.c
-        rows = self.views.select(sisters, c.item_id == item_id, order=[c.disclosed_on])
-        return [each for each in rows if each.disclosure_id in {"", str(disclosure_id)}]
 
     def sisters(self, units: Sequence[str], page: int = 1) -> tuple[list[SisterRow], int]:
         """Return the links of some units: what waits to be looked at first."""
@@ -278,12 +286,16 @@ class Outreach:
         return Counts(party=self.views.count(portal, c.unit.in_(units), *shown), linked=linked)
 
     async def _about(self, sister_id: UUID, command: SisterCommand, caller: Caller) -> Receipt:
-        caller.known()
-        row = await asyncio.to_thread(self.views.get, sisters, sister_id)
-        if row is None or not (owns(row, caller) or self.gathering.manages(row.unit, caller)):
-            raise SisterUnknownError
+        row = await asyncio.to_thread(self._known, sister_id, caller)
         whose = row.owner if owns(row, caller) else row.unit
         return await self._file(Task(SISTER, sister_id, command), recording(caller, whose))
+
+    def _known(self, sister_id: UUID, caller: Caller) -> SisterRow:
+        caller.known()
+        row = self.views.get(sisters, sister_id)
+        if row is None or not (owns(row, caller) or self.gathering.manages(row.unit, caller)):
+            raise SisterUnknownError
+        return row
 
     def _unit(self, asked: Link) -> str:
         item = self.views.get(items, asked.item_id) if asked.item_id else None

@@ -199,7 +199,8 @@ class Readings:
     def _sisters(self, row: PortalRow) -> list[SisterRow]:
         c = sisters.c
         rows = self.views.select(sisters, c.item_id == row.item_id, order=[c.disclosed_on])
-        return [each for each in rows if each.disclosure_id in {"", str(row.disclosure_id)}]
+        mine = {"", str(row.disclosure_id)}
+        return [each for each in rows if each.approved and each.disclosure_id in mine]
 
     def _problems(self, row: PortalRow) -> tuple[ProblemLine, ...]:
         return open_lines(row, self.views.get(problems, row.disclosure_id))

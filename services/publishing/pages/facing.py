@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
+from services.publishing.domain.session import APPROVERS
 from services.publishing.domain.showing import RECORDERS
 from services.publishing.handlers.asking import Asking, Question, Said
 from services.publishing.handlers.gathering import STAFFED, Gathering
@@ -278,6 +279,8 @@ def sister_list(outreach: Outreach, gathering: Gathering, caller: Caller, page_n
         offers=[each for unit in mine for each in gathering.offers(unit, "")],
         names=gathering.names,
         records=bool(mine),
+        approves=frozenset(caller.units(*APPROVERS)),
+        person=caller.person,
         owners=outreach.owners(),
         **WORDS,
     )
@@ -296,6 +299,13 @@ async def link_sister(data: Filled[SisterForm], outreach: Outreach, caller: Call
         owner=data.owner,
     )
     await outreach.link(link, caller)
+    return see_other("/sisters")
+
+
+@post("/sisters/{sister_id:uuid}/approve", include_in_schema=False)
+async def approve_sister(sister_id: UUID, outreach: Outreach, caller: Caller) -> Redirect:
+    """核准衔接事项对外展示"""
+    await outreach.approve(sister_id, caller)
     return see_other("/sisters")
 
 
@@ -348,6 +358,7 @@ handlers = [
     close_visit,
     sister_list,
     link_sister,
+    approve_sister,
     withdraw_sister,
     check_sister,
 ]

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.publishing.domain.sister_words import (
+    SisterApproved,
     SisterChecked,
     SisterLinked,
     SisterOutdated,
@@ -35,6 +36,7 @@ class VisitRow(Struct, frozen=True, kw_only=True):
 class SisterRow(Struct, frozen=True, kw_only=True):
     """衔接事项 — ``waits``: it was withdrawn there, or corrected here, and nobody has looked yet.
 
+    Society reads what is ``approved``, by somebody else than who has ``linked_by`` hand.
     ``owner`` answers for the other system's matter; ``outdated`` is the version here, if corrected.
     """
 
@@ -52,6 +54,8 @@ class SisterRow(Struct, frozen=True, kw_only=True):
     note: str = ""
     owner: str = ""
     outdated: int = 0
+    approved: bool = False
+    linked_by: str = ""
 
 
 visits: Final = View("visits", VisitRow, key="visit_id", indexes=(("unit", "on"), ("on",)))
@@ -103,8 +107,14 @@ def _(rows: Rows[SisterRow], record: Record[SisterLinked]) -> None:
             address=event.address,
             disclosed_on=event.disclosed_on,
             owner=event.owner,
+            linked_by=record.cause.actor,
         )
     )
+
+
+@sisters.on(SisterApproved)
+def _(rows: Rows[SisterRow], record: Record[SisterApproved]) -> None:
+    rows.change(record.stream_id, approved=True)
 
 
 @sisters.on(SisterOutdated)
