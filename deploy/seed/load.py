@@ -155,12 +155,13 @@ class Loader:
     def __init__(self, http: httpx.AsyncClient, say: Say, password: str) -> None:
         self._http, self._say, self._password = http, say, password
         self._tokens: dict[str, str] = {}
+        self._folk = Folk(http, password, SEED)
 
     async def load(self, county: County) -> None:
         """Load it all: units, superiors first; then everything of each unit at the same time."""
         admin = county.admin.login
-        folk = Folk(self._http, self._password, SEED)  # who began wrote beside the running service
-        await folk.until(admin, f"/catalog/api/units/{county.id}/posts", bool)
+        begun = f"/catalog/api/units/{county.id}/posts"
+        await self._folk.until(admin, begun, bool)  # who began wrote beside the running service
         for unit in county.units:
             superior = county.id if unit.superior == "county" else county.unit(unit.superior).id
             await self._unit(admin, unit, superior)
@@ -230,8 +231,19 @@ class Loader:
         for each in held["examinations"]:
             passed = {"examination": each, "verdict": "pass"}
             await self.command(unit.holder(Post.REVIEWER).login, f"{here}/examinations", passed)
+        if held["silent"]:
+            await self._reachable(unit)
+            waits = f"/catalog/api/{here}/held"
+            await self._folk.until(clerk, waits, lambda now: not now["silent"])
         where = {"meeting": f"{unit.name}会议"} if held["meeting"] else {}
         await self.command(unit.holder(Post(held["approver"])).login, f"{here}/approval", where)
+
+    async def _reachable(self, unit: Unit) -> None:
+        """Let a channel of opinions be tried, where the scheme asks for one (S4-13)."""
+        handler, path = unit.holder(Post.HANDLER).login, "/feedback/api/channels"
+        await self._folk.until(handler, path, bool)  # feedback hears of the post in its own time
+        tried = {"unit": unit.id, "channel": "phone", "works": True, "note": "试拨畅通"}
+        await self._folk.insist(handler, f"{path}/check", tried, name=f"channel {unit.key}")
 
     async def _has_items(self, unit: Unit) -> bool:
         answer = await self._http.get(f"/catalog/api/units/{unit.id}/items")

@@ -112,6 +112,14 @@ def test_columns_shifted_against_their_header(make):
     assert "表头与内容对不上" in sentence
 
 
+def test_a_level_may_be_called_as_a_scope_or_a_form_is():
+    named = [["网站", "党员", *ROW[2:]]] * 3
+
+    found = imported(csv_of(named))
+
+    assert {(each.level1, each.level2) for each in found.entries} == {("网站", "党员")}
+
+
 def test_two_columns_in_each_others_place_are_named():
     swapped = [[*ROW[:3], ROW[4], ROW[3], ROW[5]]] * 3
 

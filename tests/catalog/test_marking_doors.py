@@ -186,7 +186,9 @@ SITTING = {
 async def test_what_a_session_decides_is_its_own_and_a_county_cadre_s_notice_is_the_county_s(
     bureau,
 ):
-    await follows(bureau, **COUNTY_PLAN)
+    heard = {"values": {**COUNTY_PLAN["values"], "catalog.open_channel": False}}
+    told = {"reasons": {**COUNTY_PLAN["reasons"], "catalog.open_channel": "电话每天有人接听"}}
+    await follows(bureau, **COUNTY_PLAN | heard | told)
     sittings = f"/units/{OFFICE}/sittings"
     async with bureau.browser(login_of("clerk")) as browser:
         early = await browser.post(sittings, data={**SITTING, "closed_on": "2099-01-01"})

@@ -9,7 +9,7 @@ from shared.record import Letter, file
 from shared.testing import cause
 from tests.catalog.conftest import OFFICE
 from tests.catalog.test_doors import rule, send
-from tests.catalog.test_marking_doors import ENTRY, follows
+from tests.catalog.test_marking_doors import COUNTY_PLAN, ENTRY, PAGE, follows, shown
 
 PLAN = {
     "seed": "S2",
@@ -17,6 +17,7 @@ PLAN = {
     "values": {"catalog.pre_check": ["保密性初审"], "catalog.open_channel": True},
     "reasons": {"catalog.pre_check": "清理另行办理", "catalog.open_channel": "广泛收集反馈"},
 }
+WAITS = "没有畅通的意见收集渠道"
 
 
 async def tried(bureau, position, *, works):
@@ -35,20 +36,28 @@ async def tried(bureau, position, *, works):
 
 
 @pytest.mark.clause("S4-13")
-async def test_a_catalog_waits_for_a_channel_that_works(bureau):
-    await follows(bureau, **PLAN)
+@pytest.mark.parametrize("plan", [PLAN, COUNTY_PLAN], ids=["by choice", "S4"])
+async def test_a_catalog_waits_for_a_channel_that_works(bureau, plan):
+    await follows(bureau, **plan)
+    drafter = "clerk" if plan is COUNTY_PLAN else "reviewer"
     for post, kind, body in (
-        ("reviewer", "entries", {**ENTRY, "forms": ["会议"]}),
+        (drafter, "entries", {**ENTRY, "forms": ["会议"]}),
         ("secrecy_reviewer", "screening", {"verdict": "pass"}),
     ):
         sent = await send(bureau, post, kind, body)
         assert sent.status_code == 201, sent.text
     refused = await send(bureau, "approver", "approval", {})
     assert rule(refused) == "ChannelMissingError"
+    assert WAITS in await shown(bureau, drafter, PAGE)
     await tried(bureau, 1, works=False)
     assert rule(await send(bureau, "approver", "approval", {})) == "ChannelMissingError"
     await tried(bureau, 2, works=True)
-    approved = await send(bureau, "approver", "approval", {})
+    assert WAITS not in await shown(bureau, drafter, PAGE)
+    if plan is COUNTY_PLAN:
+        said = {"row": 1, "body": "全委会"}
+        assert (await send(bureau, drafter, "particulars", said)).status_code == 201
+    passing = {"meeting": "县委常委会2026年6月10日会议"}
+    approved = await send(bureau, "approver", "approval", passing)
     assert approved.status_code == 201, approved.text
 
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from uuid import UUID
 
 import httpx
 import pytest
@@ -10,6 +11,9 @@ from deploy.seed.load import Loader, SeedError, accounts, county, load, password
 from services.catalog.app import begin, doors, service
 from services.catalog.domain.terms import Post
 from services.catalog.handlers import NewPerson
+from services.catalog.heard import ChannelChecked
+from shared.record import Letter, file
+from shared.testing import cause
 
 PASSWORD = "qing-lan-2026"
 EXPECTED = json.loads((Path(__file__).parent / "expected/catalog_36.json").read_text("utf-8"))
@@ -32,10 +36,19 @@ async def house(either_settings):
         ) as http,
     ):
         await house.views.reached("catalog", house.store.last())
+        await house.hear("feedback", [channel_that_works(county().unit("committee").id)])
         house.http = http
         yield house
     for let_go in app.on_shutdown:
         let_go()
+
+
+def channel_that_works(unit):
+    """Return what feedback says of a channel that was tried: the committee's plan asks for one."""
+    event = ChannelChecked(unit=unit, channel="phone", works=True)
+    record = file(event, stream_id=UUID(int=0xC4), version=1, cause=cause("handler"))
+    told = {"stream_id": record.stream_id, "version": 1, "tag": record.tag, "body": record.body}
+    return Letter(position=1, **told)
 
 
 def test_every_unit_with_a_catalog_has_somebody_in_every_post():

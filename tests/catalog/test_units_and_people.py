@@ -45,6 +45,7 @@ from services.catalog.domain.unit import (
     SuperiorUnknownError,
     UnitAlreadyRegisteredError,
     UnitIdInvalidError,
+    UnitNameMissingError,
     UnitUnknownError,
 )
 from shared.testing import UNIT as BUREAU
@@ -113,6 +114,11 @@ def test_a_unit_is_renamed_and_moved_on_a_ground_only(reason):
         MoveUnit(unit_id=BRANCH, superior=COUNTY, reason=reason),
     ):
         world.when(asked, by="a").then_rejected(GroundMissingError, field="reason")
+
+
+def test_a_unit_has_a_name_that_can_be_read():
+    rename = RenameUnit(unit_id=BRANCH, name=" 　", reason=GROUND)
+    Given(UNIT, *TREE).when(rename, by="a").then_rejected(UnitNameMissingError, field="name")
 
 
 @pytest.mark.parametrize(("unit", "below"), [(BUREAU, BUREAU), (BUREAU, BRANCH), (COUNTY, BRANCH)])

@@ -137,8 +137,15 @@ def checked(header: Header, sheet: Sheet) -> Header:
     """
     if missing := [each.chinese for each in NEEDED if each not in header.columns]:
         raise MissingColumnError(*missing)
-    for field, column in header.columns.items():
-        _check_content(field, list(_printed(sheet, header.line, column)))
+    printed = {
+        field: list(_printed(sheet, header.line, column))
+        for field, column in header.columns.items()
+    }
+    at_home = frozenset(
+        field for field, (_, test) in _CONTENT.items() if _share(printed[field], test) >= _MOSTLY
+    )
+    for field, texts in printed.items():
+        _check_content(field, texts, at_home)
     return header
 
 
@@ -190,9 +197,13 @@ def _share(texts: list[str], test: Callable[[str], bool]) -> float:
     return sum(map(test, texts)) / len(texts) if texts else 0.0
 
 
-def _check_content(field: Field, texts: list[str]) -> None:
+def _check_content(field: Field, texts: list[str], at_home: frozenset[Field]) -> None:
+    """Refuse a column that holds another's content, unless that stands in its own as well.
+
+    A level may well be called 党员 or 网站, as a scope or a form is.
+    """
     for other, (name, test) in _CONTENT.items():
-        if other is not field and _share(texts, test) >= _MOSTLY:
+        if other not in {field, *at_home} and _share(texts, test) >= _MOSTLY:
             raise ShiftedColumnsError(field.chinese, name, field=field.value)
     if _share(texts, lambda text: plain(text).isdigit()) >= _MOSTLY:
         raise ShiftedColumnsError(field.chinese, "序号", field=field.value)

@@ -29,6 +29,10 @@ class UnitIdInvalidError(InvalidError):
     """单位编号必须是 UUID。"""
 
 
+class UnitNameMissingError(InvalidError):
+    """请写明单位名称，不能只有空格。"""
+
+
 class UnitAlreadyRegisteredError(RejectedError):
     """这个单位已经登记过了。"""
 
@@ -100,6 +104,7 @@ def decide(command: UnitCommand, tree: Tree, cause: Cause) -> list[UnitEvent]:
     _check_ground(command.reason)
     match command:
         case RenameUnit(name=name, reason=reason):
+            _check_name(name)
             return [UnitRenamed(unit_id=unit, name=name, reason=reason)]
         case MoveUnit(superior=superior, reason=reason):
             return [_move(tree, unit, superior, reason)]
@@ -114,10 +119,16 @@ def _check_ground(reason: str) -> None:
         raise GroundMissingError(field="reason")
 
 
+def _check_name(name: str) -> None:
+    if not name.strip():
+        raise UnitNameMissingError(field="name")
+
+
 def _register(command: RegisterUnit, tree: Tree) -> UnitRegistered:
     _check_id(command.unit_id)
     if command.unit_id in tree.nodes:
         raise UnitAlreadyRegisteredError(command.unit_id, field="unit_id")
+    _check_name(command.name)
     if command.kind not in KINDS:
         raise KindUnknownError(command.kind, field="kind")
     if command.superior or tree.nodes:

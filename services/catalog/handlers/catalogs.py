@@ -145,7 +145,7 @@ class Catalogs:
             raise PostsUnfilledError(*(post.chinese for post in missing))
         if unplaced := self.unplaced(unit, cause.at):
             raise PowersUnplacedError(*(each.title for each in unplaced))
-        if self.silent(unit, strict=bool(settings.get(REACHED))):
+        if self.silent(unit, settings):
             raise ChannelMissingError
         command = ApproveByScheme(values=settings, meeting=meeting)
         return await self.file(unit, command, cause, expected)
@@ -172,15 +172,15 @@ class Catalogs:
         """
         Upkeeps(self.store, self.views, self.access).check_valid(unit, beijing_date(at))
 
-    def silent(self, unit: str, *, strict: bool) -> bool:
+    def silent(self, unit: str, settings: Mapping[str, Value]) -> bool:
         """Tell whether no channel of opinions of a unit worked when it was last tried (S4-13).
 
-        Where nothing was tried yet, a unit is silent only by a ``strict`` scheme.
+        Where nothing was tried yet, a unit is silent only by a scheme that asks for a channel.
         """
         here = intake_ways.c.unit == unit
         if self.views.count(intake_ways, here, intake_ways.c.open.is_(True)):
             return False
-        return strict or self.views.count(intake_ways, here) > 0
+        return bool(settings.get(REACHED)) or self.views.count(intake_ways, here) > 0
 
     def unplaced(self, unit: str, at: datetime) -> list[PowerRow]:
         """Return the powers without item and without reason, if the scheme asks for either."""

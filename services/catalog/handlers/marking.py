@@ -92,15 +92,26 @@ class Unplaced(Struct, frozen=True):
 
 
 class Held(Struct, frozen=True, kw_only=True):
-    """对照结果 — what a draft lacks under the scheme in force, at most so many of each kind."""
+    """对照结果 — what a draft lacks under the scheme in force, at most so many of each kind.
+
+    ``unfilled`` are the posts nobody holds (I1); ``silent``: nobody can speak to the unit (S4-13).
+    """
 
     departures: tuple[Departure, ...] = ()
     gaps: tuple[Gap, ...] = ()
     unconsented: tuple[int, ...] = ()
     examinations: tuple[str, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    unfilled: tuple[str, ...] = ()
+    silent: bool = False
     meeting: bool = False
     approver: Post = Post.APPROVER
+
+    @property
+    def count(self) -> int:
+        """Return how many things must still be done."""
+        listed = (self.departures, self.gaps, self.unconsented, self.examinations, self.unplaced)
+        return sum(map(len, listed)) + len(self.unfilled) + self.silent
 
 
 @dataclass(frozen=True)
@@ -206,6 +217,8 @@ class Marking:
                 each for each in examinations(values) if each not in catalog.notes.examined
             ),
             unplaced=tuple(Unplaced(each.power_id, each.title) for each in unplaced[:SHOWN]),
+            unfilled=tuple(each.chinese for each in self.making.unfilled(unit, at)),
+            silent=self.making.silent(unit, values),
             meeting=values.get("catalog.approver") in IN_MEETING,
             approver=approver(values),
         )
