@@ -7,7 +7,16 @@ import pytest
 
 from services.feedback import heard
 from tests.feedback.conftest import LIST, MINUTES, PROPOSAL, SCHOOL, letter, person
-from tests.feedback.speaking import CONCLUSION, ask, beijing, concluded, opinion, send, tags
+from tests.feedback.speaking import (
+    CONCLUSION,
+    ask,
+    beijing,
+    concluded,
+    opinion,
+    page,
+    send,
+    tags,
+)
 
 
 @pytest.mark.row("G3")
@@ -112,10 +121,10 @@ async def test_who_becomes_concerned_after_the_assignment_does_not_conclude(coun
 )
 async def test_content_is_read_by_the_office_and_the_assigned_handler_alone(county, name, status):
     await send(county)
-    page = await ask(county, name, "", method="GET")
+    answer = await ask(county, name, "", method="GET")
 
-    assert page.status_code == status
-    assert ("叶舒白" in page.text) is (status == 200)
+    assert answer.status_code == status
+    assert ("叶舒白" in answer.text) is (status == 200)
 
 
 async def test_the_office_cannot_open_who_signed_and_the_attempt_is_kept(county):
@@ -142,6 +151,8 @@ async def test_a_handler_of_the_unit_to_whom_it_was_not_given_does_nothing_with_
         await ask(county, "叶老师", "", method="GET"),
     ]
     assert [each.status_code for each in answers] == [403, 403, 403]
+    for name, opens in (("叶老师", False), ("陈静", True)):
+        assert ('<a href="/feedback/opinions/' in await page(county, name, "/desk")) is opens
 
 
 @pytest.mark.parametrize("handler", ["周明", "赵局", "叶老师", "nobody"])
@@ -272,10 +283,10 @@ async def test_every_row_is_the_same_after_all_facts_are_folded_anew(county):
 )
 async def test_every_open_page_answers(county, address):
     async with county.browser() as browser:
-        page = await browser.get(f"/feedback{address}")
-    assert page.status_code == 200
-    assert "<h1" in page.text
-    assert "<script>" not in page.text
+        shown = await browser.get(f"/feedback{address}")
+    assert shown.status_code == 200
+    assert "<h1" in shown.text
+    assert "<script>" not in shown.text
 
 
 async def test_the_handler_sees_that_what_was_read_was_replaced_or_withdrawn_meanwhile(county):

@@ -153,10 +153,13 @@ class Rollouts:
         """Let only a unit's own people, and those who oversee it, go on."""
         self.access.unit(unit)
         caller.known()
-        if self.access.belongs(caller, unit):
-            return
-        if not any(caller.holds(each, *ABOVE) for each in self.access.line(unit)):
+        if not self.reads(unit, caller):
             raise WrongPostError(unit)
+
+    def reads(self, unit: str, caller: Caller) -> bool:
+        """Tell whether somebody is of a unit, or oversees it."""
+        above = (caller.holds(each, *ABOVE) for each in self.access.line(unit))
+        return self.access.belongs(caller, unit) or any(above)
 
     def _line(self, unit: str, step: Step, caller: Caller) -> PhaseLine:
         row, today = self.views.get(phases, phase_key(unit, step.name)), beijing_date(caller.at)

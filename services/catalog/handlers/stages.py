@@ -1,7 +1,7 @@
 """下级实施步骤 — how far each unit below one is in carrying out its scheme."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from msgspec import Struct
@@ -33,11 +33,12 @@ class Stage(Struct, frozen=True, kw_only=True):
 
 
 class Course(Struct, frozen=True, kw_only=True):
-    """一个单位的实施步骤 — no scheme: its title is empty."""
+    """一个单位的实施步骤 — no scheme: its title is empty; ``open``: to this reader."""
 
     unit: UnitRow
     scheme: str
     stages: tuple[Stage, ...]
+    open: bool = True
 
     @property
     def done(self) -> int:
@@ -79,7 +80,7 @@ class Stages:
         known: dict[str, dict[str, PhaseRow]] = {}
         for each in views.select(phases, phases.c.unit.in_(wanted)):
             known.setdefault(each.unit, {})[each.phase] = each
-        found = [self._course(rows[each], known.get(each, {}), caller.at) for each in wanted]
+        found = [self._course(rows[each], known.get(each, {}), caller) for each in wanted]
         return Courses(rows=found, total=len(ids), page=page, pages=pages)
 
     def _ids(self, unit: str) -> list[str]:
@@ -92,14 +93,15 @@ class Stages:
         ended = {each.unit_id for each in views.select(units, units.c.ended_at.is_not(None))}
         return [each for each in found if each not in ended]
 
-    def _course(self, unit: UnitRow, known: dict[str, PhaseRow], at: datetime) -> Course:
-        scheme = scheme_of(self.rollouts.views, unit.unit_id, at)
+    def _course(self, unit: UnitRow, known: dict[str, PhaseRow], caller: Caller) -> Course:
+        scheme = scheme_of(self.rollouts.views, unit.unit_id, caller.at)
         steps = steps_of(scheme.values) if scheme else ()
-        today = beijing_date(at)
+        today = beijing_date(caller.at)
         return Course(
             unit=unit,
             scheme=scheme.title if scheme else "",
             stages=tuple(_stage(each, known.get(each.name), today) for each in steps),
+            open=self.rollouts.reads(unit.unit_id, caller),
         )
 
 

@@ -105,10 +105,19 @@ class Desk:
             WrongPostError: neither office, handler nor leader of any unit, nor overseeing one.
 
         """
-        if not caller.units(*READERS):
+        if not self.reads(caller):
             caller.acting("", HANDLER, OFFICE)
         wanted = [each for each in self._trays(caller) if key in {"", each[0]}]
         return tuple(self._tray(caller, each, page if key else 1) for each in wanted)
+
+    def reads(self, caller: Caller) -> bool:
+        """Tell whether the ledger of opinions is open to somebody."""
+        return bool(caller.units(*READERS))
+
+    def opens(self, row: OpinionRow, caller: Caller) -> bool:
+        """Tell whether an opinion in the ledger is this person's to open: others have theirs."""
+        leads = caller.holds(row.unit, OFFICE, *LEADERS) or caller.units(*OVERSEERS)
+        return caller.person == row.handler or bool(leads)
 
     def _trays(self, caller: Caller) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
         here = caller.units(HANDLER, OFFICE)
