@@ -165,6 +165,18 @@ class OpinionReplied(Struct, frozen=True, kw_only=True, tag="feedback.opinion.re
     to: str = ""
 
 
+class OpinionLapsed(Struct, frozen=True, kw_only=True, tag="feedback.opinion.lapsed.v1"):
+    """意见答复已超期"""
+
+    due: date
+
+
+class OpinionForwarded(Struct, frozen=True, kw_only=True, tag="feedback.opinion.forwarded.v1"):
+    """意见已转送"""
+
+    unit: str
+
+
 class RectificationOrdered(
     Struct, frozen=True, kw_only=True, tag="feedback.rectification.ordered.v1"
 ):

@@ -9,7 +9,12 @@ from services.feedback.domain.events import (
     OutcomeCirculated,
     OutcomePublished,
 )
-from services.feedback.domain.handling_words import OpinionErased
+from services.feedback.domain.handling_words import (
+    OpinionErased,
+    OpinionForwarded,
+    OpinionMerged,
+    OpinionSorted,
+)
 from services.feedback.domain.request_events import RequestErased
 from services.feedback.domain.sitting import GuestsErased
 from services.feedback.domain.thread import ThreadClosed
@@ -128,6 +133,14 @@ def _followed(reactions: Reactions, following: Following) -> None:
     @reactions.on(OpinionClosed)
     async def closed(record: Record[OpinionClosed]) -> None:
         await following.closed(record)
+
+    @reactions.on(OpinionForwarded)
+    async def forwarded(record: Record[OpinionForwarded]) -> None:
+        await following.forwarded(record)
+
+    @reactions.on(OpinionMerged, OpinionSorted)
+    async def named(record: Record[OpinionMerged] | Record[OpinionSorted]) -> None:
+        await following.named(record)
 
     @reactions.on(OpinionErased)
     async def erased(record: Record[OpinionErased]) -> None:

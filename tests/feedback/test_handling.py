@@ -10,6 +10,7 @@ from services.feedback.domain import handling_rules as rules
 from services.feedback.domain import handling_words as words
 from services.feedback.domain.commands import AssignOpinion, CloseOpinion, ConcludeOpinion
 from services.feedback.domain.events import OpinionAssigned, OpinionConcluded, OpinionTransferred
+from services.feedback.domain.merging import AVOID
 from services.feedback.domain.opinion import (
     OPINION,
     NothingLeftToReviseError,
@@ -23,7 +24,7 @@ from services.feedback.domain.opinion_state import (
     NamedInOpinionError,
     OpinionMergedError,
 )
-from services.feedback.domain.sorting import AVOID, pushed
+from services.feedback.domain.sorting import pushed
 from services.feedback.domain.terms import Finding, Kind, OutcomeRule, Remedy, Satisfaction
 from shared.calendar import chinese_calendar
 from shared.testing import NOON, UNIT, Given

@@ -53,13 +53,14 @@ class Duty(Struct, frozen=True, kw_only=True):
 
 
 class Opinion(Struct, frozen=True, kw_only=True):
-    """意见 — with the day on which it was first replied to."""
+    """意见 — with the day on which it was first replied to; ``lapsed``: due before that."""
 
     id: str
     unit: str
     title: str
     received: date
     replied: date | None = None
+    lapsed: date | None = None
 
 
 class Order(Struct, frozen=True, kw_only=True):
@@ -193,8 +194,8 @@ def _on_time(book: Book, unit: str, span: Span) -> Cases:
 def _replies(book: Book, unit: str, span: Span) -> Cases:
     for each in book.opinions:
         if unit in {"", each.unit} and span.holds(each.received):
-            good = each.replied is not None
-            word = "已答复" if good else "没有答复"
+            good = each.replied is not None and each.lapsed is None
+            word = "按期答复" if good else "逾期答复" if each.replied else "没有答复"
             yield Case(id=each.id, title=each.title, day=each.received, good=good, word=word)
 
 
@@ -236,7 +237,7 @@ COMPUTED: Final = (
     ),
     Indicator(
         name="意见答复",
-        formula="期内收到的意见中，已经答复的件数 ÷ 期内收到的意见件数",
+        formula="期内收到的意见中，按期答复的件数 ÷ 期内收到的意见件数",
         right=Right.TAKE_PART,
         count=_replies,
     ),

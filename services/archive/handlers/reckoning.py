@@ -32,6 +32,8 @@ from services.archive.heard import (
     ObligationFulfilled,
     ObligationRaised,
     ObligationRescheduled,
+    OpinionForwarded,
+    OpinionLapsed,
     OpinionReceived,
     OpinionReplied,
     PublicOpened,
@@ -61,6 +63,8 @@ Heard = (
     | ObligationExcused
     | OpinionReceived
     | OpinionReplied
+    | OpinionLapsed
+    | OpinionForwarded
     | RectificationOrdered
     | RectificationReported
     | RectificationChecked
@@ -240,6 +244,16 @@ def _(accounts: Accounts, fact: Fact, day: date, _: OpinionReplied) -> None:
     before = accounts.opinions.get(fact.stream_id)
     if before and before.replied is None:
         _change(accounts.opinions, fact.stream_id, replied=day)
+
+
+@_on(OpinionLapsed)
+def _(accounts: Accounts, fact: Fact, _: date, event: OpinionLapsed) -> None:
+    _change(accounts.opinions, fact.stream_id, lapsed=event.due)
+
+
+@_on(OpinionForwarded)
+def _(accounts: Accounts, fact: Fact, _: date, event: OpinionForwarded) -> None:
+    _change(accounts.opinions, fact.stream_id, unit=event.unit)
 
 
 @_on(RectificationOrdered)

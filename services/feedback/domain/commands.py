@@ -13,6 +13,7 @@ from services.feedback.domain.appraisal import AppraisalCommand, MarkVoter, Post
 from services.feedback.domain.collection import CloseCollection
 from services.feedback.domain.digest import IssueDigest, ReadDigest
 from services.feedback.domain.handling_words import HandlingCommand
+from services.feedback.domain.merging_words import MergingCommand
 from services.feedback.domain.request_commands import NumberRequest, RequestCommand
 from services.feedback.domain.stance import DeclareStance
 from services.feedback.domain.supervisor import SupervisorCommand
@@ -130,6 +131,7 @@ OpinionCommand = (
     | LinkOpinion
     | CloseOpinion
     | HandlingCommand
+    | MergingCommand
 )
 Command = (
     OpinionCommand

@@ -18,6 +18,7 @@ from services.feedback.domain.examination import ExaminationEvent
 from services.feedback.domain.handling_words import HandlingEvent
 from services.feedback.domain.inquiry import InquiryEvent
 from services.feedback.domain.inspection import InspectionEvent
+from services.feedback.domain.merging_words import MergingEvent
 from services.feedback.domain.outcome_draft import DraftEvent
 from services.feedback.domain.proof_check import ProofEvent
 from services.feedback.domain.reminding import StaffReminded
@@ -160,6 +161,7 @@ OpinionEvent = (
     | OpinionLinked
     | OpinionClosed
     | HandlingEvent
+    | MergingEvent
 )
 Event = (
     OpinionEvent

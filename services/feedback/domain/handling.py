@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from services.feedback.domain import aftercare, deciding, sorting
+from services.feedback.domain import aftercare, deciding, merging, sorting
 from services.feedback.domain.handling_rules import (
     GroupNotNotifiedError,
     RectificationStillOpenError,
@@ -75,7 +75,8 @@ def _same(opinion: Opinion, event: Any) -> Opinion:
 
 
 def _forwarded(opinion: Opinion, event: OpinionForwarded) -> Opinion:
-    return replace(opinion, unit=event.unit, handler="", status=Status.RECEIVED)
+    status = opinion.status if opinion.status is Status.MERGED else Status.RECEIVED
+    return replace(opinion, unit=event.unit, handler="", status=status)
 
 
 def _studied(opinion: Opinion, event: OpinionStudied) -> Opinion:
@@ -113,12 +114,16 @@ def _reopened(opinion: Opinion, event: OpinionReopened) -> Opinion:
         rated=False,
         reopened=True,
         due=event.due,
+        stopped=False,
+        major=Major() if opinion.major else None,  # what comes of it now is decided anew (S1-28)
+        notified=False,
     )
 
 
-STEPS: Final = {**sorting.STEPS, **deciding.STEPS, **aftercare.STEPS}
+STEPS: Final = {**sorting.STEPS, **merging.STEPS, **deciding.STEPS, **aftercare.STEPS}
 _EVOLVE: Final[Mapping[type, Callable[[Opinion, Any], Opinion]]] = {
     OpinionSorted: lambda o, e: replace(o, named=frozenset(e.named)),
+    **merging.EVOLVE,
     OpinionMerged: lambda o, _: replace(o, status=Status.MERGED, merged=True),
     OpinionForwarded: _forwarded,
     ClockStopped: lambda o, _: replace(o, stopped=True),

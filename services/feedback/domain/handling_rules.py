@@ -23,6 +23,10 @@ class ClockStoppedError(RejectedError):
     """计时已经中止。"""
 
 
+class TermOverError(RejectedError):
+    """办理期限已过，不能再中止计时，也不能再延长期限。"""
+
+
 class ClockNotStoppedError(RejectedError):
     """计时没有中止，不用恢复。"""
 

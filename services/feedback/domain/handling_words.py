@@ -62,11 +62,12 @@ class OpinionMerged(Struct, frozen=True, kw_only=True, tag="feedback.opinion.mer
 
 
 class FollowLead(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """随主件办结 — what was found of the one was found of all that say the same."""
+    """随主件办结 — what was found of the one was found of all; they have its time, too."""
 
     handler: PersonId
     finding: Finding
     conclusion: PublicText
+    due: date | None = None
 
 
 class FollowOutcome(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from services.feedback.domain import handling
+from services.feedback.domain import handling, merging
 from services.feedback.domain.by_scheme import GroupReportOwedError
 from services.feedback.domain.commands import (
     AssignOpinion,
@@ -79,7 +79,7 @@ AFTER: Final = (
     CorrectIdentity,
     EraseOpinion,
 )
-MERGED: Final = (*AFTER, FollowLead, SortOpinion)
+MERGED: Final = (*AFTER, FollowLead, SortOpinion, *merging.STEPS)
 
 
 class OpinionAlreadyReceivedError(RejectedError):
@@ -295,7 +295,8 @@ def _reply(command: ReplyOpinion, opinion: Opinion, cause: Cause) -> list[Opinio
         raise AlreadyRepliedError
     if command.proof.at > cause.at:
         raise ReplyFromTheFutureError(command.proof.at, field="delivered_at")
-    return [OpinionReplied(to=Audience.PERSON, reply=command.reply, proof=command.proof)]
+    replied = OpinionReplied(to=Audience.PERSON, reply=command.reply, proof=command.proof)
+    return [replied, *merging.lapsed(opinion, beijing_date(command.proof.at))]
 
 
 def _publish(command: PublishOutcome, opinion: Opinion, cause: Cause) -> list[OpinionEvent]:
@@ -313,7 +314,8 @@ def _publish(command: PublishOutcome, opinion: Opinion, cause: Cause) -> list[Op
         remedy=opinion.remedy,
         summary=written(command.summary, "summary"),
     )
-    return [outcome] if opinion.signed else [outcome, _public_reply(cause)]
+    late = merging.lapsed(opinion, beijing_date(cause.at))
+    return [outcome] if opinion.signed else [outcome, _public_reply(cause), *late]
 
 
 def _public_reply(cause: Cause) -> OpinionReplied:

@@ -8,7 +8,6 @@ from services.feedback.domain.events import (
     OpinionAssigned,
     OpinionConcluded,
     OpinionReplied,
-    OpinionTransferred,
 )
 from services.feedback.domain.handling_rules import (
     AlreadyForwardedError,
@@ -20,6 +19,7 @@ from services.feedback.domain.handling_rules import (
     MergedLeadError,
     NotUnclaimedError,
     OtherUnitMergeError,
+    TermOverError,
 )
 from services.feedback.domain.handling_words import (
     ClockResumed,
@@ -39,6 +39,7 @@ from services.feedback.domain.handling_words import (
     StopClock,
     TermExtended,
 )
+from services.feedback.domain.merging import lapsed, parted
 from services.feedback.domain.opinion_state import (
     AlreadyConcludedError,
     Opinion,
@@ -56,7 +57,7 @@ from services.feedback.domain.writing import written
 from shared.calendar import Calendar, beijing_date
 from shared.record import Cause
 
-AVOID: Final = "意见反映承办人本人，须回避"
+TOGETHER: Final = "随主件办理"
 
 
 def _sort(command: SortOpinion, opinion: Opinion, cause: Cause) -> list[Any]:
@@ -70,10 +71,7 @@ def _sort(command: SortOpinion, opinion: Opinion, cause: Cause) -> list[Any]:
         prominent=command.prominent,
         reporter=command.reporter,
     )
-    found: list[Any] = [sorted_]
-    if opinion.handler and opinion.handler in named:
-        found.append(OpinionTransferred(giver=opinion.handler, handler="", reason=AVOID))
-    return found
+    return [sorted_, *parted(frozenset(named), opinion)]
 
 
 def _merge(command: MergeOpinion, opinion: Opinion, cause: Cause) -> list[Any]:
@@ -101,7 +99,17 @@ def _follow(command: FollowLead, opinion: Opinion, cause: Cause) -> list[Any]:
         conclusion=command.conclusion,
         remedy=Remedy.NONE,  # what the lead demands is not demanded once for each follower
     )
-    return [*(OpinionAssigned(handler=each) for each in assigned), concluded]
+    return [*_time_of(command, opinion), *map(_given, assigned), concluded]
+
+
+def _given(handler: str) -> OpinionAssigned:
+    return OpinionAssigned(handler=handler)
+
+
+def _time_of(command: FollowLead, opinion: Opinion) -> list[Any]:
+    if opinion.due is None or command.due is None or command.due <= opinion.due:
+        return []
+    return [TermExtended(reason=TOGETHER, due=command.due)]
 
 
 def _answered_in_public(command: FollowOutcome, opinion: Opinion, cause: Cause) -> list[Any]:
@@ -109,7 +117,8 @@ def _answered_in_public(command: FollowOutcome, opinion: Opinion, cause: Cause) 
     if opinion.signed or opinion.status is not Status.CONCLUDED:
         return []
     proof = Proof(how=Delivery.OUTCOME, at=cause.at)
-    return [OpinionReplied(to=Audience.PUBLIC, reply=None, proof=proof)]
+    replied = OpinionReplied(to=Audience.PUBLIC, reply=None, proof=proof)
+    return [replied, *lapsed(opinion, beijing_date(cause.at))]
 
 
 def _forward(command: ForwardOpinion, opinion: Opinion, cause: Cause) -> list[Any]:
@@ -126,6 +135,8 @@ def _stop(command: StopClock, opinion: Opinion, cause: Cause) -> list[Any]:
     handled(opinion, cause)
     if opinion.stopped:
         raise ClockStoppedError
+    if opinion.due is not None and beijing_date(cause.at) > opinion.due:
+        raise TermOverError(opinion.due)
     return [ClockStopped(reason=written(command.reason, "reason"))]
 
 
@@ -138,6 +149,8 @@ def _resume(command: ResumeClock, opinion: Opinion, cause: Cause) -> list[Any]:
 
 def _extend(command: ExtendTerm, opinion: Opinion, cause: Cause) -> list[Any]:
     unconcerned(opinion, cause.actor)
+    if opinion.due is not None and not opinion.stopped and beijing_date(cause.at) > opinion.due:
+        raise TermOverError(opinion.due)
     if opinion.extensions >= command.at_most:
         raise ExtendedEnoughError(command.at_most)
     if opinion.due is not None and command.due <= opinion.due:

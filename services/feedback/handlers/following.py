@@ -22,7 +22,11 @@ from services.feedback.domain.handling_words import (
     LinkProposal,
     MergeOpinion,
     OpinionErased,
+    OpinionForwarded,
+    OpinionMerged,
+    OpinionSorted,
 )
+from services.feedback.domain.merging_words import FollowForward, JoinNamed
 from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
 from services.feedback.domain.query_code import code_for, digest_of
@@ -59,11 +63,33 @@ class Following:
         """Find of each follower what was found of the lead."""
         lead, event = await asyncio.to_thread(self._state, record.stream_id), record.event
         command = FollowLead(
-            handler=lead.handler or "-", finding=event.finding, conclusion=event.conclusion
+            handler=lead.handler or "-",
+            finding=event.finding,
+            conclusion=event.conclusion,
+            due=lead.due,
         )
         await self._each(record, command, "followed", {Status.MERGED})
         if event.remedy is Remedy.DISCLOSE:
             await self._nominate(record)
+
+    async def forwarded(self, record: Record[OpinionForwarded]) -> None:
+        """Pass those that say the same to the unit that has the lead now."""
+        event = record.event
+        command = FollowForward(unit=event.unit, reason=event.reason)
+        await self._each(record, command, "forwarded", {Status.MERGED})
+
+    async def named(self, record: Record[OpinionMerged] | Record[OpinionSorted]) -> None:
+        """Let nobody handle a lead of whom a letter that goes along with it complains (S1-44)."""
+        row = await asyncio.to_thread(self.views.get, courses, record.stream_id)
+        merged = await asyncio.to_thread(self._state, record.stream_id)
+        if row is None or not row.lead or not merged.merged or not merged.named:
+            return
+        await self._file(
+            [UUID(row.lead)],
+            JoinNamed(named=merged.named),
+            because(record, self.clock.now()),
+            uuid5(record.id, "named"),
+        )
 
     async def published(self, record: Record[OutcomePublished] | Record[OutcomeCirculated]) -> None:
         """Answer each follower that is not signed with the outcome of the lead."""

@@ -10,6 +10,8 @@ from msgspec import Struct, convert
 from msgspec.structs import asdict
 
 from services.feedback.domain import handling_words as words
+from services.feedback.domain.merging import NotMergedError
+from services.feedback.domain.merging_words import SplitOpinion
 from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
 from services.feedback.domain.outcome_draft import Reporter
@@ -19,6 +21,7 @@ from services.feedback.domain.writing import written
 from services.feedback.handlers.desk import LEADERS
 from services.feedback.handlers.opinions import ALWAYS, HANDLER, OFFICE, concerned_with
 from services.feedback.handlers.rules import RuleBook
+from services.feedback.views import opinions
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
 from shared import seal
@@ -45,9 +48,9 @@ class Sorting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Merging(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """并案表 — into which opinion."""
+    """并案表 — into which opinion: its number, or its id."""
 
-    lead: UUID
+    lead: str = ""
 
 
 class Forwarding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -109,7 +112,7 @@ class OwnerMissingError(InvalidError):
 
 
 class LeadMissingError(InvalidError):
-    """没有找到要并入的主件。"""
+    """没有找到要并入的主件，请填写本单位的意见编号。"""
 
 
 @dataclass(frozen=True)
@@ -134,8 +137,17 @@ class Handling:
 
     async def merge(self, opinion_id: UUID, given: Merging, caller: Caller) -> Receipt:
         """Let an opinion go along with another one that says the same."""
-        not_itself(given.lead, opinion_id)
-        command = await asyncio.to_thread(self._merging, given.lead)
+        lead = await asyncio.to_thread(self._lead, opinion_id, given.lead)
+        not_itself(lead, opinion_id)
+        command = await asyncio.to_thread(self._merging, lead)
+        return await self._take(opinion_id, command, caller, OFFICE, HANDLER)
+
+    async def split(self, opinion_id: UUID, given: Reason, caller: Caller) -> Receipt:
+        """Let an opinion that was merged by mistake be handled by itself again."""
+        row = await asyncio.to_thread(self.course, opinion_id)
+        if row is None or not row.lead:
+            raise NotMergedError
+        command = SplitOpinion(lead=UUID(row.lead), reason=given.reason)
         return await self._take(opinion_id, command, caller, OFFICE, HANDLER)
 
     async def forward(self, opinion_id: UUID, given: Forwarding, caller: Caller) -> Receipt:
@@ -265,6 +277,22 @@ class Handling:
             lead_open=opinion.finding is None and not opinion.merged,
             handler=opinion.handler,
         )
+
+    def _lead(self, opinion_id: UUID, said: str) -> UUID:
+        """Return the opinion of a number in the same unit's register, or of an id."""
+        number = "".join(said.split()).upper()
+        found = self.views.select(
+            opinions,
+            opinions.c.unit == self.known(opinion_id).unit,
+            opinions.c.number == number,
+            limit=1,
+        )
+        if found:
+            return found[0].opinion_id
+        try:
+            return UUID(number)
+        except ValueError:
+            raise LeadMissingError(said, field="lead") from None
 
     def _pushed(self, opinion_id: UUID, today: date) -> date:
         row = self.course(opinion_id)

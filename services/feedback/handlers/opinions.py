@@ -39,6 +39,7 @@ from services.feedback.domain.terms import (
 from services.feedback.domain.writing import Identity, without_identity, written
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.views import disclosures, involved
+from services.feedback.views.courses import courses
 from shared import seal
 from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
@@ -239,8 +240,15 @@ class Opinions:
             raise NotAHandlerError(person, field="handler")
 
     async def _public(self, opinion_id: UUID, text: str, field: str) -> str:
-        person = await asyncio.to_thread(self._identity, opinion_id)
-        return without_identity(written(text, field), person, field)
+        said = written(text, field)
+        for person in await asyncio.to_thread(self._signers, opinion_id):
+            without_identity(said, person, field)
+        return said
+
+    def _signers(self, opinion_id: UUID) -> list[Identity | None]:
+        """Return who signed it, and who signed what goes along with it."""
+        along = self.views.select(courses, courses.c.lead == str(opinion_id))
+        return [self._identity(each) for each in (opinion_id, *(row.opinion_id for row in along))]
 
     def _identity(self, opinion_id: UUID) -> Identity | None:
         found = None

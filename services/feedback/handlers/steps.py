@@ -44,6 +44,7 @@ def _resume(handling: Handling, opinion_id: UUID, _: Any, caller: Caller) -> Awa
 STEPS: Final = (
     Step(name="sort", title="整理", form=Sorting, take=Handling.sort),
     Step(name="merge", title="并案", form=Merging, take=Handling.merge),
+    Step(name="split", title="取消并案", form=Reason, take=Handling.split),
     Step(name="forward", title="转送", form=Forwarding, take=Handling.forward),
     Step(name="stop", title="中止计时", form=Reason, take=Handling.stop),
     Step(name="resume", title="恢复计时", form=Nothing, take=_resume),

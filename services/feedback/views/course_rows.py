@@ -96,6 +96,7 @@ class CourseRow(Struct, frozen=True, kw_only=True):
     erased_at: datetime | None = None
     ground: str = ""
     proposals: tuple[str, ...] = ()
+    lapsed_due: date | None = None  # the day after which it was answered, if it was late
 
     @property
     def open(self) -> bool:

@@ -41,6 +41,12 @@ from services.feedback.domain.handling_words import (
     ReplyRated,
     TermExtended,
 )
+from services.feedback.domain.merging_words import (
+    MergingEvent,
+    OpinionLapsed,
+    OpinionNamed,
+    OpinionSplit,
+)
 from services.feedback.domain.opinion import moved
 from services.feedback.domain.terms import (
     Status,
@@ -163,9 +169,28 @@ def _(rows: Rows[CourseRow], record: Record[OpinionForwarded]) -> None:
     new = record.event
     if row := rows.get(record.stream_id):
         forwards = (*row.forwards, new.reason)
-        rows.change(
-            record.stream_id, unit=new.unit, handler="", status=Status.RECEIVED, forwards=forwards
-        )
+        status = _passed_on(row.status)
+        rows.change(record.stream_id, unit=new.unit, handler="", status=status, forwards=forwards)
+
+
+@courses.on(OpinionSplit)
+def _(rows: Rows[CourseRow], record: Record[OpinionSplit]) -> None:
+    row, lead = rows.get(record.stream_id), record.event.lead
+    handler = row.handler if row else ""
+    rows.change(record.stream_id, lead="", status=_reopened(handler))
+    if first := rows.get(lead):
+        rows.change(lead, followers=first.followers - 1)
+
+
+@courses.on(OpinionNamed)
+def _(rows: Rows[CourseRow], record: Record[OpinionNamed]) -> None:
+    if row := rows.get(record.stream_id):
+        rows.change(record.stream_id, named=(*row.named, *record.event.named))
+
+
+@courses.on(OpinionLapsed)
+def _(rows: Rows[CourseRow], record: Record[OpinionLapsed]) -> None:
+    rows.change(record.stream_id, lapsed_due=record.event.due)
 
 
 @courses.on(ClockStopped)
@@ -275,6 +300,9 @@ def _(rows: Rows[CourseRow], record: Record[OpinionReopened]) -> None:
             satisfaction=None,
             withheld="",
             lead="",
+            stopped_on=None,
+            lapsed_due=None,
+            group_report="",
         )
 
 
@@ -296,7 +324,7 @@ def _(rows: Rows[CourseRow], record: Record[ProposalLinked]) -> None:
         rows.change(record.stream_id, proposals=proposals)
 
 
-@opinions.on(*HandlingEvent.__args__)
+@opinions.on(*HandlingEvent.__args__, *MergingEvent.__args__)
 def _(rows: Rows[OpinionRow], record: Record[Any]) -> None:
     """Keep what the desk's row shares with the course; every fact raises the version."""
     rows.change(record.stream_id, version=record.version, **_shared(rows, record))
@@ -307,7 +335,12 @@ def _shared(rows: Rows[OpinionRow], record: Record[Any]) -> Mapping[str, Any]:
         case OpinionMerged():
             return {"status": Status.MERGED}
         case OpinionForwarded(unit=unit):
-            return {"unit": unit, "handler": "", "status": Status.RECEIVED}
+            row = rows.get(record.stream_id)
+            status = _passed_on(row.status if row else Status.RECEIVED)
+            return {"unit": unit, "handler": "", "status": status}
+        case OpinionSplit():
+            row = rows.get(record.stream_id)
+            return {"status": _reopened(row.handler if row else "")}
         case IdentityCorrected(identity=identity):
             return {"identity": identity}
         case OpinionReopened():
@@ -315,6 +348,10 @@ def _shared(rows: Rows[OpinionRow], record: Record[Any]) -> Mapping[str, Any]:
             return dict(_ANEW) | {"status": _reopened(row.handler if row else "")}
         case _:
             return {}
+
+
+def _passed_on(status: Status) -> Status:
+    return status if status is Status.MERGED else Status.RECEIVED
 
 
 def _reopened(handler: str) -> Status:
