@@ -130,7 +130,7 @@ def without(name):
     [
         ({"year": 1900}, YearRefusedError, "1900年"),
         ({"year": 2029}, YearGapError, "还没有2027年的放假安排"),
-        ({"holidays": without("春节")}, HolidayMissingError, "没有春节"),
+        ({"holidays": without("春节")}, HolidayMissingError, "没有春节。"),
         ({"holidays": without("元旦")}, HolidayMissingError, "没有元旦。"),
         (
             {"holidays": (*YEAR.holidays, off("加假", "2027-02-09", "2027-02-10"))},

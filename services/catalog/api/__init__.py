@@ -2,6 +2,7 @@
 
 from services.catalog.api import (
     amending,
+    answering,
     calendars,
     classes,
     desk,
@@ -34,6 +35,7 @@ routes = [
             *units.handlers,
             *importing.handlers,
             *classes.handlers,
+            *answering.handlers,
             *exports.handlers,
             *schemes.handlers,
             *calendars.handlers,

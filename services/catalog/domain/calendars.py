@@ -172,7 +172,8 @@ def _days(holiday: Holiday) -> Iterator[date]:
 def _check_whole(holidays: Sequence[Holiday]) -> None:
     for name in NAMES:
         if not any(name in each.name for each in holidays):
-            raise HolidayMissingError(f"{name}节".replace("元旦节", "元旦"), field="holidays")
+            full = name if name in {"元旦", "春节"} else f"{name}节"
+            raise HolidayMissingError(full, field="holidays")
     of_name: dict[str, Holiday] = {}
     for each in sorted(holidays, key=lambda each: each.first):
         before = of_name.setdefault(each.name, each)

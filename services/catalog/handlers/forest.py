@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 from msgspec.structs import replace
 
+from services.catalog.domain.openings import Opening
 from services.catalog.domain.terms import Scope
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.grove import Grove, Groves, Sums
@@ -67,6 +68,19 @@ class Chapter(Struct, frozen=True, kw_only=True):
     def total(self) -> int:
         """Return how many items stand under it."""
         return sum(count for _, count in self.parts)
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """四公开的一栏 — the items of one time limit: the first of them, and how many there are."""
+
+    opening: Opening
+    items: list[ItemRow]
+    total: int
+
+    @property
+    def chinese(self) -> str:
+        """Return what the column is called, such as 常规工作定期公开."""
+        return f"{self.opening.chinese}{self.opening.time_limit.chinese}公开"
 
 
 @dataclass(frozen=True)
@@ -132,6 +146,19 @@ class Forest:
         page, _ = _page(page, total)
         order, offset = [items.c.place], (page - 1) * SIZE
         return self.views.select(items, *where, order=order, limit=SIZE, offset=offset), total
+
+    def openings(self, unit: str, caller: Caller) -> list[Opened]:
+        """Return a unit's items by their time limits, as far as the caller may see (S0-16)."""
+        seen, order = self._seen(unit, caller), [items.c.place]
+        where = {each: [*seen, items.c.time_limit == each.time_limit] for each in Opening}
+        return [
+            Opened(
+                opening=each,
+                items=self.views.select(items, *here, order=order, limit=SIZE),
+                total=self.views.count(items, *here),
+            )
+            for each, here in where.items()
+        ]
 
     def shelf(self, unit: str) -> ShelfRow:
         """Return how much a unit lists now."""

@@ -3,6 +3,7 @@
 from services.catalog.pages import (
     administration,
     amending,
+    answering,
     calendars,
     classes,
     desk,
@@ -35,6 +36,7 @@ routes = [
             *administration.handlers,
             *importing.handlers,
             *classes.handlers,
+            *answering.handlers,
             *schemes.handlers,
             *calendars.handlers,
             *amending.handlers,
