@@ -1,6 +1,7 @@
 """Who tells a story at the doors of all five services, in the words of the county."""
 
 import asyncio
+import re
 import shutil
 import sys
 from contextlib import asynccontextmanager
@@ -174,6 +175,14 @@ async def until_ok(teller, path):
         while not (answer := await teller.http.get(path)).is_success:
             await asyncio.sleep(0.05)
     return answer.text
+
+
+async def until_heard(teller, path, source, position):
+    """Wait until a service knows what another one has filed, up to a position."""
+    told = re.compile(rf'gongkai_view_position{{.*source="{source}"}} (\S+)')
+    async with asyncio.timeout(30):
+        while float(told.search(await until_ok(teller, f"{path}/metrics"))[1]) < position:
+            await asyncio.sleep(0.05)
 
 
 async def send(teller, **fields):

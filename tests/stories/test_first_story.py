@@ -23,6 +23,7 @@ from tests.stories.teller import (
     hidden,
     lines_of,
     send,
+    until_heard,
     until_ok,
     verifying,
 )
@@ -53,7 +54,9 @@ async def the_inner_phase_comes_first(teller):
     scheme["version"] = 2
     scheme["rules"] |= {"inner_first": True, "min_inner_working_days": 0}
     unit = teller.house.unit.id
-    await teller.done("admin", f"/catalog/api/units/{unit}/scheme", {"scheme": scheme})
+    told = await teller.done("admin", f"/catalog/api/units/{unit}/scheme", {"scheme": scheme})
+    for path in ("", "/workflow"):  # each goes by the scheme it knows
+        await until_heard(teller, path, "catalog", told["position"])
 
 
 async def a_plan_is_proposed_on_a_listed_entry(teller):
