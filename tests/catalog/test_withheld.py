@@ -1,6 +1,7 @@
 """Matters that are not disclosed: never without a ground and a rule, filed, looked at again."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
@@ -28,7 +29,8 @@ from services.catalog.domain.withheld_words import (
     WithheldReviewed,
     WithholdMatter,
 )
-from shared.testing import UNIT, Given
+from shared.store import Task
+from shared.testing import UNIT, Given, cause
 from tests.catalog.conftest import COUNTY, OFFICE, login_of
 from tests.catalog.test_doors import rule
 
@@ -206,3 +208,20 @@ async def test_the_public_reads_numbers_and_no_title_and_outsiders_no_register(b
     assert "正在调查、讨论或者办理" in shown
     assert MATTER.title not in shown
     assert counts == [{"unit": OFFICE, "ground": "unfinished", "matters": 1}]
+
+
+async def test_a_register_of_more_than_one_page_is_turned_on_page_and_by_program(bureau):
+    kept = [replace(MATTER, title=f"事项{n:03}", superior=str(COUNTY)) for n in range(201)]
+    await bureau.service.store.file(
+        *(Task(WITHHELD, uuid4(), each) for each in kept), cause=cause("clerk", unit=str(OFFICE))
+    )
+    await bureau.service.views.reached("catalog", bureau.service.store.last())
+    async with bureau.browser(login_of("clerk")) as clerk:
+        first = (await clerk.get(f"/units/{OFFICE}/withheld")).text
+        last = (await clerk.get(f"/units/{OFFICE}/withheld?page=2")).text
+        more = await clerk.get(f"/api/units/{OFFICE}/withheld?page=2")
+        wrong = await clerk.get(f"/units/{OFFICE}/withheld?page=0")
+    assert 'href="?page=2"' in first
+    assert (first.count("依据："), last.count("依据：")) == (200, 1)
+    assert len(more.json()) == 1
+    assert wrong.status_code in {400, 422}

@@ -1,8 +1,10 @@
 """目录调整、各版差异、不公开事项 — for programs."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import Parameter
 from msgspec import Struct
 
 from services.catalog.domain.amendment_words import (
@@ -23,6 +25,8 @@ from services.catalog.views.amendments import AmendmentRow, WithheldRow
 from services.catalog.views.item_versions import ItemVersionRow
 from shared.store import Receipt
 from shared.web import Caller, filed
+
+Leaf = Annotated[int, Parameter(ge=1, le=1_000_000)]
 
 
 class Notice(Struct, frozen=True, kw_only=True):
@@ -71,9 +75,11 @@ async def propose_amendment(
 
 
 @get("/units/{unit:str}/amendments", sync_to_thread=True)
-def list_amendments(unit: str, amending: Amendments, caller: Caller) -> list[AmendmentRow]:
-    """列出目录调整，包括下级报来备案的。"""
-    return amending.of_unit(unit, caller)
+def list_amendments(
+    unit: str, amending: Amendments, caller: Caller, page: Leaf = 1
+) -> list[AmendmentRow]:
+    """列出目录调整，包括下级报来备案的；每页200件。"""
+    return amending.of_unit(unit, caller, page)
 
 
 @post("/amendments/{amendment_id:uuid}/screening")
@@ -142,9 +148,11 @@ async def withhold(
 
 
 @get("/units/{unit:str}/withheld", sync_to_thread=True)
-def list_withheld(unit: str, matters: WithheldMatters, caller: Caller) -> list[WithheldRow]:
-    """列出不公开事项台账。"""
-    return matters.of_unit(unit, caller)
+def list_withheld(
+    unit: str, matters: WithheldMatters, caller: Caller, page: Leaf = 1
+) -> list[WithheldRow]:
+    """列出不公开事项台账；每页200件。"""
+    return matters.of_unit(unit, caller, page)
 
 
 @post("/withheld/{withheld_id:uuid}/acknowledgement")

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -51,12 +52,20 @@ from services.catalog.views.item_versions import ItemVersionRow, item_versions
 from services.catalog.views.superior import imposed
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
-from shared.view import Views
+from shared.view import View, Views
 from shared.web import Caller
 
 DRAFTERS: Final = (Post.CLERK, Post.OFFICE)
 ABOVE: Final = (Post.OFFICE, Post.APPROVER)  # who signs for what a unit below files
-SHOWN: Final = 200
+SHOWN: Final = 200  # of a register on one page
+
+
+def _concerning(view: View[Any], unit: str) -> Any:
+    return (view.c.unit == unit) | (view.c.superior == unit)
+
+
+def _leaf(page: int) -> dict[str, int]:
+    return {"limit": SHOWN, "offset": (max(page, 1) - 1) * SHOWN}
 
 
 def entry_of(row: ItemRow) -> Entry:
@@ -193,12 +202,16 @@ class Amendments:
             raise AmendmentUnknownError(amendment_id)
         return row
 
-    def of_unit(self, unit: str, caller: Caller) -> list[AmendmentRow]:
-        """Return a unit's amendments and those filed with it, newest first."""
+    def of_unit(self, unit: str, caller: Caller, page: int = 1) -> list[AmendmentRow]:
+        """Return a page of a unit's amendments and of those filed with it, newest first."""
         self.access.check_reader(caller, unit)
-        here = (amendments.c.unit == unit) | (amendments.c.superior == unit)
-        order = [amendments.c.proposed_at.desc()]
-        return self.views.select(amendments, here, order=order, limit=SHOWN)
+        order = [amendments.c.proposed_at.desc(), amendments.c.amendment_id]
+        here = _concerning(amendments, unit)
+        return self.views.select(amendments, here, order=order, **_leaf(page))
+
+    def pages(self, unit: str) -> int:
+        """Return how many pages a unit's amendments fill."""
+        return max(1, ceil(self.views.count(amendments, _concerning(amendments, unit)) / SHOWN))
 
     def _public(self, row: AmendmentRow) -> bool:
         """Tell whether society knows the item, or will."""
@@ -326,12 +339,16 @@ class WithheldMatters:
             raise WithheldUnknownError(withheld_id)
         return row
 
-    def of_unit(self, unit: str, caller: Caller) -> list[WithheldRow]:
-        """Return a unit's register, the next to be reviewed first, to its people and auditors."""
+    def of_unit(self, unit: str, caller: Caller, page: int = 1) -> list[WithheldRow]:
+        """Return a page of a unit's register, the next to be reviewed first, to whom it is open."""
         self.access.check_reader(caller, unit)
-        here = (withheld.c.unit == unit) | (withheld.c.superior == unit)
-        order = [withheld.c.open.desc(), withheld.c.review_on]
-        return self.views.select(withheld, here, order=order, limit=SHOWN)
+        order = [withheld.c.open.desc(), withheld.c.review_on, withheld.c.withheld_id]
+        here = _concerning(withheld, unit)
+        return self.views.select(withheld, here, order=order, **_leaf(page))
+
+    def pages(self, unit: str) -> int:
+        """Return how many pages a unit's register fills."""
+        return max(1, ceil(self.views.count(withheld, _concerning(withheld, unit)) / SHOWN))
 
     def statistics(self) -> list[Count]:
         """Return how many matters each unit withholds now, by ground: no word of any matter."""

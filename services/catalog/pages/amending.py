@@ -1,8 +1,10 @@
 """事项、各版差异、目录调整、不公开事项 — for people."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import get, post
+from litestar.params import Parameter
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -32,6 +34,7 @@ from services.catalog.views.belongings import belongings
 from services.catalog.views.timing import timings
 from shared.web import Caller, Filled, Page, page, see_other
 
+Leaf = Annotated[int, Parameter(query="page", ge=1, le=1_000_000)]
 FORMS = [(form.value, form.value) for form in Form]
 SCOPES = [(each.value, each.chinese) for each in Scope]
 LIMITS = [(each.value, each.chinese) for each in TimeLimit]
@@ -122,13 +125,17 @@ def differences_page(
 
 
 @get("/units/{unit:str}/amendments", sync_to_thread=True, include_in_schema=False)
-def amendments_page(unit: str, amending: Amendments, access: Access, caller: Caller) -> Page:
+def amendments_page(
+    unit: str, amending: Amendments, access: Access, caller: Caller, page_number: Leaf = 1
+) -> Page:
     """目录调整：本单位提出的和下级报来备案的。"""
-    rows = amending.of_unit(unit, caller)
+    rows = amending.of_unit(unit, caller, page_number)
     return page(
         "catalog/amendments.html.j2",
         unit=access.unit(unit),
         rows=rows,
+        number=page_number,
+        pages=amending.pages(unit),
         titles={row.item_id: amending.title(row) for row in rows},
         screens=caller.holds(unit, Post.SECRECY_REVIEWER),
         approves=caller.holds(unit, Post.APPROVER),
@@ -199,12 +206,16 @@ def _back(unit: str) -> Redirect:
 
 
 @get("/units/{unit:str}/withheld", sync_to_thread=True, include_in_schema=False)
-def withheld_page(unit: str, matters: WithheldMatters, access: Access, caller: Caller) -> Page:
+def withheld_page(
+    unit: str, matters: WithheldMatters, access: Access, caller: Caller, page_number: Leaf = 1
+) -> Page:
     """不公开事项台账。"""
     return page(
         "catalog/withheld.html.j2",
         unit=access.unit(unit),
-        rows=matters.of_unit(unit, caller),
+        rows=matters.of_unit(unit, caller, page_number),
+        number=page_number,
+        pages=matters.pages(unit),
         grounds=[(each.value, each.chinese) for each in matters.grounds(unit, caller.at)],
         outcomes=OUTCOMES,
         drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
