@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from services.workflow.domain.screening import FindingKind
 from tests.workflow import screening_negatives
 from tests.workflow.screening_fresh import FRESH
+from tests.workflow.screening_provinces import HELD, SEEN
 from tests.workflow.screening_unseen import SECOND, UNSEEN
 
 MARK = re.compile(r"⟦(\w+)\|(.*?)⟧", re.DOTALL)
@@ -359,7 +360,7 @@ def by_hand():
 
 def unseen():
     """Return the cases by which no rule was ever mended: every second of the fresh ones."""
-    return _fresh()[1::2]
+    return [*_fresh()[1::2], *filled("held", HELD, random.Random(19351017))]
 
 
 def _fresh():
@@ -384,4 +385,5 @@ def corpus():
     second = filled("second", SECOND, random.Random(19491001))
     third = filled("third", UNSEEN, random.Random(19210723))
     marked = [labelled(*each) for each in (*positives, *negatives)]
-    return [*marked, *second, *third, *_fresh()[::2]]
+    fourth = filled("seen", SEEN, random.Random(19450423))
+    return [*marked, *second, *third, *_fresh()[::2], *fourth]

@@ -1,4 +1,4 @@
-"""字母与数字 — number plates, travel documents and e-mail addresses."""
+"""字母与数字 — number plates, travel documents, e-mail addresses and accounts of persons."""
 
 import re
 from collections.abc import Iterator
@@ -12,9 +12,13 @@ _AZ: Final = "A-HJ-NP-Z"
 _NEW: Final = r"(?<![最更全创重刷翻崭])新"  # 最新、更新… is a word, not 新疆
 _PLATE: Final = re.compile(
     rf"(?:[{_HAN}]|{_NEW})\s?[A-Z][\s·.\-]{{0,2}}"
-    rf"(?:[DF]\s?[{_AZ}\d]\d{{4}}|\d{{5}}[A-HJK]|(?=[{_AZ}\s]*\d)[{_AZ}\d]{{4}}[{_AZ}\d挂学警港澳])"
-    rf"(?![A-Z\d])",
+    rf"(?:[DF]\s?[{_AZ}\d]\d{{4}}|\d{{5}}[A-HJK]|(?=[{_AZ}\s]*\d)[{_AZ}\d]{{4}}[{_AZ}\d挂学警港澳领使])"
+    rf"(?![A-Z\d])"
+    rf"|(?<![A-Z\d])WJ\s?[{_HAN}新]?\s?[·.]?\s?\d{{4}}[\dTDSHBXJ](?![A-Z\d])",
     re.IGNORECASE,
+)
+_EMBASSY: Final = re.compile(
+    r"(?P<plate>使\s?\d{6})(?:号牌|号车|牌照?)|(?:牌|车)号?:?(?P<after>使\s?\d{6})(?!\d)"
 )
 _TRAVEL: Final = re.compile(
     r"(?<![A-Z\d])(?:[EGDSPCWHML]\d{8}(?:\d{2})?|[ECDSP][A-HJ-NP-Z]\d{7})(?![A-Z\d])", re.IGNORECASE
@@ -32,6 +36,15 @@ _PUBLIC_BOX: Final = re.compile(
     r"\S{0,3}(?:邮箱|信箱|邮件|mail)\S{0,2}$",
     re.IGNORECASE,
 )
+_ACCOUNT: Final = re.compile(
+    r"(?:微信|QQ|抖音|快手|支付宝|钉钉|(?<![A-Z])(?:VX|WX|WeChat))"
+    r"(?:同?号码?|账号|帐号|ID)?[:为是 ]{0,2}"
+    r"(?P<account>\d{5,11}(?![\dA-Z元万人户群次个件年月])|[A-Z][\w-]{5,19}(?![\w-]))",
+    re.ASCII | re.IGNORECASE,
+)
+_PUBLIC_ACCOUNT: Final = re.compile(
+    r"(?:公众|公开|官方|政务|单位|监督|举报|投诉|咨询|服务|受理|报名|企业|融媒体|关注)\S{0,10}$"
+)
 _DIGITS: Final = 3
 
 
@@ -40,6 +53,9 @@ def plates(reading: Reading) -> Iterator[Hit]:
     for found in _PLATE.finditer(reading.plain):
         if sum(each.isdigit() for each in found[0]) >= _DIGITS:
             yield _hit(FindingKind.PLATE, reading, found.span(), "机动车号牌格式")
+    for found in _EMBASSY.finditer(reading.plain):
+        place = found.span("plate" if found["plate"] else "after")
+        yield _hit(FindingKind.PLATE, reading, place, "使馆车辆号牌格式")
 
 
 def travel_documents(reading: Reading) -> Iterator[Hit]:
@@ -59,6 +75,14 @@ def emails(reading: Reading) -> Iterator[Hit]:
         if _PUBLIC_DOMAIN.search(found[0]) or _PUBLIC_BOX.search(near):
             continue
         yield _hit(FindingKind.EMAIL, reading, found.span(), "电子邮箱格式", Severity.LIKELY)
+
+
+def accounts(reading: Reading) -> Iterator[Hit]:
+    """Yield accounts of 微信, QQ and the like that are not an office's own."""
+    for found in _ACCOUNT.finditer(reading.plain):
+        if not _PUBLIC_ACCOUNT.search(reading.before(found.start(), 16)):
+            place = found.span("account")
+            yield _hit(FindingKind.ACCOUNT, reading, place, "社交账号用语", Severity.LIKELY)
 
 
 def _hit(

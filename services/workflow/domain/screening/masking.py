@@ -15,6 +15,7 @@ _SHOWN: Final = {  # how many characters stay at either end
     FindingKind.PLATE: (2, 1),
     FindingKind.TRAVEL: (1, 2),
     FindingKind.EMAIL: (1, 0),
+    FindingKind.ACCOUNT: (1, 0),
     FindingKind.ADDRESS: (2, 0),
     FindingKind.MINOR: (1, 0),
     FindingKind.NAME: (1, 0),

@@ -57,13 +57,16 @@ _PROVINCES: Final = frozenset(
     ]
 )
 _ID18: Final = re.compile(rf"(?={_START}(\d(?:{_GAP}\d){{16}}{_GAP}[\dXx]){_END})")
+_DISABLED: Final = re.compile(  # 残疾人证: the identity number, a category and a degree
+    rf"(?={_START}(\d(?:{_GAP}\d){{16}}{_GAP}[\dXx])({_GAP}[1-7][1-4](?:B\d)?){_END})"
+)
 _ID15: Final = re.compile(rf"{_START}\d(?:{_GAP}\d){{14}}{_END}")
 _ID_WORDS: Final = re.compile(r"身份|证件号|证号")
 _CARD: Final = re.compile(rf"(?={_START}(\d(?:{_GAP}\d){{15,18}}){_END})")
 _RANGES: Final = re.compile(r"62|4|5[1-5]|2[2-7]|35|60[1-3]|68|69|9[458]")
 _CARD_WORDS: Final = re.compile(r"卡|账号|帐号|账户|帐户|户名|开户")
 _MOBILE: Final = re.compile(
-    rf"(?={_START}((?:\+?(?:00)?86{_GAP})?\(?1{_GAP}[3-9](?:{_GAP}\d)\)?(?:{_GAP}\d){{8}}){_END})"
+    rf"(?=(?:{_START}|(?<=[WwVv][Xx])|(?<=[Tt][Ee][Ll]))((?:\+?(?:00)?86{_GAP})?\(?1{_GAP}[3-9](?:{_GAP}\d)\)?(?:{_GAP}\d){{8}}){_END})"
 )
 _LANDLINE: Final = re.compile(
     rf"{_START}\(?(?:\+?(?:00)?86[\s\-]?)?(0?\d{{2,3}})\)?[\s\-]{{0,2}}"
@@ -99,6 +102,10 @@ def identities(reading: Reading) -> Iterator[Hit]:
     for found in _ID18.finditer(reading.digits):
         if _is_identity(_bare(found[1])) and not _coded(reading, found.start(1)):
             yield _hit(FindingKind.IDENTITY, reading, found.span(1), "公民身份号码校验位")
+    for found in _DISABLED.finditer(reading.digits):
+        if _is_identity(_bare(found[1])):
+            place = found.start(1), found.end(2)
+            yield _hit(FindingKind.IDENTITY, reading, place, "残疾人证号校验位")
     for found in _ID15.finditer(reading.digits):
         if _is_old_identity(_bare(found[0])) and _ID_WORDS.search(
             reading.before(found.start(), 24) + reading.after(found.end(), 12)

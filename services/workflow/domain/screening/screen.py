@@ -1,9 +1,10 @@
 """筛查 — every rule on every piece of text; what overlaps is told once, the gravest first."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from services.workflow.domain.screening import codes, numbers, people, secrecy
+from services.workflow.domain.screening import codes, numbers, people, rolls, secrecy
 from services.workflow.domain.screening.masking import excerpt
 from services.workflow.domain.screening.reading import Reading, read
 from services.workflow.domain.screening.terms import Finding, Hit, Piece
@@ -18,8 +19,11 @@ RULES: Final = (  # the gravest first: where two see the same characters, the fi
     codes.travel_documents,
     codes.plates,
     codes.emails,
+    codes.accounts,
     people.minors,
+    rolls.minors,
     people.names,
+    rolls.names,
     people.addresses,
 )
 
@@ -34,9 +38,10 @@ def hits(text: str, words: Sequence[str] = ()) -> list[Hit]:
     reading = read(text)
     kept: list[Hit] = []
     for hit in _all(reading, words):
-        if not any(hit.start < each.end and each.start < hit.end for each in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda each: each.start)
+        place = bisect_left(kept, hit.end, key=lambda each: each.start)
+        if not place or kept[place - 1].end <= hit.start:
+            kept.insert(place, hit)
+    return kept
 
 
 def _all(reading: Reading, words: Sequence[str]) -> Iterable[Hit]:

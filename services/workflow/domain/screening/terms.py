@@ -16,6 +16,7 @@ class FindingKind(Enum):
     PLATE = "plate"
     TRAVEL = "travel"
     EMAIL = "email"
+    ACCOUNT = "account"
     ADDRESS = "address"
     MINOR = "minor"
     NAME = "name"
@@ -34,6 +35,7 @@ FINDING_KINDS: Final = {
     FindingKind.PLATE: "机动车号牌",
     FindingKind.TRAVEL: "出入境证件号码",
     FindingKind.EMAIL: "电子邮箱",
+    FindingKind.ACCOUNT: "微信、QQ等个人账号",
     FindingKind.ADDRESS: "家庭住址",
     FindingKind.MINOR: "未成年人信息",
     FindingKind.NAME: "敏感情形中的姓名",
