@@ -61,9 +61,10 @@ _LONG: Final = 40  # characters: what is longer was written, not chosen
 
 def answer(request: AnyRequest, error: Exception) -> Response[Any]:
     """Answer a request that was not carried out."""
-    if isinstance(error, HandedBackError):
-        return error.page
     house = house_of(request.app)
+    if isinstance(error, HandedBackError):
+        error.page.headers.update(problem_of(error.refusal, house.labels)[1])
+        return error.page
     error = _away(as_sent(error), house)
     problem, headers = problem_of(error, house.labels, incident=_incident(error, house, request))
     if not _reads_pages(request):

@@ -11,6 +11,7 @@ from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_200_OK, HTTP_303_SEE_OTHER
 from msgspec.structs import replace
 
+from shared.auth import NotLoggedInError
 from shared.decider import RejectedError
 from shared.web.arrival import AnyRequest, errand_of, introduce
 from shared.web.caller import Caller
@@ -58,12 +59,18 @@ async def again(shown: Callable[..., Page], *given: Any, **more: Any) -> AsyncIt
 
     Raises:
         HandedBackError: it was refused; the house answers with the page.
+        RejectedError: it was refused to somebody who may not even see the page, or is unknown.
 
     """
     try:
         yield
+    except NotLoggedInError:
+        raise  # its own page keeps what was typed until they have logged in
     except RejectedError as refusal:
-        page = await sync_to_thread(shown, *given, **more, refusal=refusal)
+        try:
+            page = await sync_to_thread(shown, *given, **more, refusal=refusal)
+        except RejectedError:
+            raise refusal from None
         raise HandedBackError(page, refusal) from refusal
 
 

@@ -119,6 +119,8 @@ async def pin_carefully(data: Filled[PinNote], caller: Caller, board: Board) -> 
 
 
 def typed_note(note, refusal):
+    if note.colours:
+        raise MembersOnlyError
     return page(
         "notes.html.j2", text=f"{note.text}：{refusal.sentence}", status_code=refusal.status
     )

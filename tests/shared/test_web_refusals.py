@@ -111,6 +111,26 @@ def test_a_form_that_is_handed_back_says_why_and_auditors_learn_of_it(clerk, boa
     assert (fine.status_code, len(board.filed), len(board.refused)) == (303, 1, 1)
 
 
+def test_a_form_that_is_handed_back_says_when_it_may_succeed(clerk):
+    answer = clerk.post(f"{HERE}/notes/careful", data={**NOTE, "text": "忙"}, headers=HTML)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+def test_who_may_not_see_the_page_of_a_form_is_told_what_was_refused(clerk, board):
+    form = {**NOTE, "text": "满", "colours": "red"}
+    answer = clerk.post(f"{HERE}/notes/careful", data=form, headers=HTML)
+    assert (answer.status_code, [each[1] for each in board.refused]) == (409, ["BoardIsFullError"])
+    assert '<h1 id="what">公告栏已经贴满，请先取下旧的。</h1>' in answer.text
+
+
+def test_who_is_not_logged_in_any_more_keeps_what_they_typed(client):
+    form = {**NOTE, "remark": "写了很久的话"}
+    answer = client.post(f"{HERE}/notes/careful", data=form, headers=HTML)
+    assert answer.status_code == 401
+    assert "写了很久的话" in answer.text
+    assert "登录" in answer.text
+
+
 @pytest.mark.parametrize(("text", "status", "wait"), [("旧", 412, None), ("忙", 503, "1")])
 def test_the_vaults_refusals_have_their_own_status(clerk, text, status, wait, board):
     answer = clerk.put(ADDRESS, json={**NOTE, "text": text})
