@@ -33,7 +33,6 @@ from services.archive.handlers.ciphers import Suite
 from services.archive.handlers.volumes import Sheet
 from services.archive.views import OriginalRow, UseRow, VolumeRow
 from shared.store import Receipt
-from shared.view import Views
 from shared.web import Caller, Room, filed
 
 TEXT: Final = "text/plain"
@@ -188,13 +187,9 @@ def matter(name: UUID, archive: Volumes, caller: Caller) -> Draft:
 
 
 @post("/api/matters/{name:uuid}/volume")
-async def seal(
-    name: UUID, data: Wish, archive: Volumes, views: Views, caller: Caller
-) -> Response[Receipt]:
+async def seal(name: UUID, data: Wish, archive: Volumes, caller: Caller) -> Response[Receipt]:
     """封存案卷"""
-    receipt = await archive.seal(name, data, caller)
-    await views.reached("archive", receipt.position)
-    return filed(receipt)
+    return filed(await archive.seal(name, data, caller))
 
 
 @get("/api/volumes", sync_to_thread=True)
@@ -219,13 +214,9 @@ def volume(number: str, archive: Volumes, caller: Caller) -> Volume:
 
 
 @post("/api/volumes/{number:str}/originals")
-async def register(
-    number: str, data: Paper, archive: Volumes, views: Views, caller: Caller
-) -> Response[Receipt]:
+async def register(number: str, data: Paper, archive: Volumes, caller: Caller) -> Response[Receipt]:
     """登记纸质原件"""
-    receipt = await archive.register(RegisterOriginal(volume=number, **asdict(data)), caller)
-    await views.reached("archive", receipt.position)
-    return filed(receipt)
+    return filed(await archive.register(RegisterOriginal(volume=number, **asdict(data)), caller))
 
 
 @post("/api/volumes/{number:str}/consult", status_code=200)
@@ -238,13 +229,9 @@ async def consult(number: str, data: Use, archive: Volumes, caller: Caller) -> S
 
 
 @post("/api/volumes/{number:str}/checks")
-async def check(
-    number: str, data: Check, archive: Volumes, views: Views, caller: Caller
-) -> Response[Receipt]:
+async def check(number: str, data: Check, archive: Volumes, caller: Caller) -> Response[Receipt]:
     """四性检测"""
-    receipt = await archive.check(number, data.stage, caller)
-    await views.reached("archive", receipt.position)
-    return filed(receipt)
+    return filed(await archive.check(number, data.stage, caller))
 
 
 handlers = [

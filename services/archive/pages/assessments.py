@@ -19,8 +19,6 @@ from services.archive.handlers import Assessing, Names, NoSuchIndicatorError, Sh
 from services.archive.handlers.reckoning import BEIJING
 from services.archive.pages.words import words
 from shared.decider import InvalidError
-from shared.store import Receipt
-from shared.view import Views
 from shared.web import Caller, Filled, Page, page, see_other
 
 PAGE: Final = 50
@@ -118,12 +116,7 @@ def export(
     sync_to_thread=True,
 )
 def behind(
-    year: int,
-    unit: str,
-    name: str,
-    assessing: Assessing,
-    caller: Caller,
-    page_no: PageNumber = 1,
+    year: int, unit: str, name: str, assessing: Assessing, caller: Caller, page_no: PageNumber = 1
 ) -> Page:
     """一个数字背后的每一件事"""
     found = assessing.unit(unit, caller)
@@ -145,7 +138,7 @@ def behind(
 
 @post("/assessments/{year:int}/{unit:str}/marks", include_in_schema=False)
 async def mark(
-    year: int, unit: str, data: Filled[Marking], assessing: Assessing, views: Views, caller: Caller
+    year: int, unit: str, data: Filled[Marking], assessing: Assessing, caller: Caller
 ) -> Redirect:
     """定性评分"""
     command = EnterMark(
@@ -156,16 +149,17 @@ async def mark(
         remark=data.remark,
         superior=assessing.has_superior(unit),
     )
-    return await _back(views, await assessing.mark(command, caller), year, unit)
+    await assessing.mark(command, caller)
+    return _back(year, unit)
 
 
 @post("/assessments/{year:int}/{unit:str}/sheets", include_in_schema=False)
 async def issue(
-    year: int, unit: str, data: Filled[Issuing], assessing: Assessing, views: Views, caller: Caller
+    year: int, unit: str, data: Filled[Issuing], assessing: Assessing, caller: Caller
 ) -> Redirect:
     """出具考核表"""
-    receipt = await assessing.issue(unit, year, data.kind, data.head, caller)
-    return await _back(views, receipt, year, unit)
+    await assessing.issue(unit, year, data.kind, data.head, caller)
+    return _back(year, unit)
 
 
 @get("/targets", include_in_schema=False, sync_to_thread=True)
@@ -268,8 +262,7 @@ def _best(assessing: Assessing, unit: str, year: int) -> Sheet | None:
     return assessing.sheet(unit, year, kinds[0]) if kinds else None
 
 
-async def _back(views: Views, receipt: Receipt, year: int, unit: str) -> Redirect:
-    await views.reached("archive", receipt.position)
+def _back(year: int, unit: str) -> Redirect:
     return see_other(f"/archive/assessments/{year}/{quote(unit)}")
 
 

@@ -17,8 +17,6 @@ from services.archive.handlers.flagging import ITEM, SHOWN, Reported
 from services.archive.pages.history import along
 from services.archive.pages.words import words
 from services.archive.pages.yearly import sheet
-from shared.store import Receipt
-from shared.view import Views
 from shared.web import Caller, Filled, Page, page, see_other
 
 HEADS: Final = ("体系", "种类", "事项", "单位", "日期", "说明", "标记日期")
@@ -91,21 +89,20 @@ async def export(
 
 
 @post("/systems", include_in_schema=False)
-async def flag(data: Filled[Flagged], flagging: Flagging, views: Views, caller: Caller) -> Redirect:
+async def flag(data: Filled[Flagged], flagging: Flagging, caller: Caller) -> Redirect:
     """标记为体系的一部分"""
-    receipt = await flagging.flag(data.unit, data.matter, data.system, data.note, caller)
-    return await _back(views, receipt, data.system)
+    await flagging.flag(data.unit, data.matter, data.system, data.note, caller)
+    return _back(data.system)
 
 
 @post("/systems/removals", include_in_schema=False)
-async def unflag(
-    data: Filled[Unflagged], flagging: Flagging, views: Views, caller: Caller
-) -> Redirect:
+async def unflag(data: Filled[Unflagged], flagging: Flagging, caller: Caller) -> Redirect:
     """取消标记"""
     command = UnflagMatter(
         unit=data.unit, matter=data.matter, system=data.system, reason=data.reason
     )
-    return await _back(views, await flagging.unflag(command, caller), data.system)
+    await flagging.unflag(command, caller)
+    return _back(data.system)
 
 
 def _every(flagging: Flagging, system: str, caller: Caller) -> Iterator[Reported]:
@@ -126,8 +123,7 @@ def _plain(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
 
 
-async def _back(views: Views, receipt: Receipt, system: str) -> Redirect:
-    await views.reached("archive", receipt.position)
+def _back(system: str) -> Redirect:
     return see_other(f"/archive/systems?{urlencode({'system': system.strip()})}")
 
 

@@ -13,7 +13,7 @@ from services.archive.domain.consulting import Question
 from services.archive.handlers import Audit, Consulting, Names, Taken, pieces
 from services.archive.pages.words import TAGS, words
 from shared.decider import InvalidError, RejectedError
-from shared.web import Caller, Filled, Page, page
+from shared.web import Caller, Filled, Page, again, page
 
 CSV: Final = "text/csv; charset=utf-8"
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
@@ -83,12 +83,8 @@ def desk(audit: Audit, consulting: Consulting, names: Names, caller: Caller, sql
 @post("/history", include_in_schema=False, status_code=200)
 async def ask(data: Filled[Asking], consulting: Consulting, names: Names, caller: Caller) -> Page:
     """执行一条查询"""
-    try:
+    async with again(_wrong, consulting, names, data.sql):
         answer = await consulting.ask(data.sql, caller)
-    except RejectedError as refusal:
-        if refusal.field != "sql":
-            raise
-        return _desk(consulting, names, sql=data.sql, wrong=refusal.sentence, status=refusal.status)
     return _desk(consulting, names, sql=data.sql, answer=answer)
 
 
@@ -166,6 +162,12 @@ def _desk(consulting: Consulting, names: Names, *, status: int = 200, **told: ob
         downloads=consulting.downloads(),
         status_code=status,
     )
+
+
+def _wrong(consulting: Consulting, names: Names, sql: str, refusal: RejectedError) -> Page:
+    if refusal.field != "sql":
+        raise refusal
+    return _desk(consulting, names, sql=sql, wrong=refusal.sentence, status=refusal.status)
 
 
 def _moment(text: str) -> str:

@@ -15,7 +15,6 @@ from services.archive.handlers.registering import Sought
 from services.archive.handlers.volumes import OFFICE, PAGE
 from services.archive.pages.words import words
 from shared.calendar import beijing_date
-from shared.view import Views
 from shared.web import Caller, Filled, Page, page, see_other
 
 
@@ -75,24 +74,18 @@ def register(
 
 
 @post("/register", include_in_schema=False)
-async def shelve(
-    data: Filled[Shelving], registering: Registering, views: Views, caller: Caller
-) -> Redirect:
+async def shelve(data: Filled[Shelving], registering: Registering, caller: Caller) -> Redirect:
     """登记纸质档案"""
     told = {name: getattr(data, name) for name in data.__struct_fields__}
-    receipt = await registering.shelve(RegisterPaper(**told), caller)
-    await views.reached("archive", receipt.position)
+    await registering.shelve(RegisterPaper(**told), caller)
     query = urlencode({"year": data.year, "category": data.category})
     return see_other(f"/archive/register?{query}")
 
 
 @post("/register/uses", include_in_schema=False)
-async def consult(
-    data: Filled[Taking], registering: Registering, views: Views, caller: Caller
-) -> Redirect:
+async def consult(data: Filled[Taking], registering: Registering, caller: Caller) -> Redirect:
     """写明用途，取阅纸质档案"""
-    receipt = await registering.consult(data.number, data.purpose, caller)
-    await views.reached("archive", receipt.position)
+    await registering.consult(data.number, data.purpose, caller)
     return see_other(f"/archive/register?{urlencode({'q': data.number})}")
 
 

@@ -24,8 +24,6 @@ from services.archive.domain.volume_words import (
 from services.archive.handlers import Names, Volumes, Wish, pieces
 from services.archive.handlers.volumes import OFFICE, PAGE, kinds_in_words
 from services.archive.pages.words import words
-from shared.store import Receipt
-from shared.view import Views
 from shared.web import Caller, Filled, Page, page, see_other
 
 ZIP = "application/zip"
@@ -110,9 +108,7 @@ def overview(archive: Volumes, names: Names, caller: Caller, q: str = "", page_n
 
 
 @post("/volumes/fonds", include_in_schema=False)
-async def settle(
-    data: Filled[Settling], archive: Volumes, views: Views, caller: Caller
-) -> Redirect:
+async def settle(data: Filled[Settling], archive: Volumes, caller: Caller) -> Redirect:
     """设定全宗"""
     command = SettleFonds(
         unit=data.unit,
@@ -120,7 +116,8 @@ async def settle(
         pattern=data.pattern,
         department=data.department.strip().upper(),
     )
-    return await _then("volumes", views, await archive.settle(command, caller))
+    await archive.settle(command, caller)
+    return see_other("/archive/volumes")
 
 
 @get("/matters/{name:uuid}/volume", include_in_schema=False, sync_to_thread=True)
@@ -142,14 +139,12 @@ def matter(name: UUID, archive: Volumes, names: Names, caller: Caller) -> Page:
 
 
 @post("/matters/{name:uuid}/volume", include_in_schema=False)
-async def seal(
-    name: UUID, data: Filled[Sealing], archive: Volumes, views: Views, caller: Caller
-) -> Redirect:
+async def seal(name: UUID, data: Filled[Sealing], archive: Volumes, caller: Caller) -> Redirect:
     """封存案卷"""
     wish = Wish(title=data.title, retention=data.retention, none=data.none, reason=data.reason)
-    receipt = await archive.seal(name, wish, caller)
+    await archive.seal(name, wish, caller)
     found = await sync_to_thread(archive.matter, name, caller)
-    return await _then(_path(found.fonds.volumes[name].number), views, receipt)
+    return see_other(f"/archive/{_path(found.fonds.volumes[name].number)}")
 
 
 @get("/volumes/{number:str}", include_in_schema=False, sync_to_thread=True)
@@ -183,7 +178,7 @@ async def consult(
 
 @post("/volumes/{number:str}/originals", include_in_schema=False)
 async def register(
-    number: str, data: Filled[Registering], archive: Volumes, views: Views, caller: Caller
+    number: str, data: Filled[Registering], archive: Volumes, caller: Caller
 ) -> Redirect:
     """登记纸质原件"""
     command = RegisterOriginal(
@@ -194,15 +189,15 @@ async def register(
         shelf=data.shelf,
         twin=data.twin.strip().lower(),
     )
-    return await _then(_path(number), views, await archive.register(command, caller))
+    await archive.register(command, caller)
+    return see_other(f"/archive/{_path(number)}")
 
 
 @post("/volumes/{number:str}/checks", include_in_schema=False)
-async def check(
-    number: str, data: Filled[Checking], archive: Volumes, views: Views, caller: Caller
-) -> Redirect:
+async def check(number: str, data: Filled[Checking], archive: Volumes, caller: Caller) -> Redirect:
     """四性检测"""
-    return await _then(_path(number), views, await archive.check(number, data.stage, caller))
+    await archive.check(number, data.stage, caller)
+    return see_other(f"/archive/{_path(number)}")
 
 
 async def package_of(command: ConsultVolume, archive: Volumes, caller: Caller) -> Stream:
@@ -222,11 +217,6 @@ async def package_of(command: ConsultVolume, archive: Volumes, caller: Caller) -
 
 def _path(number: str) -> str:
     return f"volumes/{quote(number)}"
-
-
-async def _then(path: str, views: Views, receipt: Receipt) -> Redirect:
-    await views.reached("archive", receipt.position)
-    return see_other(f"/archive/{path}")
 
 
 handlers = [overview, settle, matter, seal, volume, consult, register, check]
