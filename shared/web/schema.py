@@ -2,10 +2,15 @@
 
 from typing import Any, Final
 
+from litestar._openapi.plugin import handle_schema_path_not_found
 from litestar._openapi.schema_generation.plugins.struct import StructSchemaPlugin
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotFoundException
+from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Schema
+from litestar.router import Router
 from litestar.typing import FieldDefinition
 
 VERSION: Final = "1"
@@ -27,11 +32,24 @@ class ClosedStructs(StructSchemaPlugin):
         return schema
 
 
+class Description(JsonRenderPlugin):
+    """接口说明 — as JSON at ``<prefix>/schema``, and nothing below it."""
+
+    def receive_router(self, router: Router) -> None:
+        """Let the house itself say that there is nothing below: the library says it in English."""
+        router.guards = [_nothing_below]
+
+
+def _nothing_below(_: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    if handler.fn.__name__ == handle_schema_path_not_found.__name__:
+        raise NotFoundException
+
+
 def described(name: str) -> OpenAPIConfig:
     """Return how a service describes itself, at ``<prefix>/schema``."""
     return OpenAPIConfig(
         title=f"gongkai {name}",
         version=VERSION,
         path="/schema",
-        render_plugins=[JsonRenderPlugin()],
+        render_plugins=[Description()],
     )

@@ -160,6 +160,13 @@ def test_figures_are_those_of_this_service_alone(client):
     assert 'route="/board/api/notes/{note_id}",service="board",status="401"' in text
 
 
+def test_below_the_description_is_nothing_and_the_house_says_so(client):
+    answer = client.get(f"{HERE}/schema/elsewhere", headers={"accept": "text/html"})
+    assert answer.status_code == 404
+    assert "没有找到" in answer.text
+    assert "Not found" not in answer.text
+
+
 def test_the_description_is_as_strict_as_the_service(client):
     described = client.get(f"{HERE}/schema").json()
     assert f"{HERE}/api/notes/{{note_id}}" in described["paths"]

@@ -53,10 +53,10 @@ def test_what_stands_in_pictures_alone_lacks_its_words():
 @pytest.mark.parametrize(
     ("limit", "days", "scope", "words"),
     [
-        ("periodic", 4, Scope.SOCIETY, ["社会公开的应当展示5天"]),
+        ("periodic", 4, Scope.SOCIETY, ["社会公开的应当展示至少5天"]),
         ("periodic", 5, Scope.SOCIETY, []),
-        ("immediate", 11, Scope.PARTY, ["即时公开的应当展示5-10天"]),
-        ("immediate", 2, Scope.SOCIETY, ["社会公开的应当展示5天", "即时公开的应当展示5-10天"]),
+        ("immediate", 11, Scope.PARTY, ["即时公开的应当展示5至10天"]),
+        ("immediate", 2, Scope.SOCIETY, ["社会公开的应当展示至少5天", "即时公开的应当展示5至10天"]),
         ("immediate", 10, Scope.PARTY, []),
         ("immediate", None, Scope.SOCIETY, []),
     ],
@@ -94,7 +94,7 @@ async def test_who_enters_and_who_reviews_a_plan_read_the_same_advice(house):
     for shown in (page, (await house.page(ZHAO, url)).text):
         advice_ = shown.partition('id="advice"')[2].partition("</div>")[0]
         assert "疑似流于形式：公开内容只有4个字，也没有附件。" in advice_
-        assert "展示1天与方案不相适应：社会公开的应当展示5天。" in advice_
+        assert "展示1天与方案不相适应：社会公开的应当展示至少5天。" in advice_
 
     assert 'id="advice"' not in (await proposed(house, content="字" * 30, duration_days="30"))[1]
 

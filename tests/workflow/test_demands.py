@@ -256,7 +256,7 @@ def test_a_display_of_two_days_where_five_working_days_are_least_is_confirmed_wi
     short = replace(PLAN, duration_days=2, scope=Scope.PARTY, channels=("会议",))
 
     refused = put(at_once, short).then_rejected(DisplayUnconfirmedError, field="display_reason")
-    assert "即时公开的应当展示5个工作日" in refused.sentence
+    assert "即时公开的应当展示至少5个工作日" in refused.sentence
     put(at_once, replace(short, duration_days=6)).then_rejected(DisplayUnconfirmedError)
     seven = replace(short, duration_days=7, disclose_on=date(2026, 7, 13))
     assert filed(replace(at_once, working=working_days(seven, CALENDAR)), seven)

@@ -127,7 +127,7 @@ async def a_short_display_is_handed_back_until_a_reason_is_written(asking):
     fields = {**PLAN, "duration": "days", "duration_days": "2", "command_id": str(uuid4())}
 
     refused = await asking.send(LI, url, **fields)
-    assert "社会公开的应当展示5个工作日" in refused.text
+    assert "社会公开的应当展示至少5个工作日" in refused.text
     reason = {"display_reason": "只在会议期间展示，会后归档备查"}
     assert (await asking.send(LI, url, **fields | reason)).status_code == 303
 

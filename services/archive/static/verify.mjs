@@ -6,6 +6,12 @@ const result = document.querySelector("#verify-result");
 const details = document.querySelector("#verify-details");
 const base = form.dataset.base;
 const names = JSON.parse(form.dataset.names);
+const TIME = new Intl.DateTimeFormat("zh-CN", {
+  dateStyle: "long",
+  timeStyle: "short",
+  hourCycle: "h23",
+  timeZone: "Asia/Shanghai",
+});
 
 function say(kind, sentence) {
   result.className = `note ${kind}`.trim();
@@ -47,7 +53,7 @@ function content(bytes, service, position) {
     ["标题", plan.title],
     ["内容", plan.content ?? entry.event.summary ?? entry.event.explanation],
     ["版本", entry.event.version],
-    ["记录时间", new Date(entry.cause.at).toLocaleString("zh-CN", { timeZone: "Asia/Shanghai" })],
+    ["记录时间", TIME.format(new Date(entry.cause.at))],
     ["记录种类", names[entry.event.type] ?? entry.event.type],
     ["记录编号", entry.id],
   ].filter(([, value]) => value !== undefined && value !== "");

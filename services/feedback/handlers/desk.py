@@ -1,8 +1,9 @@
 """看意见 — who may read which opinion, and what they find there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -32,13 +33,14 @@ from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
 from shared.calendar import beijing_date
 from shared.decider import ForbiddenError, NotFoundError
-from shared.register import holders, people, units
+from shared.register import holders, inside, people, posts, units
 from shared.seal import Keyring
 from shared.view import Views
 from shared.web import Caller
 
 PAGE = 50
 LEADERS: Final = ("leader", "deputy_leader")
+LAY: Final = ("member", "investor")  # they are asked nothing on behalf of a unit
 READERS: Final = (HANDLER, OFFICE, *LEADERS, *OVERSEERS)
 
 
@@ -179,6 +181,19 @@ class Desk:
         found = self.views.select(people, limit=2_000)
         named = ((each.person_id, self.keyring.open(each.sealed) or "") for each in found)
         return sorted(((who, name) for who, name in named if name), key=lambda each: each[1])
+
+    def staff(self, own: Sequence[str], at: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Return who may be put in charge, by unit: who holds a post in these units or below."""
+        there = posts.c.unit.in_(inside(self.views, *own)), posts.c.post.not_in(LAY)
+        rows = self.views.select(posts, *there) if own else []
+        found: dict[str, set[str]] = {each: set() for each in own}  # one's own stand first
+        for each in rows:
+            if each.holds(at):
+                found.setdefault(each.unit, set()).add(each.person)
+        return [(self.unit(unit), self._named(who)) for unit, who in found.items() if who]
+
+    def _named(self, who: Iterable[str]) -> list[tuple[str, str]]:
+        return sorted(((each, self.person(each)) for each in who), key=itemgetter(1))
 
     def dossier(self, opinion_id: UUID, caller: Caller) -> Dossier:
         """Return one opinion with what was written in it.

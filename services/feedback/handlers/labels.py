@@ -43,7 +43,7 @@ LABELS: Final[dict[str, str]] = {**REQUEST_LABELS, **FIELDS} | {
     "first": "起始日期",
     "last": "截止日期",
     "count": "数量",
-    "number": "意见编号",
+    "number": "编号",
     "query_code": "查询码",
     "masses": "应参加的群众人数",
     "society": "应参加的社会人士人数",

@@ -76,7 +76,7 @@ def threads(
         samples=samples,
         own=_own(desk, caller),
         offices=[(each, desk.unit(each)) for each in caller.units(OFFICE)],
-        people=desk.all_people() if caller.units(OFFICE, HANDLER) else [],
+        staff=desk.staff(caller.units(OFFICE, HANDLER), caller.at),
         today=beijing_date(caller.at),
         **WORDS,
     )

@@ -41,7 +41,8 @@ def unfit(display: Display, bounds: Iterable[str]) -> list[str]:
 
 
 def _named(bound: re.Match[str]) -> str:
-    return bound[0] if bound[3] else f"{bound[0]}天"
+    least, most, unit = bound[1], bound[2], bound[3] or "天"
+    return f"{least}至{most}{unit}" if most else f"至少{least}{unit}"
 
 
 def _fits(display: Display, bound: re.Match[str]) -> bool:
