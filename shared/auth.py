@@ -3,16 +3,17 @@
 Nothing here knows which posts exist; a service looks them up in its own view.
 A session is a signed cookie without server-side state. It dies ``hours`` after
 the login and after ``idle_hours`` without use, and is renewed while it is used.
-Logging out clears the cookie and makes this process refuse copies of it, a new
-password makes it refuse whatever was begun with the old one (bounded memory);
-another process honours a stolen copy until it goes idle.
+Logging out clears the cookie and makes this process refuse copies of it (bounded memory);
+another process honours a stolen copy until it goes idle. A new password ends whatever was
+begun with the old one: here at once, elsewhere when the fact is heard (``shared.register``).
 """
 
 import unicodedata
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from secrets import token_hex, token_urlsafe
 from threading import BoundedSemaphore, Lock
@@ -108,6 +109,20 @@ class Visit(Struct, frozen=True, kw_only=True):
     state: Literal["none", "known", "expired", "forged"] = "none"
     session: Session | None = None
 
+    def known(self) -> Session:
+        """Return the session.
+
+        Raises:
+            NotLoggedInError: there is none, or it was not signed here.
+            SessionExpiredError: it was signed here and its time is over.
+
+        """
+        if self.state == "expired":
+            raise SessionExpiredError
+        if self.session is None:
+            raise NotLoggedInError
+        return self.session
+
 
 class Sessions:
     """会话签发处 — issues, reads and renews sessions; who logs out does so in the whole process."""
@@ -130,18 +145,28 @@ class Sessions:
         """Return the longest life of a session."""
         return int(self._life.total_seconds())
 
-    def issue(self, person: str, name: str, *, second: bool = False) -> str:
+    def issue(
+        self, person: str, name: str, *, second: bool = False, begun: datetime | None = None
+    ) -> str:
         """Return the token of a new session of a person who has just proved who they are.
 
-        ``second``: they did so by a second factor as well.
+        ``second``: they did so by a second factor as well. ``begun``: when they began to prove
+        it; a password that became another since proves nothing.
+
+        Raises:
+            SessionExpiredError: the password is another since they began.
+
         """
         now = self._clock.now()
+        begun = begun or now
+        if begun < self._since(person, begun):
+            raise SessionExpiredError
         return self._sign(
             Session(
                 id=token_urlsafe(18),
                 person=person,
                 name=name,
-                begun=now,
+                begun=begun,
                 issued=now,
                 second=now if second else None,
             )
@@ -166,12 +191,7 @@ class Sessions:
             SessionExpiredError: it was signed here and its time is over.
 
         """
-        visit = self.visit(token)
-        if visit.state == "expired":
-            raise SessionExpiredError
-        if visit.session is None:
-            raise NotLoggedInError
-        return visit.session
+        return self.visit(token).known()
 
     def renewed(self, session: Session) -> str | None:
         """Return a fresh token for a session that was issued over an hour ago."""
@@ -210,8 +230,11 @@ class Sessions:
             now - session.begun >= self._life
             or now - session.issued >= self._idle
             or session.id in self._revoked
-            or session.begun < self._ended.get((self._house, session.person), session.begun)
+            or session.begun < self._since(session.person, session.begun)
         )
+
+    def _since(self, person: str, otherwise: datetime) -> datetime:
+        return self._ended.get((self._house, person), otherwise)
 
     def _sign(self, session: Session) -> str:
         return self._signer.sign(urlsafe_b64encode(json.encode(session))).decode()
@@ -279,10 +302,21 @@ class Credentials:
             InvalidError: the password is not good enough.
 
         """
+        self.made(login, person, password, least=least)()
+
+    def made(
+        self, login: str, person: str, password: str, *, least: int = SHORTEST
+    ) -> Callable[[], None]:
+        """Return how to keep a password, the slow part of it done.
+
+        Raises:
+            InvalidError: the password is not good enough.
+
+        """
         password = check_password(password, login=login, least=least)
         with self._desks:
             kept = self._hasher.hash(password)
-        self._put(as_login(login), person, kept)
+        return partial(self._put, as_login(login), person, kept)
 
     def check(self, login: str, password: str) -> str | None:
         """Return whose login and password these are, or None; equally slow for both."""

@@ -30,6 +30,7 @@ from shared.settings import Settings
 from shared.store import Store, Task
 from shared.view import View, Views
 from shared.web import Caller, application
+from shared.web.front import Renewals
 from shared.web.rack import Rack
 
 PAGE: Final = 500
@@ -137,6 +138,7 @@ class Service:
         dependencies: Mapping[str, Any],
         posts: Callable[[str], tuple[Held, ...]],
         posts_at_hand: Callable[[str], tuple[Held, ...] | None] | None = None,
+        renewals: Renewals | None = None,
         templates: Sequence[Path] = (),
         prefix: str | None = None,
         reactions: Reactions | None = None,
@@ -158,6 +160,7 @@ class Service:
             settings=self.settings,
             posts=posts,
             posts_at_hand=posts_at_hand,
+            renewals=renewals,
             refuse=self.refuse,
             shown=self.shown,
             lifespan=[self.running],

@@ -49,7 +49,7 @@ from shared.bus import Bus
 from shared.clock import Clock
 from shared.files import place_at
 from shared.record import Letter
-from shared.register import Holdings
+from shared.register import Holdings, Renewals
 from shared.seal import Keyring
 from shared.sealing import Sealer
 from shared.service import Service
@@ -279,6 +279,7 @@ def application_of(archive: Archive) -> Litestar:
         },
         posts=holdings.of,
         posts_at_hand=holdings.at_hand,
+        renewals=Renewals(views),
         templates=[TEMPLATES],
     )
 

@@ -42,6 +42,7 @@ from services.catalog.handlers.importing import Imports
 from services.catalog.handlers.liaisons import Liaisons
 from services.catalog.handlers.marking import Marking
 from services.catalog.handlers.orders import Orders
+from services.catalog.handlers.passwords import Passwords
 from services.catalog.handlers.powers import Powers
 from services.catalog.handlers.practices import Practices
 from services.catalog.handlers.regimes import Regimes
@@ -63,6 +64,7 @@ from services.catalog.views import VIEWS
 from shared.auth import Credentials, Sessions
 from shared.clock import Clock
 from shared.record import SYSTEM, Cause
+from shared.register import Renewals
 from shared.seal import Keyring
 from shared.sealing import Sealer
 from shared.second import Halfway, SecondFactors
@@ -74,6 +76,8 @@ HEARS: Final = ("feedback", "workflow", "publishing")
 LABELS: Final = {
     "login": "登录名",
     "password": "密码",
+    "old_password": "原来的密码",
+    "repeated_password": "再填一次新密码",
     "code": "动态口令",
     "name": "名称",
     "unit_id": "单位编号",
@@ -263,11 +267,18 @@ def doors(house: Service) -> Litestar:
             "topics": Topics(house.store, house.views, register.access, keyring, plans),
             "matters": matters,
             "logins": logins,
+            "passwords": Passwords(
+                *(house.store, house.views, register.credentials),
+                sessions=Sessions(house.settings.secret, house.clock),
+                throttle=logins.throttle,
+                clock=house.clock,
+            ),
             "steps": _second_steps(house, register),
             "administration": Administration(
                 *(house.store, house.views, register.access, logins), Roll(house.views, keyring)
             ),
         },
+        renewals=Renewals(house.views),
         posts=lambda person: register.access.held_by(person, house.clock.now()),
         templates=[Path(__file__).parent / "templates"],
         labels=LABELS,
@@ -324,7 +335,6 @@ def _register(house: Service) -> tuple[Register, Callable[[], None]]:
         keyring=keyring,
         credentials=Credentials(engine),
         access=Access(house.views),
-        sessions=Sessions(house.settings.secret, house.clock),
     )
 
     def close() -> None:

@@ -19,7 +19,7 @@ from services.feedback.handlers.visitors import Visitors
 from services.feedback.inbox import drafting, forgetting, inbox, recounting, visiting
 from services.feedback.views import VIEWS
 from shared.clock import Clock
-from shared.register import Holdings
+from shared.register import Holdings, Renewals
 from shared.seal import Keyring
 from shared.sealing import Sealer
 from shared.service import Service
@@ -86,6 +86,7 @@ def doors(house: Service, every: float = 0.0) -> Litestar:
         },
         posts=holdings.of,
         posts_at_hand=holdings.at_hand,
+        renewals=Renewals(house.views),
         templates=[Path(__file__).parent / "templates"],
         reactions=visiting(
             forgetting(recounting(followed, recount), rooms["sittings"]),

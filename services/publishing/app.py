@@ -41,14 +41,15 @@ from services.publishing.views.by_hand import BY_HAND
 from shared.alarm import alarm
 from shared.clock import Clock
 from shared.files import place_at
-from shared.register import Holdings
+from shared.register import Holdings, Renewals
 from shared.sealing import Sealer
 from shared.service import Service
 from shared.settings import Settings
 
 HEARS: Final = ("catalog", "workflow", "archive", "feedback")
 EVERY: Final = 20.0  # seconds between two looks at what is due
-HIDDEN: Final = {"posts", "trials", "texts", "enclosed", "releases", "outbox_ends", "outbox"}
+STAFF: Final = {"posts", "passwords"}
+HIDDEN: Final = {"trials", "texts", "enclosed", "releases", "outbox_ends", "outbox"} | STAFF
 PLACES: Final = {"boards", "sheets", "photos", "screens", "plays"}
 INSIDE: Final = {each.name for each in BY_HAND} - {"sisters", "problems"}  # on no page that is kept
 SHOWN: Final = {each.name for each in VIEWS} - HIDDEN - PLACES - INSIDE  # of society's pages
@@ -109,6 +110,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         },
         posts=holdings.of,
         posts_at_hand=holdings.at_hand,
+        renewals=Renewals(views),
         templates=[TEMPLATES],
         prefix="/",
         labels=LABELS,

@@ -56,7 +56,7 @@ from shared.alarm import alarm
 from shared.clock import Clock
 from shared.files import Arriving, place_at, scanner_at
 from shared.mail import Letterbox
-from shared.register import Holdings
+from shared.register import Holdings, Renewals
 from shared.seal import Keyring
 from shared.sealing import Sealer
 from shared.service import Service
@@ -172,6 +172,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         },
         posts=holdings.of,
         posts_at_hand=holdings.at_hand,
+        renewals=Renewals(views),
         templates=[TEMPLATES],
         reactions=inbox(
             Corrections(store, views, clock),

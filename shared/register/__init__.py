@@ -4,6 +4,7 @@ Every service that hears the catalog folds these rows in a database of its own (
 what only one of them asks stays in that one's views. Nothing here decides who may do what.
 """
 
+from shared.register.passwords import PasswordRow, Renewals, passwords
 from shared.register.people import PersonRow, people
 from shared.register.posts import Holdings, PostRow, holders, posts
 from shared.register.tenures import TenureRow, tenures
@@ -26,8 +27,10 @@ from shared.register.units import (
 __all__ = [
     "DEEPEST",
     "Holdings",
+    "PasswordRow",
     "PersonRow",
     "PostRow",
+    "Renewals",
     "TenureRow",
     "UnitRow",
     "above",
@@ -40,6 +43,7 @@ __all__ = [
     "lasted",
     "line",
     "over",
+    "passwords",
     "people",
     "posts",
     "tenures",

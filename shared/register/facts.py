@@ -11,6 +11,7 @@ from msgspec import Struct
 from shared.seal import Sealed
 
 __all__ = [
+    "PasswordChanged",
     "PersonRegistered",
     "PostAssigned",
     "PostEntrusted",
@@ -66,6 +67,12 @@ class PersonRegistered(Struct, frozen=True, kw_only=True, tag="catalog.person.re
 
     person_id: str
     sealed: Sealed
+
+
+class PasswordChanged(Struct, frozen=True, kw_only=True, tag="catalog.password.changed.v1"):
+    """密码已更改"""
+
+    person_id: str
 
 
 class PostAssigned(Struct, frozen=True, kw_only=True, tag="catalog.post.assigned.v1"):

@@ -17,7 +17,7 @@ from shared.clock import Clock
 from shared.settings import Settings
 from shared.web.answers import answer, keep_refusal
 from shared.web.arrival import caller_maker, expected_of, unpack
-from shared.web.front import Front, same_origin
+from shared.web.front import Front, Renewals, same_origin, still_good
 from shared.web.health import Ready, health
 from shared.web.house import House, Refuse, Shown, at_once
 from shared.web.kept import Edition, Kept
@@ -46,6 +46,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     ready: Ready,
     lifespan: Sequence[Lifespan] = (),
     sessions: Sessions | None = None,
+    renewals: Renewals | None = None,
     labels: dict[str, str] | None = None,
     editions: Mapping[str, Edition] | None = None,
     racks: Mapping[str, Rack] | None = None,
@@ -55,7 +56,8 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     ``dependencies`` are ready objects (or Litestar's ``Provide``); handlers may
     also ask for ``caller``, ``expected``, ``house`` and ``sessions``. ``posts`` is
     called in a thread of its own, unless ``posts_at_hand`` knows the answer without reading
-    anything. ``labels`` gives fields of forms and commands the Chinese names by which errors
+    anything. ``renewals`` tell since when somebody's password is another, which ends sessions
+    begun before. ``labels`` gives fields of forms and commands the Chinese names by which errors
     call them. ``shown`` returns when what a request has filed is to be seen: who acts reads
     next what he has done. Pages whose handlers say ``opt={"kept": name}`` are kept until
     ``editions[name]`` changes, and laid out in ``racks[name]`` for a web server.
@@ -85,12 +87,12 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
         route_handlers=[Room("/", route_handlers=[*routes, *health(name, ready), asset, choose])],
         dependencies={
             **{key: _provided(value) for key, value in dependencies.items()},
-            "caller": Provide(caller_maker(house.sessions, clock, posts_of, settings.guarded)),
+            "caller": Provide(caller_maker(clock, posts_of, settings.guarded)),
             "expected": Provide(expected_of),
             "house": _provided(house),
             "sessions": _provided(house.sessions),
         },
-        guards=[same_origin(house)],
+        guards=[still_good(renewals), same_origin(house)],
         before_request=unpack,
         after_exception=[keep_refusal],
         exception_handlers={HTTPException: answer, Exception: answer},

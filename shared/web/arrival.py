@@ -17,7 +17,7 @@ from litestar.utils.scope.state import ScopeState
 from msgspec import Struct
 from msgspec.structs import replace
 
-from shared.auth import Held, Sessions, Visit
+from shared.auth import Held, Visit
 from shared.clock import Clock
 from shared.web.caller import Caller
 from shared.web.problems import BadRequestError
@@ -102,7 +102,6 @@ def fields_of(form: Mapping[str, Any], kind: type[Struct]) -> dict[str, Any]:
 
 
 def caller_maker(
-    sessions: Sessions,
     clock: Clock,
     posts: Callable[[str], Awaitable[tuple[Held, ...]]],
     guarded: frozenset[str] = frozenset(),
@@ -112,7 +111,7 @@ def caller_maker(
     async def caller(request: AnyRequest) -> Caller:
         errand = errand_of(request.scope)
         if _bearer(request) is not None:
-            sessions.read(_bearer(request))  # a program is told at once that its token is no good
+            errand.visit.known()  # a program is told at once that its token is no good
         person = visitor(request)
         held = await posts(person) if person else ()
         minded = frozenset() if request.method in SAFE else guarded  # reading needs no more

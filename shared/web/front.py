@@ -1,13 +1,16 @@
 """The porch every request passes: HEAD, sessions, safe headers, and the stop-watch."""
 
+from datetime import datetime
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
+from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
 from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.auth import Visit
 from shared.metrics import REQUESTS
 from shared.store import FILED
 from shared.web.arrival import SAFE, Connection, Errand, begin, errand_of, token_of
@@ -94,6 +97,37 @@ class Front:
         if visit.state != "known" or visit.session is None or not came_as_cookie or said_otherwise:
             return None
         return self._house.sessions.renewed(visit.session)
+
+
+class Renewals(Protocol):
+    """密码更改情况 — since when somebody's password is another (``shared.register``)."""
+
+    def of(self, person: str) -> datetime | None:
+        """Return when a person's password became another; None if it never did."""
+
+    def at_hand(self, person: str) -> tuple[datetime | None] | None:
+        """Return the same where nothing need be read for it."""
+
+
+def still_good(renewals: Renewals | None) -> Any:
+    """Return the guard before which a session is over that was begun with an old password."""
+
+    async def since(person: str) -> datetime | None:
+        if renewals is None:
+            return None
+        known = renewals.at_hand(person)
+        return known[0] if known else await sync_to_thread(renewals.of, person)
+
+    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
+        errand = errand_of(connection.scope)
+        session = errand.visit.session
+        if session is None or errand.visit.state != "known":
+            return
+        changed = await since(session.person)
+        if changed is not None and session.begun < changed:
+            errand.visit = Visit(state="expired", session=session)
+
+    return guard
 
 
 def same_origin(house: House) -> Any:

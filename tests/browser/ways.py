@@ -43,6 +43,7 @@ WALK = list(
             "/catalog/admin/units/{county}/posts/new",
             "/catalog/calendar",
             "/catalog/calendar/2026",
+            "/catalog/password",
             "/catalog/second-factor",
             f"{COUNTY}/floors",
             f"{COUNTY}/scheme",

@@ -203,7 +203,7 @@ async def test_people_are_registered_found_by_name_and_given_a_new_password(town
         old = await browser.post("/login", data={"login": "ouyang.jing", "password": PASSWORD})
         new = await browser.post("/login", data={"login": "ouyang.jing", "password": NEW})
     async with town.client() as thief:
-        late = await thief.post("/api/password", json={"password": NEW}, headers=before)
+        late = await thief.get("/password", headers=before)
 
     assert (late.status_code, late.json()["type"]) == (401, "urn:gongkai:SessionExpiredError")
     assert "欧阳静" in found.text
@@ -211,6 +211,27 @@ async def test_people_are_registered_found_by_name_and_given_a_new_password(town
     assert reset.status_code == 303, reset.text
     assert (old.status_code, new.status_code) == (401, 303)
     assert town.facts()[-1]["cause"]["actor"] == who("admin")
+
+
+async def test_one_s_own_password_is_changed_on_a_page_by_who_knows_the_old_one(town):
+    login = login_of("clerk")
+    good = {"old_password": PASSWORD, "password": NEW, "repeated_password": NEW}
+    async with town.browser(login) as browser:
+        shown = await browser.get("/password")
+        asked = [{**good, name: "另一个密码2026"} for name in ("old_password", "repeated_password")]
+        refused = [await browser.post("/password", data=form) for form in asked]
+        done = await browser.post("/password", data=good)
+    reset = await send(town, f"/admin/people/{who('admin')}/password", password=NEW)
+
+    assert "原来的密码" in shown.text
+    assert [each.status_code for each in refused] == [422, 422]
+    assert beside(refused[0], "old_password")
+    assert beside(refused[1], "repeated_password")
+    assert NEW not in refused[0].text
+    assert (done.status_code, done.headers["location"]) == (303, "/catalog/password?done=yes")
+    assert "gk_session=" in done.headers["set-cookie"]  # here one goes on, elsewhere one does not
+    assert reset.status_code == 422  # an admin's own needs the old one like anybody's
+    assert "更改密码" in reset.text
 
 
 @pytest.mark.parametrize(

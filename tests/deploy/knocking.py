@@ -1,6 +1,7 @@
-"""Knocking at every door of a service: its addresses filled in, bodies that fit, three visitors."""
+"""Knocking at every door of a service: its addresses filled in, bodies that fit, four visitors."""
 
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from importlib import import_module
 from types import SimpleNamespace
 from uuid import UUID, uuid4, uuid5
@@ -16,15 +17,20 @@ from services.catalog.app import begin
 from services.catalog.domain.terms import ROOT, Post, person_id_of
 from services.catalog.handlers import NewPerson
 from shared.auth import Sessions
+from shared.clock import Clock
 from shared.record import Letter, canonical, id_at
 from shared.testing import UNIT, cause
 
 OTHER = "00000000-0000-4000-8000-0000000000ee"
-NAMELESS = "00000000-0000-4000-8000-0000000000ff"  # has a session, and lost every post
 OUTSIDER = str(person_id_of("outsider"))  # holds every post there is, in another unit
+INSIDER = str(person_id_of("insider"))  # of the unit itself, in posts that begin nothing there
+FORGED, ENDED = "forged", "ended"  # the insider's cookie, signed elsewhere or of an old password
 NONE_SUCH = "99999999-9999-4999-8999-999999999999"
 FIRST, WORD = "admin", "a-2026-word"
-VISITORS = ("", NAMELESS, OUTSIDER)
+VISITORS = (FORGED, ENDED, INSIDER, OUTSIDER)
+BEGINNERS = {Post.ADMIN, Post.CLERK, Post.OFFICE, Post.PUBLISHER, Post.SECRECY_REVIEWER}
+IDLE = [each for each in Post if each not in BEGINNERS]
+NEUTRAL = ("/schema", "/health", "/metrics")  # know of nobody; others ask them
 PARTS = {"unit:str": UNIT, "path:str": "openapi.json"}
 ASKED = {  # what addresses want to know beside their body
     **dict.fromkeys(("act_id", "regime_id", "unit"), NONE_SUCH),
@@ -99,22 +105,36 @@ async def appoint(house):
         await file(
             "/units", unit_id=unit, name=f"单位{unit[-2:]}", kind="县委工作机构", superior=above
         )
-    await file("/people", login="outsider", name="外人", password=WORD)
-    given = [await file(f"/units/{OTHER}/posts", person_id=OUTSIDER, post=x.value) for x in Post]
-    assert given.count(201) > len(given) / 2, given
+    for login, name, unit, held in (
+        ("outsider", "外人", OTHER, Post),
+        ("insider", "内人", UNIT, IDLE),
+    ):
+        await file("/people", login=login, name=name, password=WORD)
+        person = str(person_id_of(login))
+        given = [await file(f"/units/{unit}/posts", person_id=person, post=x.value) for x in held]
+        assert given.count(201) > len(given) / 2, given
+    token = house.sessions.issue(INSIDER, "内人")
+    words = {"old_password": WORD, "password": f"{WORD}-new"}
+    bearer = {"authorization": f"Bearer {token}"}
+    changed = await house.client.post("/catalog/api/password", json=words, headers=bearer)
+    assert changed.status_code == 201, changed.text
+    Sessions._ended.clear()  # what other tests have ended, and what only this process knows
 
 
 async def settle(service):
-    """Let a service hear which units there are, and who holds posts in the other one."""
+    """Let a service hear which units there are, and who holds posts in them."""
     told = [("unit.registered", {"unit_id": u, "name": "单位", "kind": ""}) for u in (UNIT, OTHER)]
     told += [
-        ("post.assigned", {"unit": OTHER, "person_id": OUTSIDER, "post": each.value})
-        for each in Post
+        ("post.assigned", {"unit": unit, "person_id": person, "post": each.value})
+        for unit, person, held in ((OTHER, OUTSIDER, Post), (UNIT, INSIDER, IDLE))
+        for each in held
     ]
+    told.append(("password.changed", {"person_id": INSIDER}))
+    now = service.clock.now()
     for number, (tag, fields) in enumerate(told, 1):
         place = {"id": id_at(tag, UUID(int=number), 1), "stream_id": UUID(int=number), "version": 1}
         event = {"type": f"catalog.{tag}.v1", **fields}
-        body = canonical({**place, "cause": cause("x"), "event": event})
+        body = canonical({**place, "cause": cause("x", at=now), "event": event})
         stream, kind = UUID(int=number), event["type"]
         letter = Letter(position=number, stream_id=stream, version=1, tag=kind, body=body)
         await service.hear("catalog", [letter])
@@ -197,18 +217,31 @@ def _fields(kind):
 
 
 async def knock(house):
-    """Let every visitor knock at every door; who has no post knocks only to have something done."""
-    tokens = {each: house.sessions.issue(each, "某人", second=True) for each in VISITORS if each}
+    """Let every visitor try to have something done at every door, and nobody look at what is."""
     found = []
     doors = sorted(doors_of(house.app), key=lambda each: (each[1], each[0] != "POST", each[0]))
     for method, path, handler in doors:  # what is begun at one door is gone on with at the next
-        for visitor in VISITORS if method != "GET" else ("", OUTSIDER):
-            headers = {"accept": "application/json", "upload-offset": "0"}
+        if method == "GET" and any(each in path for each in NEUTRAL):
+            continue
+        brought = cookies(house)  # one door is for logging out
+        for visitor in VISITORS if method != "GET" else ("",):
+            headers = {"accept": "application/json", "upload-offset": "0", **brought[visitor]}
             headers["x-request-id"] = str(uuid4())
-            if visitor:
-                headers["authorization"] = f"Bearer {tokens[visitor]}"
             answer = await house.client.request(
                 method, filled(path), params=ASKED, headers=headers, **body_of(handler)
             )
             found.append(Knocked(f"{method} {path}", visitor, answer))
     return found
+
+
+def cookies(house):
+    """Return what each visitor brings."""
+    clock, secret = house.service.clock, house.service.settings.secret
+    past = Clock(source=lambda: clock.now() - timedelta(minutes=30))
+    tokens = {
+        FORGED: Sessions(b"of another house " * 2, clock).issue(INSIDER, "某人", second=True),
+        ENDED: Sessions(secret, past).issue(INSIDER, "某人", second=True),
+        INSIDER: house.sessions.issue(INSIDER, "某人", second=True),
+        OUTSIDER: house.sessions.issue(OUTSIDER, "某人", second=True),
+    }
+    return {"": {}} | {who: {"cookie": f"gk_session={each}"} for who, each in tokens.items()}

@@ -1,4 +1,4 @@
-"""谁能进门 — at every door of every service: nobody, somebody without a post, a stranger with all.
+"""谁能进门 — at every door: a forged session, an old one, idle posts here, every post elsewhere.
 
 The doors are those of the applications themselves: one that is added is knocked at too. What is
 sent fits the door, so that it is a rule that answers, not the decoder. Whatever strangers may
@@ -9,16 +9,18 @@ import re
 
 import pytest
 
-from tests.deploy.knocking import NAMELESS, OUTSIDER, knock, opened
+from tests.deploy.knocking import ENDED, FORGED, INSIDER, OUTSIDER, knock, opened
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 REFUSED = {400, 401, 403, 404, 409, 412, 413, 415, 422, 429}
 NOT_FITTING = 0.12  # of the doors: they ask for more than their types tell
-OWN, ANYBODY = {NAMELESS, OUTSIDER}, {"", NAMELESS, OUTSIDER}
+LOGIN = {"NotLoggedInError", "SessionExpiredError"}
+REASON = {"": LOGIN, FORGED: {"NotLoggedInError"}, ENDED: {"SessionExpiredError"}}
+OWN, ANYBODY = {INSIDER, OUTSIDER}, {FORGED, ENDED, INSIDER, OUTSIDER}
 OPEN = {  # who may have something done: their own business, or the business of everybody
     "catalog": {
         "POST /catalog/logout": ANYBODY,
-        "POST /catalog/second-factor": {OUTSIDER},
+        "POST /catalog/second-factor": OWN,
     },
     "workflow": {
         "POST /workflow/api/notices/read": OWN,
@@ -51,6 +53,8 @@ async def test_no_door_lets_in_whom_it_must_not(name, settings):
             wrong.append((each.door, each.visitor, status, each.answer.text[:200]))
         if not each.door.startswith("GET") and status not in REFUSED:
             let_in.setdefault(each.door, set()).add(each.visitor)
+        if each.rule in LOGIN - REASON.get(each.visitor, set()):
+            wrong.append((each.door, each.visitor, each.rule))
         if status == 403 and each.answer.request.url.path not in book:
             wrong.append((each.door, each.visitor, "not kept"))
     assert not wrong, wrong

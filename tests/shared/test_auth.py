@@ -129,6 +129,15 @@ def test_a_new_password_ends_what_was_begun_with_the_old_one(sessions, clock, ha
     assert Sessions(b"another house" * 3, clock).visit(before).state == "forged"
 
 
+def test_a_login_begun_with_the_old_password_ends_with_it(sessions, clock, hands):
+    began = clock.now()
+    hands.move(seconds=1)
+    sessions.end("p2")
+    with pytest.raises(SessionExpiredError):
+        sessions.issue("p2", "李明", begun=began)
+    assert sessions.visit(sessions.issue("p2", "李明")).state == "known"
+
+
 def test_after_logging_out_a_copy_of_the_cookie_is_refused(sessions, hands):
     token = sessions.issue(PERSON, "王芳")
     hands.move(hours=2)

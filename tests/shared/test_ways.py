@@ -26,7 +26,7 @@ def test_citizens_have_the_public_ways_alone():
 
 
 def test_members_have_what_is_their_own():
-    assert labels("member") == ["我的党务公开", "我的文件", "第二重验证"]
+    assert labels("member") == ["我的党务公开", "我的文件", "更改密码", "第二重验证"]
 
 
 def test_supervisors_find_the_room_where_they_work():

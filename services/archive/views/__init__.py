@@ -24,7 +24,7 @@ from services.archive.views.flags import flags
 from services.archive.views.publications import archivings, publications
 from services.archive.views.register import register, shelves
 from shared.record import Record
-from shared.register import people, posts, tenures, units
+from shared.register import passwords, people, posts, tenures, units
 from shared.view import Rows, View
 
 
@@ -127,7 +127,7 @@ uses: Final = View("uses", UseRow, key="id", indexes=(("volume",),))
 downloads: Final = View("downloads", DownloadRow, key="id", indexes=(("sha256",), ("at",)))
 
 VIEWS: Final = (
-    *(units, people, posts, alarms, objections),
+    *(units, people, posts, passwords, alarms, objections),
     *(fonds, volumes, originals, uses, downloads),
     *(publications, archivings, duties, tenures),
     *(marks, sheets),

@@ -27,7 +27,6 @@ from services.catalog.handlers import (
     Book,
     Catalogs,
     Logins,
-    NewPassword,
     NewPerson,
     Preview,
     Reader,
@@ -94,21 +93,14 @@ async def log_in(
     request: AnyRequest,
 ) -> Welcome:
     """登录。Whoever has enrolled a second factor sends its ``code`` as well."""
+    began = house.clock.now()
     person, name = await sync_to_thread(logins.enter, data, request.client)
     second = await sync_to_thread(steps.needed, person)
     if second:
         client = request.client.host if request.client else ""
         await steps.prove(person, data.code, client, introduce(request, house.clock))
-    token = sessions.issue(person, name, second=second)
+    token = sessions.issue(person, name, second=second, begun=began)
     return Welcome(token=token, person_id=person, name=name)
-
-
-@post("/password")
-async def change_password(
-    data: NewPassword, register: Register, caller: Caller
-) -> Response[Receipt]:
-    """更改自己的密码。"""
-    return filed(await register.change_password(data.password, caller))
 
 
 # ── units, people, posts, schemes ────────────────────────────────────────────────────────────
@@ -276,7 +268,7 @@ def post_names() -> dict[str, str]:
 
 
 handlers = [
-    *(log_in, change_password, post_names),
+    *(log_in, post_names),
     *(list_units, register_unit, rename_unit, move_unit),
     *(register_person, read_person),
     *(list_posts, assign_post, vacate_post),

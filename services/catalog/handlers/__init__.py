@@ -2,7 +2,7 @@
 
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.catalogs import Catalogs, Preview
-from services.catalog.handlers.login import Logins, NewPassword, Welcome, Who
+from services.catalog.handlers.login import Logins, Welcome, Who
 from services.catalog.handlers.reading import Book, Reader
 from services.catalog.handlers.register import (
     AlreadyBegunError,
@@ -17,7 +17,6 @@ __all__ = [
     "Book",
     "Catalogs",
     "Logins",
-    "NewPassword",
     "NewPerson",
     "Preview",
     "Reader",

@@ -19,12 +19,6 @@ class Who(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code: str = ""
 
 
-class NewPassword(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """新密码"""
-
-    password: str
-
-
 class Welcome(Struct, frozen=True, kw_only=True):
     """登录结果 — ``token`` goes into ``Authorization: Bearer …``."""
 

@@ -3,21 +3,19 @@
 import asyncio
 from dataclasses import dataclass
 from typing import Annotated, Any
-from uuid import UUID
 
 from msgspec import Meta, Struct, structs
 
 from services.catalog.domain.commands import (
     AdoptScheme,
     AssignPost,
-    ChangePassword,
     MoveUnit,
     RegisterPerson,
     RegisterUnit,
     RenameUnit,
     VacatePost,
 )
-from services.catalog.domain.person import PERSON, PersonUnknownError
+from services.catalog.domain.person import PERSON
 from services.catalog.domain.post import POST
 from services.catalog.domain.scheme import SCHEME
 from services.catalog.domain.terms import (
@@ -33,8 +31,7 @@ from services.catalog.domain.tree import Tree
 from services.catalog.domain.unit import UNIT
 from services.catalog.handlers.access import Access
 from services.catalog.handlers.filing import filed
-from services.catalog.views import people
-from shared.auth import Credentials, Sessions, check_password
+from shared.auth import Credentials, check_password
 from shared.decider import RejectedError
 from shared.record import Cause
 from shared.seal import Keyring
@@ -64,7 +61,6 @@ class Register:
     keyring: Keyring
     credentials: Credentials
     access: Access
-    sessions: Sessions
 
     async def register_unit(self, command: RegisterUnit, caller: Caller) -> Receipt:
         """File a new unit, asked by an admin of its superior or above."""
@@ -103,30 +99,6 @@ class Register:
     async def keep_password(self, login: str, person_id: str, password: str) -> None:
         """Let a person log in with this password and no other."""
         await asyncio.to_thread(self.credentials.keep, login, person_id, password)
-
-    async def change_password(self, password: str, caller: Caller) -> Receipt:
-        """File that the caller has a new password; whoever came with the old one must log in."""
-        cause = caller.personally()
-        row = self.views.get(people, cause.actor)
-        if row is None:
-            raise PersonUnknownError
-        check_password(password, login=row.login)
-        task = Task(PERSON, UUID(row.person_id), ChangePassword())
-        receipt = await self._file(task, cause=cause)
-        await self.keep_password(row.login, row.person_id, password)
-        self.sessions.end(row.person_id)
-        return receipt
-
-    async def reset_password(self, person_id: str, password: str, cause: Cause) -> Receipt:
-        """File that a person has a new password, given by whoever may; it ends old sessions."""
-        row = self.views.get(people, person_id)
-        if row is None:
-            raise PersonUnknownError
-        check_password(password, login=row.login)
-        receipt = await self._file(Task(PERSON, UUID(person_id), ChangePassword()), cause=cause)
-        await self.keep_password(row.login, person_id, password)
-        self.sessions.end(person_id)
-        return receipt
 
     async def vacate_post(self, unit: str, command: VacatePost, caller: Caller) -> Receipt:
         """File who holds a post in a unit no longer."""

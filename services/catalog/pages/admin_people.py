@@ -12,6 +12,7 @@ from services.catalog.domain.post import NotAssignedError
 from services.catalog.domain.terms import Post
 from services.catalog.handlers import Access, NewPerson, Register
 from services.catalog.handlers.administration import Administration
+from services.catalog.handlers.passwords import Passwords
 from services.catalog.handlers.units import Units
 from services.catalog.pages.admin_forms import Form, Input, Sheet, made, moment, shown, text
 from shared.decider import RejectedError
@@ -92,14 +93,14 @@ async def reset_password(
     person_id: UUID,
     data: Form,
     administration: Administration,
-    register: Register,
+    passwords: Passwords,
     caller: Caller,
 ) -> Page | Redirect:
     """重设。"""
     person = str(person_id)
     cause = await sync_to_thread(administration.governing, caller, person)
     try:
-        await register.reset_password(person, text(data, "password"), cause)
+        await passwords.reset(person, text(data, "password"), cause)
     except RejectedError as refusal:
         return shown(_password(administration, person), refusal=refusal)
     return see_other(f"/catalog/admin/people/{person}")

@@ -90,14 +90,15 @@ async def log_in(
     request: AnyRequest,
 ) -> Redirect | Page:
     """登录；登记了第二重验证的，接着输入动态口令。"""
+    began = house.clock.now()
     who = Who(login=data.login, password=data.password)
     person, name = await sync_to_thread(logins.enter, who, request.client)
     onward = local_path(data.next, "/catalog/")
     if await sync_to_thread(steps.needed, person):
-        ticket = steps.halfway.ticket(person, name)
+        ticket = steps.halfway.ticket(person, name, began)
         return page("catalog/login_code.html.j2", ticket=ticket, next=onward)
     answer = see_other(onward)
-    answer.set_cookie(house.cookie(sessions.issue(person, name)))
+    answer.set_cookie(house.cookie(sessions.issue(person, name, begun=began)))
     return answer
 
 

@@ -44,7 +44,9 @@ async def log_in_by_code(
     someone = introduce(request, house.clock)
     await steps.prove(half.person, data.code, _client(request), someone)
     answer = see_other(local_path(data.next, "/catalog/"))
-    answer.set_cookie(house.cookie(sessions.issue(half.person, half.name, second=True)))
+    answer.set_cookie(
+        house.cookie(sessions.issue(half.person, half.name, second=True, begun=half.at))
+    )
     return answer
 
 

@@ -44,6 +44,7 @@ from services.catalog.views.versions import (
     entries,
     version_key,
 )
+from shared.register import passwords
 
 MATTERS: Final = (
     amendments,
@@ -67,6 +68,7 @@ VIEWS: Final = (
     history,
     people,
     posts,
+    passwords,
     schemes,
     *VERSIONS,
     rewritings,

@@ -18,12 +18,13 @@ from services.feedback.views.requests import requests
 from services.feedback.views.rules import schemes, years
 from services.feedback.views.supervision import SUPERVISION
 from services.feedback.views.topics import topics
-from shared.register import people, posts, units
+from shared.register import passwords, people, posts, units
 
 VIEWS = (
     units,
     people,
     posts,
+    passwords,
     schemes,
     years,
     disclosures,

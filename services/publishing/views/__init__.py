@@ -56,7 +56,7 @@ from services.publishing.views.subscriptions import subscriptions
 from services.publishing.views.voices import voices
 from services.publishing.views.waits import waits
 from services.publishing.views.webhooks import CONVEYING
-from shared.register import posts, units
+from shared.register import passwords, posts, units
 
 __all__ = [
     "REMEMBERED",
@@ -131,6 +131,7 @@ __all__ = [
 VIEWS: Final = (
     units,
     posts,
+    passwords,
     items,
     catalogs,
     listings,

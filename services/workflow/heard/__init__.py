@@ -73,6 +73,7 @@ from services.workflow.heard.publishing import (
     RepostWithdrawn,
 )
 from shared.register.facts import (
+    PasswordChanged,
     PersonRegistered,
     PostAssigned,
     PostEntrusted,
@@ -129,6 +130,7 @@ __all__ = [
     "LikenessJudged",
     "OpinionConcluded",
     "OpinionReceived",
+    "PasswordChanged",
     "PersonRegistered",
     "PostAssigned",
     "PostEntrusted",

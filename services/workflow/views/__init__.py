@@ -66,7 +66,7 @@ from services.workflow.views.staged import WorkRow, works
 from services.workflow.views.standing import StandingRow, standings
 from services.workflow.views.starts import starts
 from services.workflow.views.voices import voices
-from shared.register import people, posts, tenures, units
+from shared.register import passwords, people, posts, tenures, units
 
 SCREENED: Final = (screenings, wordlists, exceptions)
 ROUTES: Final = (reserved, rulings, makers, matters, routed, mandates, charges)
@@ -79,6 +79,7 @@ VIEWS: Final = (
     units,
     people,
     posts,
+    passwords,
     schemes,
     catalogs,
     departments,
