@@ -82,3 +82,47 @@ async def test_a_branch_without_a_secretary_has_its_matters_reviewed_above_and_t
     assert (await county.put(who(unit, "clerk"), body, led)).status_code == 201
     row = (await county.get(who(unit, "clerk"), f"/api/proposals/{led}")).json()
     assert row["route"] is None
+
+
+@pytest.mark.clause("S0-80")
+async def test_the_body_above_checks_what_a_branch_that_nobody_leads_has_proposed(county):
+    unit, item = UNITS["领导小组"], str(uuid4())
+    told = {"unit_id": unit, "superior": COUNTY, "name": "机关党支部", "kind": "党支部"}
+    await county.hear("catalog.unit.registered.v1", unit, **told)
+    upwards = STANDARD.seeded("S0")["roles.vacant_branch"]
+    adopted = scheme(**{"roles.vacant_branch": upwards}) | {"version": 2}
+    await county.hear("catalog.scheme.adopted.v1", None, unit=unit, scheme=adopted)
+    await county.list_item(item, "党费收缴", "society", unit=unit)
+    plan = {**PLAN_JSON, "content": "应缴党员12名，联系电话13800138000，已全部缴纳。"}
+    vacant, above = uuid4(), who(COUNTY, "secrecy_reviewer")
+    body = {"unit": unit, "item_id": item, "plan": plan}
+    assert (await county.put(who(unit, "clerk"), body, vacant)).status_code == 201
+
+    tasks = (await county.get(above, "/api/tasks")).json()
+    assert str(vacant) in str(tasks)
+    assert (await county.page(above, f"/proposals/{vacant}")).status_code == 200
+    assert "处理" in (await county.page(above, f"/proposals/{vacant}/findings")).text
+    digest = (await county.get(above, f"/api/proposals/{vacant}")).json()["digest"]
+    found = (await county.get(above, f"/api/proposals/{vacant}/findings")).json()
+    kept = {"numbers": [1], "outcome": "keep", "reason": "办公电话，应当公开"}
+    kept["digest"] = found["digest"]
+    settled = await county.post(above, vacant, "findings", kept)
+    assert settled.status_code == 201, settled.text
+    for check, post in (("secrecy", "secrecy_reviewer"), ("necessity", "reviewer")):
+        verdict = {"check": check, "verdict": "pass", "digest": digest}
+        given = await county.post(who(COUNTY, post), vacant, "reviews", verdict)
+        assert given.status_code == 201, given.text
+    consent = {"digest": digest, "minutes": "县委批复"}
+    by_reviewer = await county.post(who(COUNTY, "reviewer"), vacant, "consent", consent)
+    assert by_reviewer.status_code in {403, 404}
+    passed = await county.post(who(COUNTY, "approver"), vacant, "consent", consent)
+    assert passed.status_code == 201, passed.text
+
+    held = {"unit": unit, "post": "secretary", "person_id": who(unit, "secretary")}
+    await county.hear("catalog.post.assigned.v1", None, **held)
+    led = uuid4()
+    assert (await county.put(who(unit, "clerk"), body, led)).status_code == 201
+    assert (await county.get(above, f"/api/proposals/{led}")).status_code == 404
+    verdict = {"check": "necessity", "verdict": "pass", "digest": digest}
+    strange = await county.post(who(COUNTY, "reviewer"), led, "reviews", verdict)
+    assert strange.status_code in {403, 404}

@@ -19,7 +19,7 @@ from services.workflow.domain.demand_words import (
     ProposalDeclared,
 )
 from services.workflow.domain.display_bounds import Display, unfit
-from services.workflow.domain.proposal_state import Proposal
+from services.workflow.domain.proposal_state import Proposal, places
 from services.workflow.domain.saying import pairs
 from services.workflow.domain.screening.people import rows_of_persons
 from services.workflow.domain.terms import (
@@ -186,7 +186,7 @@ def wants_privacy(proposal: Proposal) -> bool:
 def passed(command: PassPrivacy, rules: Rules, proposal: Proposal, cause: Cause) -> PrivacyPassed:
     """Return the fact that the text under review has passed the privacy check."""
     posts = {each.value for each in rules.reviewers(Check.SECRECY)}
-    mine = cause.unit == proposal.unit and cause.post in posts
+    mine = cause.unit in places(proposal) and cause.post in posts
     if not mine or cause.actor in proposal.authors:
         raise NotPrivacyCheckerError(cause.post)
     wording.latest(command.digest, proposal.digest)

@@ -63,7 +63,7 @@ from services.workflow.domain.proposal_refusals import (
     NotReturnedError,
     NotUnderReviewError,
 )
-from services.workflow.domain.proposal_state import Proposal, Status, evolve, standing
+from services.workflow.domain.proposal_state import Proposal, Status, evolve, places, standing
 from services.workflow.domain.revocation_words import ProposalRevoked, RevokeProposal
 from services.workflow.domain.route_words import (
     ConsentProposal,
@@ -257,7 +257,7 @@ def _fitting(text: Plan, item: Item, rules: Rules, basis: Basis, cause: Cause) -
 
 def _review(command: ReviewProposal, proposal: Proposal, cause: Cause) -> ProposalReviewed:
     rules = _under_review(proposal)
-    separation.reviews(command.check, rules, proposal.unit, proposal.authors, cause)
+    separation.reviews(command.check, rules, places(proposal), proposal.authors, cause)
     wording.latest(command.digest, proposal.digest)
     if command.check.value in proposal.verdicts:
         raise CheckAlreadyRecordedError(command.check.value, field="check")

@@ -180,6 +180,12 @@ def _resubmitted(proposal: Proposal, event: ProposalResubmitted) -> Proposal:
     )
 
 
+def places(proposal: Proposal) -> tuple[str, ...]:
+    """Return the units whose people check it: its own; and that above, if nobody leads (S0-80)."""
+    route = proposal.route if _stays_above(proposal) else None
+    return (proposal.unit, route.body) if route else (proposal.unit,)
+
+
 def _stays_above(proposal: Proposal) -> bool:
     return proposal.escalated and proposal.route is not None and proposal.route.vacant
 

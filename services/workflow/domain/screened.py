@@ -16,6 +16,7 @@ from services.workflow.domain.screening_words import (
     ScreeningEvent,
     ScreenText,
     SettleFindings,
+    SettleInPlace,
 )
 from shared.decider import Decider, ForbiddenError, InvalidError, RejectedError
 from shared.record import Cause, canonical
@@ -84,6 +85,8 @@ def decide(command: ScreeningCommand, screening: Screening, cause: Cause) -> lis
     match command:
         case ScreenText():
             return [_screened(command, cause)]
+        case SettleInPlace(asked=asked, unit=unit):
+            return [_settled(asked, replace(screening, unit=unit), cause)]
         case SettleFindings():
             return [_settled(command, screening, cause)]
         case ClearText():

@@ -87,4 +87,13 @@ class WordsKept(Struct, frozen=True, kw_only=True, tag="workflow.words.kept.v1")
 
 
 ScreeningEvent = ProposalScreened | FindingsSettled
-ScreeningCommand = ScreenText | SettleFindings | ClearText
+
+
+class SettleInPlace(Struct, frozen=True, kw_only=True):
+    """代为处理筛查发现 — asked by the desk for ``unit``, above a branch nobody leads (S0-80)."""
+
+    asked: SettleFindings
+    unit: str
+
+
+ScreeningCommand = ScreenText | SettleFindings | SettleInPlace | ClearText

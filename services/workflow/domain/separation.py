@@ -62,9 +62,11 @@ def proposes_again(unit: str, reviewers: AbstractSet[str], cause: Cause, rules: 
         raise ResubmittedByReviewerError
 
 
-def reviews(check: Check, rules: Rules, unit: str, authors: AbstractSet[str], cause: Cause) -> None:
-    """Refuse a verdict by a wrong post or by a proposer."""
-    if not _holds(cause, unit, rules.reviewers(check)):
+def reviews(
+    check: Check, rules: Rules, units: tuple[str, ...], authors: AbstractSet[str], cause: Cause
+) -> None:
+    """Refuse a verdict by a wrong post, of another unit than these, or by a proposer."""
+    if not any(_holds(cause, each, rules.reviewers(check)) for each in units):
         raise NotReviewerOfCheckError(check.value, cause.post)
     if cause.actor in authors:
         raise ReviewedByAuthorError

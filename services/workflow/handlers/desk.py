@@ -11,7 +11,7 @@ from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers.errand_todos import errand_todos
 from services.workflow.handlers.offers import offers
 from services.workflow.handlers.overseeing import Overseeing
-from services.workflow.handlers.paths import consults
+from services.workflow.handlers.paths import checks_above, consults
 from services.workflow.handlers.proposals import OPEN
 from services.workflow.handlers.remembered import Remembered
 from services.workflow.handlers.todo import Todo
@@ -67,6 +67,7 @@ class Desk:
         if row is None:
             raise NotProposedError
         mine = caller.holds(row.unit, *STAFF) or consults(row.proposal, caller)
+        mine = mine or checks_above(row.proposal, caller)
         if not (mine or Overseeing(self.views).reads(caller, row.unit)):
             raise NotProposedError
         return row

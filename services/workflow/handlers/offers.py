@@ -32,7 +32,7 @@ from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route import Ballot
 from services.workflow.domain.route_words import ConsentProposal, EscalateProposal
 from services.workflow.domain.terms import Check, Kind, Post, Verdict, beijing_day
-from services.workflow.handlers.paths import consults
+from services.workflow.handlers.paths import consults, place_of
 from services.workflow.handlers.proposals import posts_for
 from services.workflow.views import ProposalRow
 from shared.decider import RejectedError
@@ -167,7 +167,8 @@ def _tried(step: str, command: Any, row: ProposalRow, caller: Caller) -> Offer |
     routed = row.proposal.route is not None
     if routed and (step == "reject" or (step == "return" and consults(row.proposal, caller))):
         return None  # offered to the body that decides
-    return _asked(step, command, row, _cause(row, caller, posts_for(command, row.proposal.rules)))
+    found = _checking if step in {"review", "privacy"} else _cause
+    return _asked(step, command, row, found(row, caller, posts_for(command, row.proposal.rules)))
 
 
 def _asked(step: str, command: Any, row: ProposalRow, cause: Cause | None) -> Offer | None:
@@ -178,9 +179,12 @@ def _asked(step: str, command: Any, row: ProposalRow, cause: Cause | None) -> Of
 
 
 def _cause(row: ProposalRow, caller: Caller, posts: tuple[Post, ...]) -> Cause | None:
-    if not posts or not caller.holds(row.unit, *posts):
-        return None
-    return caller.acting(row.unit, *posts)
+    return caller.acting(row.unit, *posts) if posts and caller.holds(row.unit, *posts) else None
+
+
+def _checking(row: ProposalRow, caller: Caller, posts: tuple[Post, ...]) -> Cause | None:
+    where = place_of(row.proposal, caller, *posts) if posts else ""
+    return caller.acting(where, *posts) if where and caller.holds(where, *posts) else None
 
 
 def _why_not(ask: Callable[[], object]) -> str:

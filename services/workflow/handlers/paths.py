@@ -9,6 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from services.workflow.domain.proposal import Proposal
+from services.workflow.domain.proposal_state import places
 from services.workflow.domain.route import (
     BY_DEFAULT,
     DECIDERS,
@@ -19,7 +20,7 @@ from services.workflow.domain.route import (
     Way,
     unnamed,
 )
-from services.workflow.domain.terms import Post, beijing_day
+from services.workflow.domain.terms import Check, Post, beijing_day
 from services.workflow.views import ItemRow, schemes
 from services.workflow.views.routing import makers, reserved, ruling_key, rulings
 from shared.alike import bare, likeness
@@ -52,6 +53,19 @@ def consults(proposal: Proposal, caller: Caller) -> bool:
     if route is None or not caller.holds(route.body, *route.posts):
         return False
     return route.body == proposal.unit or proposal.escalated
+
+
+def place_of(proposal: Proposal, caller: Caller, *checkers: Post) -> str:
+    """Return where the caller checks: in the unit, or above a branch that nobody leads (S0-80)."""
+    held = (each for each in places(proposal) if caller.holds(each, *checkers))
+    return next(held, proposal.unit)
+
+
+def checks_above(proposal: Proposal, caller: Caller) -> bool:
+    """Tell whether the caller checks in place of a branch that nobody leads."""
+    rules = proposal.rules
+    posts = tuple(post for check in Check for post in rules.reviewers(check)) if rules else ()
+    return bool(posts) and place_of(proposal, caller, *posts) != proposal.unit
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ from services.workflow.handlers.consultation_basis import asked_of
 from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.handlers.likeness import told
 from services.workflow.handlers.linking import links, working_days
-from services.workflow.handlers.paths import Paths, consults
+from services.workflow.handlers.paths import Paths, checks_above, consults, place_of
 from services.workflow.handlers.postings import least_days
 from services.workflow.handlers.screenings import Screenings
 from services.workflow.handlers.suggesting import instead
@@ -163,7 +163,10 @@ class Proposals:
         if decides and consults(proposal, caller) and proposal.route:
             cause = caller.acting(proposal.route.body, *proposal.route.posts)
         else:
-            cause = caller.acting(proposal.unit, *demanded(asked, proposal.rules))
+            posts = demanded(asked, proposal.rules)
+            checks = isinstance(asked, ReviewProposal | PassPrivacy)
+            where = place_of(proposal, caller, *posts) if checks else proposal.unit
+            cause = caller.acting(where, *posts)
         bounded = await asyncio.to_thread(bound, self.views, asked, proposal)
         return await self._file(proposal_id, bounded, cause, expected)
 
@@ -241,6 +244,7 @@ class Proposals:
         caller.known()
         proposal, _ = await asyncio.to_thread(self.store.state, PROPOSAL, proposal_id)
         here = caller.holds(proposal.unit, *STAFF) or consults(proposal, caller)
+        here = here or checks_above(proposal, caller)
         if not here:  # drafts are inner: not even their id is told
             raise NotProposedError
         return proposal

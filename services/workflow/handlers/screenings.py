@@ -30,10 +30,12 @@ from services.workflow.domain.screening_words import (
     KeepWords,
     ScreenText,
     SettleFindings,
+    SettleInPlace,
 )
 from services.workflow.domain.terms import STAFF, Check, Plan, Verdict
 from services.workflow.domain.wordlist import KEEPERS, WORDLIST
 from services.workflow.handlers.enclosures import Enclosures
+from services.workflow.handlers.paths import place_of
 from services.workflow.views.screenings import ScreeningRow, WordsRow, screenings, wordlists
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
@@ -126,12 +128,16 @@ class Screenings:
         """处理筛查发现: by a post that may carry out the secrecy check, while under review."""
         caller.known()
         proposal, _ = await asyncio.to_thread(self.store.state, PROPOSAL, proposal_id)
-        if proposal.rules is None or not caller.holds(proposal.unit, *STAFF):
+        posts = proposal.rules.reviewers(Check.SECRECY) if proposal.rules else ()
+        where = place_of(proposal, caller, *posts) if posts else ""
+        above = bool(where) and where != proposal.unit
+        if not (posts and (above or caller.holds(proposal.unit, *STAFF))):
             raise NotProposedError
         if proposal.status is not Status.SUBMITTED:
             raise NotUnderReviewError
-        cause = caller.acting(proposal.unit, *proposal.rules.reviewers(Check.SECRECY))
-        task = Task(SCREENING, screening_id_of(proposal_id), asked)
+        cause = caller.acting(where, *posts)
+        command = SettleInPlace(asked=asked, unit=where) if above else asked
+        task = Task(SCREENING, screening_id_of(proposal_id), command)
         return await self.store.file(task, cause=cause)
 
     async def keep(self, asked: KeepWords, caller: Caller) -> Receipt:

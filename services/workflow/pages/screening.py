@@ -16,6 +16,7 @@ from services.workflow.domain.screening_words import (
 from services.workflow.domain.terms import Check, Post
 from services.workflow.domain.wordlist import KEEPERS
 from services.workflow.handlers import Desk, Names, Screenings
+from services.workflow.handlers.paths import place_of
 from services.workflow.pages.marking import marked
 from services.workflow.pages.proposal import AnyRequest, Counter
 from services.workflow.pages.redacting import redacting
@@ -157,7 +158,8 @@ def _may_settle(row: ProposalRow, found: ScreeningRow | None, caller: Caller) ->
     rules = row.proposal.rules
     if found is None or rules is None or row.state.value != "submitted":
         return False
-    holds = caller.holds(row.unit, *rules.reviewers(Check.SECRECY))
+    posts = rules.reviewers(Check.SECRECY)
+    holds = caller.holds(place_of(row.proposal, caller, *posts), *posts)
     return holds and caller.person not in found.screening.authors
 
 
