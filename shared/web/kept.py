@@ -117,13 +117,17 @@ class Kept:
             return
         began = perf_counter()
         key, packed, known = asked
-        sheet = self._fresh(key) or await self._made_by_another(key)
-        if sheet is None:
-            await self._make(key, scope, receive, send)
-            return
         whole = asking["method"] == "GET"
-        await _give(sheet, send, packed=packed, known=known, whole=whole)
-        sheet.meter.observe(perf_counter() - began)
+        if sheet := self._fresh(key) or await self._made_by_another(key):
+            await _give(sheet, send, packed=packed, known=known, whole=whole)
+            sheet.meter.observe(perf_counter() - began)
+            return
+        caught = _Caught(send)
+        made = await self._make(key, scope, receive, caught)
+        if made and caught.held:  # who asks first is told its tag, too
+            await _give(made, send, packed=packed, known=known, whole=whole)
+        else:
+            await caught.hand_on()
 
     def ready(self, path: str, query: bytes, headers: Iterable[Header]) -> Ready | None:
         """Return what lies ready for somebody who asks for a page and takes it packed."""
@@ -154,12 +158,13 @@ class Kept:
         await asyncio.shield(making)
         return self._fresh(key)
 
-    async def _make(self, key: Key, scope: Any, receive: Receive, send: Send) -> None:
-        """Let a page be made, hand it on, and keep it if it may be kept."""
+    async def _make(
+        self, key: Key, scope: Any, receive: Receive, caught: "_Caught"
+    ) -> Sheet | None:
+        """Let a page be made, and keep and return it if it may be kept."""
         stamps = {name: self._stamp(name) for name in self._editions}
         turns = {name: rack.turn for name, rack in self._racks.items()}
         inner: Any = {**scope}
-        caught = _Caught(send)
         making = None if key in self._making else asyncio.get_running_loop().create_future()
         if making is not None:
             self._making[key] = making
@@ -176,6 +181,7 @@ class Kept:
                 making.set_result(None)
         if sheet is not None and (turn := turns.get(sheet.name)) is not None:
             await self._lay_out(key, turn, sheet, caught.body)
+        return sheet
 
     def _sheet(self, name: str, stamp: tuple[int, int], caught: "_Caught", scope: Any) -> Sheet:
         route = str(scope.get("path_template") or "-")
@@ -205,22 +211,31 @@ class Kept:
 
 
 class _Caught:
-    """An answer on its way out, and a copy of it."""
+    """An answer on its way out, and a copy of it; what comes in one piece is held for a moment."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self._status = 0
         self._pieces: list[bytes] = []
         self._ended = False
+        self.held: list[Message] = []
         self.headers: list[Header] = []
 
     async def __call__(self, message: Message) -> None:
+        self.held.append(message)
         if message["type"] == "http.response.start":
             self._status, self.headers = message["status"], list(message["headers"])
         elif message["type"] == "http.response.body":
             self._pieces.append(message["body"])
             self._ended = not message["more_body"]
-        await self._send(message)
+            if not (self._ended and len(self._pieces) == 1):
+                await self.hand_on()
+
+    async def hand_on(self) -> None:
+        """Send what is held back still."""
+        held, self.held = self.held, []
+        for message in held:
+            await self._send(message)
 
     @property
     def complete(self) -> bool:

@@ -38,6 +38,7 @@ async def test_a_page_is_made_once_and_then_given_out_as_it_is(house):
 
         assert asked == [], path
         assert first.content == second.content == packed.content
+        assert first.headers["etag"] == second.headers["etag"]
         assert packed.headers["content-encoding"] == "gzip"
         assert "Accept-Encoding" in packed.headers["vary"]
         assert second.headers["etag"] != packed.headers["etag"]
