@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4  # noqa: TID251 — names an index, nothing else
 from zlib import crc32
 
@@ -11,6 +11,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from shared.view import words
 from shared.view.declare import View
+
+KEPT: Final = "kept:"  # before the shape of a view that is never folded again
 
 _meta = sa.MetaData()
 _positions = sa.Table(
@@ -133,7 +135,26 @@ class Ledger:
             if not sa.inspect(connection).has_table(table.name):
                 _make(connection, each, table)
             if not prefix:
-                _upsert(connection, _shapes, {"view": each.name}, fingerprint=each.fingerprint)
+                mark = KEPT if each.keep else ""
+                _upsert(
+                    connection, _shapes, {"view": each.name}, fingerprint=mark + each.fingerprint
+                )
+
+    def clear(self, connection: sa.Connection, views: Sequence[View[Any]]) -> list[str]:
+        """Drop the tables of views that are declared no more, and return their names.
+
+        Only what was a view once is dropped: other tables of the same database are somebody's,
+        and a kept view tells what has left the house.
+        """
+        declared = {each.name for each in views}
+        known = connection.execute(sa.select(_shapes)).all()
+        gone = [x.view for x in known if not x.fingerprint.startswith(KEPT)]
+        gone = [name for name in gone if name not in declared]
+        for name in gone:
+            connection.execute(sa.text(f'DROP TABLE IF EXISTS "{name}"'))
+            words.drop(connection, name)
+        connection.execute(_shapes.delete().where(_shapes.c.view.in_(gone)))
+        return gone
 
     def position(self, connection: sa.Connection, source: str) -> int:
         """Return how far a source has been read."""

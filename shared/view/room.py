@@ -71,6 +71,7 @@ class Views:
             self._ledger.create(connection)
             if self._ledger.outdated(connection, self.views):
                 self._ledger.forget(connection, self.views)
+                self._clear(connection)
             self._ledger.build(connection, self.views)
             DEAD_LETTERS.labels(self.service).set(len(self._ledger.dead(connection)))
             read = {self.service: 0} | self._ledger.positions(connection)
@@ -305,7 +306,13 @@ class Views:
             if self._ledger.moved_on(connection, turn, done):
                 return False
             self._ledger.swap(connection, views, SHADOW)
+            self._clear(connection)
         return True
+
+    def _clear(self, connection: sa.Connection) -> None:
+        """Where all is folded anew, nothing is left of views that nobody declares any more."""
+        if gone := self._ledger.clear(connection, self.views):
+            log.info("%s: views no longer declared were dropped: %s", self.service, ", ".join(gone))
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:

@@ -15,6 +15,7 @@ from litestar.response import Redirect
 from litestar.types import Scope
 from msgspec import json
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as AllLentError
 
 from shared.auth import NotLoggedInError, TooManyTriesError
 from shared.decider import RejectedError
@@ -102,7 +103,7 @@ async def keep_refusal(error: Exception, scope: Scope) -> None:
 
 def _away(error: Exception, house: House) -> Exception:
     """Return that nothing can be read or filed now, if that is what an error means."""
-    if not isinstance(error, (VaultError, OperationalError, InterfaceError)):
+    if not isinstance(error, (VaultError, OperationalError, InterfaceError, AllLentError)):
         return error
     FAULTS.labels(house.name).inc()
     LOG.error("%s: the database does not answer", house.name, exc_info=error)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from msgspec import Struct
 from psycopg import Cursor
 
@@ -220,6 +221,33 @@ def test_rows_of_another_shape_are_thrown_away_but_what_has_left_stays(database_
     assert sorted(each.length for each in after.select(wider)) == [1, 2, 3]
     assert sent(after) == ["a", "bb", "ccc"]
     after.close()
+
+
+async def test_views_that_are_declared_no_more_go_when_all_is_folded_anew(database_url):
+    before = Views("counting", database_url, [things, outbox, old_view("gone"), old_view("late")])
+    before.open()
+    before.apply("counting", ours := letters("a", "bb"))
+    with before._engine.connect() as connection:  # another's table in the same database
+        connection.exec_driver_sql("CREATE TABLE drafts (id integer)")
+    before.close()
+
+    after = Views("counting", database_url, [things, old_view("late")])
+    after.open()
+    assert {"gone", "drafts", "late", "outbox"} <= tables(after)  # an older version may still run
+    await after.rebuild(sources(counting=ours), lambda *_: None)
+    left = tables(after)
+    after.close()
+
+    assert {"drafts", "late", "things", "outbox"} <= left
+    assert "gone" not in left
+
+
+def old_view(name):
+    return View(name, WiderRow, key="thing_id")
+
+
+def tables(views):
+    return set(sa.inspect(views._engine).get_table_names())
 
 
 class Tone(Enum):

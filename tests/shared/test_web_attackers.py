@@ -6,6 +6,7 @@ import pytest
 from litestar import get
 from litestar.testing import TestClient
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as AllLentError
 
 from deploy.local.house import Server
 from shared.metrics import UNKEPT_REFUSALS
@@ -83,16 +84,21 @@ def away() -> str:
     raise OperationalError("SELECT secret", {}, Exception("host=db password=secret"))
 
 
+@get("/api/busy", sync_to_thread=False)
+def busy() -> str:
+    raise AllLentError("no connection to db with password=secret")  # all are lent, under load
+
+
 @get("/api/gone", sync_to_thread=False)
 def gone() -> str:
     raise VaultError("host=db password=secret")
 
 
-@pytest.mark.parametrize("path", ["away", "gone"])
+@pytest.mark.parametrize("path", ["away", "gone", "busy"])
 def test_a_database_that_is_away_is_said_and_nothing_of_it_told(
     home, board, hands, reasons, lives, path
 ):
-    with TestClient(build(home, board, hands, reasons, lives, routes=[away, gone])) as client:
+    with TestClient(build(home, board, hands, reasons, lives, routes=[away, gone, busy])) as client:
         answer = client.get(f"{HERE}/api/{path}")
 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
