@@ -13,6 +13,7 @@ from services.archive.gateways.notes import open_signer
 from services.archive.gateways.tiles import TileLog
 from services.archive.verify import verify
 from services.archive.verify.__main__ import main
+from services.archive.verify.examining import main as examining
 from services.archive.verify.report import Outcome
 from tests.archive.letters import House, decoded, files, flip, letters
 
@@ -323,6 +324,34 @@ def test_the_command_reports_to_programs_too(house, tmp_path):
 
 def test_a_key_that_is_none_is_told_apart_from_a_divergence(house):
     assert verify(house.folder, "nonsense").outcome is Outcome.INCOMPLETE
+
+
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16", "utf-8"])
+def test_a_key_is_read_from_a_file_of_any_editor(house, tmp_path, coding):
+    file = tmp_path / "log+1.vkey"
+    file.write_text(f"{house.vkey}\r\n", encoding=coding)
+    told = CliRunner().invoke(main, [str(house.folder), "--key", str(file), "--quiet"])
+    assert told.exit_code == 0, told.output
+
+
+@pytest.mark.parametrize("content", [None, "公钥".encode("gb18030")])
+@pytest.mark.parametrize("command", [main, examining])
+def test_a_key_that_cannot_be_read_convicts_nobody(house, tmp_path, content, command):
+    file = tmp_path / "log.vkey"
+    if content:
+        file.write_bytes(content)
+    package = house.folder if command is main else house.folder / "checkpoint"
+    told = CliRunner().invoke(command, [str(package), "--key", str(file)])
+    assert told.exit_code == 2
+    assert "核验公钥文件" in told.output
+
+
+def test_days_the_wrong_way_round_are_refused(house):
+    days = ["--since", "2026-03-31", "--until", "2026-03-01"]
+    base = [str(house.folder), "--key", house.vkey, "--ledger", house.url]
+    told = CliRunner().invoke(main, [*base, *days])
+    assert told.exit_code == 2
+    assert "不能晚于" in told.output
 
 
 def test_a_span_of_days_is_read_in_beijing_time(house):

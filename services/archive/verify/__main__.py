@@ -11,7 +11,8 @@ import click
 
 from services.archive.verify import sources
 from services.archive.verify.check import verify
-from services.archive.verify.report import CheckError, IncompleteError, Report
+from services.archive.verify.given import key_given, text_of
+from services.archive.verify.report import CheckError, Report
 from services.archive.verify.walk import Progress, Span
 
 BEIJING = timezone(timedelta(hours=8))
@@ -67,7 +68,8 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
     """
     try:
         span = _span(ledger, (first, last), (since, until))
-        witnesses = _policy(policy)
+        witnesses = text_of(Path(policy), "见证策略文件无法读取") if policy else ""
+        key, cipher = key_given(vkey), key_given(sm2) if sm2 else ""
     except CheckError as error:
         click.echo(str(error), err=True)
         leave(error.outcome)
@@ -75,32 +77,18 @@ def main(  # noqa: PLR0913, PLR0917 — one argument for each option
     with _progress(hidden=quiet or as_json) as progress:
         told = verify(
             log_dir,
-            _key(vkey),
+            key,
             ledger=ledger,
             stores=_named(stores),
             span=span,
             policy=witnesses,
             state=state,
-            sm2=_key(sm2) if sm2 else "",
+            sm2=cipher,
             jobs=jobs,
             report=progress,
         )
     click.echo(told.as_json() if as_json else _in_words(told))
     leave(told.outcome)
-
-
-def _key(given: str) -> str:
-    file = Path(given)
-    return file.read_text(encoding="utf-8") if "+" not in given and file.is_file() else given
-
-
-def _policy(file: str | None) -> str:
-    if file is None:
-        return ""
-    try:
-        return Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise IncompleteError("见证策略文件无法读取", file=file) from error
 
 
 def _named(stores: tuple[str, ...]) -> dict[str, str]:
@@ -121,6 +109,8 @@ def _span(
             raise click.UsageError("按日期核验需要给出 --ledger。")
         since = days[0].date() if days[0] else date.min
         until = days[1].date() if days[1] else date(9998, 12, 31)
+        if since > until:
+            raise click.UsageError("--since 的日期不能晚于 --until 的日期。")
         return sources.between(ledger, _utc(since), _utc(until + timedelta(days=1)))
     if indexes == (None, None):
         return None

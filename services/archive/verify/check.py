@@ -14,6 +14,7 @@ from services.archive.verify.policy import policy_of
 from services.archive.verify.report import (
     CheckError,
     DivergenceError,
+    Finding,
     IncompleteError,
     Outcome,
     Report,
@@ -77,6 +78,8 @@ def verify(  # noqa: PLR0913 — each is one option of the program
         told.outcome, told.first = error.outcome, error.finding
     except KeyboardInterrupt:
         told.outcome = Outcome.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 — a stumble of this program convicts nobody
+        told.outcome, told.first = Outcome.INCOMPLETE, Finding(f"核验程序自己出错：{error!r}")
     finally:
         if collecting:
             gc.enable()

@@ -51,6 +51,8 @@ def _one(folder: Path, policy: Policy, size: int, key: str) -> dict[str, int]:
         raise IncompleteError("缺少见证人签署的检查点", file=f"checkpoints/{size}") from error
     except OSError as error:
         raise IncompleteError("缺少见证人签署的检查点", file=f"checkpoints/{size}") from error
+    except UnicodeDecodeError as error:
+        raise DivergenceError("见证人的签名格式有误", file=path) from error
     found = policy.signed_by(seals_of(lines, path), text)
     if not found and key in {each.key.id.hex() for each in policy.witnesses.values()}:
         raise DivergenceError("见证人的签名与检查点不符", file=path)

@@ -7,6 +7,8 @@ from sys import exit as leave
 
 import click
 
+from services.archive.verify.given import key_given
+from services.archive.verify.report import IncompleteError
 from services.archive.verify.volume import Examined, examine
 
 WORDS = (
@@ -30,10 +32,13 @@ WORDS = (
 def main(package: Path, key: str, digest: str, log: Path | None, *, as_json: bool) -> None:
     """四性检测：案卷包是否真实、完整、可用、安全。
 
-    退出码：0 全部合格，1 有不合格。
+    退出码：0 全部合格，1 有不合格，2 没有查成（缺公钥、缺文件）。
     """
-    vkey = key if "+" in key else Path(key).read_text(encoding="utf-8")
-    found = examine(package, vkey, digest, log)
+    try:
+        found = examine(package, key_given(key), digest, log)
+    except IncompleteError as error:
+        click.echo(str(error), err=True)
+        leave(error.outcome)
     told = asdict(found)
     click.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else _in_words(found))
     leave(1 if found.sentences else 0)

@@ -155,6 +155,8 @@ def _handover(folder: Path, path: str, name: str) -> Handover:
         return handover_of((folder / path).read_text(encoding="utf-8"), name, path)
     except OSError as error:
         raise IncompleteError("密钥移交书无法读取", file=path) from error
+    except UnicodeDecodeError as error:
+        raise DivergenceError("密钥移交书格式有误", file=path) from error
 
 
 def handover_of(note: str, name: str, path: str) -> Handover:

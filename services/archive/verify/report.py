@@ -40,7 +40,8 @@ class Finding:
             f"位置 {self.position}" if self.position >= 0 else "",
             f"文件 {self.file}" if self.file else "",
         ]
-        return f"{self.reason}（{'，'.join(filter(None, places))}）"
+        place = "，".join(filter(None, places))
+        return f"{self.reason}（{place}）" if place else self.reason
 
 
 class CheckError(Exception):

@@ -19,9 +19,10 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from services.archive.verify.given import key_given
 from services.archive.verify.keys import Ring, ring_of
 from services.archive.verify.notes import vkey_of
-from services.archive.verify.report import CheckError
+from services.archive.verify.report import CheckError, IncompleteError
 from services.archive.verify.witness import LONGEST, Answer, Witness
 
 PATH = "/add-checkpoint"
@@ -162,7 +163,10 @@ def _now() -> int:
 
 
 def _text(given: str) -> str:
-    return given if "+" in given else Path(given).read_text(encoding="utf-8")
+    try:
+        return key_given(given)
+    except IncompleteError as error:
+        raise click.ClickException(str(error)) from error
 
 
 if __name__ == "__main__":
