@@ -10,7 +10,7 @@ from shared.record import tag_of
 
 ROOT = Path(__file__).parents[2]
 GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
-IRREGULAR = {"withdrawn", "sent", "taken", "set", "held", "begun", "read", "kept", "met"}
+IRREGULAR = {"withdrawn", "sent", "taken", "set", "held", "begun", "read", "kept", "met", "split"}
 HAN = re.compile(r"[一-鿿]")
 
 EVENTS = [(service, each) for service in words.names() for each in words.events(service)]
