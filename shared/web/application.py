@@ -26,7 +26,26 @@ from shared.web.rack import Rack
 from shared.web.room import Building, Room
 from shared.web.schema import ClosedStructs, described
 
-LABELS = {"login": "登录名", "password": "密码", "q": "检索词", "page": "页码"}
+LABELS = {
+    "login": "登录名",
+    "password": "密码",
+    "q": "检索词",
+    "page": "页码",
+    "page_no": "页码",
+    "year": "年度",
+    "on": "日期",
+    "start": "起始日期",
+    "first": "起始日期",
+    "last": "截止日期",
+    "since": "起始时间",
+    "until": "截止时间",
+    "cutoff": "截止日期",
+    "at": "时间",
+    "download": "是否下载",
+    "item": "事项编号",
+    "head": "栏目",
+    "position": "记录位置",
+}
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 

@@ -5,6 +5,7 @@ taken out before the form is read as a command, and what a person left empty
 counts as not filled in.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4  # noqa: TID251 — ids of commands enter here
@@ -20,7 +21,7 @@ from msgspec.structs import replace
 from shared.auth import Held, Visit
 from shared.clock import Clock
 from shared.web.caller import Caller
-from shared.web.problems import BadRequestError
+from shared.web.problems import BadRequestError, UnseenCharacterError
 
 AnyRequest = Request[Any, Any, Any]
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -29,6 +30,7 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 DERIVED: Final = 5  # version of the ids that follow from something: steps, streams, records
 SECRETS: Final = ("password", "secret")  # names of fields that are never shown again
 _KEY: Final = "gk_errand"
+_NOUGHT: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it
 _FORMS: Final = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
 
 
@@ -71,8 +73,18 @@ def errand_of(scope: Any) -> Errand:
 
 
 async def unpack(request: AnyRequest) -> None:
-    """Take the hidden fields out of a form before anybody reads it."""
-    if request.method in SAFE or not _brings_form(request):
+    """Take the hidden fields out of a form before anybody reads it.
+
+    Raises:
+        UnseenCharacterError: there is a character in it that no database keeps.
+
+    """
+    _refuse(b"%00" in request.scope["query_string"])
+    if request.method in SAFE:
+        return
+    if request.content_type[0] == RequestEncodingType.JSON:
+        _refuse(_NOUGHT.search(await request.body()) is not None)
+    if not _brings_form(request):
         return
     await request.form()
     state = ScopeState.from_scope(request.scope)
@@ -81,10 +93,16 @@ async def unpack(request: AnyRequest) -> None:
     errand.command_id = _text(form.pop("command_id", ""))
     errand.expected = _text(form.pop("expected", ""))
     errand.typed = tuple(_typed(form))
+    _refuse(any("\x00" in text for _, text in errand.typed))
     errand.brings_files = any(map(_is_file, form.values()))
     data = request.route_handler.parsed_data_field
     fits = data is not None and data.is_subclass_of(Struct)
     state.form = fields_of(form, data.annotation) if data is not None and fits else form
+
+
+def _refuse(nought: bool) -> None:
+    if nought:
+        raise UnseenCharacterError
 
 
 def fields_of(form: Mapping[str, Any], kind: type[Struct]) -> dict[str, Any]:

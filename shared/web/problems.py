@@ -18,6 +18,7 @@ from litestar.exceptions import (
     ValidationException,
 )
 from msgspec import DecodeError, Struct
+from sqlalchemy.exc import DataError, StatementError
 
 from shared.decider import ForbiddenError, RejectedError
 
@@ -54,6 +55,14 @@ class DatabaseAwayError(RejectedError):
 
     status = 503
     retry_after = 5  # seconds
+
+
+class BeyondReachError(BadRequestError):
+    """填写的数或者日期超出了能够计算的范围，请改成合理的数或者日期。"""
+
+
+class UnseenCharacterError(BadRequestError):
+    """提交的内容含有看不见的空字符（U+0000），请删除后再提交。"""
 
 
 class CrossOriginError(ForbiddenError):
@@ -108,7 +117,18 @@ def problem_of(
 
 
 def as_sent(error: Exception) -> Exception:
-    """Return an error of the body as one, also if its field is named like a part of the house."""
+    """Return an error of what was sent as one, however deep in the house it came to light."""
+    return BeyondReachError() if _is_beyond_reach(error) else _of_the_body(error)
+
+
+def _is_beyond_reach(error: Exception) -> bool:
+    """Tell whether a number or a date is too large for what reckons with it, or for a database."""
+    beneath = error.orig if isinstance(error, StatementError) else error
+    return isinstance(beneath, OverflowError) or isinstance(error, DataError)
+
+
+def _of_the_body(error: Exception) -> Exception:
+    """Also if its field is named like a part of the house."""
     cause = error.__cause__ if isinstance(error, InternalServerException) else None
     found = _IN_BODY.search(str(cause)) if isinstance(cause, DecodeError) else None
     if found is None:

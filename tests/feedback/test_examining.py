@@ -20,6 +20,7 @@ from tests.feedback.speaking import FIND, ask, opinion, page, post, send
 from tests.feedback.test_following_api import call
 
 TODAY = date(2026, 7, 1)
+SWAPPED = "2026-06-30&last=2026-05-01"
 LACK = examination.Lack(unit=SCHOOL, what="意见箱从未检查")
 OPEN = examination.OpenExamination(
     unit=BUREAU, title="督查", sort=examination.Sort.SPECIAL, due=TODAY, lacks=(LACK,)
@@ -118,6 +119,9 @@ async def test_an_inspection_is_made_from_the_list_of_gaps_put_right_and_looked_
     asked = {"unit": BUREAU, "title": "第二季度专项督查", "due": "2026-07-10", **span}
     await call(above, "赵局", "/examinations", asked | {"chosen": []}, 422)
     await call(above, "赵局", "/examinations", asked | {"chosen": [f"{SCHOOL}|别的"]}, 422)
+    for span, rule in (("0001-01-01&last=2026-06-30", "SpanTooLong"), (SWAPPED, "SpanBackwards")):
+        problem = await call(above, "赵局", f"/gaps/{BUREAU}?first={span}", status=422)
+        assert rule in problem["type"]
     shown = await page(above, "赵局", "/gaps?first=2026-05-01&last=2026-06-30")
     assert f'value="{chosen[0]}"' in shown
     await post(above, "赵局", "/examinations", {**asked, "chosen": chosen})

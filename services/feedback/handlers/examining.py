@@ -37,6 +37,7 @@ from shared.web import Caller
 PAGE: Final = 50
 UNITS: Final = 100  # units whose gaps are told on one page
 REMEDIERS: Final = (OFFICE, HANDLER, "clerk")
+YEARS: Final = 5  # a list of more nobody reads, and it would take minutes to make
 NOTHING: Final = "这一时期没有公开任何事项"
 
 
@@ -71,6 +72,14 @@ class Rechecked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class GapGoneError(InvalidError):
     """缺口清单已经变化，请返回上一页重新选择。"""
+
+
+class SpanBackwardsError(InvalidError):
+    """截止日期不能早于起始日期。"""
+
+
+class SpanTooLongError(InvalidError):
+    """缺口清单一次最多列五年，请把起始日期改晚一些。"""
 
 
 @dataclass(frozen=True)
@@ -120,6 +129,8 @@ class Examining:
 
         Raises:
             WrongPostError: only the office of a unit sees the list.
+            SpanBackwardsError: the period ends before it begins.
+            SpanTooLongError: it is longer than anybody reads.
 
         """
         caller.acting(unit, OFFICE)
@@ -167,6 +178,7 @@ class Examining:
         return list(self._lacking(self._below(unit), first, last, today))
 
     def _lacking(self, here: Sequence[str], first: date, last: date, today: date) -> Iterator[Lack]:
+        _within_reason(first, last)
         days = (released.c.on >= first.isoformat(), released.c.on <= last.isoformat())
         active = {x.unit for x in self.views.select(released, released.c.unit.in_(here), *days)}
         closed = {x.key for x in self.views.select(collections, collections.c.unit.in_(here))}
@@ -199,6 +211,13 @@ class Examining:
 
     async def _file(self, stream: UUID, command: Any, cause: Cause) -> Receipt:
         return await self.store.file(Task(EXAMINATION, stream, command), cause=cause)
+
+
+def _within_reason(first: date, last: date) -> None:
+    if last < first:
+        raise SpanBackwardsError(field="last")
+    if last.year - first.year > YEARS:
+        raise SpanTooLongError(field="first")
 
 
 def _months(first: date, last: date) -> Iterator[str]:
