@@ -269,6 +269,26 @@ async def test_what_is_wrong_with_a_package_is_named(sealed, tmp_path):
         assert any(word in each for each in getattr(found, which)), (name, word, found)
 
 
+async def test_no_damage_of_a_package_is_an_accident_and_nothing_stands_there_twice(
+    sealed, tmp_path
+):
+    town, target = sealed
+    raw, broken = target.read_bytes(), tmp_path / "broken.zip"
+    for at in range(0, len(raw), len(raw) // 40):
+        broken.write_bytes(raw[:at] + bytes(40) + raw[at + 40 :])
+        examine(broken, keys(town))
+        broken.write_bytes(raw[:at])
+        assert examine(broken, keys(town)).sentences
+    for told in ({"facts": [{"index": "x"}]}, {"facts": 3}, {"pieces": [{}]}, {"pieces": [1]}):
+        edit = edited(lambda content, told=told: content.update(told))
+        found = examine(without(target, broken, "data/volume.json", edit), keys(town))
+        assert "卷内目录无法解读：data/volume.json" in found.usability
+    shutil.copy(target, broken)
+    with ZipFile(broken, "a") as opened, pytest.warns(UserWarning, match="Duplicate"):
+        opened.writestr("data/page.html", opened.read("data/page.html"))
+    assert "同名文件多于一个：data/page.html" in examine(broken, keys(town)).authenticity
+
+
 async def test_a_package_is_never_opened_into_harm(sealed, tmp_path):
     town, target = sealed
     shutil.copy(target, tmp_path / "w.zip")

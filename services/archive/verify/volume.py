@@ -6,6 +6,7 @@ never seen the system comes to the same result.
 
 import json
 from base64 import b64decode, b64encode
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256, sha512
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
+from zlib import error as DeflateError  # noqa: N812 — an error like the others
 
 from services.archive.verify.keys import Ring, ring_in, ring_of
 from services.archive.verify.report import CheckError, DivergenceError
@@ -103,7 +105,7 @@ def examine(package: Path, vkey: str, digest: str = "", log: Path | None = None)
             _examine(opened, key, found)
     except CheckError as error:
         found.authenticity.append(str(error))
-    except (OSError, BadZipFile) as error:
+    except (OSError, BadZipFile, ValueError, EOFError, NotImplementedError) as error:
         found.usability.append(f"案卷包无法打开：{package.name}（{error}）")
         found.completeness.append(f"案卷包无法打开：{package.name}")
     return found
@@ -121,6 +123,8 @@ def _examine(opened: ZipFile, key: Ring, found: Examined) -> None:
     if sum(each.file_size for each in opened.infolist()) > LARGEST:
         found.safety.append("案卷包展开后过大，没有打开")
         return
+    twice = [name for name, times in Counter(opened.namelist()).items() if times > 1]
+    found.authenticity += [f"同名文件多于一个：{name}" for name in sorted(twice)]
     names = set(opened.namelist())
     found.safety += [f"路径越出案卷包：{name}" for name in names if _escapes(name)]
     seen = {
@@ -154,7 +158,7 @@ def _read(opened: ZipFile, name: str, found: Examined) -> _Seen | None:
                 head = head or piece[:_HEAD]
                 if not name.startswith("data/files/") and len(body) < _READABLE:
                     body += piece
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except (BadZipFile, OSError, RuntimeError, ValueError, EOFError, DeflateError) as error:
         found.authenticity.append(f"文件内容被改动：{name}（{type(error).__name__}）")
         return None
     return _Seen(told.hexdigest(), head, bytes(body))
@@ -195,20 +199,27 @@ def _described(metadata: bytes, found: Examined) -> None:
 def _contents(data: dict[str, bytes], key: Ring, found: Examined) -> None:
     try:
         told = json.loads(data.get("data/volume.json", b"{}"))
-        pieces, facts = told["pieces"], told["facts"]
-    except (ValueError, KeyError, TypeError):
+        pieces, facts = list(map(_piece, told["pieces"])), list(map(_fact, told["facts"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         found.usability.append("卷内目录无法解读：data/volume.json")
         return
     found.facts = len(facts)
     found.completeness += [
-        f"没有“{each['name']}”，也没有写明原因"
-        for each in pieces
-        if not each["count"] and not each["none"]
+        f"没有“{name}”，也没有写明原因" for name, count, none in pieces if not count and not none
     ]
     for each in facts:
         reason = _unproved(each, data, key)
         if reason:
             found.authenticity.append(f"{reason}：data/facts/{each['index']:09d}.json")
+
+
+def _piece(told: dict[str, Any]) -> tuple[str, int, str]:
+    return str(told["name"]), int(told["count"]), str(told["none"])
+
+
+def _fact(told: dict[str, Any]) -> dict[str, Any]:
+    index, position = int(told["index"]), int(told["position"])
+    return {"index": index, "position": position, "service": str(told["service"])}
 
 
 def _unproved(fact: dict[str, Any], data: dict[str, bytes], key: Ring) -> str:
