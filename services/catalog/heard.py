@@ -20,6 +20,19 @@ class TopicSupported(Struct, frozen=True, kw_only=True, tag="feedback.topic.supp
     count: int
 
 
+class OpinionReceived(Struct, frozen=True, kw_only=True, tag="feedback.opinion.received.v1"):
+    """意见已收到 — ``item_id``: of the item it is about, if it is about one"""
+
+    unit: str
+    item_id: str = ""
+
+
+class RequestReceived(Struct, frozen=True, kw_only=True, tag="feedback.request.received.v1"):
+    """公开申请已收到"""
+
+    unit: str
+
+
 class ProposalRouted(Struct, frozen=True, kw_only=True, tag="workflow.proposal.routed.v1"):
     """方案已定审批路径 — of a matter outside the catalog, too"""
 

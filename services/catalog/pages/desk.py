@@ -25,6 +25,7 @@ from services.catalog.domain.terms import (
 from services.catalog.domain.yardstick import drafters
 from services.catalog.handlers import Catalogs, Logins, Reader, Who
 from services.catalog.handlers.marking import EXAMINERS, HEADS, Marking
+from services.catalog.handlers.demands import demands_of
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.views import DoubtRow
 from shared.auth import Sessions
@@ -146,6 +147,7 @@ def version_page(
         pending=version == latest and row.state.value not in {"approved", "replaced"},
         drafts=caller.holds(unit, *drafters(marking.making.settings(unit, caller.at))),
         held=held,
+        demands=demands_of(reader.access.views, unit, caller.at),
         acts={"heads": caller.holds(unit, *HEADS), "examines": caller.holds(unit, *EXAMINERS)},
         screens=caller.holds(unit, Post.SECRECY_REVIEWER),
         approves=caller.holds(unit, held.approver),

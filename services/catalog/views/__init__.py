@@ -8,6 +8,7 @@ from services.catalog.views.annals import HistoryRow, history
 from services.catalog.views.belongings import belongings, sittings
 from services.catalog.views.clearings import clearings, flaws
 from services.catalog.views.contents import contents
+from services.catalog.views.demands import demands
 from services.catalog.views.drafting import VERSIONS
 from services.catalog.views.intake_ways import intake_ways
 from services.catalog.views.item_versions import item_versions
@@ -79,6 +80,7 @@ VIEWS: Final = (
     upkeeps,
     marks,
     tagged,
+    demands,
     intake_ways,
     *MATTERS,
     *PHASE_ROWS,
