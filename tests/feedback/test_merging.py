@@ -52,7 +52,7 @@ def test_what_goes_along_is_passed_on_with_its_lead_and_stays_merged():
 
 def test_whom_a_merged_letter_complains_of_no_longer_handles_its_lead():
     named = merging_words.OpinionNamed(named=("陈静",))
-    join = merging_words.JoinNamed(named=frozenset({"陈静"}))
+    join = merging_words.JoinNames(named=frozenset({"陈静"}))
     gone = OpinionTransferred(giver="陈静", handler="", reason=AVOID)
     Given(OPINION, SIGNED, ASSIGNED).when(join, by="system").then(named, gone)
     Given(OPINION, SIGNED, ASSIGNED, named, gone).when(join, by="system").then()

@@ -10,7 +10,7 @@ from services.feedback.domain.events import OpinionTransferred
 from services.feedback.domain.handling_words import OpinionForwarded
 from services.feedback.domain.merging_words import (
     FollowForward,
-    JoinNamed,
+    JoinNames,
     OpinionLapsed,
     OpinionNamed,
     OpinionSplit,
@@ -57,7 +57,7 @@ def _forwarded(command: FollowForward, opinion: Opinion, cause: Cause) -> list[A
     return [OpinionForwarded(giver=opinion.unit, unit=command.unit, reason=command.reason)]
 
 
-def _named(command: JoinNamed, opinion: Opinion, cause: Cause) -> list[Any]:
+def _named(command: JoinNames, opinion: Opinion, cause: Cause) -> list[Any]:
     del cause
     new = command.named - opinion.named
     if not new:
@@ -74,7 +74,7 @@ def _apart(opinion: Opinion, event: OpinionSplit) -> Opinion:
 STEPS: Final[Mapping[type, Callable[[Any, Opinion, Cause], list[Any]]]] = {
     SplitOpinion: _split,
     FollowForward: _forwarded,
-    JoinNamed: _named,
+    JoinNames: _named,
 }
 EVOLVE: Final[Mapping[type, Callable[[Opinion, Any], Opinion]]] = {
     OpinionSplit: _apart,

@@ -29,7 +29,7 @@ class FollowForward(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     reason: PublicText
 
 
-class JoinNamed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class JoinNames(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """补记被反映的人 — of whom a merged letter complains, its lead complains, too."""
 
     named: frozenset[str]
@@ -49,5 +49,5 @@ class OpinionLapsed(Struct, frozen=True, kw_only=True, tag="feedback.opinion.lap
     replied_on: date
 
 
-MergingCommand = SplitOpinion | FollowForward | JoinNamed
+MergingCommand = SplitOpinion | FollowForward | JoinNames
 MergingEvent = OpinionSplit | OpinionNamed | OpinionLapsed

@@ -26,7 +26,7 @@ from services.feedback.domain.handling_words import (
     OpinionMerged,
     OpinionSorted,
 )
-from services.feedback.domain.merging_words import FollowForward, JoinNamed
+from services.feedback.domain.merging_words import FollowForward, JoinNames
 from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
 from services.feedback.domain.query_code import code_for, digest_of
@@ -86,7 +86,7 @@ class Following:
             return
         await self._file(
             [UUID(row.lead)],
-            JoinNamed(named=merged.named),
+            JoinNames(named=merged.named),
             because(record, self.clock.now()),
             uuid5(record.id, "named"),
         )
