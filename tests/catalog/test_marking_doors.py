@@ -98,6 +98,7 @@ async def test_what_is_withheld_has_a_ground_of_the_plan_and_is_filed_as_the_pla
     async with bureau.client(login_of("clerk")) as clerk:
         refused = await clerk.post(f"{HERE}/withheld", json=matter)
         assert (rule(refused), refused.json()["field"]) == ("GroundNotAllowedError", "ground")
+        assert "可以选：" in refused.json()["title"]
         kept = await clerk.post(f"{HERE}/withheld", json={**matter, "ground": "privacy"})
         assert kept.status_code == 201, kept.text
     assert "涉及商业秘密" not in await shown(bureau, "clerk", f"/units/{OFFICE}/withheld")

@@ -57,6 +57,13 @@ class GroundMissingError(InvalidError):
 class GroundNotAllowedError(InvalidError):
     """本单位的实施方案没有这一种不公开事由。"""
 
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the ground and those the scheme knows."""
+        ground, *known = self.args
+        can = f"，可以选：{'、'.join(known)}" if known else ""
+        return f"本单位的实施方案没有“{ground}”这一种不公开事由{can}。"
+
 
 class RuleMissingError(InvalidError):
     """不予公开必须写明依据的法律法规或者党内法规条款。"""

@@ -291,8 +291,9 @@ class WithheldMatters:
         """
         self._check_own(command.item_id)
         settings = settings_of(self.views, unit, cause.at)
-        if command.ground and command.ground not in grounds(settings):
-            raise GroundNotAllowedError(command.ground.chinese, field="ground")
+        if command.ground and command.ground not in (known := grounds(settings)):
+            names = (each.chinese for each in Ground if each in known)
+            raise GroundNotAllowedError(command.ground.chinese, *names, field="ground")
         superior = (self.access.unit(unit).superior or unit) if filed_above(settings) else ""
         return replace(command, superior=superior)
 

@@ -96,7 +96,9 @@ class Answering:
             chain=self._chain(scheme, held) if scheme else (),
             steps=_steps(scheme, held) if scheme else (),
             categories=self._categories(row.unit_id),
-            gaps=tuple(post.chinese for post in posts_demanded(scheme) if post not in held),
+            gaps=tuple(
+                post.chinese for post in posts_demanded(scheme) if scheme and post not in held
+            ),
         )
 
     def _scheme(self, unit: str, at: datetime) -> Scheme | None:
