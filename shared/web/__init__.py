@@ -4,6 +4,7 @@ from shared.auth import Held
 from shared.web.application import application
 from shared.web.arrival import fields_of, is_derived
 from shared.web.caller import CITIZEN, Caller
+from shared.web.handed import Upload
 from shared.web.look import LOGIN, LOGOUT, local_path
 from shared.web.pages import Enclosed, Filled, Page, again, page, see_other
 from shared.web.problems import BadRequestError, CrossOriginError, Problem
@@ -23,6 +24,7 @@ __all__ = [
     "Page",
     "Problem",
     "Room",
+    "Upload",
     "again",
     "application",
     "etag",

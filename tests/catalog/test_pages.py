@@ -126,6 +126,9 @@ async def test_a_bad_file_is_told_on_a_page(bureau):
         told = await clerk.post(
             f"{UNIT}/import", files={"file": ("目录.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1x")}
         )
+        none = await clerk.post(f"{UNIT}/import", data={"x": ""}, files={"file": ("", b"")})
 
     assert told.status_code == 422
     assert "旧版或加密" in told.text
+    assert none.status_code == 422
+    assert "没有选择文件" in none.text

@@ -63,6 +63,8 @@ async def test_a_program_follows_matters_channels_rounds_and_inspections(more):
 
     planning = {"unit": SCHOOL, "year": 2026, "tours": 13}
     assert (await call(more, "周明", "/inspections", planning, 422))["field"] == "tours"
+    ageless = planning | {"year": 0, "tours": 1}
+    assert (await call(more, "周明", "/inspections", ageless, 422))["field"] == "year"
     await call(more, "周明", "/inspections", planning | {"tours": 1})
     [plan] = await call(more, "周明", "/inspections", status=200)
     assert plan["tours"][0]["units"] == [SCHOOL]

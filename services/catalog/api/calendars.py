@@ -1,21 +1,15 @@
 """放假安排 — the days off of each year, for programs."""
 
 from datetime import date
-from typing import Annotated
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 
 from services.catalog.domain.calendars import YearPlan
 from services.catalog.domain.commands import AdoptCalendar
 from services.catalog.handlers.calendars import Calendars
 from shared.calendar import Counted
 from shared.store import Receipt
-from shared.web import Caller, filed
-
-Upload = Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
+from shared.web import Caller, Upload, filed
 
 
 @get("/calendars", sync_to_thread=True)
@@ -48,7 +42,8 @@ async def adopt_calendar(
 @post("/calendars/file")
 async def adopt_file(data: Upload, calendars: Calendars, caller: Caller) -> Response[Receipt]:
     """从 JSON 或者 CSV 文件采用一年的放假安排。"""
-    year, receipt = await calendars.adopt_file(await data.read(), caller)
+    _, content = await data.taken()
+    year, receipt = await calendars.adopt_file(content, caller)
     return filed(receipt, f"/catalog/api/calendars/{year}")
 
 

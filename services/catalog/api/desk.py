@@ -1,13 +1,10 @@
 """The door for programs: JSON becomes a command, a row becomes JSON. No rules."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Struct
 
@@ -47,12 +44,11 @@ from services.catalog.views import (
 from shared.auth import Sessions
 from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, filed, tagged
+from shared.web import Caller, Upload, filed, tagged
 from shared.web.arrival import introduce
 from shared.web.house import House
 
 AnyRequest = Request[Any, Any, Any]
-Upload = Annotated[UploadFile, Body(media_type=RequestEncodingType.MULTI_PART)]
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -185,7 +181,7 @@ async def vacate_post(
 @post("/units/{unit:str}/catalog/preview", status_code=HTTP_200_OK)
 async def preview(unit: str, data: Upload, making: Catalogs, caller: Caller) -> Preview:
     """预览导入：逐条列出承继的内容和疑点，不作任何登记。"""
-    return await making.preview(unit, data.filename, await data.read(), caller)
+    return await making.preview(unit, *await data.taken(), caller)
 
 
 @post("/units/{unit:str}/catalog/import")
@@ -193,7 +189,7 @@ async def import_catalog(
     unit: str, data: Upload, making: Catalogs, caller: Caller
 ) -> Response[Receipt]:
     """导入目录，成为新的一版草稿。"""
-    receipt = await making.import_(unit, data.filename, await data.read(), caller)
+    receipt = await making.import_(unit, *await data.taken(), caller)
     return filed(receipt, f"/catalog/api/units/{unit}/catalog")
 
 

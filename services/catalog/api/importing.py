@@ -7,7 +7,6 @@ from litestar.params import Parameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 from msgspec import Struct
 
-from services.catalog.api.desk import Upload
 from services.catalog.domain.terms import Kind
 from services.catalog.domain.worksheet import (
     AcceptValues,
@@ -22,7 +21,7 @@ from services.catalog.domain.worksheet import (
 from services.catalog.handlers.import_lines import ImportPage, Ledger, Show, Wanted
 from services.catalog.handlers.importing import Bench, Imports
 from shared.store import Receipt
-from shared.web import Caller, filed, tagged
+from shared.web import Caller, Upload, filed, tagged
 
 HERE = "/units/{unit:str}/imports"
 ONE = HERE + "/{worksheet:str}"
@@ -51,7 +50,7 @@ async def open_import(
     unit: str, data: Upload, imports: Imports, caller: Caller
 ) -> Response[Worksheet]:
     """上传目录文件，建立导入底稿；不作任何登记。"""
-    sheet = await imports.open(unit, data.filename, await data.read(), caller)
+    sheet = await imports.open(unit, *await data.taken(), caller)
     return Response(
         sheet,
         status_code=HTTP_201_CREATED,

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from litestar import get, post
-from litestar.datastructures import UploadFile
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -11,9 +10,8 @@ from services.catalog.domain.terms import Post
 from services.catalog.handlers import Logins
 from services.catalog.handlers.calendars import Calendars
 from shared.calendar import Calendar, Day, beijing_date
-from shared.web import Caller, Enclosed, Page, page, see_other
+from shared.web import Caller, Page, Upload, page, see_other
 
-Upload = Enclosed[UploadFile]
 _DAY = timedelta(days=1)
 
 
@@ -62,7 +60,8 @@ def calendar_page(year: int, calendars: Calendars, logins: Logins, caller: Calle
 @post("/calendar", include_in_schema=False)
 async def adopt(data: Upload, calendars: Calendars, caller: Caller) -> Redirect:
     """从文件采用放假安排。"""
-    year, _ = await calendars.adopt_file(await data.read(), caller)
+    _, content = await data.taken()
+    year, _ = await calendars.adopt_file(content, caller)
     return see_other(f"/catalog/calendar/{year}")
 
 

@@ -16,9 +16,8 @@ from services.catalog.domain.worksheet import ChooseLayout, CorrectCells, Layout
 from services.catalog.handlers import Access
 from services.catalog.handlers.import_lines import ImportLine, Ledger, Show, Wanted, acceptable
 from services.catalog.handlers.importing import Bench, Imports, recognised
-from services.catalog.pages.desk import Upload
 from services.catalog.pages.import_forms import BulkForm, EntryForm, LayoutForm, RowForm
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, Upload, page, see_other
 
 HERE = "/units/{unit:str}/import"
 ONE = HERE + "/{worksheet:str}"
@@ -52,7 +51,7 @@ def start_page(unit: str, imports: Imports, access: Access, caller: Caller) -> P
 @post(HERE, include_in_schema=False)
 async def upload(unit: str, data: Upload, imports: Imports, caller: Caller) -> Redirect:
     """上传。"""
-    sheet = await imports.open(unit, data.filename, await data.read(), caller)
+    sheet = await imports.open(unit, *await data.taken(), caller)
     return see_other(_at(unit, sheet.worksheet_id, "/table"))
 
 

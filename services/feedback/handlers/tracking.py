@@ -43,6 +43,7 @@ PAGE: Final = 50
 READERS: Final = (OFFICE, HANDLER, "clerk", "approver", "leader", "deputy_leader", *OVERSEERS)
 INTERVAL: Final = ("thread.report_days", 30)  # the point of a scheme, and what the county says
 MONTHS: Final = 12
+YEARS: Final = range(2000, 2101)
 
 
 class Opening(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,6 +115,10 @@ class ToursError(InvalidError):
     """一年的督查次数必须是1至12次。"""
 
 
+class PlanYearError(InvalidError):
+    """督查计划的年度应当是2000至2100之间的年份。"""
+
+
 @dataclass(frozen=True)
 class Tracking:
     """跟踪督办"""
@@ -183,6 +188,8 @@ class Tracking:
     async def plan(self, given: Planning, caller: Caller) -> Receipt:
         """Plan the year's inspections over every unit below (S4-30)."""
         cause = caller.acting(given.unit, OFFICE)
+        if given.year not in YEARS:
+            raise PlanYearError(given.year, field="year")
         if not 1 <= given.tours <= MONTHS:
             raise ToursError(given.tours, field="tours")
         under = await asyncio.to_thread(self._below, given.unit)
