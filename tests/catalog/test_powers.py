@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
+from services.catalog.domain.controls import ControlsTooFewError, check_least
 from services.catalog.domain.power import (
     ATTRIBUTES,
     POWER,
@@ -268,3 +269,22 @@ def test_who_decides_and_carries_out_is_warned_of_and_who_shares_a_matter_crosse
     assert crossing(one, [other]).startswith("职能交叉")
     assert crossing(one, [same]) == ""
     assert crossing(replace(one, settled=True), [other]) == ""
+
+
+KINDS = ("分权防控", "程序防控")
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "told"),
+    [
+        (("高=2",), KINDS[:1], "至少要有2项"),
+        (("中=1", "高＝每种"), KINDS[:1], "还缺少程序防控"),
+    ],
+)
+def test_a_scheme_says_how_many_controls_a_level_needs(words, said, told):
+    check_least(RiskLevel.LOW, words, KINDS, said)
+    check_least(RiskLevel.HIGH, words, KINDS, KINDS)
+    with pytest.raises(ControlsTooFewError) as refused:
+        check_least(RiskLevel.HIGH, words, KINDS, said)
+    assert told in refused.value.sentence
+    assert refused.value.field == "controls"

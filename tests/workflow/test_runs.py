@@ -10,6 +10,7 @@ from services.workflow.domain.duty import Recipient
 from services.workflow.domain.run import (
     RUN,
     HandlingMissingError,
+    NamedHandError,
     NotOverdueError,
     OwnSupervisionError,
     PointSkippedError,
@@ -41,7 +42,7 @@ from services.workflow.handlers.runs import Runs
 from shared.auth import Sessions
 from shared.testing import UNIT, Given
 from tests.workflow.examples import DISCLOSURE, LI, SUN
-from tests.workflow.house import OTHER, PLAN
+from tests.workflow.house import OTHER, PLAN, SCHEME
 from tests.workflow.test_clearance_doors import rule
 from tests.workflow.test_obligation_alarm import Year
 
@@ -126,6 +127,17 @@ def test_a_step_with_a_disclosure_point_does_not_move_on_without_it():
     told = when(bare, OPENED).then_rejected(PointSkippedError, field="disclosure_id")
     assert "决策结果" in told.sentence
     when(replace(PASS, due=NEXT), OPENED).then(DECIDED)
+
+
+def test_the_post_that_the_chart_names_finishes_a_step_or_another_says_why_it_does():
+    asked = AdvanceRun(step=1, result="表决通过方案", disclosure_id="d")
+    command = PassStep(asked=asked, named=("secretary",), disclosed=True, due=NEXT)
+    refused = Given(RUN, OPENED).when(command, by="li", post="clerk")
+    refused.then_rejected(NamedHandError, field="instead")
+    Given(RUN, OPENED).when(command, by="li", post="secretary").then(DECIDED)
+    why = replace(command, asked=replace(asked, instead="书记外出学习，受委托办结"))
+    told = replace(DECIDED, instead="书记外出学习，受委托办结")
+    Given(RUN, OPENED).when(why, by="li", post="clerk").then(told)
 
 
 def test_who_decided_or_carried_out_does_not_supervise():
@@ -318,3 +330,26 @@ async def test_runs_are_begun_by_hand_and_wrong_input_says_why(town):
     assert strange.status_code == 404
     listed = (await town.client.get(f"/workflow/api/powers/{POWER}/runs")).json()
     assert [each["title"] for each in listed["rows"]] == ["2026年1月1日开始的一件"]
+
+
+async def test_a_step_is_finished_by_the_post_its_subject_stands_for(town):
+    values = {"powers.hands": ["常委会=审批人"]}
+    told = {**SCHEME, "version": 2, "values": values}
+    await town.hear("catalog.scheme.adopted.v1", None, unit=UNIT, scheme=told)
+    await publish(town)
+    await town.disclose()
+    run, _ = await begun(town)
+    form = {"step": "1", "result": "表决通过方案", "disclosure_id": DISCLOSURE}
+    assert "流程图写明这个环节由审批人办结" in (await town.page(LI, f"/runs/{run}")).text
+    alone = await town.send(LI, f"/runs/{run}/advance", **form)
+    assert (alone.status_code, "由审批人办结；代为办结的" in alone.text) == (422, True)
+    instead = await town.send(LI, f"/runs/{run}/advance", **form, instead="受审批人委托，会后补录")
+    assert instead.status_code == 303, instead.text
+    assert "代为办结：受审批人委托" in (await town.page(SUN, f"/runs/{run}")).text
+    assert "受审批人委托" not in await visited(town, f"/runs/{run}")
+
+    second, _ = await begun(town)
+    body = {"step": 1, "result": "表决通过方案", "disclosure_id": DISCLOSURE}
+    done = await do(town, SUN, second, "advance", **body)
+    assert done.status_code == 201, done.text
+    assert "代为办结的理由" not in (await town.page(SUN, f"/runs/{second}")).text

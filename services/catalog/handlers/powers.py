@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.catalog.domain.catalog import CATALOG
+from services.catalog.domain.controls import check_least
 from services.catalog.domain.power import (
     POWER,
     PowerUnknownError,
@@ -41,6 +42,7 @@ PRIORITY: Final = "powers.priority"
 MOST: Final = 1_000
 INDIVIDUAL: Final = "powers.individual"
 CONTROLS: Final = "risks.controls"
+LEAST: Final = "risks.least"
 
 
 class GroupUnknownError(InvalidError):
@@ -211,13 +213,15 @@ class Powers:
         return self.making.views.select(powers, powers.c.unit == unit, order=order, limit=MOST)
 
     def _check_controls(self, cause: Cause, command: RateRisk) -> None:
-        kinds = many(self.making.settings(cause.unit, cause.at), CONTROLS)
+        settings = self.making.settings(cause.unit, cause.at)
+        kinds = many(settings, CONTROLS)
         said = [
             each.replace(":", "：").partition("：") for each in command.controls if each.strip()
         ]
         known = all(kind.strip() in kinds and words.strip() for kind, _, words in said)
         if kinds and not known:
             raise ControlKindError(*kinds, field="controls")
+        check_least(command.level, many(settings, LEAST), kinds, [each[0].strip() for each in said])
 
     def _drafting(self, power_id: UUID, caller: Caller) -> Cause:
         return self.making.drafting(self.row(power_id).unit, caller)

@@ -25,6 +25,7 @@ from services.workflow.domain.run_words import (
 )
 from services.workflow.domain.terms import beijing_day
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
+from shared.posts import named
 from shared.record import Cause
 
 LEAST: Final = 5  # characters of a result, of a handling record
@@ -87,6 +88,16 @@ class PointSkippedError(RejectedError):
         return f"这个环节的公开点是“{self.args[0]}”，请写明已经公开的事项，没有公开以前不能办结。"
 
 
+class NamedHandError(InvalidError):
+    """流程图写明了这个环节由谁办结，代为办结的请写明理由。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the posts of the chart."""
+        posts = "、".join(map(named, self.args))
+        return f"流程图写明这个环节由{posts}办结；代为办结的，请写明理由，不少于{LEAST}个字。"
+
+
 class OwnSupervisionError(ForbiddenError):
     """监督环节不能由办理过决策、执行环节的人办理。"""
 
@@ -147,6 +158,7 @@ def _pass(command: PassStep, run: Run, cause: Cause) -> RunAdvanced:
         raise ResultMissingError(field="result")
     if step.point and not command.disclosed:
         raise PointSkippedError(step.point, field="disclosure_id")
+    instead = _instead(command, cause)
     if step.lane is Lane.SUPERVISE and cause.actor in run.hands:
         raise OwnSupervisionError
     last = asked.step == len(run.steps)
@@ -161,7 +173,18 @@ def _pass(command: PassStep, run: Run, cause: Cause) -> RunAdvanced:
         due=None if last else command.due,
         closed=last,
         advanced_by=cause.actor,
+        instead=instead,
     )
+
+
+def _instead(command: PassStep, cause: Cause) -> str:
+    """Return why it is not the post of the chart that finishes a step; "" where it is."""
+    if not command.named or cause.post in command.named:
+        return ""
+    reason = command.asked.instead.strip()
+    if len(reason) < LEAST:
+        raise NamedHandError(*command.named, field="instead")
+    return reason
 
 
 def _here(asked: AdvanceRun, run: Run) -> RunStep:

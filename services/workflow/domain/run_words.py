@@ -59,20 +59,26 @@ class StartRun(Struct, frozen=True, kw_only=True):
 
 
 class AdvanceRun(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """办结环节 — ``disclosure_id``: by which its result was disclosed, where the chart says so."""
+    """办结环节 — ``disclosure_id``: by which its result was disclosed, where the chart says so.
+
+    ``instead``: why another post than the one that the chart names finishes it.
+    """
 
     step: int
     result: Words = ""
     disclosure_id: Line = ""
+    instead: Words = ""
 
 
 class PassStep(Struct, frozen=True, kw_only=True):
     """办理办结 — what is asked, whether its disclosure is in force, the next step's last day.
 
-    ``to``: who hears that the step was late, if nobody has been told yet.
+    ``to``: who hears that the step was late, if nobody has been told yet. ``named``: the posts
+    that the chart's subject stands for by the unit's scheme; none: any that may run it.
     """
 
     asked: AdvanceRun
+    named: tuple[str, ...] = ()
     disclosed: bool = False
     due: date | None = None
     to: tuple[Recipient, ...] = ()
@@ -107,7 +113,10 @@ class RunOpened(Struct, frozen=True, kw_only=True, tag="workflow.run.opened.v1")
 
 
 class RunAdvanced(Struct, frozen=True, kw_only=True, tag="workflow.run.advanced.v1"):
-    """运行环节已办结 — ``due``: the last day of the next step; ``closed``: there is none."""
+    """运行环节已办结 — ``due``: the last day of the next step; ``closed``: there is none.
+
+    ``instead``: why it was not finished by the post that the chart names; "" where it was.
+    """
 
     unit: str
     step: int
@@ -117,6 +126,7 @@ class RunAdvanced(Struct, frozen=True, kw_only=True, tag="workflow.run.advanced.
     due: date | None
     closed: bool
     advanced_by: str
+    instead: str = ""
 
 
 class RunWarned(Struct, frozen=True, kw_only=True, tag="workflow.run.warned.v1"):

@@ -25,7 +25,8 @@ from services.workflow.domain.run_words import (
     StartRun,
     WarnRun,
 )
-from services.workflow.domain.terms import STAFF, Post, Scope, beijing_day
+from services.workflow.domain.saying import pairs
+from services.workflow.domain.terms import POSTS, STAFF, Post, Scope, beijing_day
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.overseeing import Overseeing, all_below
 from services.workflow.views import disclosures, schemes
@@ -45,6 +46,7 @@ RUNNERS: Final = (Post.CLERK, Post.OFFICE, Post.APPROVER, Post.SECRETARY)
 HOLDERS: Final = (Post.CLERK, Post.OFFICE, Post.APPROVER)  # who hear that a step runs late
 ABOVE: Final = (Post.OFFICE, Post.SUPERVISOR)  # likewise, in the unit above
 RULES_KEY: Final = "powers.rules"
+HANDS_KEY: Final = "powers.hands"
 RULES: Final = ("权力公开透明运行程序规则",)
 
 log = logging.getLogger(__name__)
@@ -88,10 +90,15 @@ class Runs:
         return await self._file(run_id, command, cause)
 
     async def advance(self, run_id: UUID, asked: AdvanceRun, caller: Caller) -> Receipt:
-        """办结环节: by a post of the unit, a supervising step also by its supervisor."""
+        """办结环节: by the post that the chart names, or instead of it by another of the unit.
+
+        A supervising step may be finished by the unit's supervisor too.
+        """
         row = await asyncio.to_thread(self.row, run_id)
-        cause = caller.acting(row.unit, *hands(row))
-        command = await asyncio.to_thread(self._passing, row, asked, cause.at)
+        named = await asyncio.to_thread(self.named, row, caller.at)
+        first, *others = (*named, *hands(row))
+        cause = caller.acting(row.unit, first, *others)
+        command = await asyncio.to_thread(self._passing, row, asked, cause.at, named)
         return await self._file(run_id, command, cause)
 
     async def dispose(self, run_id: UUID, asked: DisposeWarning, caller: Caller) -> Receipt:
@@ -124,11 +131,29 @@ class Runs:
             due=self._due(steps[0], at),
         )
 
-    def _passing(self, row: RunRow, asked: AdvanceRun, at: datetime) -> PassStep:
+    def named(self, row: RunRow, at: datetime) -> tuple[Post, ...]:
+        """Return the posts that the subject of the step at which a run is stands for.
+
+        The unit's scheme says ``书记=党组织书记``: a subject with these words is that post. A
+        subject that is the name of a post is that post.
+        """
+        if row.closed:
+            return ()
+        subject = row.steps[row.at - 1].subject.strip()
+        scheme = self.views.get(schemes, row.unit)
+        said = scheme.setting(HANDS_KEY, beijing_day(at)) if scheme else ()
+        told = pairs(map(str, said)) if isinstance(said, list | tuple) else ()
+        meant = {name for word, names in told if word and word in subject for name in names}
+        return tuple(each for each, name in POSTS.items() if name in meant or name == subject)
+
+    def _passing(
+        self, row: RunRow, asked: AdvanceRun, at: datetime, named: tuple[Post, ...]
+    ) -> PassStep:
         number = asked.step
         following = row.steps[number : number + 1] if number > 0 else ()
         return PassStep(
             asked=asked,
+            named=tuple(each.value for each in named),
             disclosed=0 < number <= len(row.steps) and self._disclosed(row, asked),
             due=self._due(following[0], at) if following else None,
             to=tuple(self._recipients(row.unit)),
@@ -160,9 +185,7 @@ class Runs:
         ]
 
     async def _file(self, run_id: UUID, command: RunCommand, cause: Cause) -> Receipt:
-        receipt = await self.store.file(Task(RUN, run_id, command), cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(Task(RUN, run_id, command), cause=cause)
 
     # ── to read ──────────────────────────────────────────────────────────────────────────────
 
@@ -194,7 +217,9 @@ class Runs:
 
         What staff have typed of it is theirs; of a result society reads what was disclosed.
         """
-        done = tuple(replace(each, by="", result=self._told(row, each)) for each in row.done)
+        done = tuple(
+            replace(each, by="", instead="", result=self._told(row, each)) for each in row.done
+        )
         day = beijing_day(row.opened_at)
         begun = f"{day.year}年{day.month}月{day.day}日开始的一件"
         return replace(

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from services.workflow.domain.run_words import AdvanceRun, DisposeWarning, Lane, OpenRun
-from services.workflow.domain.terms import Scope, beijing_day
+from services.workflow.domain.terms import POSTS, Scope, beijing_day
 from services.workflow.handlers import Names
 from services.workflow.handlers.runs import RUNNERS, SIZE, Runs, hands
 from services.workflow.pages.words import words
@@ -25,6 +25,7 @@ class RunForm(Struct, frozen=True, kw_only=True):
     step: int = 0
     result: str = ""
     disclosure_id: str = ""
+    instead: str = ""
     handling: str = ""
 
 
@@ -81,7 +82,12 @@ async def advance_run(
     run_id: UUID, data: Filled[RunForm], running: Runs, names: Names, caller: Caller
 ) -> Redirect:
     """办结环节"""
-    asked = AdvanceRun(step=data.step, result=data.result, disclosure_id=data.disclosure_id)
+    asked = AdvanceRun(
+        step=data.step,
+        result=data.result,
+        disclosure_id=data.disclosure_id,
+        instead=data.instead,
+    )
     async with again(_shown, run_id, running, names, caller, typed=data):
         await running.advance(run_id, asked, caller)
     return see_other(f"/workflow/runs/{run_id}")
@@ -168,9 +174,11 @@ def _shown(
 
 def _words(row: RunRow, running: Runs, names: Names, caller: Caller) -> dict[str, Any]:
     inside, today = running.concerns(caller, row.unit), beijing_day(caller.at)
+    named = running.named(row, caller.at)
     return words(names) | {
         "inside": inside,
-        "acts": caller.holds(row.unit, *hands(row)),
+        "acts": caller.holds(row.unit, *named, *hands(row)),
+        "named": "" if caller.holds(row.unit, *named) else "、".join(POSTS[x] for x in named),
         "runs": caller.holds(row.unit, *RUNNERS),
         "late": row.due is not None and row.due < today,
     }

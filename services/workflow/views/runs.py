@@ -64,13 +64,14 @@ class PowerRow(Struct, frozen=True, kw_only=True):
 
 
 class Done(Struct, frozen=True, kw_only=True):
-    """已办结的环节"""
+    """已办结的环节 — ``instead``: why another post than the chart's finished it."""
 
     step: int
     result: str
     disclosure_id: str
     by: str
     at: datetime
+    instead: str = ""
 
 
 class Warned(Struct, frozen=True, kw_only=True):
@@ -188,6 +189,7 @@ def _(rows: Rows[RunRow], record: Record[RunAdvanced]) -> None:
             disclosure_id=event.disclosure_id,
             by=event.advanced_by,
             at=record.cause.at,
+            instead=event.instead,
         )
         rows.change(
             row.run_id,
