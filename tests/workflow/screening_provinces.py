@@ -1,6 +1,9 @@
 """Texts in the words of other provinces: SEEN mended the rules, HELD were written after that."""
 
 SEEN = """
+联系人张三⟦mobile|{mo2}⟧，李四 ⟦mobile|{mo3}⟧
+赵六⟦identity|{id1}⟧，王五（⟦identity|{id2}⟧）
+陈九⟦bank_card|{ca0}⟧
 微信同号：wx⟦mobile|{mo0}⟧
 微信号 ⟦account|lao_wang_1968⟧，加好友请备注村名
 村民代表QQ号⟦account|847362915⟧

@@ -1,13 +1,19 @@
 """What DOCX and XLSX have in common: properties, links, files and pictures within, thumbnails."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Final
 
 from services.workflow.domain.screening import Piece
 from services.workflow.gateways.packing import local, tree
 from services.workflow.gateways.said import Said, hidden, unread
 
 _INNER = re.compile(r"(?:word|xl|ppt)/(?:embeddings|media)/(.+)")
+_CORNERS: Final = re.compile(rb"=\"([^\"<]{4,})\"|='([^'<]{4,})'|<formula[12]>([^<]{4,})")
+TELLING: Final = re.compile(  # long numbers, mail, Chinese: not the figures of a layout
+    r"\d{14}[\dXx]|(?<!\d)1[3-9]\d{9}(?!\d)|@|[\u4e00-\u9fff]{2}"
+)
 _PICTURES = (".emf", ".wmf", ".svg")
 
 
@@ -16,7 +22,20 @@ def read(members: Mapping[str, bytes]) -> Said:
     said = Said(pieces=[], findings=[], inner=[])
     for name, data in members.items():
         _part(name, data, said)
+    corners = [each for name, data in members.items() for each in _corners(name, data)]
+    if corners:
+        text = "\n".join(dict.fromkeys(corners))
+        said.pieces.append(Piece(place="文件内部信息（名称、替代文字、选项等）", text=text))
     return said
+
+
+def _corners(name: str, data: bytes) -> Iterator[str]:
+    """Yield what is no text of the file and still tells something: names, alternative texts."""
+    if name.endswith(".xml") and not name.startswith("["):
+        for found in _CORNERS.finditer(data):
+            text = unescape(b"".join(filter(None, found.groups())).decode("utf-8", "ignore"))
+            if TELLING.search(text):
+                yield text
 
 
 def _part(name: str, data: bytes, said: Said) -> None:

@@ -11,12 +11,17 @@ from typing import Any, Final
 from msgspec import Struct, json
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import ByteStringObject, IndirectObject, TextStringObject
 
+NODES: Final = 200_000  # of one PDF that are looked into for what is on no page
+CORNERS: Final = 500_000  # characters found there
 PAGES: Final = 2_000
 REVISIONS: Final = 20
 MEMORY: Final = 1 << 30  # bytes
 PICTURES: Final = 50  # taken out of one PDF, so that their words can be read
 WITH_PICTURES: Final = "pictures"  # asked for on the command line
+_TELLING: Final = re.compile(r"\d{14}[\dXx]|(?<!\d)1[3-9]\d{9}(?!\d)|@|[\u4e00-\u9fff]{2}")
+_ACTUAL: Final = re.compile(rb"/ActualText\s*(?:\(([^)]*)\)|<((?:[0-9A-Fa-f]{2})+)>)")
 _END: Final = re.compile(rb"%%EOF[\r\n]*")
 
 
@@ -52,6 +57,7 @@ def _opened(data: bytes) -> PdfReader | None:
 def _read(reader: PdfReader, before: str, answer: Answer, *, pictures: bool) -> set[str]:
     """Add what one revision says; return it without the places."""
     found = list(_texts(reader))
+    found += _corners(reader, "\n".join(text for _, text in found))
     answer.texts += [(before + str(place), str(text)) for place, text in found]
     answer.inner += [(n, b64encode(d).decode()) for n, d in _files(reader)]
     shown = [n for n, page in enumerate(reader.pages, 1) if n <= PAGES and _has_image(page)]
@@ -97,6 +103,44 @@ def _texts(reader: PdfReader) -> Iterator[tuple[str, str]]:
         yield f"表单“{name}”", str(form.get("/V", ""))
     for title in _titles(reader.outline):
         yield "书签", title
+
+
+def _corners(reader: PdfReader, known: str) -> list[tuple[str, str]]:
+    """Return what stands on no page: scripts, labels, alternative texts, data of programs."""
+    told = [each for each in _strings(reader) if _TELLING.search(each) and each not in known]
+    text = "\n".join(dict.fromkeys(told))[:CORNERS]
+    return [("文件内部信息（替代文字、脚本等）", text)] if text else []
+
+
+def _strings(reader: PdfReader) -> Iterator[str]:
+    left, seen, waiting = NODES, set[int](), [reader.trailer.get("/Root")]
+    while waiting and (left := left - 1):
+        node = waiting.pop()
+        if isinstance(node, IndirectObject):
+            if node.idnum in seen:
+                continue
+            seen.add(node.idnum)
+            node = node.get_object()
+        if isinstance(node, (TextStringObject, ByteStringObject)):
+            yield _plain(node)
+        elif isinstance(node, dict):
+            waiting += [each for key, each in node.items() if key != "/Parent"]
+        elif isinstance(node, list):
+            waiting += node
+    for page in reader.pages[:PAGES]:
+        yield from _actual(page)
+
+
+def _plain(node: Any) -> str:
+    return node if isinstance(node, str) else bytes(node).decode("utf-8", "ignore")
+
+
+def _actual(page: Any) -> Iterator[str]:
+    """Yield the texts that a page tells readers to take in place of what it shows."""
+    contents = page.get_contents()
+    for found in _ACTUAL.finditer(contents.get_data() if contents is not None else b""):
+        raw = bytes.fromhex(found[2].decode()) if found[2] else found[1]
+        yield raw.decode("utf-16" if raw[:2] in {b"\xfe\xff", b"\xff\xfe"} else "latin-1", "ignore")
 
 
 def _note(place: str, note: Any) -> Iterator[tuple[str, str]]:

@@ -99,14 +99,14 @@ _YEARS: Final = range(1900, 2100)
 
 def identities(reading: Reading) -> Iterator[Hit]:
     """Yield resident identity numbers: 18 by region, birthday and check digit; 15 by context."""
-    for found in _ID18.finditer(reading.digits):
+    for found in _found(_ID18, reading):
         if _is_identity(_bare(found[1])) and not _coded(reading, found.start(1)):
             yield _hit(FindingKind.IDENTITY, reading, found.span(1), "公民身份号码校验位")
-    for found in _DISABLED.finditer(reading.digits):
+    for found in _found(_DISABLED, reading):
         if _is_identity(_bare(found[1])):
             place = found.start(1), found.end(2)
             yield _hit(FindingKind.IDENTITY, reading, place, "残疾人证号校验位")
-    for found in _ID15.finditer(reading.digits):
+    for found in _found(_ID15, reading):
         if _is_old_identity(_bare(found[0])) and _ID_WORDS.search(
             reading.before(found.start(), 24) + reading.after(found.end(), 12)
         ):
@@ -115,7 +115,7 @@ def identities(reading: Reading) -> Iterator[Hit]:
 
 def bank_cards(reading: Reading) -> Iterator[Hit]:
     """Yield bank cards: 16 to 19 figures of a known range whose Luhn digit is right."""
-    for found in _CARD.finditer(reading.digits):
+    for found in _found(_CARD, reading):
         bare, near = _bare(found[1]), reading.before(found.start(1), 16)
         if not _is_card(bare) or _NOT_A_CARD.search(near):
             continue
@@ -126,7 +126,7 @@ def bank_cards(reading: Reading) -> Iterator[Hit]:
 
 def mobiles(reading: Reading) -> Iterator[Hit]:
     """Yield mobile numbers of the Chinese numbering plan."""
-    for found in _MOBILE.finditer(reading.digits):
+    for found in _found(_MOBILE, reading):
         number = re.sub(r"\D", "", found[1])[-11:]
         if _is_phone(number, PhoneNumberType.MOBILE) and not _counted(reading, *found.span(1)):
             yield _hit(FindingKind.MOBILE, reading, found.span(1), "手机号段")
@@ -134,7 +134,7 @@ def mobiles(reading: Reading) -> Iterator[Hit]:
 
 def landlines(reading: Reading) -> Iterator[Hit]:
     """Yield telephones with an area code that are not said to be an office's."""
-    for found in _LANDLINE.finditer(reading.digits):
+    for found in _found(_LANDLINE, reading):
         near = reading.before(found.start(), 18)
         code = found[1] if found[1].startswith("0") else f"0{found[1]}"
         number = code + re.sub(r"\D", "", found[2])
@@ -148,9 +148,16 @@ def landlines(reading: Reading) -> Iterator[Hit]:
             or _counted(reading, *found.span())
         ):
             yield _hit(FindingKind.LANDLINE, reading, found.span(), "固定电话区号", Severity.LIKELY)
-    for found in _LOCAL.finditer(reading.digits):
+    for found in _found(_LOCAL, reading):
         if _HOME.search(reading.before(found.start(), 10)):
             yield _hit(FindingKind.LANDLINE, reading, found.span(), "家庭电话", Severity.LIKELY)
+
+
+def _found(pattern: re.Pattern[str], reading: Reading) -> Iterator[re.Match[str]]:
+    """Yield what is found with spelled figures as figures, and as it is: 张三138… is a name."""
+    yield from pattern.finditer(reading.digits)
+    if reading.plain != reading.digits:
+        yield from pattern.finditer(reading.plain)
 
 
 def _is_identity(number: str) -> bool:
