@@ -80,7 +80,7 @@ class Asking:
         """
         cause = recording(caller, asked.unit)
         tasks = await asyncio.to_thread(self._held, session_id, asked, caller)
-        return await self._file(tasks, cause)
+        return await self.store.file(*tasks, cause=cause)
 
     async def approve(self, session_id: UUID, answers: tuple[str, ...], caller: Caller) -> Receipt:
         """Let society read what was said, and these answers: by somebody who wrote none of it.
@@ -100,7 +100,7 @@ class Asking:
         wrote = {given[each].recorded_by for each in answers}
         wrote |= {given[each].answered_by for each in answers} | {row.recorded_by}
         command = ApproveSession(unit=row.unit, answers=answers, writers=frozenset(wrote))
-        return await self._file([Task(SESSION, session_id, command)], cause)
+        return await self.store.file(Task(SESSION, session_id, command), cause=cause)
 
     async def raise_(self, inquiry_id: UUID, asked: Question, caller: Caller) -> Receipt:
         """Record a question with its answer, or with who owes it and by when."""
@@ -121,7 +121,7 @@ class Asking:
             term=term,
             calendar=self.gathering.calendar.version,
         )
-        return await self._file([Task(INQUIRY, inquiry_id, command)], cause)
+        return await self.store.file(Task(INQUIRY, inquiry_id, command), cause=cause)
 
     async def answer(
         self, inquiry_id: UUID, text: str, file: Attachment | None, caller: Caller
@@ -131,7 +131,7 @@ class Asking:
         paper = self.gathering.papers.known(file, "file")
         command: InquiryCommand = AnswerInquiry(text=text, file=paper)
         cause = self._answering(row, caller)
-        return await self._file([Task(INQUIRY, inquiry_id, command)], cause)
+        return await self.store.file(Task(INQUIRY, inquiry_id, command), cause=cause)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
@@ -291,11 +291,6 @@ class Asking:
 
     def _may_read(self, row: InquiryRow, person: str, caller: Caller) -> bool:
         return person in {row.asker, row.handler} or self.gathering.manages(row.unit, caller)
-
-    async def _file(self, tasks: list[Task], cause: Cause) -> Receipt:
-        receipt = await self.store.file(*tasks, cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
 
 
 def _id(text: str) -> UUID:

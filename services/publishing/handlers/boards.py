@@ -65,7 +65,7 @@ class Boards:
         """
         cause = caller.acting(asked.unit, *PUBLISHERS)
         stream_id = board_id_of(asked.unit, asked.code)
-        return await self._file(Task(BOARD, stream_id, asked), cause)
+        return await self.store.file(Task(BOARD, stream_id, asked), cause=cause)
 
     async def change(
         self, board_id: UUID, asked: BoardCommand, caller: Caller, expected: int | None
@@ -79,7 +79,7 @@ class Boards:
         """
         row = await self.row(board_id)
         cause = caller.acting(row.unit, *PUBLISHERS)
-        return await self._file(Task(BOARD, board_id, asked, expected), cause)
+        return await self.store.file(Task(BOARD, board_id, asked, expected), cause=cause)
 
     async def post(self, board_id: UUID, hung: Hung, caller: Caller) -> Receipt:
         """Report that a matter hangs on a board.
@@ -104,7 +104,7 @@ class Boards:
             topics=hung.topics,
             alike=alike,
         )
-        return await self._file(Task(SHEET, sheet_id, command), cause)
+        return await self.store.file(Task(SHEET, sheet_id, command), cause=cause)
 
     async def remove(
         self, sheet_id: UUID, data: bytes, removed_at: datetime | None, caller: Caller
@@ -121,7 +121,7 @@ class Boards:
         photo: Photo | None = await asyncio.to_thread(self.album.take, data)
         alike = await asyncio.to_thread(self.album.alike, photo, row.board_id, removed_at)
         command: SheetCommand = RemoveSheet(photo=photo, removed_at=removed_at, alike=alike)
-        return await self._file(Task(SHEET, sheet_id, command), cause)
+        return await self.store.file(Task(SHEET, sheet_id, command), cause=cause)
 
     async def confirm(self, sheet_id: UUID, note: str, caller: Caller) -> Receipt:
         """Say how somebody else has seen that it hangs there.
@@ -133,7 +133,7 @@ class Boards:
         """
         row = await self.sheet(sheet_id)
         cause = caller.acting(await asyncio.to_thread(self._seat, row.unit, caller), *SEERS)
-        return await self._file(Task(SHEET, sheet_id, ConfirmSheet(note=note)), cause)
+        return await self.store.file(Task(SHEET, sheet_id, ConfirmSheet(note=note)), cause=cause)
 
     async def row(self, board_id: UUID) -> BoardRow:
         """Return a board.
@@ -175,11 +175,6 @@ class Boards:
             return unit
         higher = above(self.views, unit)
         return next((each for each in higher if caller.holds(each, *OVERSEERS)), unit)
-
-    async def _file(self, task: Task, cause: Any) -> Receipt:
-        receipt = await self.store.file(task, cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
 
 
 SEERS: Final = (*PUBLISHERS, *(each for each in OVERSEERS if each not in PUBLISHERS))

@@ -94,7 +94,7 @@ class Disclosures:
         caller: Caller,
         expected: int | None,
     ) -> Receipt:
-        """Open a phase, and wait until readers see it.
+        """Open a phase.
 
         Raises:
             NotRegisteredError: there is none, or it is none of this person's business.
@@ -110,9 +110,7 @@ class Disclosures:
         await asyncio.to_thread(all_said, self.views, row)
         await asyncio.to_thread(attended, self.views, row, cause.at)
         task = Task(self.decider, disclosure_id, command, expected)
-        receipt = await self.store.file(task, cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
+        return await self.store.file(task, cause=cause)
 
     def _awaiting(self, disclosure_id: UUID, command: Command) -> list[Task]:
         """Return what is waited for before an inner disclosure counts (S3 三(二))."""

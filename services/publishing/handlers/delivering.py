@@ -224,9 +224,7 @@ class Deliveries:
     async def _file(self, order: Order, command: DeliveryCommand, cause: Cause) -> Receipt:
         where = (order.step, order.version, order.form, order.outlet)
         stream_id = delivery_id_of(UUID(order.disclosure_id), where)
-        receipt = await self.store.file(Task(DELIVERY, stream_id, command), cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
+        return await self.store.file(Task(DELIVERY, stream_id, command), cause=cause)
 
 
 def zoned(at: datetime) -> datetime:

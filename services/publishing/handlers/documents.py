@@ -115,9 +115,7 @@ class Documents:
         if command.form and command.matter and command.matter.phase is Phase.REGISTERED:
             # whoever is told first opens the phase: it is then that members begin to read
             tasks.append(Task(self.decider, UUID(command.matter.disclosure_id), OpenInner()))
-        receipt = await self.store.file(*tasks, cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
+        return await self.store.file(*tasks, cause=cause)
 
     async def sign(self, document_id: UUID, asked: Signature, caller: Caller) -> Receipt:
         """Sign for a document: oneself, for one's unit, or a paper that somebody has signed."""

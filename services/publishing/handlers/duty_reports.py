@@ -103,7 +103,7 @@ class DutyReports:
             leader=asked.person in leaders,
         )
         stream = duty_report_id_of(asked.unit, asked.person, asked.year)
-        return await self._reached(await self.store.file(self._task(stream, command), cause=cause))
+        return await self.store.file(self._task(stream, command), cause=cause)
 
     async def evaluate(self, report_id: UUID, asked: EvaluateDutyReport, caller: Caller) -> Receipt:
         """Say what the audience of a report thought of it."""
@@ -112,7 +112,7 @@ class DutyReports:
         if row is None or not self.gathering.manages(row.unit, caller):
             raise DutyReportUnknownError
         cause = recording(caller, row.unit)
-        return await self._reached(await self.store.file(self._task(report_id, asked), cause=cause))
+        return await self.store.file(self._task(report_id, asked), cause=cause)
 
     def roll(self, unit: str, year: int, caller: Caller) -> Roll:
         """Return how it stands with each leader of a unit for a year.
@@ -160,10 +160,6 @@ class DutyReports:
 
     def _task(self, stream: UUID, command: Any) -> Task:
         return Task(DUTY_REPORT, stream, command)
-
-    async def _reached(self, receipt: Receipt) -> Receipt:
-        await self.views.reached("publishing", receipt.position)
-        return receipt
 
 
 def _standing(report: DutyReportRow | None, *, over: bool) -> Standing:

@@ -135,9 +135,7 @@ class Joints:
         )
 
     async def _file(self, joint_id: UUID, command: PlanJoint | ReportJoint, cause: Any) -> Receipt:
-        receipt = await self.store.file(Task(JOINT, joint_id, command), cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
+        return await self.store.file(Task(JOINT, joint_id, command), cause=cause)
 
 
 def _midnight(when: date) -> datetime:

@@ -82,9 +82,7 @@ class Meetings:
         """
         cause = recording(caller, asked.unit)
         tasks = await asyncio.to_thread(self._tasks, meeting_id, asked, caller, cause)
-        receipt = await self.store.file(*tasks, cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
+        return await self.store.file(*tasks, cause=cause)
 
     def meeting(self, meeting_id: UUID, caller: Caller) -> MeetingRow:
         """Return a meeting to who was due there, or sees to the unit's disclosures.

@@ -111,9 +111,7 @@ class Mending:
 
     async def _file(self, disclosure_id: UUID, command: ProblemCommand, cause: Cause) -> Receipt:
         task = Task(PROBLEMS, problems_id_of(disclosure_id), command)
-        receipt = await self.store.file(task, cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
+        return await self.store.file(task, cause=cause)
 
 
 def before_of(views: Views, row: PortalRow) -> tuple[str, ...]:

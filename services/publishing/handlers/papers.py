@@ -112,9 +112,7 @@ class PaperRoom:
             size=kept.size,
         )
         task = Task(PAPER, papers_id_of(disclosure_id), command)
-        receipt = await self.store.file(task, cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
+        return await self.store.file(task, cause=cause)
 
     def _printed(self, kind: PaperKind, ending: str, shown: Shown, edition: Edition) -> Printed:
         title = f"{PAPERS[kind]}-{edition.row.title[:40]}.{ending}"

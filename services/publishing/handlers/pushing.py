@@ -90,9 +90,7 @@ class Webhooks:
         row = await self._row(webhook_id)
         cause = caller.acting(row.unit, *KEEPERS)
         task = Task(WEBHOOK, webhook_id, EndWebhook(reason=reason))
-        receipt = await self.store.file(task, cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
+        return await self.store.file(task, cause=cause)
 
     async def retry(self, push_id: UUID, caller: Caller) -> Receipt:
         """Try a dead letter once more."""
@@ -100,9 +98,7 @@ class Webhooks:
         if row is None:
             raise WebhookUnknownError
         cause = caller.acting(row.unit, *KEEPERS)
-        receipt = await self.store.file(Task(PUSH, push_id, RetryPush()), cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
+        return await self.store.file(Task(PUSH, push_id, RetryPush()), cause=cause)
 
     def name_of(self, unit: str) -> str:
         """Return a unit's name."""

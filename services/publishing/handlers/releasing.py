@@ -154,9 +154,7 @@ class Releases:
     ) -> Receipt:
         cause = who.acting(row.unit, *PUBLISHERS)
         task = Task(RELEASE, release_id_of(row.disclosure_id, step), command)
-        receipt = await self.store.file(task, cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
+        return await self.store.file(task, cause=cause)
 
     def _standing(self, row: PortalRow) -> Standing:
         counted = society_from(row.state, self.calendar)

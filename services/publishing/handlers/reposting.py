@@ -106,9 +106,7 @@ class Reposting:
         found = await asyncio.to_thread(self.see, repost_id, caller)
         cause = caller.acting(found.row.unit, *PUBLISHERS)
         task = Task(REPOST, repost_id, WithdrawRepost(reason=reason))
-        receipt = await self.store.file(task, cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
+        return await self.store.file(task, cause=cause)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 

@@ -46,9 +46,7 @@ class Trying:
         """
         cause = caller.acting(asked.unit, *RECORDERS)
         task = Task(TRIAL, trial_id_of(asked.unit, "".join(asked.form.split())), asked)
-        receipt = await self.store.file(task, cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
+        return await self.store.file(task, cause=cause)
 
     def look(self, caller: Caller) -> list[Tested]:
         """Return how the channels of a person's units were tried.

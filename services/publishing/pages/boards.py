@@ -1,6 +1,5 @@
 """公开栏 as pages: which there are, what hangs on one, the forms that prove it, the county's."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,10 +26,8 @@ from services.publishing.pages.board_forms import (
 from services.publishing.views.boards import board_id_of
 from shared.calendar import BEIJING
 from shared.decider import RejectedError
-from shared.store import Receipt
-from shared.web import Caller, Enclosed, Filled, Page, page, see_other
+from shared.web import Caller, Enclosed, Filled, Page, again, page, see_other
 from shared.web.giving import Given, given
-from shared.web.house import House
 
 AnyRequest = Request[Any, Any, Any]
 LARGEST: Final = 64_000_000  # bytes of a form with its photo
@@ -65,20 +62,12 @@ def board_form(walls: Walls, caller: Caller) -> Page:
 
 @post("/boards/new", include_in_schema=False)
 async def register_board(
-    data: Registering, boards: Boards, walls: Walls, house: House, caller: Caller
-) -> Page | Redirect:
+    data: Registering, boards: Boards, walls: Walls, caller: Caller
+) -> Redirect:
     """登记"""
-
-    async def ask() -> Receipt:
+    async with again(_form, walls, caller, data):
         allowed = await sync_to_thread(boards.allowed, data.unit, caller)
-        return await boards.register(registered(data, allowed), caller)
-
-    def again(refusal: RejectedError) -> Page:
-        return _form(walls, caller, data, refusal)
-
-    answer = await _filed(ask, again, house, caller, "/boards")
-    if isinstance(answer, Page):
-        return answer
+        await boards.register(registered(data, allowed), caller)
     return see_other(f"/boards/{board_id_of(data.unit, data.code)}")
 
 
@@ -102,36 +91,25 @@ async def change_board(
     data: Registering,
     boards: Boards,
     walls: Walls,
-    house: House,
     caller: Caller,
     expected: int | None,
-) -> Page | Redirect:
+) -> Redirect:
     """变更"""
-
-    async def ask() -> Receipt:
+    async with again(_shown, board_id, walls, caller):
         unit = (await boards.row(board_id)).unit
         allowed = await sync_to_thread(boards.allowed, unit, caller)
-        return await boards.change(board_id, changed(data, allowed), caller, expected)
-
-    return await _filed(ask, _again(board_id, walls, caller), house, caller, f"/boards/{board_id}")
+        await boards.change(board_id, changed(data, allowed), caller, expected)
+    return _onward(board_id)
 
 
 @post("/boards/{board_id:uuid}/suspend", include_in_schema=False)
 async def suspend_board(
-    board_id: UUID,
-    data: Noting,
-    boards: Boards,
-    walls: Walls,
-    house: House,
-    caller: Caller,
-    expected: int | None,
-) -> Page | Redirect:
+    board_id: UUID, data: Noting, boards: Boards, walls: Walls, caller: Caller, expected: int | None
+) -> Redirect:
     """停用"""
-
-    async def ask() -> Receipt:
-        return await boards.change(board_id, SuspendBoard(reason=data.reason), caller, expected)
-
-    return await _filed(ask, _again(board_id, walls, caller), house, caller, f"/boards/{board_id}")
+    async with again(_shown, board_id, walls, caller):
+        await boards.change(board_id, SuspendBoard(reason=data.reason), caller, expected)
+    return _onward(board_id)
 
 
 @post("/boards/{board_id:uuid}/resume", include_in_schema=False)
@@ -140,7 +118,7 @@ async def resume_board(
 ) -> Redirect:
     """恢复使用"""
     await boards.change(board_id, ResumeBoard(), caller, expected)
-    return see_other(f"/boards/{board_id}")
+    return _onward(board_id)
 
 
 @post("/boards/{board_id:uuid}/panels", include_in_schema=False)
@@ -149,30 +127,23 @@ async def arrange_panels(
     data: Arranging,
     boards: Boards,
     walls: Walls,
-    house: House,
     caller: Caller,
     expected: int | None,
-) -> Page | Redirect:
+) -> Redirect:
     """布置版面"""
-
-    async def ask() -> Receipt:
-        return await boards.change(board_id, data.command(), caller, expected)
-
-    again = _again(board_id, walls, caller, arranging=data)
-    return await _filed(ask, again, house, caller, f"/boards/{board_id}")
+    async with again(_shown, board_id, walls, caller, arranging=data):
+        await boards.change(board_id, data.command(), caller, expected)
+    return _onward(board_id)
 
 
 @post("/boards/{board_id:uuid}/sheets", include_in_schema=False, request_max_body_size=LARGEST)
 async def post_sheet(
-    board_id: UUID, data: Posting, boards: Boards, walls: Walls, house: House, caller: Caller
-) -> Page | Redirect:
+    board_id: UUID, data: Posting, boards: Boards, walls: Walls, caller: Caller
+) -> Redirect:
     """张贴上墙"""
-
-    async def ask() -> Receipt:
-        return await boards.post(board_id, await hung(data), caller)
-
-    again = _again(board_id, walls, caller, data)
-    return await _filed(ask, again, house, caller, f"/boards/{board_id}")
+    async with again(_shown, board_id, walls, caller, typed=data):
+        await boards.post(board_id, await hung(data), caller)
+    return _onward(board_id)
 
 
 @post(
@@ -181,39 +152,23 @@ async def post_sheet(
     request_max_body_size=LARGEST,
 )
 async def remove_sheet(
-    board_id: UUID,
-    sheet_id: UUID,
-    data: Removing,
-    boards: Boards,
-    walls: Walls,
-    house: House,
-    caller: Caller,
-) -> Page | Redirect:
+    board_id: UUID, sheet_id: UUID, data: Removing, boards: Boards, walls: Walls, caller: Caller
+) -> Redirect:
     """撤下"""
-
-    async def ask() -> Receipt:
+    async with again(_shown, board_id, walls, caller):
         at, photo = moment(data.removed_at, "removed_at"), await brought(data.photo)
-        return await boards.remove(sheet_id, photo, at, caller)
-
-    return await _filed(ask, _again(board_id, walls, caller), house, caller, f"/boards/{board_id}")
+        await boards.remove(sheet_id, photo, at, caller)
+    return _onward(board_id)
 
 
 @post("/boards/{board_id:uuid}/sheets/{sheet_id:uuid}/confirm", include_in_schema=False)
 async def confirm_sheet(
-    board_id: UUID,
-    sheet_id: UUID,
-    data: Noting,
-    boards: Boards,
-    walls: Walls,
-    house: House,
-    caller: Caller,
-) -> Page | Redirect:
+    board_id: UUID, sheet_id: UUID, data: Noting, boards: Boards, walls: Walls, caller: Caller
+) -> Redirect:
     """核实照片"""
-
-    async def ask() -> Receipt:
-        return await boards.confirm(sheet_id, data.note, caller)
-
-    return await _filed(ask, _again(board_id, walls, caller), house, caller, f"/boards/{board_id}")
+    async with again(_shown, board_id, walls, caller):
+        await boards.confirm(sheet_id, data.note, caller)
+    return _onward(board_id)
 
 
 @get("/boards/{board_id:uuid}/photos/{sha256:str}", include_in_schema=False)
@@ -227,32 +182,8 @@ async def board_photo(
     return await sync_to_thread(given, file, boards.album.place, request, download=False)
 
 
-async def _filed(
-    ask: Callable[[], Awaitable[Receipt]],
-    again: Callable[[RejectedError], Page],
-    house: House,
-    caller: Caller,
-    onward: str,
-) -> Page | Redirect:
-    """File what a form asks, or hand it back as it was typed, saying what is amiss."""
-    caller.known()
-    try:
-        await ask()
-    except RejectedError as refusal:
-        handed_back = await sync_to_thread(again, refusal)
-        await house.refuse(caller, refusal, f"POST {onward}")
-        return handed_back
-    return see_other(onward)
-
-
-def _again(
-    board_id: UUID,
-    walls: Walls,
-    caller: Caller,
-    typed: SheetForm | None = None,
-    arranging: PanelForm | None = None,
-) -> Callable[[RejectedError], Page]:
-    return lambda refusal: _shown(board_id, walls, caller, refusal, typed, arranging)
+def _onward(board_id: UUID) -> Redirect:
+    return see_other(f"/boards/{board_id}")
 
 
 def _form(

@@ -25,8 +25,8 @@ from services.publishing.handlers.tending import Tending
 from services.publishing.handlers.witness import Witness
 from services.publishing.pages.board_forms import moment
 from shared.auth import WrongPostError
-from shared.decider import InvalidError, RejectedError
-from shared.web import Caller, Enclosed, Filled, Page, page, see_other
+from shared.decider import RejectedError
+from shared.web import Caller, Enclosed, Filled, Page, again, page, see_other
 from shared.web.giving import given
 
 AnyRequest = Request[Any, Any, Any]
@@ -232,10 +232,8 @@ def webhook_page(webhooks: Webhooks, caller: Caller) -> Page:
 @post("/webhooks", include_in_schema=False)
 async def add_webhook(data: Filled[HookForm], webhooks: Webhooks, caller: Caller) -> Page:
     """登记推送地址"""
-    try:
+    async with again(_webhooks, webhooks, caller, typed=data):
         made = await webhooks.register(data.unit, data.name, data.url, data.about, caller)
-    except InvalidError as refusal:
-        return await sync_to_thread(_webhooks, webhooks, caller, "", data, refusal)
     return await sync_to_thread(_webhooks, webhooks, caller, made.secret)
 
 

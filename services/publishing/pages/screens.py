@@ -22,8 +22,7 @@ from services.publishing.domain.terms import PUBLISHERS
 from services.publishing.handlers.screens import SIZE, TOLD, Screens
 from services.publishing.pages.portal import Origin
 from shared.decider import InvalidError, RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
-from shared.web.house import House
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 STANDINGS: Final = {
     "offline": ("离线", "late"),
@@ -117,15 +116,12 @@ def screen_form(screens: Screens, caller: Caller) -> Page:
 
 @post("/screens/new", include_in_schema=False, status_code=200)
 async def register_screen(
-    data: Filled[ScreenForm], screens: Screens, origin: Origin, house: House, caller: Caller
+    data: Filled[ScreenForm], screens: Screens, origin: Origin, caller: Caller
 ) -> Page:
     """登记；密钥只显示这一次"""
     caller.known()
-    try:
+    async with again(_form, screens, caller, data):
         screen_id, key = await screens.register(data.unit, data.code, data.what(), caller)
-    except RejectedError as refusal:
-        await house.refuse(caller, refusal, "POST /screens/new")
-        return await sync_to_thread(_form, screens, caller, data, refusal)
     return await sync_to_thread(_keyed, screen_id, key, screens, origin, caller)
 
 
@@ -148,40 +144,23 @@ async def change_screen(
     screen_id: UUID,
     data: Filled[ScreenForm],
     screens: Screens,
-    house: House,
     caller: Caller,
     expected: int | None,
-) -> Page | Redirect:
+) -> Redirect:
     """变更"""
-    try:
+    async with again(_shown, screen_id, screens, caller):
         await screens.change(screen_id, ChangeScreen(what=data.what()), caller, expected)
-    except InvalidError as refusal:
-        return await _again(screen_id, screens, house, caller, refusal)
     return see_other(f"/screens/{screen_id}")
 
 
 @post("/screens/{screen_id:uuid}/suspend", include_in_schema=False)
 async def suspend_screen(
-    screen_id: UUID,
-    data: Reasoned,
-    screens: Screens,
-    house: House,
-    caller: Caller,
-    expected: int | None,
-) -> Page | Redirect:
+    screen_id: UUID, data: Reasoned, screens: Screens, caller: Caller, expected: int | None
+) -> Redirect:
     """停用"""
-    try:
+    async with again(_shown, screen_id, screens, caller):
         await screens.change(screen_id, SuspendScreen(reason=data.reason), caller, expected)
-    except InvalidError as refusal:
-        return await _again(screen_id, screens, house, caller, refusal)
     return see_other(f"/screens/{screen_id}")
-
-
-async def _again(
-    screen_id: UUID, screens: Screens, house: House, caller: Caller, refusal: RejectedError
-) -> Page:
-    await house.refuse(caller, refusal, f"POST /screens/{screen_id}")
-    return await sync_to_thread(_shown, screen_id, screens, caller, refusal=refusal)
 
 
 def _form(
