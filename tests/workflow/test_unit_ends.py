@@ -6,7 +6,7 @@ import pytest
 
 from shared.testing import UNIT
 from tests.workflow.examples import LI, SUN
-from tests.workflow.house import NAMES, OTHER, House
+from tests.workflow.house import ASK, NAMES, OTHER, House
 from tests.workflow.told import DEN, DIRECTOR, Told
 
 THIRD = "00000000-0000-4000-8000-0000000000cc"
@@ -121,3 +121,22 @@ async def test_the_taker_of_a_post_is_told_and_nobody_else(told):
     assert kinds == ["handed"]
     assert NAMES[SUN] in (await told.page(DEN, "/notices")).text
     assert (await told.tray(SUN, "true"))["total"] == 0
+
+
+async def test_an_heir_discloses_what_an_ended_unit_owed_and_nothing_more_in_its_name(told):
+    await told.until(date(2026, 4, 8))
+    clerk = {"unit": OTHER, "person_id": DEN, "post": "clerk"}
+    await told.hear("catalog.post.assigned.v1", None, **clerk)
+    await told.hear(MERGED, None, unit_id=UNIT, successor=OTHER, reason="机构改革")
+    body = {**ASK, "plan": {**ASK["plan"], "disclose_on": "2026-04-20"}}
+    owed = await told.put(DEN, body)
+    assert owed.status_code == 201, owed.text
+
+    await told.until(date(2026, 4, 16))
+    for row in told.rows():
+        form = {"ground": "单位已经合并", "filing": "1号"}
+        await told.send(DIRECTOR, f"/duties/{row.obligation_id}/excuse", **form)
+    assert {row.state for row in told.rows()} == {"excused"}
+    refused = await told.put(DEN, body)
+    assert refused.json()["type"] == "urn:gongkai:EndedUnitOwesNothingError"
+    assert (refused.status_code, refused.json()["field"]) == (409, "item_id")

@@ -75,9 +75,9 @@ from services.workflow.views import (
 )
 from services.workflow.views.routing import matters
 from shared.auth import WrongPostError
-from shared.decider import InvalidError
+from shared.decider import InvalidError, RejectedError
 from shared.record import Cause
-from shared.register import people
+from shared.register import people, units
 from shared.store import Receipt, Store
 from shared.view import Views
 from shared.web import Caller, is_derived
@@ -99,6 +99,10 @@ OPEN = (Status.SUBMITTED, Status.RETURNED, Status.FILING, Status.OBJECTED, Statu
 
 class ReservedIdError(InvalidError):
     """第 5 版 UUID 由系统自己编号使用，方案编号请换用第 4 版。"""
+
+
+class EndedUnitOwesNothingError(RejectedError):
+    """这个单位已经合并或者撤销，这一事项没有未办的公开义务，新的内容请由承接单位按自己的目录提出。"""
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,7 @@ class Proposals:
             cause = caller.acting(asked.unit, *proposers)
         except WrongPostError as refusal:
             raise await instead(self.store, self.views, asked, caller, refusal) from None
+        await asyncio.to_thread(self._check_lasting, asked)
         basis = await asyncio.to_thread(self.basis, proposal_id, asked, today)
         if basis.route is None:
             vacant = await asyncio.to_thread(Paths(self.views).vacant, asked.unit, caller.at)
@@ -198,6 +203,13 @@ class Proposals:
             links=links(self.views, asked.unit, asked.declared),
             working=working_days(asked.plan, Calendars(self.views)()),
         )
+
+    def _check_lasting(self, asked: SubmitProposal) -> None:
+        """Let an ended unit disclose what it owed; of what is disclosed anything may be changed."""
+        unit = self.views.get(units, asked.unit)
+        ended = unit is not None and unit.ended
+        if ended and asked.kind is Kind.DISCLOSE and not self._owed(asked.item_id):
+            raise EndedUnitOwesNothingError(field="item_id")
 
     def _least_days(self, obligation_id: str, plan: Plan | None) -> int:
         return least_days(self.views, Calendars(self.views)(), obligation_id, plan)
