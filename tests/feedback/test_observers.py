@@ -54,12 +54,19 @@ async def test_five_observers_are_asked_come_and_are_heard_and_an_inquiry_is_ans
     more.watch.at += timedelta(days=5)
     await post(more, "周明", f"{here}/draw", seed="开奖号077")
     await post(more, "周明", f"{here}/invite", note="逐人电话通知，凭报名号入场。")
-    assert "已邀请抽中的5人：逐人电话通知" in await page(more, "", "/sittings")
+    assert "已邀请抽中的5人：逐人电话通知" in await page(more, "周明", "/sittings")
+    shown = await page(more, "", "/sittings")
+    assert "已邀请抽中的5人" in shown
+    assert "逐人电话通知" not in shown  # nobody has reviewed what staff noted
     await post(more, "周明", f"{here}/attend", numbers="1 2 3 4 5")
     assert "到场5人" in await page(more, "", "/sittings")
     await post(more, "周明", f"{here}/remark", numbers="3", remark="预算说得清楚。")
     assert "3：预算说得清楚。" in await page(more, "周明", "/sittings")
     assert "预算说得清楚" not in await page(more, "", "/sittings")
+    told = await page(more, "", "/api/sittings")
+    assert "常委会" in told
+    assert "预算说得清楚" not in told
+    assert "逐人电话通知" not in told
 
     member = heard.PostAssigned(unit=BUREAU, person_id=person("赵局"), post="committee_member")
     await more.hear("catalog", (UUID(BUREAU), member))

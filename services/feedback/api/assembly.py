@@ -36,9 +36,9 @@ class Applied(Struct, frozen=True, kw_only=True):
 
 
 @get("/sittings", sync_to_thread=True)
-def sitting_list(sittings: Sittings, page: int = 1) -> list[SittingRow]:
-    """列席旁听公告和抽签结果；没有任何人的姓名。"""
-    return sittings.all(max(page, 1))
+def sitting_list(sittings: Sittings, caller: Caller, page: int = 1) -> list[SittingRow]:
+    """列席旁听公告和抽签结果；没有任何人的姓名，旁听意见只给本单位办公室。"""
+    return sittings.all(caller, max(page, 1))
 
 
 @post("/sittings")

@@ -9,7 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from msgspec import Struct, convert
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from services.feedback.domain import inquiry as asking
 from services.feedback.domain import sitting as sitting_words
@@ -220,11 +220,19 @@ class Sittings:
         if left:
             raise left
 
-    def all(self, page: int = 1) -> list[SittingRow]:
-        """Return the meetings open to guests, for everybody, the latest first."""
-        return self.views.select(
+    def all(self, caller: Caller, page: int = 1) -> list[SittingRow]:
+        """Return the meetings open to guests, the latest first: what staff noted, to its office."""
+        rows = self.views.select(
             sittings, order=[sittings.c.held_on.desc()], limit=PAGE, offset=(page - 1) * PAGE
         )
+        return [
+            each if caller.holds(each.unit, OFFICE) else replace(each, remarks=(), invitation="")
+            for each in rows
+        ]
+
+    def pages(self) -> int:
+        """Return how many pages all these meetings fill."""
+        return -(-self.views.count(sittings) // PAGE)
 
     def drawn(self, row: SittingRow, caller: Caller) -> list[tuple[int, str]]:
         """Return who was drawn, by name, to the office that lets them in."""

@@ -36,8 +36,8 @@ AnyRequest = Request[Any, Any, Any]
 @get("/sittings", sync_to_thread=True)
 def sitting_list(sittings: Sittings, desk: Desk, caller: Caller, page: int = 1) -> Page:
     """列席旁听公告和抽签结果。"""
-    rows = sittings.all(max(page, 1))
-    return _sittings(sittings, desk, caller, rows=rows)
+    rows = sittings.all(caller, max(page, 1))
+    return _sittings(sittings, desk, caller, rows=rows, page_no=max(page, 1))
 
 
 @post("/sittings")
@@ -61,7 +61,7 @@ async def apply_for_seat(
     address = request.client.host if request.client else ""
     number = await sittings.apply(sitting_id, data, caller, address)
     await views.reached("feedback", sittings.store.last())
-    return _sittings(sittings, desk, caller, rows=sittings.all(), number=number)
+    return _sittings(sittings, desk, caller, rows=sittings.all(caller), number=number)
 
 
 @post("/sittings/{sitting_id:uuid}/draw")
@@ -163,7 +163,7 @@ async def judge_answer(
 
 
 def _sittings(
-    sittings: Sittings, desk: Desk, caller: Caller, *, rows: Any, number: int = 0
+    sittings: Sittings, desk: Desk, caller: Caller, *, rows: Any, number: int = 0, page_no: int = 1
 ) -> Page:
     return shown_page(
         "sittings",
@@ -172,6 +172,8 @@ def _sittings(
         offices=[(each, desk.unit(each)) for each in caller.units(OFFICE)],
         caller=caller,
         number=number,
+        page_no=page_no,
+        pages=sittings.pages(),
         today=beijing_date(caller.at),
     )
 
