@@ -152,6 +152,9 @@ async def test_three_letters_are_merged_complain_of_the_handler_are_split_and_pa
     assert "不能出现反映人的姓名" in said
     await post(county, "赵局", f"/opinions/{lead}/conclude", found | {"conclusion": "属实。"})
     await county.followed()
+    done = {"summary": "灯由赵局派人修好，高某某已经知道。"}
+    await post(county, "赵局", f"/opinions/{lead}/publish", done)
+    assert "灯由赵某派人修好" in await page(county, "", "/outcomes")
     county.watch.at += timedelta(days=60)
     told = {
         "how": "phone",

@@ -44,7 +44,7 @@ from shared import seal
 from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.record import Cause
-from shared.register import holders, people
+from shared.register import heir_of, holders, people, posts
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -258,7 +258,10 @@ class Opinions:
         return self.keyring.open(to_open(found), Identity, field="identity") if found else None
 
     def _names(self, opinion: Opinion) -> list[str]:
-        rows = (self.views.get(people, each) for each in opinion.named)
+        """Return whom no published word may name: who is complained of, and the unit's people."""
+        here = heir_of(self.views, opinion.unit)
+        staff = {each.person for each in self.views.select(posts, posts.c.unit == here)}
+        rows = (self.views.get(people, each) for each in opinion.named | staff)
         return [self.keyring.open(each.sealed) or "" for each in rows if each]
 
     def _told_to(self, unit: str, day: date) -> tuple[str, ...]:
