@@ -15,8 +15,7 @@ from services.catalog.handlers.administration import Administration
 from services.catalog.handlers.passwords import Passwords
 from services.catalog.handlers.units import Units
 from services.catalog.pages.admin_forms import Form, Input, Sheet, made, moment, shown, text
-from shared.decider import RejectedError
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Page, again, page, see_other
 
 POSTS: Final = tuple((each.value, each.chinese) for each in Post)
 WHO: Final = "填写登录名或者姓名全称。"
@@ -42,13 +41,11 @@ def people_page(
 
 
 @post("/admin/people", include_in_schema=False)
-async def register_person(data: Form, register: Register, caller: Caller) -> Page | Redirect:
+async def register_person(data: Form, register: Register, caller: Caller) -> Redirect:
     """登记。"""
-    try:
+    async with again(shown, _new_person(data)):
         fields = {name: text(data, name) for name in ("login", "name", "password")}
         person_id, _ = await register.register_person(made(NewPerson, **fields), caller)
-    except RejectedError as refusal:
-        return shown(_new_person(data), refusal=refusal)
     return see_other(f"/catalog/admin/people/{person_id}")
 
 
@@ -95,14 +92,12 @@ async def reset_password(
     administration: Administration,
     passwords: Passwords,
     caller: Caller,
-) -> Page | Redirect:
+) -> Redirect:
     """重设。"""
     person = str(person_id)
     cause = await sync_to_thread(administration.governing, caller, person)
-    try:
+    async with again(shown, _password(administration, person)):
         await passwords.reset(person, text(data, "password"), cause)
-    except RejectedError as refusal:
-        return shown(_password(administration, person), refusal=refusal)
     return see_other(f"/catalog/admin/people/{person}")
 
 
@@ -134,14 +129,11 @@ def appoint_page(
 @post("/admin/units/{unit:str}/posts/new", include_in_schema=False)
 async def appoint(
     unit: str, data: Form, administration: Administration, units: Units, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """任命。"""
-    try:
+    async with again(shown, await sync_to_thread(_appointment, administration, unit, caller, data)):
         command = await sync_to_thread(_appointed, administration, data)
         await units.assign(unit, command, caller)
-    except RejectedError as refusal:
-        sheet = await sync_to_thread(_appointment, administration, unit, caller, data)
-        return shown(sheet, refusal=refusal)
     return see_other(f"/catalog/admin/units/{unit}#posts")
 
 
@@ -215,13 +207,11 @@ def hand_page(
 @post("/admin/units/{unit:str}/posts/vacate", include_in_schema=False)
 async def vacate(
     unit: str, data: Form, administration: Administration, register: Register, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """免去。"""
-    try:
+    async with again(shown, _leaving(administration, unit, "vacate", data)):
         fields = {name: text(data, name) for name in ("person_id", "post")}
         await register.vacate_post(unit, made(VacatePost, **fields), caller)
-    except RejectedError as refusal:
-        return shown(_leaving(administration, unit, "vacate", data), refusal=refusal)
     return see_other(f"/catalog/admin/units/{unit}#posts")
 
 
@@ -231,7 +221,7 @@ async def hand(
 ) -> Page | Redirect:
     """移交：核对，确认。"""
     sheet = _leaving(administration, unit, "hand", data)
-    try:
+    async with again(shown, sheet):
         taker = await sync_to_thread(administration.person_named, text(data, "taker"), "taker")
         fields = {name: text(data, name) for name in ("post", "giver")}
         command = made(HandPost, taker=taker, **fields)
@@ -242,8 +232,6 @@ async def hand(
             open_work = "这一职务没有办完的事项一并移交，经过记入历史。"
             return shown(sheet, effects=[told, open_work])
         await units.hand(unit, command, caller)
-    except RejectedError as refusal:
-        return shown(sheet, refusal=refusal)
     return see_other(f"/catalog/admin/units/{unit}#posts")
 
 

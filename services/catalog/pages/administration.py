@@ -29,9 +29,9 @@ from services.catalog.pages.admin_forms import Form, Input, Sheet, made, reason_
 from services.catalog.views import UnitRow
 from shared.auth import WrongPostError
 from shared.calendar import BEIJING, beijing_date
-from shared.decider import NotFoundError, RejectedError
+from shared.decider import NotFoundError
 from shared.store import Receipt
-from shared.web import Caller, Page, page, see_other
+from shared.web import Caller, Page, again, page, see_other
 
 TYPES: Final = tuple((each, each) for each in KINDS)
 REASON: Final = Input(
@@ -147,17 +147,15 @@ def new_unit_page(unit: str, access: Access, caller: Caller) -> Page:
 @post("/admin/units/{unit:str}/below", include_in_schema=False)
 async def register_unit(
     unit: str, data: Form, register: Register, units: Units, access: Access, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """登记。"""
     row = access.unit(unit)
     new = str(uuid5(ROOT, f"unit/{caller.command_id}"))
-    try:
+    async with again(shown, _new_unit(row, data)):
         fields = {"name": text(data, "name"), "kind": text(data, "kind")}
         command = made(RegisterUnit, unit_id=new, superior=unit, **fields)
         await units.current()
         await register.register_unit(command, caller)
-    except RejectedError as refusal:
-        return shown(_new_unit(row, data), refusal=refusal)
     return see_other(f"/catalog/admin/units/{new}")
 
 
@@ -198,7 +196,7 @@ async def change(
     access = administration.access
     sheet = _change(access.unit(unit), what, data)
     await units.current()
-    try:
+    async with again(shown, sheet):
         command = await sync_to_thread(_asked, administration, unit, what, data)
         cause = access.ruling(caller, unit)
         administration.check_unit(command, cause)
@@ -207,8 +205,6 @@ async def change(
             effects = await sync_to_thread(_effects, administration, command, caller.at)
             return shown(sheet, effects=effects)
         await _filing(units, register)[what](command, caller)
-    except RejectedError as refusal:
-        return shown(sheet, refusal=refusal)
     return see_other(f"/catalog/admin/units/{unit}")
 
 

@@ -14,8 +14,7 @@ from services.catalog.handlers.administration import Administration
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.pages.admin_forms import Form, Input, Sheet, made, shown, text
 from shared.auth import Sessions
-from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, local_path, page, see_other
+from shared.web import Caller, Filled, Page, again, local_path, page, see_other
 from shared.web.arrival import introduce
 from shared.web.house import House
 
@@ -93,14 +92,11 @@ def reset_page(person_id: UUID, administration: Administration, caller: Caller) 
 @post("/admin/people/{person_id:uuid}/second-factor", include_in_schema=False)
 async def reset(
     person_id: UUID, data: Form, administration: Administration, steps: SecondSteps, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """重置。"""
     person = str(person_id)
-    try:
+    async with again(shown, await sync_to_thread(_reset, administration, person)):
         await steps.reset(person, made(ResetFactor, reason=text(data, "reason")), caller)
-    except RejectedError as refusal:
-        sheet = await sync_to_thread(_reset, administration, person)
-        return shown(sheet, refusal=refusal)
     return see_other(f"/catalog/admin/people/{person}")
 
 
