@@ -71,13 +71,13 @@ _DIGITS_LETTERS: Final = {
     code: plain for code, plain in _FULL_WIDTH.items() if chr(plain).isalnum()
 } | {0x3000: " ", 0xA0: " ", 0xFEFF: "", 0x200B: ""}
 _CONTROL: Final = dict.fromkeys((*range(9), *range(14, 28), *range(127, 133), *range(134, 160)), "")
-_NEAR_CHINESE: Final = re.compile(r"(?<=[^\x00-\xff])\s+|\s+(?=[^\x00-\xff])")
+_NEAR_CHINESE: Final = re.compile(r"(?<=[^\x00-\xff]) | (?=[^\x00-\xff])")
 _QUOTES: Final = re.compile("[“”]")
 _TWICE: Final = re.compile(r"([一-鿿]{2})[一-鿿]{1,2}\1(?![一-鿿])")
 _MASKED: Final = re.compile(
     r"[□■▇█�]+|口{3,}|[*＊]{2,}|[?？]{2,}|[×✕]{2,}|[Xx]{3,}|_{3,}|[\ue000-\uf8ff]+"
 )
-_CONTINUED: Final = re.compile(r"\s*[(（]\s*(?:接上[页表]?|[上接]?续[上页表]{0,2})\s*[)）]\s*$")
+_CONTINUED: Final = re.compile(r"[(（]\s*(?:接上[页表]?|[上接]?续[上页表]{0,2})\s*[)）]\s*$")
 _GOES_ON: Final = re.compile(r"^[，、；。：）)》”,;]")
 _PAGE_WORDS: Final = re.compile(
     r"[(（]?(?:续表[0-9]*|接上[页表]|续上[页表]|(?:第[0-9]+页)?[，,/]?(?:共[0-9]+页)?)[)）]?"
@@ -95,12 +95,12 @@ def heading(text: str) -> str:
 def plain(text: str) -> str:
     """Return printed text without the spaces and wrong quotation marks of typesetting."""
     text = text.translate(_CONTROL).translate(_DIGITS_LETTERS).strip()
-    return _quoted(re.sub(r"\s+", " ", _NEAR_CHINESE.sub("", text)))
+    return _quoted(_NEAR_CHINESE.sub("", re.sub(r"\s+", " ", text)))
 
 
 def changed(text: str) -> bool:
     """Tell whether more than line breaks and outer spaces was put right by ``plain``."""
-    joined = re.sub(r"\s*\n\s*", "", text.translate(_DIGITS_LETTERS).strip())
+    joined = "".join(map(str.strip, text.translate(_DIGITS_LETTERS).split("\n")))
     return joined != plain(text)
 
 
@@ -133,7 +133,8 @@ def masked(text: str) -> str:
 
 def without_continued(text: str) -> str:
     """Return a heading without the（续）that a new page adds to it."""
-    return _CONTINUED.sub("", text)
+    found = _CONTINUED.search(text)
+    return text[: found.start()].rstrip() if found else text
 
 
 def goes_on(text: str) -> bool:

@@ -25,7 +25,7 @@ _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _REFERENCE: Final = re.compile(r"([A-Z]{1,4})([0-9]{1,8})")
 _LONGEST: Final = 200  # characters of a formula that are shown
-DYNAMIC: Final = re.compile(r"\|[^!]*!|\bDDE\w*\(", re.IGNORECASE)
+DYNAMIC: Final = re.compile(r"\|[^!|]*!|\bDDE\w*\(", re.IGNORECASE)
 OUTSIDE: Final = re.compile(
     r"\[[^\]\[]+\][^!&+*/(),=<>\[\]]*!|\b(WEBSERVICE|RTD|CALL|REGISTER)\w*\(", re.IGNORECASE
 )

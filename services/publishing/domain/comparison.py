@@ -5,6 +5,7 @@ text; it may change nothing in it.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Final
@@ -28,8 +29,11 @@ from shared.calendar import BEIJING, beijing_date
 from shared.decider import Decider, ForbiddenError, RejectedError
 from shared.record import SYSTEM, Cause
 
-SCRIPT: Final = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
-TAG: Final = re.compile(r"<[^>]*>")
+UNREAD: Final = tuple(  # elements of which nobody reads a word, as they begin and end
+    (re.compile(rf"<{name}\b", re.IGNORECASE), re.compile(f"</{name}>", re.IGNORECASE))
+    for name in ("script", "style")
+)
+TAG: Final = re.compile(r"<[^<>]*>")
 AROUND: Final = 12  # characters told on each side of a difference
 ANCHOR: Final = 6  # characters by which a text is found in a page
 
@@ -87,7 +91,18 @@ def differences(plan: Plan, actual: Actual, now: datetime) -> tuple[Difference, 
 
 def readable(html: str) -> str:
     """Return what a reader of a page reads, without white space."""
-    return squeezed(unescape(TAG.sub("", SCRIPT.sub("", html))))
+    for begin, end in UNREAD:
+        html = "".join(_outside(html, begin, end))
+    return squeezed(unescape(TAG.sub("", html)))
+
+
+def _outside(html: str, begin: re.Pattern[str], end: re.Pattern[str]) -> Iterator[str]:
+    """Yield what stands outside elements; each letter is looked at once, whatever it says."""
+    at = 0
+    while (opened := begin.search(html, at)) and (closed := end.search(html, opened.end())):
+        yield html[at : opened.start()]
+        at = closed.end()
+    yield html[at:]
 
 
 def squeezed(text: str) -> str:

@@ -155,7 +155,7 @@ def _note(place: str, note: Any) -> Iterator[tuple[str, str]]:
 def _plain_xmp(reader: PdfReader) -> str:
     stream: Any = reader.root_object["/Metadata"].get_object()
     raw = stream.get_data().decode("utf-8", "replace")
-    return " ".join(re.sub(r"<[^>]*>", " ", raw).split())
+    return " ".join(re.sub(r"<[^<>]*>", " ", raw).split())
 
 
 def _titles(outline: list[Any]) -> Iterator[str]:
