@@ -35,6 +35,7 @@ POSTS = [
     ("other publisher", OTHER, "publisher"),
     ("other auditor", OTHER, "auditor"),
     ("named", OTHER, "member"),
+    ("admin", UNIT, "admin"),
 ]
 PLAN = {
     "title": "2026年第三季度党费收缴情况",

@@ -63,6 +63,7 @@ async def test_a_person_who_looks_where_they_may_not_is_told_nothing_and_it_is_k
     assert refused.event.rule == "OutsideScopeError"
     assert refused.cause.actor == person("stranger")
     assert hidden in refused.event.asked
+    assert (await house.get(f"/items/{hidden}", "admin")).status_code == 404  # no member by that
 
 
 @pytest.mark.row("M1")

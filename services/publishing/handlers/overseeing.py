@@ -16,14 +16,19 @@ from shared.view import Views
 from shared.web import Caller
 
 OVERSEERS: Final = (Post.OFFICE, Post.SUPERVISOR, Post.AUDITOR)
+TECHNICAL: Final = frozenset({"admin", "security_admin"})  # who keep the machine running
 
 
 def reader_of(caller: Caller) -> Reader:
-    """Return what the rule of reading asks about a caller."""
+    """Return what the rule of reading asks about a caller.
+
+    Who only keeps the machine running is no member by that: nothing inside is for them.
+    """
+    member = {each.unit for each in caller.posts if each.post not in TECHNICAL}
     guests = {post: name for post, name in GUESTS.items() if caller.holds(NOWHERE, post)}
     return Reader(
         person=caller.person,
-        units=frozenset(caller.units()) - {NOWHERE},
+        units=frozenset(member) - {NOWHERE},
         groups=frozenset(guests.values()),
         staffed=frozenset(caller.units(*STAFF)),
         today=beijing_date(caller.at),
