@@ -16,7 +16,7 @@ from services.feedback.handlers.opinions import HANDLER, OFFICE
 from services.feedback.handlers.pictures import Pictures, Shot
 from services.feedback.pages.opinions import YES, LetterForm, shown_page
 from shared.decider import InvalidError, RejectedError
-from shared.web import Caller, Enclosed, Filled, Page
+from shared.web import Caller, Enclosed, Filled, Page, again
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -51,10 +51,8 @@ async def send(
 ) -> Page:
     """收到意见，交给反映人回执。The code is in no address and in no log."""
     address = request.client.host if request.client else ""
-    try:
+    async with again(_puzzled, desk, data, intake.gate.puzzle(address, caller.at)):
         ticket = await intake.receive(data.letter, caller, address)
-    except (TooManyLettersError, PuzzleUnsolvedError) as refusal:
-        return _again(desk, data, refusal, intake.gate.puzzle(address, caller.at))
     signed = data.letter.signed
     return shown_page("ticket", desk, ticket=ticket, signed=signed, status_code=HTTP_201_CREATED)
 
@@ -134,8 +132,10 @@ def _own(desk: Desk, caller: Caller) -> list[tuple[str, str]]:
     return [(each, desk.unit(each)) for each in here]
 
 
-def _again(desk: Desk, data: LetterForm, refusal: RejectedError, puzzle: Puzzle) -> Page:
+def _puzzled(desk: Desk, data: LetterForm, puzzle: Puzzle, refusal: RejectedError) -> Page:
     """Return the form with all that was typed, so that nothing need be written twice."""
+    if not isinstance(refusal, (TooManyLettersError, PuzzleUnsolvedError)):
+        raise refusal
     shown = {"form": data, "refusal": refusal, "puzzle": puzzle}
     return shown_page("again", desk, status_code=refusal.status, **shown)
 

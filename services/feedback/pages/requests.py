@@ -29,9 +29,9 @@ from services.feedback.handlers.request_intake import (
 )
 from services.feedback.handlers.request_mine import MyRequests, RequestKey
 from shared.calendar import beijing_date
-from shared.decider import ForbiddenError, InvalidError, RejectedError
+from shared.decider import RejectedError
 from shared.view import Views
-from shared.web import Caller, Filled, Page, page
+from shared.web import Caller, Filled, Page, again, page
 from shared.web.giving import Given, given
 
 AnyRequest = Request[Any, Any, Any]
@@ -93,10 +93,8 @@ async def apply(
 ) -> Page:
     """收到申请，交给申请人回执；填错的，原样退回。The code is in no address and in no log."""
     address = request.client.host if request.client else ""
-    try:
+    async with again(_form, request_intake, caller, data):
         ticket = await request_intake.receive(data, caller, address)
-    except (InvalidError, ForbiddenError) as refusal:
-        return _form(request_intake, caller, data, refusal)
     unit = request_desk.unit(data.unit)
     return _page("ticket", HTTP_201_CREATED, ticket=ticket, data=data, unit=unit, at=caller.at)
 
@@ -208,10 +206,7 @@ def statistics(
 
 
 def _form(
-    intake: RequestIntake,
-    caller: Caller,
-    data: Application,
-    refusal: RejectedError | None = None,
+    intake: RequestIntake, caller: Caller, data: Application, refusal: RejectedError | None = None
 ) -> Page:
     units = [(each.unit_id, each.name) for each in intake.units()]
     rule = intake.rule(data.unit, beijing_date(caller.at)) if data.unit else None

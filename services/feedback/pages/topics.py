@@ -10,8 +10,8 @@ from services.feedback.handlers import Desk
 from services.feedback.handlers.topics import Asked, Supported, TopicDesk
 from services.feedback.pages.opinions import YES, QueryForm, shown_page
 from services.feedback.views.topics import STATES as TOPIC_STATES
-from shared.decider import InvalidError
-from shared.web import Caller, Filled, Page
+from shared.decider import RejectedError
+from shared.web import Caller, Filled, Page, again
 
 
 class TopicForm(Struct, frozen=True, kw_only=True):
@@ -53,10 +53,8 @@ async def raise_topic(
 ) -> Page:
     """收到点题，交给点题人回执；填错的，原样退回。"""
     address = request.client.host if request.client else ""
-    try:
+    async with again(_form, topic_desk, desk, data):
         ticket = await topic_desk.ask(data.asked, caller, address)
-    except InvalidError as refusal:
-        return _form(topic_desk, desk, data, status_code=422, refusal=refusal)
     return shown_page("topic_ticket", desk, ticket=ticket, status_code=HTTP_201_CREATED)
 
 
@@ -87,8 +85,13 @@ async def support_topic(
     return _form(topic_desk, desk, TopicForm(), supported=count)
 
 
-def _form(topic_desk: TopicDesk, desk: Desk, form: TopicForm, **more: Any) -> Page:
-    shown = {"refusal": None, "supported": 0} | more
+def _form(
+    topic_desk: TopicDesk,
+    desk: Desk,
+    form: TopicForm,
+    refusal: RejectedError | None = None,
+    supported: int = 0,
+) -> Page:
     return shown_page(
         "topic",
         desk,
@@ -96,7 +99,9 @@ def _form(topic_desk: TopicDesk, desk: Desk, form: TopicForm, **more: Any) -> Pa
         form=form,
         answered=topic_desk.answered(),
         branches=topic_desk.branches(),
-        **shown,
+        refusal=refusal,
+        supported=supported,
+        status_code=refusal.status if refusal else 200,
     )
 
 
