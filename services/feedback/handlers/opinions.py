@@ -1,7 +1,7 @@
 """办意见 — what the office and the handler do with an opinion, each in their post."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
@@ -259,10 +259,7 @@ class Opinions:
 
     def _names(self, opinion: Opinion) -> list[str]:
         """Return whom no published word may name: who is complained of, and the unit's people."""
-        here = heir_of(self.views, opinion.unit)
-        staff = {each.person for each in self.views.select(posts, posts.c.unit == here)}
-        rows = (self.views.get(people, each) for each in opinion.named | staff)
-        return [self.keyring.open(each.sealed) or "" for each in rows if each]
+        return unnamed(self.views, self.keyring, opinion.unit, opinion.named)
 
     def _told_to(self, unit: str, day: date) -> tuple[str, ...]:
         return self.rules.words(unit, REPLY, day, ())
@@ -284,6 +281,13 @@ class Opinions:
     def _is_public(self, disclosure_id: str) -> bool:
         row = self.views.get(disclosures, disclosure_id)
         return not disclosure_id or (row is not None and shown(row.known, CITIZENS) > 0)
+
+
+def unnamed(views: Views, keyring: seal.Keyring, unit: str, named: Iterable[str]) -> list[str]:
+    """Return the names of these persons and of all who hold a post in a unit."""
+    held = views.select(posts, posts.c.unit == heir_of(views, unit))
+    rows = (views.get(people, each) for each in {*named, *(one.person for one in held)})
+    return [keyring.open(each.sealed) or "" for each in rows if each]
 
 
 def concerned_with(views: Views, disclosure_id: str) -> frozenset[str]:

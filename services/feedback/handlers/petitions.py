@@ -1,7 +1,7 @@
 """来信来访办理情况 — what was closed in a quarter, one line each, naming nobody (S3-55)."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -12,7 +12,7 @@ from services.feedback.domain.masking import masked
 from services.feedback.domain.outcome_draft import REPORTERS
 from services.feedback.domain.terms import CHANNELS, FINDINGS, KINDS
 from services.feedback.domain.writing import Identity
-from services.feedback.handlers.opinions import HANDLER, OFFICE, to_open
+from services.feedback.handlers.opinions import HANDLER, OFFICE, to_open, unnamed
 from services.feedback.views import OpinionRow, opinions
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
@@ -91,12 +91,15 @@ class PetitionList:
         c = courses.c
         closed = c.unit == unit, c.closed_at >= first, c.closed_at < after, c.lead == ""
         rows = self.views.select(courses, *closed, order=[c.closed_at, c.opinion_id], limit=MOST)
+        staff = unnamed(self.views, self.keyring, unit, ())
         for number, row in enumerate(rows, start=1):
             if opinion := self.views.get(opinions, row.opinion_id):
-                yield self._line(number, row, opinion)
+                names = [*staff, *self._names(row, opinion)]
+                yield self._line(number, row, opinion, names)
 
-    def _line(self, number: int, row: CourseRow, opinion: OpinionRow) -> Petition:
-        names = self._names(row, opinion)
+    def _line(
+        self, number: int, row: CourseRow, opinion: OpinionRow, names: Sequence[str]
+    ) -> Petition:
         received = row.received_at.astimezone(BEIJING)
         return Petition(
             number=number,
