@@ -9,6 +9,7 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, Struct, ValidationError, convert, json
 from msgspec.structs import replace
 
+from shared.choices import Chosen, no_room, unreadable, wrong
 from shared.clock import Clock
 
 PORT: Final = 8800
@@ -149,10 +150,28 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
     try:
         settings = convert(given, Settings, strict=False, dec_hook=_path)
     except ValidationError as error:
-        message = f"环境变量 GK_* 有误:{error}"
-        raise SettingsError(message) from error
+        raise SettingsError(unreadable(str(error))) from error
     settings = _absolute(settings)
-    return _with_secret(settings)
+    if complaints := list(wrong(_chosen(settings))):
+        raise SettingsError("\n  ".join(complaints))
+    try:
+        return _with_secret(settings)
+    except OSError as error:
+        raise SettingsError(no_room(settings.home, error)) from error
+
+
+def _chosen(settings: Settings) -> Chosen:
+    return Chosen(
+        home=settings.home,
+        site_file=settings.site_file,
+        words=Site,
+        port=settings.port,
+        second_factor=settings.guarded,
+        addresses={
+            name: getattr(settings, name)
+            for name in ("database", "nats_url", "files", "scanner", "origin")
+        },
+    )
 
 
 def _path(kind: type, value: object) -> object:

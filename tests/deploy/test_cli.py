@@ -72,11 +72,49 @@ def test_help_is_chinese(gongkai):
     assert "党务公开" in told
 
 
-def test_a_wrong_setting_is_a_sentence(home):
-    told = CliRunner().invoke(main, ["story"], env={"GK_HOME": str(home), "GK_PORT": "eight"})
+WRONG = {
+    "PORT=eight": "应当是整数",
+    "PORT=99999": "端口应当在 1 到 65535 之间",
+    "CLOCK=yesterday": "2026-07-01T09:30:00+08:00",
+    "SMTP_SECURITY=ssl": "不能是“ssl”",
+    "SECURE_COOKIES=perhaps": "true 或者 false",
+    "SEAL_EVERY=1": "不能小于 10",
+    "DATABASE=mysql://x": "postgresql://用户@主机/库名_{service}",
+    "DATABASE=postgresql://nobody@pg/gongkai": "{service}",
+    "NATS_URL=here": "nats://主机:端口",
+    "FILES=s3:bucket": "s3://钥匙:密码@主机/桶名",
+    "SCANNER=clamav": "clamd://主机:端口",
+    "ORIGIN=gongkai.example": "https://主机",
+    "SECOND_FACTOR=approver,boss": "没有“boss”这种职务",
+    "SITE_FILE=/nowhere/site.json": "读不到文件 /nowhere/site.json",
+}
+
+
+@pytest.mark.parametrize("setting", WRONG)
+def test_a_wrong_setting_is_named_and_what_to_write_is_said(home, setting):
+    name, _, value = setting.partition("=")
+    told = CliRunner().invoke(main, ["story"], env={"GK_HOME": str(home), f"GK_{name}": value})
 
     assert told.exit_code == 1
-    assert told.output.startswith("✗ 环境变量 GK_* 有误")
+    assert told.output.startswith(f"✗ 环境变量 GK_{name} 有误：")
+    assert WRONG[setting] in told.output
+
+
+def test_all_that_is_wrong_is_said_at_once(home):
+    env = {"GK_HOME": str(home), "GK_FILES": "s3:x", "GK_SCANNER": "x", "GK_SITE_FILE": __file__}
+    told = CliRunner().invoke(main, ["story"], env=env).output
+
+    assert [each in told for each in ("GK_FILES", "GK_SCANNER", "的内容不对")] == [True] * 3
+
+
+def test_where_nothing_can_be_written_another_folder_is_asked_for(home):
+    home.mkdir(exist_ok=True)
+    (home / "file").touch()
+    told = CliRunner().invoke(main, ["story"], env={"GK_HOME": str(home / "file")})
+
+    assert told.exit_code == 1
+    assert "不能写入" in told.output
+    assert "请检查权限和剩余空间，或用环境变量 GK_HOME 另选一个目录" in told.output
 
 
 def test_a_service_alone_needs_a_street(gongkai):
