@@ -157,6 +157,10 @@ def test_a_character_that_no_font_has_is_named(press):
         press.pdf(PaperKind.NOTICE, replace(TEXT, title="生僻\u0378"), AT)
     assert "U+378" in refused.value.sentence
     assert "fonts-hanazono" in refused.value.sentence
+    with pytest.raises(GlyphMissingError) as face:
+        press.pdf(PaperKind.NOTICE, replace(TEXT, title="好消息🎉"), AT)
+    assert "表情" in face.value.sentence
+    assert "fonts-hanazono" not in face.value.sentence
 
 
 def test_without_chinese_fonts_the_person_reads_what_to_install():

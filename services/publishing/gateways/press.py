@@ -1,6 +1,7 @@
 """印制 — posters, notices and briefings as PDF/A that everybody can read (a-2a and ua-1)."""
 
 import re
+import unicodedata
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -47,11 +48,11 @@ class GlyphMissingError(RejectedError):
 
     @property
     def sentence(self) -> str:
-        """Name the character, and what is to be installed."""
-        return (
-            f"文件里的“{self.args[0]}”是本机字体不能显示的字，不能生成文件；"
-            f"请管理员安装软件包 {RARE} 后重新启动。"
-        )
+        """Name the character, and what helps: a font for a rare name, nothing for a face."""
+        missing = f"文件里的“{self.args[0]}”是本机字体不能显示的字，不能生成文件；"
+        if len(self.args[0]) == 1 and not unicodedata.name(self.args[0], "").startswith("CJK"):
+            return f"{missing}表情、外文等符号请更正为汉字后再生成。"
+        return f"{missing}请管理员安装软件包 {RARE} 后重新启动。"
 
 
 class PaperText(Struct, frozen=True, kw_only=True):
