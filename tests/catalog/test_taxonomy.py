@@ -4,7 +4,14 @@ import csv
 
 import pytest
 
-from services.catalog.domain.taxonomy import Classifier, coverage, faults
+from services.catalog.domain.taxonomy import (
+    RESEMBLES,
+    Classifier,
+    Texts,
+    coverage,
+    faults,
+    share,
+)
 from services.catalog.gateways.taxonomy_file import read_taxonomy
 from tests.catalog.conftest import OFFICE, login_of
 from tests.catalog.files import CATALOG_36
@@ -91,3 +98,11 @@ async def test_the_five_lists_are_loaded_and_a_unit_s_report_names_what_it_leave
     assert "没有条目的类别（11）" in shown.text
     assert "党内制度与办事程序" in shown.text
     assert "归入" in classes.text
+
+
+def test_the_index_finds_just_what_resembles():
+    texts = [each.words for head in CLASSIFIER.taxonomy.heads for each in head.elements]
+    found = Texts(texts)
+    for words in (*texts, "", "党", "党费收缴和使用", "无人写过的字句"):
+        like = [n for n, text in enumerate(texts) if share(text, words) >= RESEMBLES]
+        assert sorted(found.like(words)) == like

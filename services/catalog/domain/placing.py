@@ -1,11 +1,11 @@
 """归入清单 — under which heads of a content list entries stand, and what a unit leaves out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
 
-from services.catalog.domain.taxonomy import RESEMBLES, Classifier, Element, Head, share
+from services.catalog.domain.taxonomy import RESEMBLES, Classifier, Element, Head, Texts, share
 from services.catalog.domain.words import heading
 
 Path = tuple[str, str, str]
@@ -53,8 +53,9 @@ def filled(classifier: Classifier, list_id: str, paths: Sequence[Path]) -> list[
     for path in paths:
         if found := _head(classifier, heads, path):
             under[found.id].append(path[2])
+    texts = Texts(path[2] for path in paths)
     return [
-        Filled(head=each, entries=tuple(under[each.id]), lacking=tuple(_lacking(each, paths)))
+        Filled(head=each, entries=tuple(under[each.id]), lacking=tuple(_lacking(each, texts)))
         for each in heads
     ]
 
@@ -76,30 +77,22 @@ def _likeness(head: Head, class_id: str, text: str) -> tuple[int, bool, int]:
     return (best if best >= RESEMBLES else 0, head.class_id == class_id, len(own))
 
 
-def _lacking(head: Head, paths: Iterable[Path]) -> Iterator[str]:
+def _lacking(head: Head, texts: Texts) -> Iterator[str]:
     """Yield the elements of a head that no entry takes up in its own words."""
-    for element in head.elements:
-        if not any(share(path[2], element.words) >= RESEMBLES for path in paths):
-            yield element.words
+    return (each.words for each in head.elements if not texts.like(each.words))
 
 
 def unexecuted(classifier: Classifier, paths: Sequence[Path]) -> Iterator[str]:
     """Yield each plan or decision of which no entry tells how it was carried out (S3-33, S4-02)."""
+    done = [path for path in paths if _tells(path[2])]
+    texts = Texts(path[2] for path in done)
     for path in paths:
         text = path[2]
         at = max((text.find(each) for each in PLANNED), default=-1)
-        if at > 0 and not _tells(text) and not _told(classifier, text[:at], path, paths):
-            yield text
-
-
-def _told(classifier: Classifier, stem: str, plan: Path, paths: Iterable[Path]) -> bool:
-    class_id = classifier.class_of(*plan)
-    return any(
-        _tells(path[2])
-        and share(path[2], stem) >= RESEMBLES
-        and classifier.class_of(*path) in {class_id, ""}
-        for path in paths
-    )
+        if at > 0 and not _tells(text):
+            like, known = texts.like(text[:at]), {classifier.class_of(*path), ""}
+            if not any(classifier.class_of(*done[each]) in known for each in like):
+                yield text
 
 
 def _tells(text: str) -> bool:

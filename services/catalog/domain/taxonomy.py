@@ -5,6 +5,7 @@ matter of the same words, else of the element it resembles most; what resembles
 nothing stays without a class and is listed as such: nothing is guessed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
@@ -97,6 +98,10 @@ class Classifier:
             for head in taxonomy.heads
             for element in head.elements
         ] + [(_pairs(each.level3), each.class_id) for each in taxonomy.matters]
+        self._having: dict[str, list[int]] = {}
+        for number, (mark, _) in enumerate(self._marks):
+            for pair in mark:
+                self._having.setdefault(pair, []).append(number)
         self.class_of = lru_cache(maxsize=20_000)(self._class_of)
 
     def _class_of(self, level1: str, level2: str, level3: str) -> str:
@@ -106,19 +111,35 @@ class Classifier:
 
     def _naming(self, text: str) -> str:
         """Return the class of words that are part of elements, if all of these are of one class."""
-        pairs = _pairs(text)
-        found = {class_id for mark, class_id in self._marks if pairs and pairs <= mark}
+        whole = len(_pairs(text))
+        found = {self._marks[n][1] for n, count in self._shared(text).items() if count == whole}
         return found.pop() if len(found) == 1 else ""
 
     def _likest(self, text: str) -> str:
-        pairs = _pairs(text)
-        found = [
-            (100 * len(pairs & mark) // len(mark), class_id)
-            for mark, class_id in self._marks
-            if mark
-        ]
-        share, class_id = max(found, key=lambda each: each[0], default=(0, ""))
-        return class_id if share >= RESEMBLES else ""
+        shared = self._shared(text)
+        parts = {n: 100 * shared[n] // len(self._marks[n][0]) for n in sorted(shared)}
+        best = max(parts, key=lambda each: parts[each], default=-1)
+        return self._marks[best][1] if parts.get(best, 0) >= RESEMBLES else ""
+
+    def _shared(self, text: str) -> Counter[int]:
+        """Return how many pairs of characters a text shares with each mark that has any of them."""
+        return Counter(n for pair in _pairs(text) for n in self._having.get(pair, ()))
+
+
+class Texts:
+    """文字索引 — finds, of many texts, those that resemble some words."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._having: dict[str, list[int]] = {}
+        for number, text in enumerate(texts):
+            for pair in _pairs(text):
+                self._having.setdefault(pair, []).append(number)
+
+    def like(self, words: str) -> list[int]:
+        """Return the numbers (from 0) of the texts that have most pairs of these words, too."""
+        mark = _pairs(words)
+        shared = Counter(number for pair in mark for number in self._having.get(pair, ()))
+        return [each for each, count in shared.items() if 100 * count // len(mark) >= RESEMBLES]
 
 
 def coverage(classifier: Classifier, paths: Iterable[tuple[str, str, str]]) -> Coverage:
@@ -159,6 +180,7 @@ def _path(matter: Matter) -> tuple[str, str, str]:
     return (heading(matter.level1), heading(matter.level2), heading(matter.level3))
 
 
+@lru_cache(maxsize=20_000)
 def _pairs(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring characters of a text."""
     kept = "".join(each for each in heading(text) if each.isalnum())
