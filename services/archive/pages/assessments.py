@@ -17,6 +17,7 @@ from services.archive.domain.figures import ONLY_COUNTED, Right, Span, hundredth
 from services.archive.domain.standard import KINDS
 from services.archive.handlers import Assessing, Names, NoSuchIndicatorError, Sheet
 from services.archive.handlers.reckoning import BEIJING
+from services.archive.pages.sheet import plain
 from services.archive.pages.words import words
 from shared.decider import InvalidError
 from shared.web import Caller, Filled, Page, page, see_other
@@ -24,7 +25,6 @@ from shared.web import Caller, Filled, Page, page, see_other
 PAGE: Final = 50
 HEADS: Final = ("考核项", "计分办法", "件数", "总件数", "满分", "得分", "评语")
 PageNumber = Annotated[int, Parameter(ge=1)]
-_FORMULA: Final = ("=", "+", "-", "@", "\t")
 
 
 class SpanError(InvalidError):
@@ -249,9 +249,8 @@ def sheet_csv(sheet: Sheet) -> bytes:
     writer = csv.writer(target, lineterminator="\r\n")
     writer.writerow(HEADS)
     for each in sheet.score.lines:
-        cells = (each.name, each.formula, each.good, each.of, each.weight)
-        remark = f"'{each.remark}" if each.remark.startswith(_FORMULA) else each.remark
-        writer.writerow((*cells, hundredths(each.points), remark))
+        cells = (plain(each.name), plain(each.formula), each.good, each.of, each.weight)
+        writer.writerow((*cells, hundredths(each.points), plain(each.remark)))
     whole = ("合计", KINDS[sheet.kind], "", "", sheet.score.full)
     writer.writerow((*whole, hundredths(sheet.score.points), ""))
     return b"\xef\xbb\xbf" + target.getvalue().encode()

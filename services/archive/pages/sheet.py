@@ -17,7 +17,7 @@ HEADS = (
     *("时间（北京）", "人员", "人员编号", "职务", "单位"),
     *("服务", "操作", "结果", "对象", "日志序号", "说明"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def since_utc(day: date) -> str:
@@ -62,10 +62,10 @@ def _who(cause: Cause | None, names: Names) -> tuple[str, ...]:
 
 def _line(cells: Iterable[str]) -> bytes:
     target = io.StringIO()
-    csv.writer(target, lineterminator="\r\n").writerow(map(_plain, cells))
+    csv.writer(target, lineterminator="\r\n").writerow(map(plain, cells))
     return target.getvalue().encode()
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -18,6 +18,7 @@ from services.archive.handlers import Assessing, Consulting, Counting, Names
 from services.archive.handlers.reckoning import BEIJING
 from services.archive.pages.assessments import span_of
 from services.archive.pages.history import along
+from services.archive.pages.sheet import plain
 from services.archive.pages.words import TAGS, words
 from shared.web import Caller, Page, page
 
@@ -103,7 +104,7 @@ def _lines(rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
 
 def _line(cells: tuple[str, ...]) -> bytes:
     target = io.StringIO()
-    csv.writer(target, lineterminator="\r\n").writerow(cells)
+    csv.writer(target, lineterminator="\r\n").writerow(map(plain, cells))
     return target.getvalue().encode()
 
 

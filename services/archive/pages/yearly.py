@@ -17,6 +17,7 @@ from services.archive.domain.yearly import MANY, alike, clusters
 from services.archive.handlers import Audit, Consulting, Names, Yearly
 from services.archive.handlers.yearly import Matter, MonthError
 from services.archive.pages.history import along
+from services.archive.pages.sheet import plain
 from services.archive.pages.words import TAGS, words
 from shared.aside import aside
 from shared.web import Caller, Page, page
@@ -139,7 +140,7 @@ def sheet(rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
     yield b"\xef\xbb\xbf"
     for row in rows:
         target = io.StringIO()
-        csv.writer(target, lineterminator="\r\n").writerow(row)
+        csv.writer(target, lineterminator="\r\n").writerow(map(plain, row))
         yield target.getvalue().encode()
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from services.catalog.domain.chart import HEADS, LANES, Node
+from services.catalog.gateways.export import plain
 
 NAMESPACE: Final = "http://www.w3.org/2000/svg"
 LANE, MARGIN, LINE, TOP, GAP = 300, 16, 22, 60, 44
@@ -36,7 +37,7 @@ def table(nodes: Iterable[Node]) -> str:
     file.write("\ufeff")
     writer = csv.writer(file)
     writer.writerow(HEADS)
-    writer.writerows(node.cells for node in nodes)
+    writer.writerows(map(plain, node.cells) for node in nodes)
     return file.getvalue()
 
 

@@ -28,13 +28,14 @@ def csv_file(table: Table, title: str, at: datetime) -> bytes:
     writer = csv.writer(text)
     writer.writerow([*COLUMNS, MERGED])
     for line, row in enumerate(table.rows):
-        cells = ["" if (line, at_) in below else _plain(cell) for at_, cell in enumerate(row)]
+        cells = ["" if (line, at_) in below else plain(cell) for at_, cell in enumerate(row)]
         names = (name for at_, name in enumerate(COLUMNS) if (line, at_) in heads)
         writer.writerow([*cells, " ".join(names)])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(RISKY) else cell
 
 
