@@ -6,6 +6,8 @@ ITEM = "97eb266b-3415-5e31-8c5e-9a35226ebe7f"  # 编办的一项制度类事项
 POSTING = "1b8cfec1-decc-4556-b7e4-8386bfb00634"
 POWER = "5a10e375-f783-5ac8-b007-3e59912a521b"  # 编办的一项职权，见 LAID
 JOINT = "2b7d9e10-4c3f-4e6a-8d5b-91f0a2b3c4d5"
+CONSULTATION = "6a2f0c3e-5d1b-4f7a-9c84-0e6b2d9a7f15"
+CONSULTED = "2397eacf-e1a3-5227-a752-ef1579acc83a"  # 县委的一项事项
 RUN = "8d1f0f0e-6c0e-4b7a-9a53-0c5a4b1f7e21"
 
 LAID = (
@@ -143,6 +145,16 @@ LAID = (
             "name": "岳青禾",
             "number": "330421199003070030",
             "contact": "13909520001",
+        },
+    ),
+    (
+        "committee.clerk",
+        f"/workflow/api/consultations/{CONSULTATION}",
+        {
+            "item_id": CONSULTED,
+            "matter": "窗口布局调整",
+            "reason": "群众办事要走更远",
+            "questions": ["是否赞成"],
         },
     ),
     *decisions.laid(ITEM),

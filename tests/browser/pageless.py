@@ -69,9 +69,6 @@ NO_PAGE = (
     )
     | _by(
         AWAY,
-        "/catalog/units/{unit:str}/scheme/new/{practice_id:uuid}",
         "/reposts/{repost_id:uuid}",
-        "/workflow/consultations/{consultation_id:uuid}",
-        "/workflow/proposals/{proposal_id:uuid}/findings",
     )
 )

@@ -66,6 +66,7 @@ def test_quiet_pages_of_the_workflow_are_for_everybody(at):
     an_errand_is_sent(clerk)
     clerk.go("/workflow/consultations", "预公开")
     clerk.go("/workflow/consultations/new", "预公开")
+    what_was_found_in_a_plan(clerk)
     clerk.go("/workflow/clearances", "目录外")
     clerk.go("/workflow/off-catalog", "目录外")
     clerk.go("/workflow/filings", "变更报备")
@@ -86,6 +87,12 @@ def test_quiet_pages_of_the_workflow_are_for_everybody(at):
         phone.page.goto(f"{phone.house}{way}")
         phone.here(f"phone {way}", says)
     assert not Visit.examine.amiss, "\n".join(Visit.examine.amiss)
+
+
+def what_was_found_in_a_plan(clerk):
+    clerk.go("/workflow/?tab=unit", "本单位全部")
+    plan = clerk.main.locator("a[href^='/workflow/proposals/']").first.get_attribute("href")
+    clerk.go(f"{plan}/findings", "公开前筛查")
 
 
 def an_error_is_reported(clerk):

@@ -8,7 +8,7 @@ braces stands for its id; `from > page` goes on from there by the first link to 
 from itertools import chain
 
 from tests.browser import decisions
-from tests.browser.laid import POWER, RUN
+from tests.browser.laid import CONSULTATION, POWER, RUN
 
 HERE = "/catalog/units/{establishment}"
 COUNTY = "/catalog/units/{county}"
@@ -31,6 +31,8 @@ WALK = list(
             "county.admin",
             "/catalog/admin",
             "/catalog/admin/people",
+            "/catalog/practices > /catalog/practices/{practice_id:uuid}"
+            " > /catalog/units/{unit:str}/scheme/new/{practice_id:uuid}",
             "/catalog/admin/people/all?q=chen",
             "/catalog/admin/people/all > /catalog/admin/people/{person_id:uuid}",
             "/catalog/admin/people/all > /catalog/admin/people/{person_id:uuid}"
@@ -139,6 +141,7 @@ WALK = list(
             "establishment.approver",
             "/workflow/disclosures > /workflow/disclosures/{disclosure_id:str}/republication",
         ),
+        _as("committee.clerk", f"/workflow/consultations/{CONSULTATION}"),
         _as("enforcement.clerk", "/workflow/works > /workflow/works/{work_id:uuid}"),
         _as(
             "county.auditor",
@@ -329,6 +332,7 @@ ELSEWHERE = (
         "/workflow/mistakes/new",
         "/workflow/mistakes/{mistake_id:uuid}",
         "/workflow/off-catalog",
+        "/workflow/proposals/{proposal_id:uuid}/findings",
         "/workflow/reposts",
         "/workflow/reposts/new",
         "/workflow/reposts/{repost_id:uuid}",
