@@ -97,6 +97,36 @@ def test_every_rule_says_its_sentence_in_chinese(rule):
     assert sentence[0].endswith(("。", "。”")), sentence[0]
 
 
+def doors():
+    """Yield what answers people and programs that ask for something to be done."""
+    for file in CODE:
+        if {"pages", "api"} & set(file.parts):
+            for function in functions(tree(file)):
+                words = {ast.unparse(each).partition("(")[0] for each in function.decorator_list}
+                if words & {"post", "put", "patch", "delete"}:
+                    yield file, function
+
+
+def catches(function):
+    """Tell whether a function keeps a refusal to itself; others' errors it may read."""
+    foreign = {"ValueError", "TypeError", "OverflowError", "RecursionError", "MsgspecError"}
+    foreign |= {"DecodeError", "ValidationError"}
+    for node in ast.walk(function):
+        if isinstance(node, ast.ExceptHandler) and not isinstance(node.body[-1], ast.Raise):
+            caught = {each.id for each in ast.walk(node.type) if isinstance(each, ast.Name)}
+            if caught - foreign:
+                return True
+    return False
+
+
+def test_no_door_keeps_a_refusal_to_itself():
+    """Who was refused what is for auditors to read: a form is handed back by ``again``."""
+    found = list(doors())
+
+    assert len(found) > 500
+    assert [f"{named(file)}:{each.name}" for file, each in found if catches(each)] == []
+
+
 def texts():
     for file in FILES:
         try:

@@ -88,9 +88,7 @@ class Acts:
         return await self._file(act_id, asked, cause)
 
     async def _file(self, act_id: str, command: ActCommand, cause: Cause) -> Receipt:
-        receipt = await self.store.file(Task(ACT, stream_of(act_id), command), cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(Task(ACT, stream_of(act_id), command), cause=cause)
 
     # ── to read ──────────────────────────────────────────────────────────────────────────────
 

@@ -118,9 +118,7 @@ class Cases:
         return await self._file(case_id, asked, caller.acting(row.body, *HEADS))
 
     async def _file(self, case_id: UUID, command: CaseCommand, cause: Cause) -> Receipt:
-        receipt = await self.store.file(Task(CASE, case_id, command), cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(Task(CASE, case_id, command), cause=cause)
 
     def _permitted(self, row: CaseRow, asked: CaseAsked, today: date) -> None:
         rung = _rung(asked)

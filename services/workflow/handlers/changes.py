@@ -78,9 +78,7 @@ class Changes:
         return row
 
     async def _file(self, proposal_id: UUID, asked: FilingCommand, cause: Cause) -> Receipt:
-        receipt = await self.store.file(Task(PROPOSAL, proposal_id, asked), cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(Task(PROPOSAL, proposal_id, asked), cause=cause)
 
     async def settle(self, asked: DecideRepublication, caller: Caller) -> Receipt:
         """决定是否再公开: about the version that is in force.
@@ -96,9 +94,7 @@ class Changes:
         cause = caller.acting(found.unit, *DECIDERS)
         command = SettleRepublication(asked=asked, unit=found.unit, version=found.version)
         stream = uuid5(UUID(found.disclosure_id), "workflow.republication")
-        receipt = await self.store.file(Task(REPUBLICATION, stream, command), cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(Task(REPUBLICATION, stream, command), cause=cause)
 
     def listed(self, caller: Caller, page: int = 1) -> Filings:
         """Return what was filed with or by the caller's units."""

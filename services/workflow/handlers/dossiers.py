@@ -144,7 +144,7 @@ class Dossiers:
         entry = await asyncio.to_thread(self._entry, asked.item_id)
         cause = caller.acting(entry.unit, *RECORDERS)
         command = await asyncio.to_thread(self._begin, entry.unit, asked, beijing_day(cause.at))
-        return await self._file(Task(DOSSIER, dossier_id, command), cause=cause)
+        return await self.store.file(Task(DOSSIER, dossier_id, command), cause=cause)
 
     async def act(
         self, dossier_id: UUID, asked: Asked, caller: Caller, expected: int | None = None
@@ -161,12 +161,7 @@ class Dossiers:
         command = await asyncio.to_thread(self._command, state, asked, beijing_day(cause.at))
         owed = await asyncio.to_thread(self._owed, dossier_id, state, command, cause)
         seen = version if expected is None else expected
-        return await self._file(Task(DOSSIER, dossier_id, command, seen), *owed, cause=cause)
-
-    async def _file(self, task: Task, *more: Task, cause: Cause) -> Receipt:
-        receipt = await self.store.file(task, *more, cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(Task(DOSSIER, dossier_id, command, seen), *owed, cause=cause)
 
     def _acting(self, state: Dossier, asked: Asked, caller: Caller) -> Cause:
         if isinstance(asked, AdviseDossier) and caller.person in state.experts:

@@ -119,9 +119,7 @@ class Errands:
         return await self._file(errand_id, asked, caller.acting(state.judge or row.unit, *HEADS))
 
     async def _file(self, errand_id: UUID, command: ErrandCommand, cause: Cause) -> Receipt:
-        receipt = await self.store.file(Task(ERRAND, errand_id, command), cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(Task(ERRAND, errand_id, command), cause=cause)
 
     def _dispatched(self, asked: SendErrand, today: date) -> DispatchErrand:
         if self.views.get(units, asked.body) is None:

@@ -39,7 +39,7 @@ class Experts:
         if self.views.get(people, asked.person) is None:
             raise PersonUnknownError(field="person")
         task = Task(EXPERT, expert_id_of(asked.unit, asked.person), asked)
-        return await self._file(task, cause)
+        return await self.store.file(task, cause=cause)
 
     async def declare(self, expert_id: UUID, asked: DeclareInterests, caller: Caller) -> Receipt:
         """申报利害关系: by the expert, for whichever unit has them on its list.
@@ -54,12 +54,8 @@ class Experts:
             raise ExpertUnknownError
         held = caller.posts[0] if caller.posts else None
         unit, post = (held.unit, held.post) if held else (row.unit, "expert")
-        return await self._file(Task(EXPERT, expert_id, asked), caller.acting(unit, post))
-
-    async def _file(self, task: Task, cause: Any) -> Receipt:
-        receipt = await self.store.file(task, cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        cause = caller.acting(unit, post)
+        return await self.store.file(Task(EXPERT, expert_id, asked), cause=cause)
 
     def _reads(self, row: ExpertRow, caller: Caller) -> bool:
         return row.person == caller.person or Overseeing(self.views).concerns(caller, row.unit)

@@ -96,9 +96,7 @@ class Instruments:
         return await self._file(instrument_id, asked, caller.acting(row.unit, *ISSUERS))
 
     async def _file(self, instrument_id: UUID, command: InstrumentCommand, cause: Cause) -> Receipt:
-        receipt = await self.store.file(Task(INSTRUMENT, instrument_id, command), cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(Task(INSTRUMENT, instrument_id, command), cause=cause)
 
     def _laid(self, asked: RegisterInstrument, caller: Caller) -> LayInstrument:
         sayings, today = Sayings(self.views), beijing_day(caller.at)

@@ -98,9 +98,7 @@ class Mandates:
         command = TakeBack(asked=asked, mandate=mandate_id, issuer=row.issuer, units=len(owing))
         lifted = [Task(OBLIGATION, each, LiftObligation(reason=asked.reason)) for each in owing]
         first = Task(LIFTING, uuid5(UUID(mandate_id), "lifted"), command)
-        receipt = await self.store.file(first, *lifted, cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(first, *lifted, cause=cause)
 
     def _owing(self, mandate_id: str) -> list[UUID]:
         """Return the obligations of an order that nobody has fulfilled yet."""

@@ -77,17 +77,13 @@ class Mistakes:
         acting = self._acting if inside else personally
         cause = await asyncio.to_thread(acting, caller, found.unit)
         command = await asyncio.to_thread(self._registering, asked, found)
-        receipt = await self.store.file(Task(MISTAKE, mistake_id, command), cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(Task(MISTAKE, mistake_id, command), cause=cause)
 
     async def dismiss(self, mistake_id: UUID, asked: DismissMistake, caller: Caller) -> Receipt:
         """撤销登记: by the office or the approver of the unit, who let nothing wrong through."""
         row = await asyncio.to_thread(self.see, mistake_id, caller)
         cause = caller.acting(row.unit, *DISMISSERS)
-        receipt = await self.store.file(Task(MISTAKE, mistake_id, asked), cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(Task(MISTAKE, mistake_id, asked), cause=cause)
 
     async def found(self, record: Record[OpinionConcluded]) -> None:
         """登记意见查出的差错: an upheld opinion reports it.

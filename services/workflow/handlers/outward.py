@@ -44,11 +44,9 @@ class Outwards:
         """
         row = await asyncio.to_thread(self.see, disclosure_id, caller)
         cause = caller.acting(row.unit, *HEADS)
-        receipt = await self.store.file(
+        return await self.store.file(
             Task(OUTWARD, outward_id_of(row.disclosure_id), asked), cause=cause
         )
-        await self.views.reached("workflow", receipt.position)
-        return receipt
 
     def see(self, disclosure_id: str, caller: Caller) -> OutwardRow:
         """Return a question to the staff and the heads of its unit.

@@ -69,9 +69,8 @@ class Oversights:
             begun=begun(asked.period, beijing_day(cause.at)),
             secretary=caller.holds(asked.unit, Post.SECRETARY),
         )
-        return await self._file(
-            Task(OVERSIGHT, oversight_id_of(asked.unit, asked.period), command), cause
-        )
+        stream = oversight_id_of(asked.unit, asked.period)
+        return await self.store.file(Task(OVERSIGHT, stream, command), cause=cause)
 
     async def approve(self, oversight_id: UUID, asked: ApproveOversight, caller: Caller) -> Receipt:
         """批准: by another head of the unit; the secretary is refused (S4 二(五)8).
@@ -83,12 +82,7 @@ class Oversights:
         row = self.see(oversight_id, caller)
         cause = caller.acting(row.unit, *HEADS)
         command = PassOversight(asked=asked, secretary=caller.holds(row.unit, Post.SECRETARY))
-        return await self._file(Task(OVERSIGHT, oversight_id, command), cause)
-
-    async def _file(self, task: Task, cause: Any) -> Receipt:
-        receipt = await self.store.file(task, cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(Task(OVERSIGHT, oversight_id, command), cause=cause)
 
     def see(self, oversight_id: UUID, caller: Caller) -> OversightRow:
         """Return one record to staff of its unit and to who oversees it.

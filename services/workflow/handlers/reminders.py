@@ -125,9 +125,7 @@ class Reminders:
         person = caller.known()
         sealed = await asyncio.to_thread(self._sealed, person, typed) if typed.strip() else None
         task = Task(MAILBOX, mailbox_id_of(person), NameMailbox(sealed=sealed))
-        receipt = await self.store.file(task, cause=caller.personally())
-        await self.views.reached(self.store.name, receipt.position)
-        return receipt
+        return await self.store.file(task, cause=caller.personally())
 
     def address(self, person: str) -> str:
         """Return where a person's reminders go by mail; empty: nowhere."""

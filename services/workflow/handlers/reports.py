@@ -139,9 +139,7 @@ class Reports:
         return await self._file(report_id, asked, caller.acting(row.addressee, *TAKERS))
 
     async def _file(self, report_id: UUID, command: ReportCommand, cause: Cause) -> Receipt:
-        receipt = await self.store.file(Task(REPORT, report_id, command), cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt
+        return await self.store.file(Task(REPORT, report_id, command), cause=cause)
 
     # ── to read ──────────────────────────────────────────────────────────────────────────────
 

@@ -73,20 +73,21 @@ class Reposts:
         proposers = await asyncio.to_thread(paths.proposers, asked.unit, today)
         cause = caller.acting(asked.unit, *proposers)
         command = await asyncio.to_thread(self._proposed, asked, proposers, today)
-        return await self._file(Task(REPOST, repost_id, command), cause)
+        return await self.store.file(Task(REPOST, repost_id, command), cause=cause)
 
     async def approve(self, repost_id: UUID, caller: Caller) -> Receipt:
         """批准转载: judged by what the source is at this moment."""
         row = await asyncio.to_thread(self.see, repost_id, caller)
         cause = caller.acting(row.unit, *map(Post, row.approvers))
         source = await asyncio.to_thread(self._source, row.disclosure_id, row.unit)
-        return await self._file(Task(REPOST, repost_id, ApproveRepost(source=source)), cause)
+        task = Task(REPOST, repost_id, ApproveRepost(source=source))
+        return await self.store.file(task, cause=cause)
 
     async def reject(self, repost_id: UUID, asked: RejectRepost, caller: Caller) -> Receipt:
         """不予转载"""
         row = await asyncio.to_thread(self.see, repost_id, caller)
         cause = caller.acting(row.unit, *map(Post, row.approvers))
-        return await self._file(Task(REPOST, repost_id, asked), cause)
+        return await self.store.file(Task(REPOST, repost_id, asked), cause=cause)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
@@ -171,8 +172,3 @@ class Reposts:
         c = reposts.c
         same = c.disclosure_id == asked.disclosure_id, c.unit == asked.unit
         return self.views.count(reposts, *same, c.state.in_(LIVE)) > 0
-
-    async def _file(self, task: Task, cause: Any) -> Receipt:
-        receipt = await self.store.file(task, cause=cause)
-        await self.views.reached("workflow", receipt.position)
-        return receipt

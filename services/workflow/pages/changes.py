@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -19,7 +18,7 @@ from services.workflow.domain.ground import DisclosureUnknownError
 from services.workflow.domain.republication import DECIDERS
 from services.workflow.handlers import Desk, Names
 from services.workflow.handlers.changes import SIZE, Changes, republished
-from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
+from services.workflow.pages.proposal import Counter, handed_back, led_on
 from services.workflow.pages.words import words
 from services.workflow.views.changes import FilingRow
 from shared.decider import RejectedError
@@ -83,29 +82,25 @@ async def acknowledge(
 @post("/filings/{proposal_id:uuid}/object", include_in_schema=False)
 async def object_to_filing(
     proposal_id: UUID, data: Objected, changes: Changes, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """提出异议"""
     asked = ObjectToFiling(digest=data.digest, reason=data.reason)
-    try:
+    typed = {str(proposal_id): data.reason}
+    async with again(_listed, changes, names, caller, 1, typed=typed):
         await changes.answer(proposal_id, asked, caller)
-    except RejectedError as refusal:
-        typed = {str(proposal_id): data.reason}
-        return await sync_to_thread(_listed, changes, names, caller, 1, refusal, typed)
     return see_other("/workflow/filings")
 
 
 @post("/filings/{proposal_id:uuid}/answer", include_in_schema=False)
 async def answer_objection(
-    proposal_id: UUID, data: Replied, changes: Changes, counter: Counter, request: AnyRequest
-) -> Page | Redirect:
+    proposal_id: UUID, data: Replied, changes: Changes, counter: Counter, expected: int | None
+) -> Redirect:
     """答复异议"""
     asked = AnswerObjection(digest=data.digest, answer=data.answer, amend=data.amend == "yes")
-    try:
-        receipt = await changes.reply(proposal_id, asked, counter.caller)
-    except RejectedError as refusal:
-        typed = {"step": "answer", "answer": data.answer}
-        return await handed_back(proposal_id, refusal, counter, request, typed)
-    return await led_on(receipt, proposal_id, counter)
+    typed = {"step": "answer", "answer": data.answer}
+    async with again(handed_back, proposal_id, counter, typed, expected):
+        await changes.reply(proposal_id, asked, counter.caller)
+    return led_on(proposal_id, counter)
 
 
 @get("/disclosures/{disclosure_id:str}/republication", include_in_schema=False, sync_to_thread=True)

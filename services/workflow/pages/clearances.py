@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -29,11 +28,11 @@ from services.workflow.pages.enclosing import (
 )
 from services.workflow.pages.foresight import again_as, foreseen, foretold
 from services.workflow.pages.plan_form import PlanForm
-from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
+from services.workflow.pages.proposal import Counter, handed_back, led_on
 from services.workflow.pages.words import words
 from services.workflow.views.routing import FORMS, MatterRow, outside
 from shared.decider import InvalidError, RejectedError
-from shared.web import Caller, Enclosed, Filled, Page, page
+from shared.web import Caller, Enclosed, Filled, Page, again, page
 
 STATES = {"preparing": "本单位办理中", "waiting": "待批准", "closed": "已办结"}
 
@@ -114,32 +113,21 @@ def off_catalog_form(
 
 @post("/off-catalog", include_in_schema=False, request_max_body_size=LARGEST)
 async def propose_off_catalog(
-    data: OffCatalog,
-    clearances: Clearances,
-    counter: Counter,
-    request: AnyRequest,
-    unit: str = "",
-) -> Page | Redirect:
+    data: OffCatalog, clearances: Clearances, counter: Counter, unit: str = ""
+) -> Redirect:
     """提出目录外事项"""
     caller = counter.caller
     caller.known()
     unit = unit or next(iter(caller.units(Post.CLERK)), "")
     form, slip = await taken_in(data, counter)
-    try:
+    async with again(_offered, unit, form, clearances, counter):
         plan, files = form.plan(), files_of(form, slip, counter)
         await foreseen(form, plan, unit, counter, files)
         refs = tuple(form.attached)
         asked = SubmitOffCatalog(unit=unit, plan=plan, reason=form.reason, attachments=refs)
-        receipt = await clearances.submit(caller.command_id, asked, caller)
-    except InvalidError as refusal:
-        route = await sync_to_thread(clearances.way, unit, beijing_day(caller.at))
-        more = counter.drafting.shown() | await sync_to_thread(shown_again, form, counter)
-        more["course"] = await sync_to_thread(_course, clearances, unit, caller, route)
-        again = await sync_to_thread(_form, unit, form, route, counter.names, more, refusal)
-        await counter.house.refuse(caller, refusal, f"{request.method} {request.url.path}")
-        return again
+        await clearances.submit(caller.command_id, asked, caller)
     await counter.drafting.done()
-    return await led_on(receipt, caller.command_id, counter)
+    return led_on(caller.command_id, counter)
 
 
 @post("/proposals/{proposal_id:uuid}/escalate", include_in_schema=False)
@@ -149,34 +137,23 @@ async def escalate(
     clearances: Clearances,
     counter: Counter,
     expected: int | None,
-    request: AnyRequest,
-) -> Page | Redirect:
+) -> Redirect:
     """报批"""
     asked = EscalateProposal(digest=data.digest, note=data.note)
-    try:
-        receipt = await clearances.escalate(proposal_id, asked, counter.caller, expected)
-    except RejectedError as refusal:
-        return await handed_back(proposal_id, refusal, counter, request, {"step": "escalate"})
-    return await led_on(receipt, proposal_id, counter)
+    async with again(handed_back, proposal_id, counter, {"step": "escalate"}, expected):
+        await clearances.escalate(proposal_id, asked, counter.caller, expected)
+    return led_on(proposal_id, counter)
 
 
 @post("/proposals/{proposal_id:uuid}/consent", include_in_schema=False)
 async def consent(
-    proposal_id: UUID,
-    data: Consent,
-    clearances: Clearances,
-    counter: Counter,
-    expected: int | None,
-    request: AnyRequest,
-) -> Page | Redirect:
+    proposal_id: UUID, data: Consent, clearances: Clearances, counter: Counter, expected: int | None
+) -> Redirect:
     """同意公开"""
-    try:
-        asked = data.command()
-        receipt = await clearances.consent(proposal_id, asked, counter.caller, expected)
-    except RejectedError as refusal:
-        typed = {"step": "consent", **asdict(data)}
-        return await handed_back(proposal_id, refusal, counter, request, typed)
-    return await led_on(receipt, proposal_id, counter)
+    typed = {"step": "consent", **asdict(data)}
+    async with again(handed_back, proposal_id, counter, typed, expected):
+        await clearances.consent(proposal_id, data.command(), counter.caller, expected)
+    return led_on(proposal_id, counter)
 
 
 @get("/clearances", include_in_schema=False, sync_to_thread=True)
@@ -202,6 +179,21 @@ def _ways() -> dict[str, str]:
 def _course(clearances: Clearances, unit: str, caller: Caller, route: Route) -> Course | None:
     nowhere = outside(MatterRow(item_id="", unit=unit, title=""))
     return Courses(clearances.views).ahead(nowhere, caller, route=route)
+
+
+def _offered(
+    unit: str,
+    form: OffCatalogForm,
+    clearances: Clearances,
+    counter: Counter,
+    refusal: RejectedError,
+) -> Page:
+    caller = counter.caller
+    caller.acting(unit, Post.CLERK)
+    route = clearances.way(unit, beijing_day(caller.at))
+    more = counter.drafting.shown() | shown_again(form, counter)
+    more["course"] = _course(clearances, unit, caller, route)
+    return _form(unit, form, route, counter.names, more, refusal)
 
 
 def _form(

@@ -4,7 +4,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -29,7 +28,6 @@ from services.workflow.pages.duties import STANDINGS
 from services.workflow.pages.sessions import session_of, statement_lines
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
-from shared.view import Views
 from shared.web import Caller, Filled, Page, again, page, see_other
 
 SIZE: Final = 20  # consultations on one page
@@ -176,17 +174,12 @@ def consultation_form(consultations: Consultations, names: Names, caller: Caller
 
 @post("/consultations/new", include_in_schema=False)
 async def register_consultation(
-    data: Filled[ConsultationForm],
-    consultations: Consultations,
-    names: Names,
-    views: Views,
-    caller: Caller,
+    data: Filled[ConsultationForm], consultations: Consultations, names: Names, caller: Caller
 ) -> Redirect:
     """登记"""
     consultation_id = caller.command_id
     async with again(_form, consultations, names, caller, data):
-        receipt = await consultations.register(consultation_id, data.command(), caller)
-    await views.reached("workflow", receipt.position)
+        await consultations.register(consultation_id, data.command(), caller)
     return see_other(f"/workflow/consultations/{consultation_id}")
 
 
@@ -207,14 +200,10 @@ async def take_step(
     names: Names,
     caller: Caller,
     expected: int | None,
-) -> Page | Redirect:
+) -> Redirect:
     """汇总意见、暂缓、提交研究报告、决定"""
-    try:
-        receipt = await consultations.act(consultation_id, data.command(step), caller, expected)
-    except RejectedError as refusal:
-        given = (consultation_id, consultations, names, caller, data, refusal)
-        return await sync_to_thread(_shown, *given)
-    await consultations.views.reached("workflow", receipt.position)
+    async with again(_shown, consultation_id, consultations, names, caller, data):
+        await consultations.act(consultation_id, data.command(step), caller, expected)
     return see_other(f"/workflow/consultations/{consultation_id}")
 
 

@@ -10,9 +10,8 @@ from services.workflow.domain.demand_words import PassPrivacy
 from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers import Names
 from services.workflow.handlers.executions import SIZE, STATES, Executions
-from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
+from services.workflow.pages.proposal import Counter, act
 from services.workflow.pages.words import words
-from shared.decider import RejectedError
 from shared.view import Views
 from shared.web import Caller, Filled, Page, page
 
@@ -29,16 +28,12 @@ Privacy = Filled[PrivacyForm]
 
 @post("/proposals/{proposal_id:uuid}/privacy", include_in_schema=False)
 async def privacy(
-    proposal_id: UUID, data: Privacy, counter: Counter, expected: int | None, request: AnyRequest
-) -> Page | Redirect:
+    proposal_id: UUID, data: Privacy, counter: Counter, expected: int | None
+) -> Redirect:
     """通过隐私审查"""
     asked = PassPrivacy(digest=data.digest, note=data.note)
     typed = {"step": "privacy", "note": data.note}
-    try:
-        receipt = await counter.proposals.act(proposal_id, asked, counter.caller, expected)
-    except RejectedError as refusal:
-        return await handed_back(proposal_id, refusal, counter, request, typed)
-    return await led_on(receipt, proposal_id, counter)
+    return await act(proposal_id, asked, counter, expected, typed)
 
 
 @get("/executions", include_in_schema=False, sync_to_thread=True)

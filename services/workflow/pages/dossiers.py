@@ -144,16 +144,14 @@ async def take_step(  # noqa: PLR0913, PLR0917 — what one form says, and to wh
     names: Names,
     caller: Caller,
     expected: int | None,
-) -> Page | Redirect:
+) -> Redirect:
     """办理一步"""
     side = WHERE.get(step, Side.DECISION)
-    try:
+    given = (dossier_id, dossiers, experts, names, caller, side, data)
+    async with again(_shown, *given, step=step):
         seen = await sync_to_thread(dossiers.see, dossier_id, caller)
         command = data.command(step, seen.row.dossier.body)
         await dossiers.act(dossier_id, command, caller, expected)
-    except RejectedError as refusal:
-        given = (dossier_id, dossiers, experts, names, caller, side, data, refusal, step)
-        return await sync_to_thread(_shown, *given)
     return see_other(f"/workflow/dossiers/{dossier_id}?tab={side.value}")
 
 

@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -22,8 +21,7 @@ from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.spending import AmountError, RecordSpending, Spending
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
-from shared.view import Views
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 SIZE: Final = 50
 SECTIONS: Final = {
@@ -158,31 +156,20 @@ def trigger_form(ledger: Ledger, names: Names, caller: Caller) -> Page:
 
 @post("/duties/trigger", include_in_schema=False)
 async def record_trigger(
-    data: Trigger,
-    answering: Answering,
-    ledger: Ledger,
-    names: Names,
-    views: Views,
-    caller: Caller,
-) -> Page | Redirect:
+    data: Trigger, answering: Answering, ledger: Ledger, names: Names, caller: Caller
+) -> Redirect:
     """登记"""
-    try:
+    async with again(_trigger_page, ledger, names, caller, data):
         receipt = await answering.record(data.command(), caller)
-    except RejectedError as refusal:
-        if refusal.status != InvalidError.status:
-            raise
-        return await sync_to_thread(_trigger_page, ledger, names, caller, data, refusal)
-    await views.reached("workflow", receipt.position)
     return see_other(f"/workflow/duties/{receipt.stream_id}")
 
 
 @post("/duties/spending", include_in_schema=False)
 async def record_spending(
-    data: Filled[SpendingForm], spending: Spending, views: Views, caller: Caller
+    data: Filled[SpendingForm], spending: Spending, caller: Caller
 ) -> Redirect:
     """登记大额资金支出"""
     receipt = await spending.record(data.command(), caller)
-    await views.reached("workflow", receipt.position)
     return see_other(f"/workflow/duties/{receipt.stream_id}")
 
 
@@ -199,23 +186,12 @@ async def demand(
     answering: Answering,
     ledger: Ledger,
     names: Names,
-    views: Views,
     caller: Caller,
-) -> Page | Redirect:
+) -> Redirect:
     """责成提出"""
-    try:
-        receipt = await answering.demand(obligation_id, data.command(), caller)
-    except InvalidError as refusal:
-        given = (
-            obligation_id,
-            ledger,
-            names,
-            caller,
-            refusal,
-            {"days": data.days, "note": data.note},
-        )
-        return await sync_to_thread(_duty_page, *given)
-    await views.reached("workflow", receipt.position)
+    typed = {"days": data.days, "note": data.note}
+    async with again(_duty_page, obligation_id, ledger, names, caller, typed=typed):
+        await answering.demand(obligation_id, data.command(), caller)
     return see_other(f"/workflow/duties/{obligation_id}")
 
 
@@ -226,18 +202,12 @@ async def confirm(
     answering: Answering,
     ledger: Ledger,
     names: Names,
-    views: Views,
     caller: Caller,
-) -> Page | Redirect:
+) -> Redirect:
     """复核后确认无变化"""
-    try:
-        command = ConfirmObligation(note=data.confirmed)
-        receipt = await answering.confirm(obligation_id, command, caller)
-    except RejectedError as refusal:
-        typed = {"confirmed": data.confirmed}
-        given = (obligation_id, ledger, names, caller, refusal, typed)
-        return await sync_to_thread(_duty_page, *given)
-    await views.reached("workflow", receipt.position)
+    command, typed = ConfirmObligation(note=data.confirmed), {"confirmed": data.confirmed}
+    async with again(_duty_page, obligation_id, ledger, names, caller, typed=typed):
+        await answering.confirm(obligation_id, command, caller)
     return see_other(f"/workflow/duties/{obligation_id}")
 
 
@@ -248,18 +218,13 @@ async def excuse(
     answering: Answering,
     ledger: Ledger,
     names: Names,
-    views: Views,
     caller: Caller,
-) -> Page | Redirect:
+) -> Redirect:
     """免除"""
     command = ExcuseObligation(ground=data.ground, filing=data.filing)
-    try:
-        receipt = await answering.excuse(obligation_id, command, caller)
-    except InvalidError as refusal:
-        typed = {"ground": data.ground, "filing": data.filing}
-        given = (obligation_id, ledger, names, caller, refusal, typed)
-        return await sync_to_thread(_duty_page, *given)
-    await views.reached("workflow", receipt.position)
+    typed = {"ground": data.ground, "filing": data.filing}
+    async with again(_duty_page, obligation_id, ledger, names, caller, typed=typed):
+        await answering.excuse(obligation_id, command, caller)
     return see_other(f"/workflow/duties/{obligation_id}")
 
 

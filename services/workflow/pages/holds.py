@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from services.workflow.domain.holding import HoldDayError
 from services.workflow.domain.holding_words import HoldProposal, ResumeProposal
-from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
-from shared.decider import RejectedError
-from shared.web import Filled, Page
+from services.workflow.pages.proposal import Counter, act, handed_back, led_on
+from shared.web import Filled, again
 
 
 class HoldForm(Struct, frozen=True, kw_only=True):
@@ -39,30 +38,18 @@ Held = Filled[HoldForm]
 
 
 @post("/proposals/{proposal_id:uuid}/hold", include_in_schema=False)
-async def hold(
-    proposal_id: UUID, data: Held, counter: Counter, expected: int | None, request: AnyRequest
-) -> Page | Redirect:
+async def hold(proposal_id: UUID, data: Held, counter: Counter, expected: int | None) -> Redirect:
     """暂缓公开"""
     typed = {"step": "hold", "reason": data.reason, "until": data.until}
-    try:
-        asked = data.command()
-        receipt = await counter.proposals.act(proposal_id, asked, counter.caller, expected)
-    except RejectedError as refusal:
-        return await handed_back(proposal_id, refusal, counter, request, typed)
-    return await led_on(receipt, proposal_id, counter)
+    async with again(handed_back, proposal_id, counter, typed, expected):
+        await counter.proposals.act(proposal_id, data.command(), counter.caller, expected)
+    return led_on(proposal_id, counter)
 
 
 @post("/proposals/{proposal_id:uuid}/resume", include_in_schema=False)
-async def resume(
-    proposal_id: UUID, counter: Counter, expected: int | None, request: AnyRequest
-) -> Page | Redirect:
+async def resume(proposal_id: UUID, counter: Counter, expected: int | None) -> Redirect:
     """恢复办理"""
-    asked = ResumeProposal()
-    try:
-        receipt = await counter.proposals.act(proposal_id, asked, counter.caller, expected)
-    except RejectedError as refusal:
-        return await handed_back(proposal_id, refusal, counter, request, {"step": "resume"})
-    return await led_on(receipt, proposal_id, counter)
+    return await act(proposal_id, ResumeProposal(), counter, expected, {"step": "resume"})
 
 
 handlers = [hold, resume]

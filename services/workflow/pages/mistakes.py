@@ -4,7 +4,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -13,10 +12,8 @@ from services.workflow.domain.terms import STAFF
 from services.workflow.handlers import Names
 from services.workflow.handlers.mistakes import DISMISSERS, SIZE, Mistakes
 from services.workflow.pages.words import words
-from services.workflow.views import DisclosureRow
-from services.workflow.views.mistakes import MistakeRow
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 STATES: Final = {
     "open": "待更正",
@@ -64,64 +61,63 @@ def mistake_list(
 @get("/mistakes/new", include_in_schema=False, sync_to_thread=True)
 def mistake_form(mistakes: Mistakes, names: Names, caller: Caller, disclosure_id: str = "") -> Page:
     """登记差错"""
-    found = mistakes.disclosure(disclosure_id, caller)
-    return _form(found, names, ReportForm(disclosure_id=disclosure_id))
+    return _form(mistakes, names, caller, ReportForm(disclosure_id=disclosure_id))
 
 
 @post("/mistakes/new", include_in_schema=False)
 async def report_mistake(
     data: Reported, mistakes: Mistakes, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """登记"""
     mistake_id = caller.command_id
     asked = ReportMistake(disclosure_id=data.disclosure_id, what=data.what, correct=data.correct)
-    try:
+    async with again(_form, mistakes, names, caller, data):
         await mistakes.report(mistake_id, asked, caller)
-    except RejectedError as refusal:
-        found = await sync_to_thread(mistakes.disclosure, data.disclosure_id, caller)
-        return _form(found, names, data, refusal)
     return see_other(f"/workflow/mistakes/{mistake_id}")
 
 
 @get("/mistakes/{mistake_id:uuid}", include_in_schema=False, sync_to_thread=True)
 def mistake_page(mistake_id: UUID, mistakes: Mistakes, names: Names, caller: Caller) -> Page:
     """一条差错"""
-    return _shown(mistakes.see(mistake_id, caller), names, caller)
+    return _shown(mistake_id, mistakes, names, caller)
 
 
 @post("/mistakes/{mistake_id:uuid}/dismiss", include_in_schema=False)
 async def dismiss_mistake(
     mistake_id: UUID, data: Dismissed, mistakes: Mistakes, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """撤销登记"""
-    try:
+    async with again(_shown, mistake_id, mistakes, names, caller, typed=data.reason):
         await mistakes.dismiss(mistake_id, DismissMistake(reason=data.reason), caller)
-    except RejectedError as refusal:
-        row = await sync_to_thread(mistakes.see, mistake_id, caller)
-        return _shown(row, names, caller, refusal, data.reason)
     return see_other(f"/workflow/mistakes/{mistake_id}")
 
 
 def _form(
-    found: DisclosureRow, names: Names, typed: ReportForm, refusal: RejectedError | None = None
+    mistakes: Mistakes,
+    names: Names,
+    caller: Caller,
+    typed: ReportForm,
+    refusal: RejectedError | None = None,
 ) -> Page:
     return page(
         "mistake_new.html.j2",
         status_code=refusal.status if refusal else 200,
         **_words(names),
-        found=found,
+        found=mistakes.disclosure(typed.disclosure_id, caller),
         typed=typed,
         refusal=refusal,
     )
 
 
 def _shown(
-    row: MistakeRow,
+    mistake_id: UUID,
+    mistakes: Mistakes,
     names: Names,
     caller: Caller,
     refusal: RejectedError | None = None,
     typed: str = "",
 ) -> Page:
+    row = mistakes.see(mistake_id, caller)
     return page(
         "mistake.html.j2",
         status_code=refusal.status if refusal else 200,

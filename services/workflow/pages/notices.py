@@ -4,7 +4,6 @@ from typing import Final
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -22,8 +21,7 @@ from services.workflow.views.reminders import (
     WARNED,
 )
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
-from shared.web.house import House
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 SIZE: Final = 20
 HOME: Final = "/workflow/notices"
@@ -51,11 +49,7 @@ Named = Filled[MailboxForm]
 
 @get("/notices", include_in_schema=False, sync_to_thread=True)
 def notice_board(
-    reminders: Reminders,
-    names: Names,
-    caller: Caller,
-    show: str = "",
-    page_no: int = 1,
+    reminders: Reminders, names: Names, caller: Caller, show: str = "", page_no: int = 1
 ) -> Page:
     """提醒"""
     return _board(reminders, names, caller, show, max(page_no, 1))
@@ -76,18 +70,10 @@ async def read_all(reminders: Reminders, caller: Caller) -> Redirect:
 
 
 @post("/notices/mailbox", include_in_schema=False)
-async def name_mailbox(
-    data: Named, reminders: Reminders, names: Names, house: House, caller: Caller
-) -> Page | Redirect:
+async def name_mailbox(data: Named, reminders: Reminders, names: Names, caller: Caller) -> Redirect:
     """登记或者删去提醒邮箱"""
-    try:
+    async with again(_board, reminders, names, caller, "", 1, typed=data.address):
         await reminders.name_mailbox(data.address, caller)
-    except RejectedError as refusal:
-        if not caller.person:
-            raise
-        await house.refuse(caller, refusal, f"POST {HOME}/mailbox")
-        given = (reminders, names, caller, "", 1, data.address, refusal)
-        return await sync_to_thread(_board, *given)
     return see_other(HOME)
 
 

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -17,7 +16,7 @@ from services.workflow.pages.words import words
 from services.workflow.views.outwards import OutwardRow
 from shared.decider import RejectedError
 from shared.store import Receipt
-from shared.web import Caller, Filled, Page, filed, page, see_other
+from shared.web import Caller, Filled, Page, again, filed, page, see_other
 
 
 class OutwardForm(Struct, frozen=True, kw_only=True):
@@ -46,14 +45,12 @@ def outward_list(outwards: Outwards, names: Names, caller: Caller, page_no: int 
 @post("/outward/{disclosure_id:uuid}", include_in_schema=False)
 async def settle_outward(
     disclosure_id: UUID, data: Decided, outwards: Outwards, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """决定是否向党外公开"""
     asked = SettleOutward(outward=data.outward == "yes", reason=data.reason)
-    try:
+    typed = {str(disclosure_id): data}
+    async with again(_listed, outwards, names, caller, 1, typed=typed):
         await outwards.settle(str(disclosure_id), asked, caller)
-    except RejectedError as refusal:
-        typed = {str(disclosure_id): data}
-        return await sync_to_thread(_listed, outwards, names, caller, 1, refusal, typed)
     return see_other("/workflow/outward")
 
 

@@ -21,7 +21,6 @@ from services.workflow.handlers.answering import RECORDERS
 from services.workflow.pages.duties import STANDINGS, WrongDayError
 from services.workflow.pages.words import words
 from shared.decider import InvalidError, RejectedError
-from shared.view import Views
 from shared.web import Caller, Filled, Page, again, page, see_other
 
 SIZE: Final = 20  # notices on one page
@@ -114,13 +113,12 @@ def posting_form(postings: Postings, names: Names, caller: Caller) -> Page:
 
 @post("/postings/new", include_in_schema=False)
 async def register_posting(
-    data: Filled[PostingForm], postings: Postings, names: Names, views: Views, caller: Caller
+    data: Filled[PostingForm], postings: Postings, names: Names, caller: Caller
 ) -> Redirect:
     """登记"""
     posting_id = caller.command_id
     async with again(_form, postings, names, caller, data):
-        receipt = await postings.register(posting_id, data.command(), caller)
-    await views.reached("workflow", receipt.position)
+        await postings.register(posting_id, data.command(), caller)
     return see_other(f"/workflow/postings/{posting_id}")
 
 
@@ -132,51 +130,33 @@ def posting_page(posting_id: UUID, postings: Postings, names: Names, caller: Cal
 
 @post("/postings/{posting_id:uuid}/close", include_in_schema=False)
 async def close_posting(
-    posting_id: UUID,
-    data: Ending,
-    postings: Postings,
-    names: Names,
-    views: Views,
-    caller: Caller,
+    posting_id: UUID, data: Ending, postings: Postings, names: Names, caller: Caller
 ) -> Redirect:
     """结束公示"""
     del data
     async with again(_shown, posting_id, postings, names, caller):
-        receipt = await postings.close(posting_id, caller)
-    await views.reached("workflow", receipt.position)
+        await postings.close(posting_id, caller)
     return see_other(f"/workflow/postings/{posting_id}")
 
 
 @post("/postings/{posting_id:uuid}/restart", include_in_schema=False)
 async def restart_posting(
-    posting_id: UUID,
-    data: About,
-    postings: Postings,
-    names: Names,
-    views: Views,
-    caller: Caller,
+    posting_id: UUID, data: About, postings: Postings, names: Names, caller: Caller
 ) -> Redirect:
     """对个别对象重新公示"""
     async with again(_shown, posting_id, postings, names, caller):
-        receipt = await postings.restart(posting_id, RestartPosting(subject=data.subject), caller)
-    await views.reached("workflow", receipt.position)
+        await postings.restart(posting_id, RestartPosting(subject=data.subject), caller)
     return see_other(f"/workflow/postings/{posting_id}")
 
 
 @post("/postings/{posting_id:uuid}/decide", include_in_schema=False)
 async def decide_posting(
-    posting_id: UUID,
-    data: About,
-    postings: Postings,
-    names: Names,
-    views: Views,
-    caller: Caller,
+    posting_id: UUID, data: About, postings: Postings, names: Names, caller: Caller
 ) -> Redirect:
     """作出决定"""
     asked = DecidePosting(subject=data.subject, decision=data.decision)
     async with again(_shown, posting_id, postings, names, caller):
-        receipt = await postings.decide(posting_id, asked, caller)
-    await views.reached("workflow", receipt.position)
+        await postings.decide(posting_id, asked, caller)
     return see_other(f"/workflow/postings/{posting_id}")
 
 

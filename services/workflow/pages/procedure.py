@@ -15,10 +15,9 @@ from services.workflow.domain.terms import STAFF
 from services.workflow.handlers import Names
 from services.workflow.handlers.exceptional import SIZE, Exceptional
 from services.workflow.pages import demands
-from services.workflow.pages.proposal import AnyRequest, Counter, handed_back, led_on
+from services.workflow.pages.proposal import Counter, act
 from services.workflow.pages.words import words
 from services.workflow.views.exceptions import KINDS
-from shared.decider import RejectedError
 from shared.view import Views
 from shared.web import Caller, Filled, Page, page
 
@@ -43,42 +42,30 @@ Signature = Filled[SignatureForm]
 
 @post("/proposals/{proposal_id:uuid}/countersign", include_in_schema=False)
 async def countersign(
-    proposal_id: UUID, data: Signature, counter: Counter, expected: int | None, request: AnyRequest
-) -> Page | Redirect:
+    proposal_id: UUID, data: Signature, counter: Counter, expected: int | None
+) -> Redirect:
     """会签"""
     asked = CountersignProposal(digest=data.digest, note=data.note)
     typed = {"step": "countersign", "note": data.note}
-    try:
-        receipt = await counter.proposals.act(proposal_id, asked, counter.caller, expected)
-    except RejectedError as refusal:
-        return await handed_back(proposal_id, refusal, counter, request, typed)
-    return await led_on(receipt, proposal_id, counter)
+    return await act(proposal_id, asked, counter, expected, typed)
 
 
 @post("/proposals/{proposal_id:uuid}/exempt", include_in_schema=False)
 async def exempt(
-    proposal_id: UUID, data: Signature, counter: Counter, expected: int | None, request: AnyRequest
-) -> Page | Redirect:
+    proposal_id: UUID, data: Signature, counter: Counter, expected: int | None
+) -> Redirect:
     """按目录批准办理"""
     asked = InvokeCatalog(digest=data.digest)
-    try:
-        receipt = await counter.proposals.act(proposal_id, asked, counter.caller, expected)
-    except RejectedError as refusal:
-        return await handed_back(proposal_id, refusal, counter, request, {"step": "exempt"})
-    return await led_on(receipt, proposal_id, counter)
+    return await act(proposal_id, asked, counter, expected, {"step": "exempt"})
 
 
 @post("/proposals/{proposal_id:uuid}/vouch", include_in_schema=False)
 async def vouch(
-    proposal_id: UUID, data: Stated, counter: Counter, expected: int | None, request: AnyRequest
-) -> Page | Redirect:
+    proposal_id: UUID, data: Stated, counter: Counter, expected: int | None
+) -> Redirect:
     """签署声明"""
     asked = VouchProposal(digest=data.digest, statements=tuple(data.statements))
-    try:
-        receipt = await counter.proposals.act(proposal_id, asked, counter.caller, expected)
-    except RejectedError as refusal:
-        return await handed_back(proposal_id, refusal, counter, request, {"step": "vouch"})
-    return await led_on(receipt, proposal_id, counter)
+    return await act(proposal_id, asked, counter, expected, {"step": "vouch"})
 
 
 @get("/exceptions", include_in_schema=False, sync_to_thread=True)

@@ -4,7 +4,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -28,10 +27,8 @@ from services.workflow.pages.review import compared
 from services.workflow.pages.words import words
 from services.workflow.views import ProposalRow
 from shared.decider import InvalidError, RejectedError
-from shared.store import Receipt
 from shared.view import Views
-from shared.web import Caller, Filled, Page, page, see_other
-from shared.web.arrival import expected_of
+from shared.web import Caller, Filled, Page, again, page, see_other
 from shared.web.house import House
 
 AnyRequest = Request[Any, Any, Any]
@@ -131,51 +128,53 @@ def show(
 
 @post("/proposals/{proposal_id:uuid}/reviews", include_in_schema=False)
 async def review(
-    proposal_id: UUID, data: Review, counter: Counter, expected: int | None, request: AnyRequest
-) -> Page | Redirect:
+    proposal_id: UUID, data: Review, counter: Counter, expected: int | None
+) -> Redirect:
     """审核"""
     typed = {"step": data.check.value, "verdict": data.verdict, "note": data.note}
     typed["minutes"] = data.minutes
-    return await _act(proposal_id, data.command, counter, expected, request, typed)
+    async with again(handed_back, proposal_id, counter, typed, expected):
+        await counter.proposals.act(proposal_id, data.command(), counter.caller, expected)
+    return led_on(proposal_id, counter)
 
 
 @post("/proposals/{proposal_id:uuid}/return", include_in_schema=False)
 async def return_(
-    proposal_id: UUID, data: Reason, counter: Counter, expected: int | None, request: AnyRequest
-) -> Page | Redirect:
+    proposal_id: UUID, data: Reason, counter: Counter, expected: int | None
+) -> Redirect:
     """退回修改"""
     typed = {"step": "return", "reason": data.reason}
     ask = ReturnProposal(reason=data.reason)
-    return await _act(proposal_id, lambda: ask, counter, expected, request, typed)
+    return await act(proposal_id, ask, counter, expected, typed)
 
 
 @post("/proposals/{proposal_id:uuid}/approve", include_in_schema=False)
 async def approve(
-    proposal_id: UUID, data: Approval, counter: Counter, expected: int | None, request: AnyRequest
-) -> Page | Redirect:
+    proposal_id: UUID, data: Approval, counter: Counter, expected: int | None
+) -> Redirect:
     """批准"""
     ask = ApproveProposal(digest=data.digest)
-    return await _act(proposal_id, lambda: ask, counter, expected, request, {"step": "approve"})
+    return await act(proposal_id, ask, counter, expected, {"step": "approve"})
 
 
 @post("/proposals/{proposal_id:uuid}/reject", include_in_schema=False)
 async def reject(
-    proposal_id: UUID, data: Reason, counter: Counter, expected: int | None, request: AnyRequest
-) -> Page | Redirect:
+    proposal_id: UUID, data: Reason, counter: Counter, expected: int | None
+) -> Redirect:
     """不予公开"""
     typed = {"step": "reject", "reason": data.reason}
     ask = RejectProposal(reason=data.reason)
-    return await _act(proposal_id, lambda: ask, counter, expected, request, typed)
+    return await act(proposal_id, ask, counter, expected, typed)
 
 
 @post("/proposals/{proposal_id:uuid}/revoke", include_in_schema=False)
 async def revoke(
-    proposal_id: UUID, data: Reason, counter: Counter, expected: int | None, request: AnyRequest
-) -> Page | Redirect:
+    proposal_id: UUID, data: Reason, counter: Counter, expected: int | None
+) -> Redirect:
     """撤销批准"""
     typed = {"step": "revoke", "reason": data.reason}
     ask = RevokeProposal(reason=data.reason)
-    return await _act(proposal_id, lambda: ask, counter, expected, request, typed)
+    return await act(proposal_id, ask, counter, expected, typed)
 
 
 def shown(
@@ -226,44 +225,27 @@ def _lost(now: list[Offer], typed: dict[str, str]) -> str:
     return "" if step in open_ else typed.get("note", "") or typed.get("reason", "")
 
 
-async def led_on(receipt: Receipt, proposal_id: UUID, counter: Counter) -> Redirect:
-    """Lead to the page of a proposal once it shows what was just filed."""
-    await counter.views.reached("workflow", receipt.position)
+def led_on(proposal_id: UUID, counter: Counter) -> Redirect:
+    """Lead to the page of a proposal."""
     return see_other(f"{counter.house.prefix}/proposals/{proposal_id}")
 
 
-async def _act(
+async def act(
+    proposal_id: UUID, asked: Act, counter: Counter, expected: int | None, typed: dict[str, str]
+) -> Redirect:
+    """Let a form of the proposal's page do what it asks."""
+    async with again(handed_back, proposal_id, counter, typed, expected):
+        await counter.proposals.act(proposal_id, asked, counter.caller, expected)
+    return led_on(proposal_id, counter)
+
+
+def handed_back(
     proposal_id: UUID,
-    command: Any,
     counter: Counter,
-    expected: int | None,
-    request: AnyRequest,
     typed: dict[str, str],
-) -> Page | Redirect:
-    try:
-        asked: Act = command()
-        receipt = await counter.proposals.act(proposal_id, asked, counter.caller, expected)
-    except RejectedError as refusal:
-        return await handed_back(proposal_id, refusal, counter, request, typed)
-    return await led_on(receipt, proposal_id, counter)
-
-
-async def handed_back(
-    proposal_id: UUID,
+    seen: int | None,
     refusal: RejectedError,
-    counter: Counter,
-    request: AnyRequest,
-    typed: dict[str, str],
 ) -> Page:
-    """Hand a form back; who may not even read the proposal gets the plain refusal."""
-    slip = Slip(refusal=refusal, typed=typed, seen=await expected_of(request))
-    at = counter
-    try:
-        again = await sync_to_thread(
-            shown, proposal_id, at.desk, at.names, at.caller, at.proposals, slip
-        )
-    except RejectedError:
-        raise refusal from None
-    asked = f"{request.method} {request.url.path}"
-    await counter.house.refuse(counter.caller, refusal, asked)
-    return again
+    """Return the page of a proposal with what was typed into one of its forms, and why not."""
+    at, slip = counter, Slip(refusal=refusal, typed=typed, seen=seen)
+    return shown(proposal_id, at.desk, at.names, at.caller, at.proposals, slip)

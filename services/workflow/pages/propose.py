@@ -1,6 +1,5 @@
 """提出方案的表 — first disclosure, resubmission, revision and withdrawal."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -34,23 +33,18 @@ from services.workflow.pages.foresight import again_as, foreseen, foretold
 from services.workflow.pages.live import since
 from services.workflow.pages.plan_form import ExplanationForm, PlanForm, form_of
 from services.workflow.pages.prefill import lately, prefilled
-from services.workflow.pages.proposal import AnyRequest, Counter, led_on
+from services.workflow.pages.proposal import Counter, led_on
 from services.workflow.pages.words import words
 from services.workflow.views import DisclosureRow, ItemRow
 from shared.decider import RejectedError
-from shared.store import Receipt
-from shared.web import Caller, Enclosed, Filled, Page, page
+from shared.web import Caller, Enclosed, Filled, Page, again, page
 
 Explained = Filled[ExplanationForm]
 
 
 @get("/items/{item_id:str}/propose", include_in_schema=False, sync_to_thread=True)
 def propose_form(
-    item_id: str,
-    counter: Counter,
-    obligation_id: str = "",
-    like: str = "",
-    carries_out: str = "",
+    item_id: str, counter: Counter, obligation_id: str = "", like: str = "", carries_out: str = ""
 ) -> Page:
     """提出公开方案"""
     desk, caller, drafting = counter.desk, counter.caller, counter.drafting
@@ -72,14 +66,18 @@ def propose_form(
 
 
 @post("/items/{item_id:str}/propose", include_in_schema=False, request_max_body_size=LARGEST)
-async def propose(
-    item_id: str, data: Enclosed[PlanForm], counter: Counter, request: AnyRequest
-) -> Page | Redirect:
+async def propose(item_id: str, data: Enclosed[PlanForm], counter: Counter) -> Redirect:
     """提出公开方案"""
     item = await sync_to_thread(_item, item_id, counter.desk, counter.caller)
     proposal_id, (form, slip) = counter.caller.command_id, await taken_in(data, counter)
 
-    async def ask() -> Receipt:
+    def handed_back(refusal: RejectedError) -> Page:
+        more = {"owing": counter.desk.owing(item_id), **drafted(counter)}
+        more |= {**shown_again(form, counter), "course": course_ahead(item, counter)}
+        more["demanded"] = demanded(counter.views, item, counter.caller)
+        return _form(item, form, counter.names, heading="提出公开方案", refusal=refusal, **more)
+
+    async with again(handed_back):
         plan, files = form.plan(), files_of(form, slip, counter)
         await foreseen(form, plan, item.unit, counter, files)
         asked = SubmitProposal(
@@ -91,15 +89,8 @@ async def propose(
             attachments=tuple(form.attached),
             declared=form.declared(),
         )
-        return await counter.proposals.submit(proposal_id, asked, counter.caller)
-
-    def again(refusal: RejectedError) -> Page:
-        more = {"owing": counter.desk.owing(item_id), **drafted(counter)}
-        more |= {**shown_again(form, counter), "course": course_ahead(item, counter)}
-        more["demanded"] = demanded(counter.views, item, counter.caller)
-        return _form(item, form, counter.names, heading="提出公开方案", refusal=refusal, **more)
-
-    return await _filed(ask, again, proposal_id, counter, request)
+        await counter.proposals.submit(proposal_id, asked, counter.caller)
+    return await _done(proposal_id, counter)
 
 
 @get("/proposals/{proposal_id:uuid}/resubmit", include_in_schema=False, sync_to_thread=True)
@@ -125,18 +116,18 @@ def resubmit_form(
     "/proposals/{proposal_id:uuid}/resubmit", include_in_schema=False, request_max_body_size=LARGEST
 )
 async def resubmit(
-    proposal_id: UUID,
-    data: Enclosed[PlanForm],
-    counter: Counter,
-    request: AnyRequest,
-    expected: int | None,
-) -> Page | Redirect:
+    proposal_id: UUID, data: Enclosed[PlanForm], counter: Counter, expected: int | None
+) -> Redirect:
     """修改后重新提出"""
     desk, names, caller = counter.desk, counter.names, counter.caller
     row = await sync_to_thread(desk.proposal, proposal_id, caller)
     had, (form, slip) = row.proposal.attachments, await taken_in(data, counter)
 
-    async def ask() -> Receipt:
+    def handed_back(refusal: RejectedError) -> Page:
+        more = {"seen": expected, **drafted(counter), **shown_again(form, counter, had)}
+        return _resubmission(proposal_id, form, desk, names, caller, refusal, **more)
+
+    async with again(handed_back):
         plan = None if row.proposal.kind is Kind.WITHDRAW else form.plan()
         await foreseen(form, plan, row.unit, counter, files_of(form, slip, counter, had))
         explanation, refs = form.explanation.strip(), tuple(form.attached)
@@ -144,13 +135,8 @@ async def resubmit(
         asked = ResubmitProposal(
             plan=plan, explanation=explanation, attachments=refs, declared=said
         )
-        return await counter.proposals.resubmit(proposal_id, asked, caller, expected)
-
-    def again(refusal: RejectedError) -> Page:
-        more = {"seen": expected, **drafted(counter), **shown_again(form, counter, had)}
-        return _resubmission(proposal_id, form, desk, names, caller, refusal, **more)
-
-    return await _filed(ask, again, proposal_id, counter, request)
+        await counter.proposals.resubmit(proposal_id, asked, caller, expected)
+    return await _done(proposal_id, counter)
 
 
 @get("/disclosures/{disclosure_id:str}/revise", include_in_schema=False, sync_to_thread=True)
@@ -179,9 +165,7 @@ def revise_form(
     include_in_schema=False,
     request_max_body_size=LARGEST,
 )
-async def revise(
-    disclosure_id: str, data: Enclosed[PlanForm], counter: Counter, request: AnyRequest
-) -> Page | Redirect:
+async def revise(disclosure_id: str, data: Enclosed[PlanForm], counter: Counter) -> Redirect:
     """更正公开内容"""
     desk, caller = counter.desk, counter.caller
     found = await sync_to_thread(_disclosure, disclosure_id, desk, caller)
@@ -189,18 +173,17 @@ async def revise(
     had = await sync_to_thread(carried_by, desk.views, disclosure_id)
     proposal_id, (form, slip) = caller.command_id, await taken_in(data, counter)
 
-    async def ask() -> Receipt:
-        plan, files = form.plan(), files_of(form, slip, counter, had)
-        await foreseen(form, plan, found.unit, counter, files)
-        asked = _change(Kind.REVISE, found, plan, form)
-        return await counter.proposals.submit(proposal_id, asked, caller)
-
-    def again(refusal: RejectedError) -> Page:
+    def handed_back(refusal: RejectedError) -> Page:
         more = {"changes": found, **drafted(counter), **shown_again(form, counter, had)}
         more["demanded"] = demanded(desk.views, item, caller)
         return _form(item, form, counter.names, heading="更正公开内容", refusal=refusal, **more)
 
-    return await _filed(ask, again, proposal_id, counter, request)
+    async with again(handed_back):
+        plan, files = form.plan(), files_of(form, slip, counter, had)
+        await foreseen(form, plan, found.unit, counter, files)
+        asked = _change(Kind.REVISE, found, plan, form)
+        await counter.proposals.submit(proposal_id, asked, caller)
+    return await _done(proposal_id, counter)
 
 
 @get("/disclosures/{disclosure_id:str}/withdraw", include_in_schema=False, sync_to_thread=True)
@@ -219,41 +202,24 @@ def withdraw_form(
 
 
 @post("/disclosures/{disclosure_id:str}/withdraw", include_in_schema=False)
-async def withdraw(
-    disclosure_id: str, data: Explained, counter: Counter, request: AnyRequest
-) -> Page | Redirect:
+async def withdraw(disclosure_id: str, data: Explained, counter: Counter) -> Redirect:
     """撤回公开"""
     found = await sync_to_thread(_disclosure, disclosure_id, counter.desk, counter.caller)
     proposal_id = counter.caller.command_id
 
-    async def ask() -> Receipt:
-        await foreseen(data, None, found.unit, counter)
-        asked = _change(Kind.WITHDRAW, found, None, data)
-        return await counter.proposals.submit(proposal_id, asked, counter.caller)
-
-    def again(refusal: RejectedError) -> Page:
+    def handed_back(refusal: RejectedError) -> Page:
         return _withdrawal(found, data, counter.names, refusal, **drafted(counter))
 
-    return await _filed(ask, again, proposal_id, counter, request)
+    async with again(handed_back):
+        await foreseen(data, None, found.unit, counter)
+        asked = _change(Kind.WITHDRAW, found, None, data)
+        await counter.proposals.submit(proposal_id, asked, counter.caller)
+    return await _done(proposal_id, counter)
 
 
-async def _filed(
-    ask: Callable[[], Awaitable[Receipt]],
-    again: Callable[[RejectedError], Page],
-    proposal_id: UUID,
-    counter: Counter,
-    request: AnyRequest,
-) -> Page | Redirect:
-    """File what a form asks, or hand it back as it was typed, saying what is amiss."""
-    try:
-        receipt = await ask()
-    except RejectedError as refusal:
-        handed_back = await sync_to_thread(again, refusal)
-        asked = f"{request.method} {request.url.path}"
-        await counter.house.refuse(counter.caller, refusal, asked)
-        return handed_back
+async def _done(proposal_id: UUID, counter: Counter) -> Redirect:
     await counter.drafting.done()
-    return await led_on(receipt, proposal_id, counter)
+    return led_on(proposal_id, counter)
 
 
 def drafted(counter: Counter) -> dict[str, Any]:

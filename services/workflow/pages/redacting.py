@@ -15,11 +15,11 @@ from services.workflow.gateways import ocr
 from services.workflow.handlers import Screenings
 from services.workflow.handlers.proposals import proposers_of
 from services.workflow.handlers.redactions import OPEN, Redactions, makers
-from services.workflow.pages.proposal import AnyRequest, Counter
+from services.workflow.pages.proposal import Counter, led_on
 from services.workflow.views import ProposalRow
 from services.workflow.views.screenings import ScreeningRow
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 _SIDES = 5  # page, left, top, right, bottom
 
@@ -48,32 +48,20 @@ Ordered = Filled[RedactForm]
 
 @post("/proposals/{proposal_id:uuid}/redactions", include_in_schema=False)
 async def redact(
-    proposal_id: UUID,
-    data: Ordered,
-    counter: Counter,
-    redactions: Redactions,
-    request: AnyRequest,
-) -> Page | Redirect:
+    proposal_id: UUID, data: Ordered, counter: Counter, redactions: Redactions
+) -> Redirect:
     """生成脱密件"""
-    try:
-        receipt = await redactions.make(proposal_id, data.command(), counter.caller)
-    except RejectedError as refusal:
-        return await _refused(proposal_id, counter, refusal, request)
-    await counter.views.reached("workflow", receipt.position)
+    async with again(_refused, proposal_id, counter):
+        await redactions.make(proposal_id, data.command(), counter.caller)
     return see_other(f"{counter.house.prefix}/proposals/{proposal_id}/findings#redact")
 
 
 @post("/proposals/{proposal_id:uuid}/redactions/use", include_in_schema=False)
-async def use(
-    proposal_id: UUID, counter: Counter, redactions: Redactions, request: AnyRequest
-) -> Page | Redirect:
+async def use(proposal_id: UUID, counter: Counter, redactions: Redactions) -> Redirect:
     """用脱密件替换原件重新提出"""
-    try:
-        receipt = await redactions.use(proposal_id, counter.caller)
-    except RejectedError as refusal:
-        return await _refused(proposal_id, counter, refusal, request)
-    await counter.views.reached("workflow", receipt.position)
-    return see_other(f"{counter.house.prefix}/proposals/{proposal_id}")
+    async with again(_refused, proposal_id, counter):
+        await redactions.use(proposal_id, counter.caller)
+    return led_on(proposal_id, counter)
 
 
 def redacting(
@@ -95,10 +83,7 @@ def redacting(
     }
 
 
-async def _refused(
-    proposal_id: UUID, counter: Counter, refusal: RejectedError, request: AnyRequest
-) -> Page:
-    await counter.house.refuse(counter.caller, refusal, f"POST {request.url.path}")
+def _refused(proposal_id: UUID, counter: Counter, refusal: RejectedError) -> Page:
     back = f"{counter.house.prefix}/proposals/{proposal_id}/findings#redact"
     return page("redacting_refused.html.j2", status_code=refusal.status, refusal=refusal, back=back)
 

@@ -4,7 +4,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -14,10 +13,9 @@ from services.workflow.domain.terms import SCOPES, STAFF, Post, Scope
 from services.workflow.handlers import Names
 from services.workflow.handlers.reposts import SIZE, Reposts
 from services.workflow.pages.words import words
-from services.workflow.views.reposts import RepostRow, SourceRow
 from services.workflow.views.routing import FORMS
 from shared.decider import RejectedError
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 STATES: Final = {
     "requested": "待批准",
@@ -87,63 +85,52 @@ def repost_list(
 def repost_form(reposts: Reposts, names: Names, caller: Caller, disclosure_id: str = "") -> Page:
     """申请转载"""
     caller.known()
-    source = reposts.source(disclosure_id)
-    return _form(source, names, caller, RequestForm(disclosure_id=disclosure_id))
+    return _form(reposts, names, caller, RequestForm(disclosure_id=disclosure_id))
 
 
 @post("/reposts/new", include_in_schema=False)
-async def request_repost(
-    data: Asked, reposts: Reposts, names: Names, caller: Caller
-) -> Page | Redirect:
+async def request_repost(data: Asked, reposts: Reposts, names: Names, caller: Caller) -> Redirect:
     """申请"""
-    try:
+    async with again(_form, reposts, names, caller, data):
         await reposts.request(caller.command_id, data.command(), caller)
-    except RejectedError as refusal:
-        source = await sync_to_thread(reposts.source, data.disclosure_id)
-        return _form(source, names, caller, data, refusal)
     return see_other(f"/workflow/reposts/{caller.command_id}")
 
 
 @get("/reposts/{repost_id:uuid}", include_in_schema=False, sync_to_thread=True)
 def repost_page(repost_id: UUID, reposts: Reposts, names: Names, caller: Caller) -> Page:
     """一件转载"""
-    return _shown(reposts.see(repost_id, caller), names, caller)
+    return _shown(repost_id, reposts, names, caller)
 
 
 @post("/reposts/{repost_id:uuid}/approve", include_in_schema=False)
 async def approve_repost(
     repost_id: UUID, data: Decided, reposts: Reposts, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """批准"""
     del data
-    try:
+    async with again(_shown, repost_id, reposts, names, caller):
         await reposts.approve(repost_id, caller)
-    except RejectedError as refusal:
-        row = await sync_to_thread(reposts.see, repost_id, caller)
-        return _shown(row, names, caller, refusal)
     return see_other(f"/workflow/reposts/{repost_id}")
 
 
 @post("/reposts/{repost_id:uuid}/reject", include_in_schema=False)
 async def reject_repost(
     repost_id: UUID, data: Decided, reposts: Reposts, names: Names, caller: Caller
-) -> Page | Redirect:
+) -> Redirect:
     """不予转载"""
-    try:
+    async with again(_shown, repost_id, reposts, names, caller, typed=data.reason):
         await reposts.reject(repost_id, RejectRepost(reason=data.reason), caller)
-    except RejectedError as refusal:
-        row = await sync_to_thread(reposts.see, repost_id, caller)
-        return _shown(row, names, caller, refusal, data.reason)
     return see_other(f"/workflow/reposts/{repost_id}")
 
 
 def _form(
-    source: SourceRow,
+    reposts: Reposts,
     names: Names,
     caller: Caller,
     typed: RequestForm,
     refusal: RejectedError | None = None,
 ) -> Page:
+    source = reposts.source(typed.disclosure_id)
     units = caller.units(Post.CLERK, Post.OFFICE)
     limit = source.open_to
     return page(
@@ -160,12 +147,14 @@ def _form(
 
 
 def _shown(
-    row: RepostRow,
+    repost_id: UUID,
+    reposts: Reposts,
     names: Names,
     caller: Caller,
     refusal: RejectedError | None = None,
     typed: str = "",
 ) -> Page:
+    row = reposts.see(repost_id, caller)
     decides = caller.holds(row.unit, *map(Post, row.approvers))
     return page(
         "repost.html.j2",

@@ -4,7 +4,6 @@ from typing import Final
 from uuid import UUID
 
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 from msgspec import Struct
 
@@ -18,14 +17,12 @@ from services.workflow.domain.wordlist import KEEPERS
 from services.workflow.handlers import Desk, Names, Screenings
 from services.workflow.handlers.paths import place_of
 from services.workflow.pages.marking import marked
-from services.workflow.pages.proposal import AnyRequest, Counter
 from services.workflow.pages.redacting import redacting
 from services.workflow.pages.words import words
 from services.workflow.views import ProposalRow
 from services.workflow.views.screenings import ScreeningRow
 from shared.decider import InvalidError, RejectedError
-from shared.view import Views
-from shared.web import Caller, Filled, Page, page, see_other
+from shared.web import Caller, Filled, Page, again, page, see_other
 
 READERS: Final = (*KEEPERS, Post.CLERK, Post.REVIEWER, Post.APPROVER, Post.AUDITOR)
 
@@ -76,28 +73,15 @@ def findings(
 async def settle(
     proposal_id: UUID,
     data: Settled,
-    counter: Counter,
+    desk: Desk,
+    names: Names,
     screenings: Screenings,
-    request: AnyRequest,
-) -> Page | Redirect:
+    caller: Caller,
+) -> Redirect:
     """处理筛查发现"""
-    try:
-        receipt = await screenings.settle(proposal_id, data.command(), counter.caller)
-    except RejectedError as refusal:
-        again = await sync_to_thread(
-            _shown,
-            proposal_id,
-            counter.desk,
-            counter.names,
-            screenings,
-            counter.caller,
-            refusal,
-            data,
-        )
-        await counter.house.refuse(counter.caller, refusal, f"POST {request.url.path}")
-        return again
-    await counter.views.reached("workflow", receipt.position)
-    return see_other(f"{counter.house.prefix}/proposals/{proposal_id}/findings")
+    async with again(_shown, proposal_id, desk, names, screenings, caller, typed=data):
+        await screenings.settle(proposal_id, data.command(), caller)
+    return see_other(f"/workflow/proposals/{proposal_id}/findings")
 
 
 @get("/words/{unit:str}", include_in_schema=False, sync_to_thread=True)
@@ -108,25 +92,13 @@ def words_form(unit: str, names: Names, screenings: Screenings, caller: Caller) 
 
 @post("/words/{unit:str}", include_in_schema=False)
 async def keep_words(
-    unit: str,
-    data: Listed,
-    counter: Counter,
-    screenings: Screenings,
-    views: Views,
-    request: AnyRequest,
-) -> Page | Redirect:
+    unit: str, data: Listed, names: Names, screenings: Screenings, caller: Caller
+) -> Redirect:
     """设定本单位筛查词表"""
     asked = KeepWords(unit=unit, words=tuple(data.words.splitlines()))
-    try:
-        receipt = await screenings.keep(asked, counter.caller)
-    except RejectedError as refusal:
-        again = await sync_to_thread(
-            _words, unit, counter.names, screenings, counter.caller, refusal, data.words
-        )
-        await counter.house.refuse(counter.caller, refusal, f"POST {request.url.path}")
-        return again
-    await views.reached("workflow", receipt.position)
-    return see_other(f"{counter.house.prefix}/words/{unit}")
+    async with again(_words, unit, names, screenings, caller, typed=data.words):
+        await screenings.keep(asked, caller)
+    return see_other(f"/workflow/words/{unit}")
 
 
 def _shown(

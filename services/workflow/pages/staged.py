@@ -16,7 +16,6 @@ from services.workflow.handlers.answering import RECORDERS
 from services.workflow.pages.duties import STANDINGS, WrongDayError
 from services.workflow.pages.words import words
 from shared.decider import RejectedError
-from shared.view import Views
 from shared.web import Caller, Filled, Page, again, page, see_other
 
 SIZE: Final = 20  # works on one page
@@ -112,13 +111,12 @@ def work_form(staged: Staged, names: Names, caller: Caller) -> Page:
 
 @post("/works/new", include_in_schema=False)
 async def register_work(
-    data: Filled[WorkForm], staged: Staged, names: Names, views: Views, caller: Caller
+    data: Filled[WorkForm], staged: Staged, names: Names, caller: Caller
 ) -> Redirect:
     """登记"""
     work_id = caller.command_id
     async with again(_form, staged, names, caller, data):
-        receipt = await staged.register(work_id, data.register(), caller)
-    await views.reached("workflow", receipt.position)
+        await staged.register(work_id, data.register(), caller)
     return see_other(f"/workflow/works/{work_id}")
 
 
@@ -130,40 +128,32 @@ def work_page(work_id: UUID, staged: Staged, names: Names, caller: Caller) -> Pa
 
 @post("/works/{work_id:uuid}/finish", include_in_schema=False)
 async def finish_stage(
-    work_id: UUID, data: Finished, staged: Staged, names: Names, views: Views, caller: Caller
+    work_id: UUID, data: Finished, staged: Staged, names: Names, caller: Caller
 ) -> Redirect:
     """登记阶段完成"""
     async with again(_shown, work_id, staged, names, caller):
-        receipt = await staged.finish(work_id, data.command(), caller)
-    await views.reached("workflow", receipt.position)
+        await staged.finish(work_id, data.command(), caller)
     return see_other(f"/workflow/works/{work_id}")
 
 
 @post("/works/{work_id:uuid}/replan", include_in_schema=False)
 async def replan_work(
-    work_id: UUID,
-    data: Filled[WorkForm],
-    staged: Staged,
-    names: Names,
-    views: Views,
-    caller: Caller,
+    work_id: UUID, data: Filled[WorkForm], staged: Staged, names: Names, caller: Caller
 ) -> Redirect:
     """调整阶段计划"""
     async with again(_shown, work_id, staged, names, caller, typed=data):
-        receipt = await staged.replan(work_id, data.replan(), caller)
-    await views.reached("workflow", receipt.position)
+        await staged.replan(work_id, data.replan(), caller)
     return see_other(f"/workflow/works/{work_id}")
 
 
 @post("/works/{work_id:uuid}/close", include_in_schema=False)
 async def close_work(
-    work_id: UUID, data: Closing, staged: Staged, names: Names, views: Views, caller: Caller
+    work_id: UUID, data: Closing, staged: Staged, names: Names, caller: Caller
 ) -> Redirect:
     """结项"""
     del data
     async with again(_shown, work_id, staged, names, caller):
-        receipt = await staged.close(work_id, caller)
-    await views.reached("workflow", receipt.position)
+        await staged.close(work_id, caller)
     return see_other(f"/workflow/works/{work_id}")
 
 
