@@ -5,6 +5,7 @@ from uuid import UUID
 from litestar import get, post
 from litestar.response import Redirect
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from services.catalog.domain.chart import HEADS, nodes
 from services.catalog.domain.power_words import (
@@ -50,22 +51,13 @@ class PowerForm(Struct, frozen=True, kw_only=True):
     def command(self) -> EnterPower:
         """Return what was filled in."""
         lines = [each.strip().rpartition(" ") for each in self.bases.splitlines() if each.strip()]
-        return EnterPower(
-            title=self.title,
-            matter=self.matter,
-            kind=PowerKind(self.kind) if self.kind else None,
-            group=self.group,
-            owner=self.owner,
-            bases=tuple(
-                LegalBasis(document=document or article, article=article if document else "")
-                for document, _, article in lines
-            ),
-            responsible=self.responsible,
-            office=self.office,
-            scope=Scope(self.scope) if self.scope else Scope.SOCIETY,
-            limit=self.limit,
-            contact=self.contact,
+        bases = tuple(
+            LegalBasis(document=document or article, article=article if document else "")
+            for document, _, article in lines
         )
+        kind = PowerKind(self.kind) if self.kind else None
+        scope = Scope(self.scope) if self.scope else Scope.SOCIETY
+        return EnterPower(**asdict(self) | {"bases": bases, "kind": kind, "scope": scope})
 
 
 class WaysError(InvalidError):
@@ -115,13 +107,8 @@ class RiskForm(Struct, frozen=True, kw_only=True):
     @property
     def command(self) -> RateRisk:
         """Return what was filled in."""
-        return RateRisk(
-            step=self.step,
-            dimension=self.dimension,
-            level=self.level,
-            reason=self.reason,
-            controls=tuple(filter(None, map(str.strip, self.controls.splitlines()))),
-        )
+        controls = tuple(filter(None, map(str.strip, self.controls.splitlines())))
+        return RateRisk(**asdict(self) | {"controls": controls})
 
 
 @get("/units/{unit:str}/powers", sync_to_thread=True, include_in_schema=False)

@@ -7,6 +7,7 @@ from litestar import get, post
 from litestar.params import Parameter
 from litestar.response import Redirect
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from services.catalog.domain.clearing_words import CloseFlaw, FindFlaw, Holder, OpenClearing
 from services.catalog.domain.risk_words import ConfirmRisk, PublishRisk
@@ -34,14 +35,8 @@ class HideForm(Struct, frozen=True, kw_only=True):
     @property
     def command(self) -> HidePoint:
         """Return what was filled in."""
-        return HidePoint(
-            step=self.step,
-            dimension=self.dimension,
-            ground=Ground(self.ground) if self.ground else None,
-            rule=self.rule,
-            explanation=self.explanation,
-            review_on=self.review_on,
-        )
+        ground = Ground(self.ground) if self.ground else None
+        return HidePoint(**asdict(self) | {"ground": ground})
 
 
 class ClearingForm(Struct, frozen=True, kw_only=True):
@@ -57,27 +52,6 @@ class ClearingForm(Struct, frozen=True, kw_only=True):
         return OpenClearing(
             title=self.title,
             holders=tuple(Holder(name=each[0], individual=ALONE in each[1:]) for each in lines),
-        )
-
-
-class FlawForm(Struct, frozen=True, kw_only=True):
-    """问题表"""
-
-    flaw: str = ""
-    powers: tuple[UUID, ...] = ()
-    detail: str = ""
-    handler: str = ""
-    due: str = ""
-
-    @property
-    def command(self) -> FindFlaw:
-        """Return what was filled in."""
-        return FindFlaw(
-            flaw=self.flaw,
-            powers=self.powers,
-            detail=self.detail,
-            handler=self.handler,
-            due=self.due,
         )
 
 
@@ -179,10 +153,10 @@ async def close_clearing(unit: str, clearing: Clearings, caller: Caller) -> Redi
 
 @post("/units/{unit:str}/flaws", include_in_schema=False)
 async def find_flaw(
-    unit: str, data: Filled[FlawForm], clearing: Clearings, caller: Caller
+    unit: str, data: Filled[FindFlaw], clearing: Clearings, caller: Caller
 ) -> Redirect:
     """登记职权问题。"""
-    await clearing.find(unit, data.command, caller)
+    await clearing.find(unit, data, caller)
     return _to(unit)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import get, post
 from litestar.response import Redirect
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from services.catalog.domain.authority import JudgeLikeness, ReleaseMatters, ReserveMatters
 from services.catalog.domain.mandate import MandateDueError
@@ -45,16 +46,7 @@ class MandateForm(Struct, frozen=True, kw_only=True):
     @property
     def command(self) -> IssueMandate:
         """Return what was filled in."""
-        return IssueMandate(
-            level1=self.level1,
-            level2=self.level2,
-            level3=self.level3,
-            forms=self.forms,
-            scope=self.scope,
-            due=self._due(),
-            reason=self.reason,
-            units=self.units,
-        )
+        return IssueMandate(**asdict(self) | {"due": self._due()})
 
     def _due(self) -> date | None:
         if not self.due.strip():
