@@ -127,9 +127,10 @@ async def test_three_letters_are_merged_complain_of_the_handler_are_split_and_pa
         await post(county, "周明", f"/opinions/{each}/merge", {"lead": f" {numbers[0].lower()} "})
     refused = await post(county, "周明", f"/opinions/{third}/merge", {"lead": "YJ-1"}, status=422)
     assert "请填写本单位的意见编号" in refused
-    await post(
-        county, "马兰", f"/opinions/{second}/sort", {"kind": "complaint", "named": person("陈静")}
-    )
+    sorted_ = {"kind": "complaint", "named": person("陈静")}
+    barred = await post(county, "马兰", f"/opinions/{second}/sort", sorted_, status=403)
+    assert "参与提出、审核或者审批该公开事项的人员" in barred
+    await post(county, "周明", f"/opinions/{second}/sort", sorted_)
     await county.followed()
     state, _ = county.service.store.state(OPINION, lead)
     assert (state.handler, state.named) == ("", frozenset({person("陈静")}))

@@ -28,11 +28,11 @@ from services.feedback.domain.handling_words import (
 )
 from services.feedback.domain.merging_words import FollowForward, JoinNames
 from services.feedback.domain.opinion import OPINION
-from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
+from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError, unconcerned
 from services.feedback.domain.query_code import code_for, digest_of
 from services.feedback.domain.terms import Remedy, Sealed, Status
 from services.feedback.domain.topic import TITLE, TOPIC, RaiseTopic, TopicText
-from services.feedback.handlers.opinions import HANDLER, OFFICE
+from services.feedback.handlers.opinions import HANDLER, OFFICE, concerned_with
 from services.feedback.heard import ProposalApproved
 from services.feedback.views import opinions
 from services.feedback.views.course_rows import CourseRow
@@ -146,6 +146,7 @@ class Following:
             raise OpinionUnknownError
         cause = caller.acting(row.unit, OFFICE, HANDLER)
         lead = await asyncio.to_thread(self._state, opinion_id)
+        unconcerned(lead, cause.actor, concerned_with(self.views, lead.disclosure_id))
         command = MergeOpinion(
             lead=opinion_id,
             lead_unit=lead.unit,

@@ -13,7 +13,7 @@ from services.feedback.domain import handling_words as words
 from services.feedback.domain.merging import NotMergedError
 from services.feedback.domain.merging_words import SplitOpinion
 from services.feedback.domain.opinion import OPINION
-from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
+from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError, unconcerned
 from services.feedback.domain.outcome_draft import Reporter
 from services.feedback.domain.sorting import not_itself, pushed
 from services.feedback.domain.terms import Kind, Sealed, Status
@@ -133,14 +133,14 @@ class Handling:
             prominent=given.prominent,
             reporter=given.reporter,
         )
-        return await self._take(opinion_id, command, caller, OFFICE, HANDLER)
+        return await self._at_desk(opinion_id, command, caller)
 
     async def merge(self, opinion_id: UUID, given: Merging, caller: Caller) -> Receipt:
         """Let an opinion go along with another one that says the same."""
         lead = await asyncio.to_thread(self._lead, opinion_id, given.lead)
         not_itself(lead, opinion_id)
         command = await asyncio.to_thread(self._merging, lead)
-        return await self._take(opinion_id, command, caller, OFFICE, HANDLER)
+        return await self._at_desk(opinion_id, command, caller)
 
     async def split(self, opinion_id: UUID, given: Reason, caller: Caller) -> Receipt:
         """Let an opinion that was merged by mistake be handled by itself again."""
@@ -148,14 +148,14 @@ class Handling:
         if row is None or not row.lead:
             raise NotMergedError
         command = SplitOpinion(lead=UUID(row.lead), reason=given.reason)
-        return await self._take(opinion_id, command, caller, OFFICE, HANDLER)
+        return await self._at_desk(opinion_id, command, caller)
 
     async def forward(self, opinion_id: UUID, given: Forwarding, caller: Caller) -> Receipt:
         """Pass an opinion to the unit whose matter it is, with the reason (S2-28)."""
         if not given.unit or await asyncio.to_thread(self.views.get, units, given.unit) is None:
             raise UnitMissingError(field="unit")
         command = words.ForwardOpinion(unit=given.unit, reason=given.reason)
-        return await self._take(opinion_id, command, caller, OFFICE, HANDLER)
+        return await self._at_desk(opinion_id, command, caller)
 
     async def stop(self, opinion_id: UUID, given: Reason, caller: Caller) -> Receipt:
         """Stop the clock while something is waited for."""
@@ -187,7 +187,7 @@ class Handling:
     async def flag(self, opinion_id: UUID, given: Reason, caller: Caller) -> Receipt:
         """Mark a matter as major: it goes to the leading group and the Party group (S1-28)."""
         command = words.FlagMajor(reason=given.reason)
-        return await self._take(opinion_id, command, caller, OFFICE, HANDLER)
+        return await self._at_desk(opinion_id, command, caller)
 
     async def study(self, opinion_id: UUID, given: Meeting, caller: Caller) -> Receipt:
         """Keep when the leading group studied it, and what it advises."""
@@ -258,6 +258,14 @@ class Handling:
         """Return a text sealed with an opinion's key."""
         box = await asyncio.to_thread(self.keyring.seal, str(opinion_id), text, field=field)
         return convert(asdict(box), Sealed)
+
+    async def _at_desk(self, opinion_id: UUID, command: Any, caller: Caller) -> Receipt:
+        """Take a step of the desk; who may not read an opinion does not sort it either (S1-44)."""
+        opinion = await asyncio.to_thread(self.known, opinion_id)
+        concerned = await asyncio.to_thread(concerned_with, self.views, opinion.disclosure_id)
+        cause = caller.acting(opinion.unit, OFFICE, HANDLER)
+        unconcerned(opinion, cause.actor, concerned)
+        return await self._file(opinion_id, command, cause)
 
     async def _take(self, opinion_id: UUID, command: Any, caller: Caller, *allowed: str) -> Receipt:
         opinion = await asyncio.to_thread(self.known, opinion_id)
