@@ -14,7 +14,9 @@ from services.catalog.domain.power import (
     Claim,
     NotConfirmedError,
     PowerBlockedError,
+    PowerConfirmedBeforeError,
     PowerFieldError,
+    PowerPublishedBeforeError,
     PowerTwiceError,
     PowerUnknownError,
     PriorityUnratedError,
@@ -42,6 +44,7 @@ from services.catalog.domain.risk import (
     OwnRatingError,
     RatingReasonError,
     RiskBeforePowerError,
+    RiskPublishedBeforeError,
     RiskSettledError,
     RiskUnconfirmedError,
     RiskUnknownError,
@@ -145,7 +148,9 @@ def test_a_power_is_entered_charted_rated_confirmed_and_published():
     given(ENTERED, DRAWN).when(RATING, by="clerk").then(RATED)
     given(ENTERED).when(ConfirmPower(), by="head").then(CONFIRMED)
     given(ENTERED, DRAWN, CONFIRMED).when(PublishPower(), by="head").then(PUBLISHED, ISSUED)
-    given(ENTERED, DRAWN, CONFIRMED, PUBLISHED).when(PublishPower(), by="head").then()
+    twice = given(ENTERED, DRAWN, CONFIRMED, PUBLISHED)
+    twice.when(PublishPower(), by="head").then_rejected(PowerPublishedBeforeError)
+    twice.when(ConfirmPower(), by="head").then_rejected(PowerConfirmedBeforeError)
 
 
 @pytest.mark.clause("S4-35")
@@ -232,7 +237,8 @@ def test_a_level_is_published_once_approved_or_withheld_on_a_ground():
     given(*facts[:3]).when(PublishRisk(**AT), by="head").then_rejected(RiskUnconfirmedError)
     given(*facts).when(PublishRisk(**AT), by="head").then_rejected(RiskBeforePowerError)
     given(*facts, PUBLISHED).when(PublishRisk(**AT), by="head").then(SHOWN)
-    given(*facts, PUBLISHED, SHOWN).when(PublishRisk(**AT), by="head").then()
+    shown = given(*facts, PUBLISHED, SHOWN).when(PublishRisk(**AT), by="head")
+    shown.then_rejected(RiskPublishedBeforeError)
     bare = WithholdRisk(**AT, withheld_id=POWER_ID)
     given(*facts).when(bare, by="clerk").then_rejected(GroundMissingError, field="ground")
     hidden = RiskExcepted(

@@ -13,6 +13,7 @@ from services.catalog.domain.floor import (
     FloorJudged,
     FloorKindError,
     FloorReasonMissingError,
+    FloorSameError,
     county_bindings,
 )
 from services.catalog.domain.points import (
@@ -51,6 +52,18 @@ def test_a_superior_sets_a_floor():
             clauses=("S4-19",),
         )
     )
+
+
+def test_the_same_floor_is_not_set_twice():
+    there = FloorSet(
+        unit=UNIT,
+        key=DUE,
+        floor=AT_MOST_TEN.floor,
+        reason="全县统一",
+        effective="2026-07-01",
+        clauses=("S4-19",),
+    )
+    Given(FLOOR, there).when(floor_of(AT_MOST_TEN), by="a").then_rejected(FloorSameError)
 
 
 def test_a_value_below_a_floor_is_refused_naming_superior_and_floor():

@@ -56,6 +56,10 @@ class FloorBackdatedError(InvalidError):
     """下限的生效日期不能早于今天。"""
 
 
+class FloorSameError(RejectedError):
+    """这一下限与现行的完全相同，不用重新设定。"""
+
+
 class BelowFloorError(RejectedError):
     """这个值低于上级设定的下限。"""
 
@@ -82,7 +86,7 @@ def decide(command: FloorJudged, floors: Mapping[str, Bound], cause: Cause) -> l
     if day_of(effective) < beijing_date(cause.at):
         raise FloorBackdatedError(effective, field="effective")
     if floors.get(asked.key, Bound(relation=Relation.NONE)) == asked.floor:
-        return []
+        raise FloorSameError(field="floor")
     return [
         FloorSet(
             unit=cause.unit,

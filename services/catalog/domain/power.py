@@ -78,6 +78,14 @@ class StepIncompleteError(InvalidError):
         return f"流程图第{self.args[0]}个环节缺少“{self.args[1]}”。"
 
 
+class PowerConfirmedBeforeError(RejectedError):
+    """这项职权已经确认过了，不用再确认。"""
+
+
+class PowerPublishedBeforeError(RejectedError):
+    """这项职权已经公布过了，不用再公布。"""
+
+
 class NotConfirmedError(RejectedError):
     """职权还没有确认，不能公布。"""
 
@@ -126,8 +134,9 @@ def decide(command: PowerCommand, power: Power, cause: Cause) -> list[PowerEvent
 def _confirm(command: ConfirmPower, power: Power, cause: Cause) -> list[PowerEvent]:
     if not power.based:
         raise BasisMissingError(field="bases")
-    told = PowerConfirmed(unit=cause.unit, warnings=command.warnings, confirmed_by=cause.actor)
-    return [] if power.confirmed else [told]
+    if power.confirmed:
+        raise PowerConfirmedBeforeError
+    return [PowerConfirmed(unit=cause.unit, warnings=command.warnings, confirmed_by=cause.actor)]
 
 
 def _enter(command: EnterPower, power: Power, cause: Cause) -> PowerEntered:
@@ -178,7 +187,7 @@ def _publish(
     command: PublishPower, power: Power, told: PowerEntered, cause: Cause
 ) -> list[PowerEvent]:
     if power.published:
-        return []
+        raise PowerPublishedBeforeError
     if not power.confirmed:
         raise NotConfirmedError
     if command.priority and not any(each.confirmed for each in power.marks.values()):

@@ -45,6 +45,10 @@ class OwnRatingError(ForbiddenError):
     """风险等级要由评定人以外的人批准。"""
 
 
+class RiskPublishedBeforeError(RejectedError):
+    """这个风险点已经公布过了，不用再公布。"""
+
+
 class RiskUnconfirmedError(RejectedError):
     """风险点的等级还没有批准。"""
 
@@ -124,7 +128,9 @@ def _publish(mark: Mark, power: Power, cause: Cause) -> list[RiskEvent]:
         raise RiskUnconfirmedError
     if not power.published:
         raise RiskBeforePowerError
-    return [] if mark.published else [published(mark, cause)]
+    if mark.published:
+        raise RiskPublishedBeforeError
+    return [published(mark, cause)]
 
 
 def _withhold(command: WithholdRisk, mark: Mark, cause: Cause) -> RiskExcepted:

@@ -31,7 +31,7 @@ from services.catalog.domain.yardstick import many
 from services.catalog.handlers.catalogs import Catalogs
 from services.catalog.handlers.filing import filed
 from services.catalog.views.powers import PowerRow, powers
-from shared.decider import InvalidError
+from shared.decider import InvalidError, RejectedError
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.web import Caller
@@ -82,6 +82,10 @@ class Register(Struct, frozen=True, kw_only=True):
 
     groups: tuple[Group, ...]
     findings: dict[str, str]
+
+
+class NothingToPublishError(RejectedError):
+    """没有等待公布的职权。"""
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,7 @@ class Powers:
         first = many(self.making.settings(unit, cause.at), PRIORITY)
         rows = [each for each in self.rows(unit) if not each.published]
         if not rows:
-            raise PowerUnknownError
+            raise NothingToPublishError
         findings = _findings(self.rows(unit))
         tasks = [
             Task(POWER, each.power_id, _publishing(each, first, findings.get(_key(each), "")))
