@@ -9,6 +9,8 @@ from services.feedback import heard
 from tests.feedback.conftest import DRAFT, LIST, MINUTES, letter
 from tests.feedback.speaking import CODE, NUMBER, ask, send, tags
 
+HIDDEN = re.compile(r'type="hidden" name="(\w+)" value="([^"]+)"')
+
 
 @pytest.mark.clause("S1-26", "S2-50")
 async def test_a_citizen_finds_the_form_and_receives_a_number_and_a_code(county):
@@ -107,7 +109,8 @@ async def test_nobody_can_speak_of_what_was_cancelled(county):
         ({"content": ""}, "content", "TextMissingError"),
         ({"content": " \n　"}, "content", "TextMissingError"),
         ({"content": "字" * 20_000}, "content", "TextTooLongError"),
-        ({"content": "看\x00不见"}, "content", "ControlCharacterError"),
+        ({"content": "看\x00不见"}, "content", "UnseenCharacterError"),
+        ({"content": "看\x07不见"}, "content", "ControlCharacterError"),
         ({"content": "转\u202e向"}, "content", "ControlCharacterError"),
         ({"name": ""}, "name", "SignedNeedsNameError"),
         ({"contact": " "}, "contact", "SignedNeedsContactError"),
@@ -149,9 +152,25 @@ async def test_a_refused_letter_is_not_lost_to_the_writer(county):
         answer = await browser.post("/feedback/opinions", data=letter(name=""))
 
     assert answer.status_code == 422
-    assert ">姓名</label>" in answer.text
+    assert ">姓名" in answer.text
     assert "署名意见请填写姓名" in answer.text
     assert "叶舒白同志支教实为一学期" in answer.text
+
+
+async def test_who_would_rather_not_sign_after_all_sends_the_same_letter_without_a_name(county):
+    signed = letter(name="")
+    async with county.browser() as browser:
+        refused = await browser.post("/feedback/opinions", data=signed)
+        hidden = dict(HIDDEN.findall(refused.text))
+        changed = signed | hidden | {"signed": "false", "name": ""}
+        taken = await browser.post("/feedback/opinions", data=changed)
+
+    assert refused.status_code == 422
+    assert signed["content"] in refused.text
+    assert 'name="signed" value="false"' in refused.text
+    assert "算一算" not in refused.text
+    assert hidden["disclosure_id"] == signed["disclosure_id"]
+    assert taken.status_code == 201
 
 
 async def test_a_member_speaks_of_what_is_for_members(county):

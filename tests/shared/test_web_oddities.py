@@ -63,6 +63,8 @@ def test_a_character_no_database_keeps_comes_in_by_no_door(clerk, token, board):
 
     assert [each.status_code for each in answers] == [400, 400, 400]
     assert all("U+0000" in each.text for each in answers)
+    assert answers[2].json()["field"] == "text"
+    assert "公告内容</label>" in answers[1].text
     assert board.filed == {}
 
 

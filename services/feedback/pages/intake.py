@@ -19,6 +19,7 @@ from shared.decider import InvalidError, RejectedError
 from shared.web import Caller, Enclosed, Filled, Page, again
 
 AnyRequest = Request[Any, Any, Any]
+ASKED = frozenset({"content", "signed", "name", "contact"})  # what the form itself asks
 
 
 class BoxForm(Struct, frozen=True, kw_only=True):
@@ -51,7 +52,7 @@ async def send(
 ) -> Page:
     """收到意见，交给反映人回执。The code is in no address and in no log."""
     address = request.client.host if request.client else ""
-    async with again(_puzzled, desk, data, intake.gate.puzzle(address, caller.at)):
+    async with again(_handed_back, desk, data, intake.gate.puzzle(address, caller.at)):
         ticket = await intake.receive(data.letter, caller, address)
     signed = data.letter.signed
     return shown_page("ticket", desk, ticket=ticket, signed=signed, status_code=HTTP_201_CREATED)
@@ -132,11 +133,12 @@ def _own(desk: Desk, caller: Caller) -> list[tuple[str, str]]:
     return [(each, desk.unit(each)) for each in here]
 
 
-def _puzzled(desk: Desk, data: LetterForm, puzzle: Puzzle, refusal: RejectedError) -> Page:
-    """Return the form with all that was typed, so that nothing need be written twice."""
-    if not isinstance(refusal, (TooManyLettersError, PuzzleUnsolvedError)):
+def _handed_back(desk: Desk, data: LetterForm, puzzle: Puzzle, refusal: RejectedError) -> Page:
+    """Return the form with all that was typed: who has no wish to sign can choose otherwise."""
+    hurried = isinstance(refusal, (TooManyLettersError, PuzzleUnsolvedError))
+    if not hurried and refusal.field not in ASKED:
         raise refusal
-    shown = {"form": data, "refusal": refusal, "puzzle": puzzle}
+    shown = {"form": data, "refusal": refusal, "puzzle": puzzle if hurried else None}
     return shown_page("again", desk, status_code=refusal.status, **shown)
 
 
