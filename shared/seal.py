@@ -103,7 +103,7 @@ class Keyring:
         self._cipher: Cipher = NATIONAL if national else AES
         self._waiting: list[_Wish] = []
         self._waiting_lock, self._cutting = Lock(), Lock()
-        self._engine = create_engine(url)
+        self._engine = create_engine(url, hide_parameters=True)  # keys are for no log
         if self._is_sqlite:
             event.listen(self._engine, "connect", _careful)
         _metadata.create_all(self._engine)

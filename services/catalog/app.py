@@ -328,7 +328,7 @@ def _register(house: Service) -> tuple[Register, Callable[[], None]]:
     national = house.settings.national_ciphers
     keyring = Keyring(house.settings.keys_url(), house.clock, national=national)
     beside = house.settings.store_url("catalog").replace("facts.db", "credentials.db")
-    engine = create_engine(beside)
+    engine = create_engine(beside, hide_parameters=True)  # hashes are for no log
     register = Register(
         store=house.store,
         views=house.views,

@@ -11,7 +11,7 @@ from sqlalchemy.pool import StaticPool
 from shared.record import Letter
 from shared.view.declare import View
 from shared.view.fold import folding
-from shared.view.ledger import Ledger
+from shared.view.ledger import QUIETLY, Ledger
 from shared.view.room import Views
 
 
@@ -49,7 +49,7 @@ def _in_memory() -> sa.Engine:
         "sqlite://",
         poolclass=StaticPool,
         connect_args={"check_same_thread": False},
-        isolation_level="AUTOCOMMIT",
+        **QUIETLY,
     )
 
 

@@ -14,6 +14,11 @@ from shared.view.declare import View
 
 KEPT: Final = "kept:"  # before the shape of a view that is never folded again
 
+QUIETLY: Final[Any] = {  # what rows hold is for no log
+    "isolation_level": "AUTOCOMMIT",
+    "hide_parameters": True,
+}
+
 _meta = sa.MetaData()
 _positions = sa.Table(
     "gk_positions",
@@ -49,8 +54,8 @@ def engine_at(url: str) -> sa.Engine:
     """Return the engine of one service's views; they can be folded again, so no fsync waits."""
     if url.startswith("postgresql"):
         address = "postgresql+psycopg://" + url.split("://", 1)[1]
-        return sa.create_engine(address, isolation_level="AUTOCOMMIT", pool_size=5)
-    engine = sa.create_engine(url, connect_args={"timeout": 30}, isolation_level="AUTOCOMMIT")
+        return sa.create_engine(address, pool_size=5, **QUIETLY)
+    engine = sa.create_engine(url, connect_args={"timeout": 30}, **QUIETLY)
     sa.event.listen(engine, "connect", _sqlite_pragmas)
     return engine
 

@@ -370,7 +370,9 @@ def _insert(connection: Connection, table: Table, lines: list[Line]) -> None:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    engine = create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1), hide_parameters=True
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _careful)
     return engine
