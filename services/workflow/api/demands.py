@@ -5,9 +5,9 @@ from uuid import UUID
 from litestar import Response, get, post
 
 from services.workflow.domain.demand_words import PassPrivacy
-from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers import Proposals
 from services.workflow.handlers.executions import Executed, Executions
+from shared.calendar import beijing_date
 from shared.store import Receipt
 from shared.view import Views
 from shared.web import Caller, filed
@@ -28,7 +28,7 @@ async def pass_privacy(
 @get("/executions", sync_to_thread=True)
 def list_executions(views: Views, caller: Caller, status: str = "", page: int = 1) -> Executed:
     """决策和执行情况。"""
-    return Executions(views).listed(caller, beijing_day(caller.at), status, page)
+    return Executions(views).listed(caller, beijing_date(caller.at), status, page)
 
 
 handlers = [pass_privacy, list_executions]

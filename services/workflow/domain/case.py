@@ -27,7 +27,7 @@ from services.workflow.domain.case_words import (
     PursueCase,
     RectifyCase,
 )
-from services.workflow.domain.terms import beijing_day
+from shared.calendar import beijing_date
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
 from shared.record import SYSTEM, Cause
 
@@ -149,7 +149,7 @@ def _open(command: LaunchCase, case: Case, cause: Cause) -> CaseOpened:
     _permitted(command)
     if command.regime and not asked.article.strip() and cause.actor != SYSTEM:
         raise CaseArticleError(command.regime, field="article")
-    if asked.fault_on is None or asked.fault_on > beijing_day(cause.at):
+    if asked.fault_on is None or asked.fault_on > beijing_date(cause.at):
         raise CaseDayError(field="fault_on")
     return CaseOpened(
         body=asked.body,
@@ -194,7 +194,7 @@ def _criticize(command: CriticizeCase, case: Case, cause: Cause) -> CaseCriticiz
 def _order(command: OrderCase, case: Case, cause: Cause) -> CaseOrdered:
     if not case.criticized:
         raise CaseOrderError
-    if command.due is None or command.due < beijing_day(cause.at):
+    if command.due is None or command.due < beijing_date(cause.at):
         raise CaseDueError(field="due")
     return CaseOrdered(
         body=case.body,
@@ -212,7 +212,7 @@ def _rectify(command: RectifyCase, case: Case, cause: Cause) -> CaseRectified:
         body=case.body,
         unit=case.unit,
         proof=_said(command.proof, "proof"),
-        days_late=max((beijing_day(cause.at) - case.due).days, 0),
+        days_late=max((beijing_date(cause.at) - case.due).days, 0),
         rectified_by=cause.actor,
     )
 
@@ -271,7 +271,7 @@ _STEPS: Final[dict[type[Any], Callable[[Any, Case, Cause], CaseEvent]]] = {
 
 
 def _miss(above: str, case: Case, cause: Cause) -> CaseMissed:
-    over = case.due is not None and case.due < beijing_day(cause.at)
+    over = case.due is not None and case.due < beijing_date(cause.at)
     if case.due is None or not over or case.rectified or case.missed:
         raise CaseNotDueError
     return CaseMissed(body=case.body, unit=case.unit, due=case.due, above=above)

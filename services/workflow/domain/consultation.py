@@ -41,8 +41,7 @@ from services.workflow.domain.period import deadline
 from services.workflow.domain.session import held
 from services.workflow.domain.session_words import ConsultationHeld, HoldConsultation
 from services.workflow.domain.tally import Ground, dissent
-from services.workflow.domain.terms import beijing_day
-from shared.calendar import Calendar
+from shared.calendar import Calendar, beijing_date
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
@@ -156,7 +155,7 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
     command: ConsultationAct, state: Consultation, cause: Cause
 ) -> list[ConsultationEvent]:
     """Judge one command."""
-    today = beijing_day(cause.at)
+    today = beijing_date(cause.at)
     if isinstance(command, BeginConsultation):
         return [_begin(command, state)]
     if state.state is _STATE.NONE:

@@ -23,7 +23,7 @@ from services.workflow.domain.dossier_following_words import (
 from services.workflow.domain.dossier_meeting import adopted, cast, met
 from services.workflow.domain.dossier_state import Dossier
 from services.workflow.domain.dossier_terms import Stand
-from services.workflow.domain.terms import beijing_day
+from shared.calendar import beijing_date
 from shared.decider import ForbiddenError, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
@@ -118,7 +118,7 @@ def _report(command: ReportDossier, state: Dossier, cause: Cause) -> DossierRepo
         raise ReportNeedlessError
     if state.reported:
         raise DossierReportedAlreadyError
-    today = beijing_day(cause.at)
+    today = beijing_date(cause.at)
     return DossierReported(
         unit=state.unit,
         superior=state.superior,
@@ -136,14 +136,14 @@ def _acknowledge(command: AcknowledgeDossier, state: Dossier, cause: Cause) -> D
     if state.acknowledged:
         raise AcknowledgedAlreadyError
     number = _text(command.number, DocumentNumberError(field="number"), LINE)
-    return DossierAcknowledged(unit=state.unit, number=number, on=beijing_day(cause.at))
+    return DossierAcknowledged(unit=state.unit, number=number, on=beijing_date(cause.at))
 
 
 def _execute(command: ExecuteDossier, state: Dossier, cause: Cause) -> DossierExecuted:
     _decided(state)
     if state.stand is not Stand.EXECUTING:
         raise NotExecutingError
-    if command.on > beijing_day(cause.at):
+    if command.on > beijing_date(cause.at):
         raise ExecutionTextError(field="on")
     progress = _text(command.progress, ExecutionTextError(field="progress"))
     return DossierExecuted(
@@ -179,7 +179,7 @@ def _evaluate(command: EvaluateDossier, state: Dossier, _: Cause) -> DossierEval
 def _resolve(command: ResolveDossier, state: Dossier, cause: Cause) -> DossierResolved:
     if state.waiting is None:
         raise NothingProposedError
-    meeting = met(command.meeting, state, beijing_day(cause.at))
+    meeting = met(command.meeting, state, beijing_date(cause.at))
     votes = cast(command.votes, meeting, state)
     return DossierResolved(
         number=state.resolutions + 1,
@@ -218,7 +218,7 @@ def _correct(command: CorrectDossier, state: Dossier, cause: Cause) -> DossierCo
         number=open_[0],
         decision=_text(command.decision, CorrectionTextError(field="decision")),
         minutes=_text(command.minutes, CorrectionTextError(field="minutes"), LINE),
-        on=beijing_day(cause.at),
+        on=beijing_date(cause.at),
     )
 
 

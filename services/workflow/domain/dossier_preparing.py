@@ -33,8 +33,7 @@ from services.workflow.domain.dossier_words import (
 from services.workflow.domain.duty import Deadline
 from services.workflow.domain.hearing import HEARING, SUMMED
 from services.workflow.domain.period import deadline
-from services.workflow.domain.terms import beijing_day
-from shared.calendar import Calendar
+from shared.calendar import Calendar, beijing_date
 from shared.decider import ForbiddenError, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
@@ -306,7 +305,7 @@ def _bypass(command: BypassStep, state: Dossier, cause: Cause) -> DossierBypasse
 def _schedule(command: ScheduleDossier, state: Dossier, cause: Cause) -> DossierScheduled:
     """Put a matter on the agenda of the body, which it reaches by the steps before it alone."""
     _votable(state)
-    if command.held_on < beijing_day(cause.at):
+    if command.held_on < beijing_date(cause.at):
         raise SessionMissingError(field="held_on")
     session = _text(command.session, SessionMissingError(field="session"), MATTER)
     return DossierScheduled(
@@ -317,7 +316,7 @@ def _schedule(command: ScheduleDossier, state: Dossier, cause: Cause) -> Dossier
 def _vote(command: DecideDossier, state: Dossier, cause: Cause) -> DossierVoted:
     asked = command.asked
     _votable(state)
-    meeting = met(asked.meeting, state, beijing_day(cause.at))
+    meeting = met(asked.meeting, state, beijing_date(cause.at))
     votes = cast(asked.votes, meeting, state)
     carried = adopted(votes, meeting, state)
     if state.options and not 1 <= asked.option <= state.options:
@@ -338,7 +337,7 @@ def _vote(command: DecideDossier, state: Dossier, cause: Cause) -> DossierVoted:
 def _due(state: Dossier, cause: Cause, calendar: Calendar) -> Deadline | None:
     if state.rule.report is None or not state.superior:
         return None
-    return deadline(beijing_day(cause.at), state.rule.report, calendar)
+    return deadline(beijing_date(cause.at), state.rule.report, calendar)
 
 
 def _votable(state: Dossier) -> None:

@@ -21,7 +21,7 @@ from services.workflow.domain.errand_words import (
     MissErrand,
     SendErrand,
 )
-from services.workflow.domain.terms import beijing_day
+from shared.calendar import beijing_date
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
@@ -125,7 +125,7 @@ def _send(command: DispatchErrand, state: Errand, cause: Cause) -> ErrandSent:
     here = asked.body == asked.unit and asked.kind is not ErrandKind.SUGGESTION
     if here or not command.allowed:
         raise ErrandPlaceError(field="body")
-    _timed(asked, beijing_day(cause.at))
+    _timed(asked, beijing_date(cause.at))
     if asked.kind is ErrandKind.RECTIFICATION and asked.ground not in command.grounds:
         raise GroundNotOfferedError(asked.ground, field="ground")
     return ErrandSent(
@@ -155,7 +155,7 @@ def _answer(command: AnswerErrand, state: Errand, cause: Cause) -> ErrandAnswere
         raise NotAddressedError
     if state.kind is ErrandKind.RECTIFICATION and len(command.proof.strip()) < LEAST:
         raise ProofMissingError(field="proof")
-    late = max((beijing_day(cause.at) - state.due).days, 0) if state.due else 0
+    late = max((beijing_date(cause.at) - state.due).days, 0) if state.due else 0
     return ErrandAnswered(
         unit=state.unit,
         body=state.body,
@@ -184,7 +184,7 @@ def _judge(command: JudgeErrand, state: Errand, cause: Cause) -> ErrandJudged:
 
 
 def _miss(above: str, state: Errand, cause: Cause) -> ErrandMissed:
-    over = state.due is not None and state.due < beijing_day(cause.at)
+    over = state.due is not None and state.due < beijing_date(cause.at)
     if state.due is None or state.missed or not over or state.state is not ErrandState.OPEN:
         raise NotYetMissedError
     return ErrandMissed(unit=state.unit, body=state.body, due=state.due, above=above)

@@ -13,7 +13,7 @@ from services.workflow.domain.dossier_words import (
 )
 from services.workflow.domain.session import held
 from services.workflow.domain.session_words import Form, HoldConsultation
-from services.workflow.domain.terms import beijing_day
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
@@ -62,7 +62,7 @@ def _announce(command: AnnounceHearing, state: Dossier, cause: Cause) -> Hearing
     place, selection = command.place.strip(), command.selection.strip()
     if not 0 < len(place) <= LINE or not 0 < len(selection) <= LINE or not command.seats:
         raise HearingTextError(field="selection" if place else "place")
-    if command.held_on < beijing_day(cause.at):
+    if command.held_on < beijing_date(cause.at):
         raise HearingPastError(field="held_on")
     return HearingAnnounced(
         number=len(state.hearings) + 1,
@@ -76,7 +76,7 @@ def _announce(command: AnnounceHearing, state: Dossier, cause: Cause) -> Hearing
 def _record(command: RecordHearing, state: Dossier, cause: Cause) -> HearingRecorded:
     if come(command.number, state) != ANNOUNCED:
         raise HearingRecordedAlreadyError
-    today = beijing_day(cause.at)
+    today = beijing_date(cause.at)
     if today < state.hearing_days[command.number - 1]:
         raise HearingAheadError
     whole = held(

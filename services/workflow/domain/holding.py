@@ -16,7 +16,8 @@ from services.workflow.domain.holding_words import (
 )
 from services.workflow.domain.proposal_refusals import NotUnderReviewError
 from services.workflow.domain.proposal_state import Proposal, Status
-from services.workflow.domain.terms import Rules, beijing_day
+from services.workflow.domain.terms import Rules
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.record import SYSTEM, Cause
 
@@ -57,7 +58,7 @@ def _held(command: HoldProposal, proposal: Proposal, rules: Rules, cause: Cause)
         raise NotUnderReviewError
     separation.returns(rules, proposal.unit, proposal.authors, cause)
     wording.latest(command.digest, proposal.digest)
-    if not 0 < (command.until - beijing_day(cause.at)).days <= LONGEST:
+    if not 0 < (command.until - beijing_date(cause.at)).days <= LONGEST:
         raise HoldDayError(field="until")
     return ProposalHeld(
         unit=proposal.unit,
@@ -74,6 +75,6 @@ def _resumed(proposal: Proposal, rules: Rules, cause: Cause) -> ProposalResumed:
         raise NotHeldError
     if cause.actor != SYSTEM:
         separation.returns(rules, proposal.unit, proposal.authors, cause)
-    elif beijing_day(cause.at) < proposal.held_until:
+    elif beijing_date(cause.at) < proposal.held_until:
         raise TooEarlyError
     return ProposalResumed(unit=proposal.unit, digest=proposal.digest, resumed_by=cause.actor)

@@ -28,7 +28,8 @@ from services.workflow.domain.mistake_words import (
     Responsible,
 )
 from services.workflow.domain.procedure_words import ProposalCountersigned, ProposalExempted
-from services.workflow.domain.terms import Check, Verdict, beijing_day
+from services.workflow.domain.terms import Check, Verdict
+from shared.calendar import beijing_date
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause, Record
 
@@ -152,7 +153,7 @@ def _put(found: Found, each: Responsible) -> None:
 
 def _by(record: Record[Any], part: Part) -> Responsible:
     cause = record.cause
-    on = beijing_day(cause.at)
+    on = beijing_date(cause.at)
     return Responsible(person=cause.actor, unit=cause.unit, post=cause.post, part=part, on=on)
 
 
@@ -186,7 +187,7 @@ def _correct(command: CorrectMistake, mistake: Mistake, cause: Cause) -> Mistake
         disclosure_id=mistake.disclosure_id,
         version=command.version,
         proposal_id=command.proposal_id,
-        corrected_on=beijing_day(cause.at),
+        corrected_on=beijing_date(cause.at),
     )
 
 

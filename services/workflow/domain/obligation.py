@@ -42,7 +42,8 @@ from services.workflow.domain.obligation_events import (
 )
 from services.workflow.domain.period import deadline, name_of, prompted_on
 from services.workflow.domain.review import confirmed
-from services.workflow.domain.terms import Post, beijing_day
+from services.workflow.domain.terms import Post
+from shared.calendar import beijing_date
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
@@ -132,15 +133,15 @@ def decide(  # noqa: PLR0911 — one line for each command
 ) -> list[ObligationEvent]:
     """Judge one command."""
     if isinstance(command, RaiseObligation):
-        return [_raise(command, state, beijing_day(cause.at))]
+        return [_raise(command, state, beijing_date(cause.at))]
     _open(state)
     match command:
         case RingObligation():
-            return [_ring(command, state, beijing_day(cause.at))]
+            return [_ring(command, state, beijing_date(cause.at))]
         case FulfilObligation() | ConfirmObligation():
             return [_settle(command, state, cause)]
         case RescheduleObligation():
-            return [_reschedule(command, state, beijing_day(cause.at))]
+            return [_reschedule(command, state, beijing_date(cause.at))]
         case DemandProposal():
             return [_demand(command, state, cause)]
         case LiftObligation(reason=reason):
@@ -286,7 +287,7 @@ def _demand(command: DemandProposal, state: Obligation, cause: Cause) -> Obligat
         raise DemandNoteMissingError(field="note")
     return ObligationDemanded(
         to=recipients(-1, state.unit, ""),
-        answer_by=beijing_day(cause.at) + command.days * _DAY,
+        answer_by=beijing_date(cause.at) + command.days * _DAY,
         note=command.note,
         demanded_by=cause.actor,
     )

@@ -17,7 +17,8 @@ from services.workflow.domain.outward_words import (
     OutwardSettled,
     SettleOutward,
 )
-from services.workflow.domain.terms import Post, beijing_day
+from services.workflow.domain.terms import Post
+from shared.calendar import beijing_date
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
 from shared.record import SYSTEM, Cause
 
@@ -113,7 +114,7 @@ def _settle(command: SettleOutward, state: Outward, cause: Cause) -> OutwardSett
         outward=command.outward,
         reason=reason,
         settled_by=cause.actor,
-        late=beijing_day(cause.at) > asked.due,
+        late=beijing_date(cause.at) > asked.due,
     )
 
 

@@ -29,7 +29,7 @@ from services.workflow.domain.posting_words import (
     PostingRestarted,
     RecountPosting,
 )
-from services.workflow.domain.terms import beijing_day
+from shared.calendar import beijing_date
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
@@ -163,7 +163,7 @@ class SamePeriodError(RejectedError):
 def decide(command: ActCommand, state: Posting, cause: Cause) -> list[PostingEvent]:
     """Judge one command."""
     if isinstance(command, BeginPosting):
-        return [_begin(command, state, beijing_day(cause.at))]
+        return [_begin(command, state, beijing_date(cause.at))]
     if state.state is PostingState.NONE:
         raise PostingUnknownError
     match command:
@@ -174,7 +174,7 @@ def decide(command: ActCommand, state: Posting, cause: Cause) -> list[PostingEve
         case DecidePosting():
             return [_settle(command, state, cause)]
         case _:
-            return [_while_open(command, state, beijing_day(cause.at))]
+            return [_while_open(command, state, beijing_date(cause.at))]
 
 
 def evolve(  # noqa: C901, PLR0911 — one line for each fact
@@ -298,7 +298,7 @@ def _begin_again(command: BeginAgain, state: Posting) -> PostingRestarted:
 
 
 def _settle(command: DecidePosting, state: Posting, cause: Cause) -> PostingDecided:
-    subject, today = command.subject.strip(), beijing_day(cause.at)
+    subject, today = command.subject.strip(), beijing_date(cause.at)
     if not 0 < len(subject) <= SUBJECT:
         raise SubjectError(field="subject")
     if not 0 < len(command.decision.strip()) <= MATTER:

@@ -72,11 +72,10 @@ from services.workflow.domain.route_words import (
     ProposalEscalated,
     SubmitOffCatalog,
 )
-from services.workflow.domain.terms import Kind, Plan, Rules, Verdict, beijing_day, digest_of
+from services.workflow.domain.terms import Kind, Plan, Rules, Verdict, digest_of
 from services.workflow.domain.verdicts import (
     AccuracyFailedError,
     AccuracyMissingError,
-    CheckFailedError,
     CheckMissingError,
     NecessityFailedError,
     NecessityMissingError,
@@ -89,6 +88,7 @@ from services.workflow.domain.wording import (
     ReasonMissingError,
     StaleTextError,
 )
+from shared.calendar import beijing_date
 from shared.decider import Decider
 from shared.record import Cause
 
@@ -96,7 +96,6 @@ __all__ = [
     "PROPOSAL",
     "AccuracyFailedError",
     "AccuracyMissingError",
-    "CheckFailedError",
     "CheckMissingError",
     "NecessityFailedError",
     "NecessityMissingError",
@@ -251,7 +250,7 @@ def _resubmit(
 def _fitting(text: Plan, item: Item, rules: Rules, basis: Basis, cause: Cause) -> None:
     plan.judge(text, item, basis.strangers)
     procedure.in_order(rules, text, item)
-    plan.not_past(text, beijing_day(cause.at))
+    plan.not_past(text, beijing_date(cause.at))
     ground.displayed(text, basis)
 
 
@@ -264,7 +263,7 @@ def _review(command: ReviewProposal, proposal: Proposal, cause: Cause) -> Propos
     if command.verdict is Verdict.FAIL and not command.note.strip():
         raise NoteMissingError(field="note")
     wording.not_too_long(command.note, "note")
-    demands.concluded(rules, proposal, command.verdict, beijing_day(cause.at))
+    demands.concluded(rules, proposal, command.verdict, beijing_date(cause.at))
     return ProposalReviewed(
         minutes=tailoring.gathered(rules, command.check, command.verdict, command.minutes),
         check=command.check,

@@ -35,7 +35,7 @@ from services.workflow.domain.report_words import (
     TaskLine,
     WriteReport,
 )
-from services.workflow.domain.terms import beijing_day
+from shared.calendar import beijing_date
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause, canonical
 
@@ -178,7 +178,7 @@ def decide(command: ReportCommand, report: Report, cause: Cause) -> list[ReportE
         case ReceiveReport() | ReturnReport():
             return [_answered(command, report, cause)]
         case EscalateReport() | MissReport():
-            return [_rung(command, report, beijing_day(cause.at))]
+            return [_rung(command, report, beijing_date(cause.at))]
 
 
 def _draft(command: DraftReport, report: Report) -> list[ReportEvent]:
@@ -259,7 +259,7 @@ def _sent(command: HandInReport, report: Report, cause: Cause) -> ReportSent:
     if asked.form not in report.forms or asked.form in report.sent:
         raise ReportFormError(field="form")
     _formal(command)
-    today = beijing_day(cause.at)
+    today = beijing_date(cause.at)
     return ReportSent(
         unit=report.unit,
         addressee=report.addressee,

@@ -5,7 +5,7 @@ from datetime import date
 from services.workflow.domain.duty import LEAST, Duty
 from services.workflow.domain.obligation_commands import ConfirmObligation
 from services.workflow.domain.obligation_events import ObligationConfirmed
-from services.workflow.domain.terms import beijing_day
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.record import Cause
 
@@ -32,7 +32,7 @@ def confirmed(
         raise NothingShownError
     if len(command.note.strip()) < LEAST:
         raise ConfirmationMissingError(field="note")
-    today = beijing_day(cause.at)
+    today = beijing_date(cause.at)
     late = max((today - due).days, 0)
     return ObligationConfirmed(
         on=today,

@@ -23,7 +23,7 @@ from services.workflow.domain.run_words import (
     StartRun,
     WarnRun,
 )
-from services.workflow.domain.terms import beijing_day
+from shared.calendar import beijing_date
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
 from shared.posts import named
 from shared.record import Cause
@@ -207,7 +207,7 @@ def _overrun(to: tuple[Recipient, ...], run: Run, cause: Cause) -> Iterator[RunW
     step, number, due = run.now, run.done + 1, run.due
     if step is None or due is None or not step.high or number in run.warned:
         return
-    if due < beijing_day(cause.at):
+    if due < beijing_date(cause.at):
         title = f"{run.title}：{step.name}"
         yield RunWarned(unit=run.unit, step=number, title=title, due=due, to=to)
 

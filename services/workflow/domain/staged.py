@@ -20,7 +20,7 @@ from services.workflow.domain.staged_words import (
     WorkRegistered,
     WorkReplanned,
 )
-from services.workflow.domain.terms import beijing_day
+from shared.calendar import beijing_date
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
@@ -168,7 +168,7 @@ class SummaryMissingError(RejectedError):
 
 def decide(command: WorkCommand, work: Work, cause: Cause) -> list[StagedEvent]:
     """Judge one command."""
-    today = beijing_day(cause.at)
+    today = beijing_date(cause.at)
     if isinstance(command, BeginWork):
         return [_begin(command, work)]
     _open(work)

@@ -1,6 +1,6 @@
 """Words of the workflow. Each is in docs/glossary.md with its Chinese original."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from enum import Enum
 from hashlib import sha256
 from typing import Final
@@ -11,7 +11,6 @@ from services.workflow.domain.attachment_words import Attachment
 from shared.posts import named
 from shared.record import canonical
 
-BEIJING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
 OUTSIDE: Final = frozenset(  # forms that anybody in the world can read
     {"网站", "公众号", "微博", "电视台", "广播", "报纸"}
 )
@@ -221,8 +220,3 @@ def digest_of(plan: Plan, explanation: str, attachments: tuple[Attachment, ...] 
         del told["summary"]  # digests of plans from before there were summaries stay what they were
     text = {"attachments": attachments, "explanation": explanation, "plan": told}
     return sha256(canonical(text)).hexdigest()
-
-
-def beijing_day(at: datetime) -> date:
-    """Return the day on which a moment falls in Beijing."""
-    return at.astimezone(BEIJING).date()

@@ -18,10 +18,11 @@ from services.workflow.domain.act_words import (
     ReceiveAct,
     ReturnAct,
 )
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.handlers.scheme_words import Sayings
 from services.workflow.views.acts import OWED, RECEIVED, RETURNED, ActRow, acts
+from shared.calendar import beijing_date
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -113,7 +114,7 @@ class Acts:
     def listed(self, caller: Caller, tab: str = "", page: int = 1, size: int = SIZE) -> Book:
         """Return the register of the caller's units and all below them, the oldest act first."""
         caller.known()
-        today, here = beijing_day(caller.at), self._here(caller)
+        today, here = beijing_date(caller.at), self._here(caller)
         late = sa.or_(sa.false(), *self._late(here, today))
         chosen = [here, late] if tab == "overdue" else [here]
         if tab in TABS[1:]:

@@ -11,13 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.workflow.domain.remaining import Remaining, remaining
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers.desk import Desk
 from services.workflow.handlers.gathered import Gathered
 from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.handlers.todo import Todo
 from services.workflow.views import ProposalRow, board, duties
-from shared.calendar import Calendar
+from shared.calendar import Calendar, beijing_date
 from shared.view import Views
 from shared.web import Caller
 
@@ -64,7 +64,7 @@ class Agenda:
         self, caller: Caller, *, step: str = "", words: str = "", page: int = 1, size: int = 20
     ) -> Portion:
         """Return what waits for this person, the most urgent first, each with its days left."""
-        today = beijing_day(caller.at)
+        today = beijing_date(caller.at)
         everything = self.gathered.of(self.views, caller, today, lambda: self._sorted(caller))
         if words.strip():
             everything = tuple(each for each in everything if _named(each.todo.title, words))

@@ -22,7 +22,7 @@ from services.workflow.domain.obligation_commands import (
     RescheduleObligation,
 )
 from services.workflow.domain.proposal import PROPOSAL
-from services.workflow.domain.terms import Post, Scope, beijing_day
+from services.workflow.domain.terms import Post, Scope
 from services.workflow.handlers.obligations import Alarm, raising
 from services.workflow.handlers.scheme_words import Sayings
 from services.workflow.heard import (
@@ -40,6 +40,7 @@ from services.workflow.views import disclosures, schemes
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.evidence import waiting
 from services.workflow.views.starts import starts
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import Record, because
 from shared.register import units
@@ -202,7 +203,7 @@ class Answering:
 
     def _owed_until(self, record: Record[ItemRetired]) -> list[UUID]:
         """Return what had begun by then: the entry may have been listed again since."""
-        entry, day = self.views.get(entries, record.event.item_id), beijing_day(record.cause.at)
+        entry, day = self.views.get(entries, record.event.item_id), beijing_date(record.cause.at)
         rows = [self.views.get(duties, each) for each in (entry.open if entry else ())]
         return [row.obligation_id for row in rows if row and row.begins <= day]
 
@@ -212,7 +213,7 @@ class Answering:
         Which they are, and whose change counts, the unit's scheme says; it is owed from the
         day on which the register says so, also if the term begins later.
         """
-        event, day = record.event, beijing_day(record.cause.at)
+        event, day = record.event, beijing_date(record.cause.at)
         for entry in await asyncio.to_thread(self._standing, event, record.cause.at, day):
             job = raising(self._raise(entry, Duty.CHANGED, DIVISION, day))
             await self.store.file(
@@ -269,7 +270,7 @@ class Answering:
         if above and caller.holds(above, *LEADERS):
             cause = caller.acting(above, *LEADERS)
         else:
-            cause = caller.acting(row.unit, *self._prompters(row.unit, beijing_day(caller.at)))
+            cause = caller.acting(row.unit, *self._prompters(row.unit, beijing_date(caller.at)))
         return await self.store.file(Task(OBLIGATION, obligation_id, asked), cause=cause)
 
     def _prompters(self, unit: str, day: date) -> tuple[Post, ...]:

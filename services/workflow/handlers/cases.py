@@ -27,12 +27,13 @@ from services.workflow.domain.case_words import (
     PursueCase,
     RectifyCase,
 )
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers.errands import GROUNDS, GROUNDS_KEY
 from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.handlers.scheme_words import Sayings
 from services.workflow.views import duties
 from services.workflow.views.cases import OPEN, CaseRow, LossRow, cases, losses, regimes
+from shared.calendar import beijing_date
 from shared.clock import Clock
 from shared.decider import InvalidError, RejectedError
 from shared.record import SYSTEM, Cause
@@ -99,7 +100,7 @@ class Cases:
         if is_derived(case_id):
             raise CaseIdReservedError(field="case_id")
         cause = caller.acting(asked.body, *HEADS)
-        command = await asyncio.to_thread(self._launched, asked, beijing_day(caller.at))
+        command = await asyncio.to_thread(self._launched, asked, beijing_date(caller.at))
         return await self._file(case_id, command, cause)
 
     async def go_on(self, case_id: UUID, asked: CaseAsked, caller: Caller) -> Receipt:
@@ -114,7 +115,7 @@ class Cases:
         row = await asyncio.to_thread(self._row, case_id, caller)
         if isinstance(asked, RectifyCase):
             return await self._file(case_id, asked, caller.acting(row.unit, *ANSWERERS))
-        await asyncio.to_thread(self._permitted, row, asked, beijing_day(caller.at))
+        await asyncio.to_thread(self._permitted, row, asked, beijing_date(caller.at))
         return await self._file(case_id, asked, caller.acting(row.body, *HEADS))
 
     async def _file(self, case_id: UUID, command: CaseCommand, cause: Cause) -> Receipt:
@@ -239,7 +240,7 @@ class Cases:
 
     async def ring(self) -> None:
         """Open cases that faults call for; tell of what was not put right by its day."""
-        today = beijing_day(self.clock.now())
+        today = beijing_date(self.clock.now())
         for case_id, command in await asyncio.to_thread(lambda: list(self._called(today))):
             await self._try(case_id, command, "opened")
         waits = cases.c.state == OPEN, cases.c.rectified.is_(False), cases.c.missed.is_(False)

@@ -18,13 +18,14 @@ from services.workflow.domain.route_words import (
     EscalateProposal,
     SubmitOffCatalog,
 )
-from services.workflow.domain.terms import STAFF, Plan, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Plan, Post
 from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.handlers.paths import Paths, consults
 from services.workflow.handlers.proposals import ReservedIdError, bound, held_by, with_files
 from services.workflow.handlers.screenings import Screenings
 from services.workflow.views import schemes
 from services.workflow.views.routing import ELSEWHERE, MatterRow, RoutedRow, routed
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.record import Cause
 from shared.register import people, units
@@ -65,7 +66,7 @@ class Clearances:
         """提出目录外事项: by a clerk of the very unit."""
         if is_derived(proposal_id):
             raise ReservedIdError(proposal_id, field="proposal_id")
-        today = beijing_day(caller.at)
+        today = beijing_date(caller.at)
         proposers = await asyncio.to_thread(self.paths.proposers, asked.unit, today)
         cause = caller.acting(asked.unit, *proposers)
         unit = await asyncio.to_thread(self.views.get, units, asked.unit)

@@ -34,7 +34,7 @@ from services.workflow.domain.obligation_commands import RaiseObligation
 from services.workflow.domain.session import missing
 from services.workflow.domain.session_words import Form, HoldConsultation
 from services.workflow.domain.tally import Stance
-from services.workflow.domain.terms import STAFF, Post, Scope, beijing_day
+from services.workflow.domain.terms import STAFF, Post, Scope
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.consultation_rules import (
     ASKING,
@@ -60,6 +60,7 @@ from services.workflow.views.consultations import (
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.postings import opinions
 from services.workflow.views.register import disclosures, schemes
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import Record, because
 from shared.store import Receipt, Store, Task
@@ -136,7 +137,7 @@ class Consultations:
             raise ConsultationIdReservedError(field="consultation_id")
         entry = await asyncio.to_thread(self._entry, asked.item_id)
         cause = caller.acting(entry.unit, *RECORDERS)
-        today = beijing_day(cause.at)
+        today = beijing_date(cause.at)
         command = await asyncio.to_thread(self._begin, entry, asked, today)
         state = _after(Consultation(), command, cause)
         owed = self._round_owed(consultation_id, state, today)
@@ -152,9 +153,9 @@ class Consultations:
         state, version = await asyncio.to_thread(self._known, consultation_id, caller)
         cause = caller.acting(state.unit, *DECIDERS)
         if isinstance(asked, HoldConsultation) and asked.form is Form.HEARING:
-            await asyncio.to_thread(self._used, state.unit, HEARINGS, beijing_day(cause.at))
+            await asyncio.to_thread(self._used, state.unit, HEARINGS, beijing_date(cause.at))
         later = _after(state, asked, cause)
-        owed = self._following(consultation_id, state, later, beijing_day(cause.at))
+        owed = self._following(consultation_id, state, later, beijing_date(cause.at))
         seen = version if expected is None else expected
         task = Task(CONSULTATION, consultation_id, asked, seen)
         return await self.store.file(task, *owed, cause=cause)
@@ -231,7 +232,7 @@ class Consultations:
             opinion_id=event.opinion_id,
             stance=Stance(event.stance),
             verified=event.verified,
-            received_on=beijing_day(record.cause.at),
+            received_on=beijing_date(record.cause.at),
         )
         await self.store.file(
             Task(CONSULTATION, row.consultation_id, command),
@@ -244,7 +245,7 @@ class Consultations:
     ) -> None:
         """Begin a round anew whose plan was withdrawn before its period was over."""
         row = await asyncio.to_thread(self._consultation_of, str(record.stream_id))
-        today = beijing_day(record.cause.at)
+        today = beijing_date(record.cause.at)
         if row is None or row.state != OPEN or row.disclosure_id != str(record.stream_id):
             return
         cause = because(record, self.alarm.clock.now())
@@ -282,7 +283,7 @@ class Consultations:
         row = self.views.get(consultations, consultation_id)
         if row is None or not self.may_read(row.unit, caller):
             raise ConsultationUnknownError
-        return self._seen(row, beijing_day(caller.at))
+        return self._seen(row, beijing_date(caller.at))
 
     def of_unit(
         self, caller: Caller, unit: str = "", page: int = 1, size: int = 20
@@ -294,7 +295,7 @@ class Consultations:
         if not self.may_read(unit, caller):
             raise ConsultationUnknownError
         here, order = consultations.c.unit == unit, [consultations.c.registered_at.desc()]
-        offset, today = (page - 1) * size, beijing_day(caller.at)
+        offset, today = (page - 1) * size, beijing_date(caller.at)
         rows = self.views.select(consultations, here, order=order, limit=size, offset=offset)
         seen = [self._seen(each, today) for each in rows]
         return ConsultationList(unit=unit, rows=seen, total=self.views.count(consultations, here))

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from services.workflow.domain.procedure import SIGNING, assigned
 from services.workflow.domain.route import WAYS, Route
 from services.workflow.domain.tailoring import TOGETHER
-from services.workflow.domain.terms import CHECKS, Check, Post, Procedure, Rules, beijing_day
+from services.workflow.domain.terms import CHECKS, Check, Post, Procedure, Rules
 from services.workflow.handlers.paths import Paths
 from services.workflow.handlers.proposals import held_by
 from services.workflow.handlers.tailoring import tailored_to
 from services.workflow.views import ItemRow, ProposalRow, schemes
+from shared.calendar import beijing_date
 from shared.register import heir_of, posts
 from shared.view import Views
 from shared.web import Caller
@@ -84,7 +85,7 @@ class Courses:
         route: Route | None = None,
     ) -> Course | None:
         """Return the way of a matter that the caller would propose; None: no scheme yet."""
-        today = beijing_day(caller.at)
+        today = beijing_date(caller.at)
         scheme = self.views.get(schemes, item.unit)
         rules = tailored_to(scheme, item, item.scope, today) if scheme else None
         if rules is None:

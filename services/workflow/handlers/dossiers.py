@@ -40,7 +40,7 @@ from services.workflow.domain.dossier_words import (
 from services.workflow.domain.duty import Duty
 from services.workflow.domain.obligation import OBLIGATION
 from services.workflow.domain.obligation_commands import RaiseObligation
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.dossier_rules import rule_of
 from services.workflow.handlers.experts import expert_id_of
@@ -58,6 +58,7 @@ from services.workflow.views.dossiers import (
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.register import disclosures, schemes
 from services.workflow.views.reports import openings
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, NotFoundError
 from shared.record import Cause
 from shared.register import units
@@ -143,7 +144,7 @@ class Dossiers:
             raise DossierIdReservedError(field="dossier_id")
         entry = await asyncio.to_thread(self._entry, asked.item_id)
         cause = caller.acting(entry.unit, *RECORDERS)
-        command = await asyncio.to_thread(self._begin, entry.unit, asked, beijing_day(cause.at))
+        command = await asyncio.to_thread(self._begin, entry.unit, asked, beijing_date(cause.at))
         return await self.store.file(Task(DOSSIER, dossier_id, command), cause=cause)
 
     async def act(
@@ -158,7 +159,7 @@ class Dossiers:
         caller.known()
         state, version = await asyncio.to_thread(self.store.state, DOSSIER, dossier_id)
         cause = await asyncio.to_thread(self._acting, state, asked, caller)
-        command = await asyncio.to_thread(self._command, state, asked, beijing_day(cause.at))
+        command = await asyncio.to_thread(self._command, state, asked, beijing_date(cause.at))
         owed = await asyncio.to_thread(self._owed, dossier_id, state, command, cause)
         seen = version if expected is None else expected
         return await self.store.file(Task(DOSSIER, dossier_id, command, seen), *owed, cause=cause)
@@ -250,7 +251,7 @@ class Dossiers:
         filed = self.store.load(dossier_id)
         known = [each.event for each in filed if each.cause.causation_id == cause.causation_id]
         told = (owed_by(each) for each in known or DOSSIER.decide(command, state, cause))
-        today = beijing_day(cause.at)
+        today = beijing_date(cause.at)
         return [self._duty(dossier_id, state, *each[1:], today) for each in told if each]
 
     def _duty(self, dossier_id: UUID, state: Dossier, name: str, what: str, on: date) -> Task:
@@ -290,7 +291,7 @@ class Dossiers:
         return DossierSeen(
             row=row,
             sides=[SideSeen(side=s, duty=self.views.get(duties, s.obligation_id)) for s in mine],
-            overdue=bool(row.report_due and row.report_due < beijing_day(caller.at)),
+            overdue=bool(row.report_due and row.report_due < beijing_date(caller.at)),
         )
 
     def _reads(self, row: DossierRow, caller: Caller) -> bool:
@@ -309,7 +310,7 @@ class Dossiers:
         ``tab``: ``overdue`` not reported above in time; ``hidden`` carried out and not disclosed.
         """
         caller.known()
-        here, today = self._here(caller), beijing_day(caller.at)
+        here, today = self._here(caller), beijing_date(caller.at)
         late = dossiers.c.report_due < today
         hidden = sa.and_(dossiers.c.executed.is_(True), dossiers.c.owed > 0)
         chosen = [here, *{"overdue": [late], "hidden": [hidden]}.get(tab, [])]
@@ -346,7 +347,7 @@ class Dossiers:
 
     def bodies(self, caller: Caller) -> list[str]:
         """Return the bodies that decide in the caller's units, by their schemes of today."""
-        today = beijing_day(caller.at)
+        today = beijing_date(caller.at)
         rules = (rule_of(self.views.get(schemes, each), today) for each in caller.units(*RECORDERS))
         return list(dict.fromkeys(body for rule in rules for body in rule.bodies))
 

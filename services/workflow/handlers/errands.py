@@ -22,10 +22,11 @@ from services.workflow.domain.errand_words import (
     MissErrand,
     SendErrand,
 )
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers.overseeing import Overseeing
 from services.workflow.views import duties, schemes
 from services.workflow.views.errands import ErrandRow, errands
+from shared.calendar import beijing_date
 from shared.clock import Clock
 from shared.decider import InvalidError, RejectedError
 from shared.record import SYSTEM, Cause
@@ -94,7 +95,7 @@ class Errands:
         if is_derived(errand_id):
             raise ErrandIdReservedError(field="errand_id")
         cause = caller.acting(asked.unit, *SENDERS[asked.kind])
-        command = await asyncio.to_thread(self._dispatched, asked, beijing_day(caller.at))
+        command = await asyncio.to_thread(self._dispatched, asked, beijing_date(caller.at))
         return await self._file(errand_id, command, cause)
 
     async def answer(self, errand_id: UUID, asked: AnswerErrand, caller: Caller) -> Receipt:
@@ -206,7 +207,7 @@ class Errands:
 
     async def ring(self) -> None:
         """Tell the next level of what nobody answered in time; warn of who is often overdue."""
-        today = beijing_day(self.clock.now())
+        today = beijing_date(self.clock.now())
         for errand_id, command in await asyncio.to_thread(self._missed, today):
             await self._try(errand_id, command, f"missed/{today}")
         for errand_id, warning in await asyncio.to_thread(lambda: list(self._warnings(today))):

@@ -10,8 +10,8 @@ from uuid import UUID, uuid5
 from services.workflow.domain.holding_words import ResumeProposal
 from services.workflow.domain.proposal import PROPOSAL
 from services.workflow.domain.proposal_state import Status
-from services.workflow.domain.terms import beijing_day
 from services.workflow.views import ProposalRow, board
+from shared.calendar import beijing_date
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.record import SYSTEM, Cause
@@ -34,7 +34,7 @@ class Holds:
 
     async def ring(self) -> None:
         """Let everything go on whose day has come; each once, also after a rest."""
-        today = beijing_day(self.clock.now())
+        today = beijing_date(self.clock.now())
         for row in await asyncio.to_thread(self._due, today):
             await self._resume(row)
 

@@ -22,10 +22,11 @@ from services.workflow.domain.instrument_words import (
     PassInstrument,
     RegisterInstrument,
 )
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.handlers.scheme_words import Sayings
 from services.workflow.views.instruments import InstrumentRow, instruments
+from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.record import Cause
 from shared.register import units
@@ -99,7 +100,7 @@ class Instruments:
         return await self.store.file(Task(INSTRUMENT, instrument_id, command), cause=cause)
 
     def _laid(self, asked: RegisterInstrument, caller: Caller) -> LayInstrument:
-        sayings, today = Sayings(self.views), beijing_day(caller.at)
+        sayings, today = Sayings(self.views), beijing_date(caller.at)
         return LayInstrument(
             asked=asked,
             checks=sayings.words(asked.unit, CHECKS_KEY, today),

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from services.workflow.domain.duty import Duty
 from services.workflow.domain.obligation import ObligationUnknownError
-from services.workflow.domain.terms import STAFF, beijing_day
+from services.workflow.domain.terms import STAFF
 from services.workflow.handlers.overseeing import OVERSEERS, Overseeing
 from services.workflow.handlers.past import Past, Pasts
 from services.workflow.views.departments import departments
@@ -20,6 +20,7 @@ from services.workflow.views.duties import (
     entries,
 )
 from services.workflow.views.register import schemes
+from shared.calendar import beijing_date
 from shared.register import units
 from shared.view import Views
 from shared.web import Caller
@@ -58,7 +59,7 @@ class Ledger:
         mine = caller.units(*STAFF, *OVERSEERS)
         unit = unit or (mine[0] if mine else "")
         may_read(self.views, unit, caller)
-        today = beijing_day(caller.at)
+        today = beijing_date(caller.at)
         wanted = section if section in SECTIONS else "week"
         conditions = {name: self._section(name, unit, today) for name in SECTIONS}
         order = [duties.c.due.desc() if wanted == "done" else duties.c.due]

@@ -11,11 +11,12 @@ from services.workflow.domain.duty import Duty, Term
 from services.workflow.domain.lifting import LIFTING, LiftMandate, TakeBack
 from services.workflow.domain.obligation import OBLIGATION
 from services.workflow.domain.obligation_commands import LiftObligation, RaiseObligation
-from services.workflow.domain.terms import Post, beijing_day
+from services.workflow.domain.terms import Post
 from services.workflow.handlers.obligations import Alarm
 from services.workflow.heard import EntryImposed
 from services.workflow.views.duties import DutyRow, duties
 from services.workflow.views.mandates import MandateRow, charges, mandates
+from shared.calendar import beijing_date
 from shared.decider import NotFoundError
 from shared.record import Record, because
 from shared.store import Receipt, Store, Task
@@ -65,7 +66,7 @@ class Mandates:
 
     async def raise_(self, record: Record[EntryImposed]) -> None:
         """Raise what an order asks of one unit, by the day that the order names."""
-        event, day = record.event, beijing_day(record.cause.at)
+        event, day = record.event, beijing_date(record.cause.at)
         command = RaiseObligation(
             unit=event.unit,
             item_id=event.item_id,

@@ -20,9 +20,8 @@ from services.workflow.domain.obligation_commands import (
     RingObligation,
 )
 from services.workflow.domain.period import InForce, begun_at, deadline, in_force, period_from
-from services.workflow.domain.terms import beijing_day
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries, limits
-from shared.calendar import Calendar
+from shared.calendar import Calendar, beijing_date
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.record import SYSTEM, Cause
@@ -87,7 +86,7 @@ class Alarm:
         Restart it anywhere: each step has one command id, so none happens twice.
         """
         filed = 0
-        while jobs := await asyncio.to_thread(self.due, beijing_day(self.clock.now())):
+        while jobs := await asyncio.to_thread(self.due, beijing_date(self.clock.now())):
             done = await self.file_all(jobs)
             filed += done
             if not done:
@@ -157,7 +156,7 @@ class Alarm:
 
     async def catch_up(self, item_id: str) -> None:
         """Raise what one entry owes by today, before something is held against it."""
-        today = beijing_day(self.clock.now())
+        today = beijing_date(self.clock.now())
         while jobs := await asyncio.to_thread(self._owing, item_id, today):
             if not await self.file_all(jobs):
                 return

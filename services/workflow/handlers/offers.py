@@ -31,10 +31,11 @@ from services.workflow.domain.proposal import PROPOSAL, Status
 from services.workflow.domain.revocation_words import RevokeProposal
 from services.workflow.domain.route import Ballot
 from services.workflow.domain.route_words import ConsentProposal, EscalateProposal
-from services.workflow.domain.terms import Check, Kind, Post, Verdict, beijing_day
+from services.workflow.domain.terms import Check, Kind, Post, Verdict
 from services.workflow.handlers.paths import consults, place_of
 from services.workflow.handlers.proposals import posts_for
 from services.workflow.views import ProposalRow
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.record import Cause
 from shared.web import Caller
@@ -85,7 +86,7 @@ def _review(check: Check, digest: str) -> ReviewProposal:
 
 
 def _hold(digest: str, caller: Caller) -> HoldProposal:
-    tomorrow = beijing_day(caller.at) + timedelta(days=1)
+    tomorrow = beijing_date(caller.at) + timedelta(days=1)
     return HoldProposal(digest=digest, reason=REASON, until=tomorrow)
 
 

@@ -8,11 +8,11 @@ from uuid import UUID, uuid5
 
 from services.workflow.domain.outward import HEADS, OUTWARD, OutwardUnknownError, outward_id_of
 from services.workflow.domain.outward_words import AskOutward, SettleOutward
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.views import schemes
 from services.workflow.views.outwards import ASKED, DAYS, INNER, OVER, OutwardRow, outwards
-from shared.calendar import Calendar
+from shared.calendar import Calendar, beijing_date
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.record import SYSTEM, Cause
@@ -81,7 +81,7 @@ class Outwards:
         return sum([await self._ask(each) for each in commands])
 
     def _ended(self) -> list[AskOutward]:
-        today, calendar = beijing_day(self.clock.now()), Calendars(self.views)()
+        today, calendar = beijing_date(self.clock.now()), Calendars(self.views)()
         rows = self.views.select(outwards, outwards.c.state == INNER, limit=LOOK)
         asked = (self._question(each, calendar, today) for each in rows)
         return [each for each in asked if each.ended <= today]

@@ -17,12 +17,13 @@ from services.workflow.domain.oversight import (
     PassOversight,
     RecordOversight,
 )
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers.dossier_rules import HALVES, secretary_names, supervised
 from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.views.dossiers import OversightRow, oversights
 from services.workflow.views.register import SchemeRow, schemes
 from services.workflow.views.runs import powers
+from shared.calendar import beijing_date
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
@@ -66,7 +67,7 @@ class Oversights:
         cause = caller.acting(asked.unit, *RECORDERS)
         command = EnterOversight(
             asked=asked,
-            begun=begun(asked.period, beijing_day(cause.at)),
+            begun=begun(asked.period, beijing_date(cause.at)),
             secretary=caller.holds(asked.unit, Post.SECRETARY),
         )
         stream = oversight_id_of(asked.unit, asked.period)
@@ -118,7 +119,7 @@ class Oversights:
         tops = Overseeing(self.views).tops(caller, READERS)
         mine = schemes.c.unit.in_(caller.units(*LOOKERS, *READERS))
         here = sa.or_(mine, *(schemes.c.unit.in_(all_below(each)) for each in tops))
-        today = beijing_day(caller.at)
+        today = beijing_date(caller.at)
         for scheme in self.views.select(schemes, here, order=[schemes.c.unit]):
             for period in owed(scheme, today):
                 if gap := self._gap(scheme, period, today):
@@ -127,7 +128,7 @@ class Oversights:
     def powers_of(self, unit: str, caller: Caller) -> list[str]:
         """Return which published powers the secretary of a unit holds, for whoever records."""
         scheme = self.views.get(schemes, unit)
-        today = beijing_day(caller.at)
+        today = beijing_date(caller.at)
         return self._held(scheme, half_of(today), today) if scheme else []
 
     def _gap(self, scheme: SchemeRow, period: str, today: date) -> OversightGap | None:

@@ -20,10 +20,11 @@ from services.workflow.domain.route import (
     Way,
     unnamed,
 )
-from services.workflow.domain.terms import Check, Post, beijing_day
+from services.workflow.domain.terms import Check, Post
 from services.workflow.views import ItemRow, schemes
 from services.workflow.views.routing import makers, reserved, ruling_key, rulings
 from shared.alike import bare, likeness
+from shared.calendar import beijing_date
 from shared.register import line, posts, units
 from shared.view import Views
 from shared.web import Caller
@@ -113,13 +114,13 @@ class Paths:
     def vacant(self, unit: str, at: datetime) -> Route | None:
         """Return the way up of a branch that has no secretary, where its scheme has one (S0-80)."""
         row = self.views.get(units, unit)
-        wanted = self._setting(unit, VACANT_KEY, beijing_day(at)) == UPWARDS
+        wanted = self._setting(unit, VACANT_KEY, beijing_date(at)) == UPWARDS
         if not wanted or row is None or BRANCH not in row.kind or not row.superior:
             return None
         here = posts.c.unit == unit, posts.c.post == Post.SECRETARY.value
         if any(each.holds(at) for each in self.views.select(posts, *here)):
             return None
-        body, deciders = row.superior, self.approvers(row.superior, beijing_day(at))
+        body, deciders = row.superior, self.approvers(row.superior, beijing_date(at))
         name = self._name(body)
         return Route(way=Way.SUPERIOR, body=body, name=name, posts=deciders, note=VACANT)
 

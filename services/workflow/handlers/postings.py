@@ -33,7 +33,7 @@ from services.workflow.domain.posting_words import (
     RegisterPosting,
     RestartPosting,
 )
-from services.workflow.domain.terms import STAFF, Plan, beijing_day
+from services.workflow.domain.terms import STAFF, Plan
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.corrections import NotYetHeardError
 from services.workflow.handlers.obligations import AT_ONCE, LONGEST, Alarm
@@ -49,7 +49,7 @@ from services.workflow.views.postings import (
     posting_duty,
     postings,
 )
-from shared.calendar import Calendar
+from shared.calendar import Calendar, beijing_date
 from shared.decider import InvalidError, NotFoundError
 from shared.record import SYSTEM, Cause, Record, because
 from shared.store import Receipt, Store, Task
@@ -160,7 +160,7 @@ class Postings:
         return filed
 
     def _over(self) -> list[PostingRow]:
-        today = beijing_day(self.alarm.clock.now())
+        today = beijing_date(self.alarm.clock.now())
         over = postings.c.state == OPEN, postings.c.closes_on <= today
         return self.views.select(postings, *over, order=[postings.c.closes_on], limit=AT_ONCE)
 
@@ -199,7 +199,7 @@ class Postings:
 
     async def objected(self, record: Record[OpinionReceived]) -> None:
         """Attach an opinion to the notice that it is about, if it came in time."""
-        received = beijing_day(record.cause.at)
+        received = beijing_date(record.cause.at)
         await self._attach(record, record.event.disclosure_id, str(record.stream_id), received)
 
     async def _attach(
@@ -221,7 +221,7 @@ class Postings:
     ) -> None:
         """Begin a notice anew whose text was withdrawn or cancelled before its period was over."""
         row = await asyncio.to_thread(self._posting_of, str(record.stream_id))
-        today = beijing_day(record.cause.at)
+        today = beijing_date(record.cause.at)
         if row is None or row.state != OPEN or today > row.posting.last_day:
             return
         again = posting_duty(row.posting_id, row.posting.round + 1)
@@ -258,7 +258,7 @@ class Postings:
         row = self.views.get(postings, posting_id)
         if row is None or not self.may_read(row.unit, caller):
             raise PostingUnknownError
-        return self._seen(row, beijing_day(caller.at))
+        return self._seen(row, beijing_date(caller.at))
 
     def of_unit(self, caller: Caller, unit: str = "", page: int = 1, size: int = 20) -> PostingList:
         """Return the notices of a unit, the newest first."""
@@ -269,7 +269,7 @@ class Postings:
             raise PostingUnknownError
         here, order = postings.c.unit == unit, [postings.c.registered_at.desc()]
         rows = self.views.select(postings, here, order=order, limit=size, offset=(page - 1) * size)
-        total, today = self.views.count(postings, here), beijing_day(caller.at)
+        total, today = self.views.count(postings, here), beijing_date(caller.at)
         return PostingList(unit=unit, rows=[self._seen(each, today) for each in rows], total=total)
 
     def entries(self, caller: Caller) -> list[EntryRow]:

@@ -49,7 +49,6 @@ from services.workflow.domain.terms import (
     Post,
     Rules,
     Scope,
-    beijing_day,
 )
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.changes import republished, superior_of
@@ -75,6 +74,7 @@ from services.workflow.views import (
 )
 from services.workflow.views.routing import matters
 from shared.auth import WrongPostError
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.record import Cause
 from shared.register import people, units
@@ -122,7 +122,7 @@ class Proposals:
         """提出: by a clerk of the very unit."""
         if is_derived(proposal_id):
             raise ReservedIdError(proposal_id, field="proposal_id")
-        today = beijing_day(caller.at)
+        today = beijing_date(caller.at)
         proposers = await asyncio.to_thread(Paths(self.views).proposers, asked.unit, today)
         try:
             cause = caller.acting(asked.unit, *proposers)
@@ -148,7 +148,7 @@ class Proposals:
         """修改后重新提出: by a clerk of the unit that proposed."""
         proposal = await self._known(proposal_id, caller)
         cause = caller.acting(proposal.unit, *proposers_of(proposal.rules))
-        today = beijing_day(caller.at)
+        today = beijing_date(caller.at)
         basis = await asyncio.to_thread(self._same_basis, proposal, asked, today)
         made = await asyncio.to_thread(self.screenings.renditions, proposal_id)
         had = (*proposal.attachments, *(each.rendition for each in made))

@@ -35,13 +35,14 @@ from services.workflow.domain.report_words import (
     SignReport,
     WriteReport,
 )
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers.enclosures import Enclosures
 from services.workflow.handlers.overseeing import READERS, Overseeing, all_below
 from services.workflow.handlers.scheme_words import Sayings
 from services.workflow.views import SchemeRow, duties, schemes
 from services.workflow.views.reports import ReportRow, openings, reports
 from services.workflow.views.voices import voices
+from shared.calendar import beijing_date
 from shared.clock import Clock
 from shared.decider import RejectedError
 from shared.record import SYSTEM, Cause
@@ -170,7 +171,7 @@ class Reports:
         """Return the reports of the caller's units, or (``owing``) what has not been sent."""
         caller.known()
         here = [self._here(caller)]
-        late = reports.c.due < beijing_day(caller.at), reports.c.state.not_in(OUT)
+        late = reports.c.due < beijing_date(caller.at), reports.c.state.not_in(OUT)
         owing = self.views.count(reports, *here, *late)
         if tab == "owing":
             here += late
@@ -192,7 +193,7 @@ class Reports:
 
     async def ring(self) -> None:
         """Draft what is due soon; tell of what is not sent on its day, or not received after."""
-        today = beijing_day(self.clock.now())
+        today = beijing_date(self.clock.now())
         for report_id, command in await asyncio.to_thread(lambda: list(self._due(today))):
             await self._try(report_id, command, "drafted")
         for row in await asyncio.to_thread(self._unsent, today):

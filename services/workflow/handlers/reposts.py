@@ -16,7 +16,7 @@ from services.workflow.domain.repost_words import (
     RepostSource,
     RequestRepost,
 )
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers.overseeing import Overseeing
 from services.workflow.handlers.paths import Paths
 from services.workflow.views import schemes
@@ -29,6 +29,7 @@ from services.workflow.views.reposts import (
     reposts,
     sources,
 )
+from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -69,7 +70,7 @@ class Reposts:
         caller.known()
         if is_derived(repost_id):
             raise RepostIdReservedError(field="repost_id")
-        today, paths = beijing_day(caller.at), Paths(self.views)
+        today, paths = beijing_date(caller.at), Paths(self.views)
         proposers = await asyncio.to_thread(paths.proposers, asked.unit, today)
         cause = caller.acting(asked.unit, *proposers)
         command = await asyncio.to_thread(self._proposed, asked, proposers, today)

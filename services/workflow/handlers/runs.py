@@ -26,12 +26,13 @@ from services.workflow.domain.run_words import (
     WarnRun,
 )
 from services.workflow.domain.saying import pairs
-from services.workflow.domain.terms import POSTS, STAFF, Post, Scope, beijing_day
+from services.workflow.domain.terms import POSTS, STAFF, Post, Scope
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.overseeing import Overseeing, all_below
 from services.workflow.views import disclosures, schemes
 from services.workflow.views.cases import RegimeRow, regimes
 from services.workflow.views.runs import Done, PowerRow, RunRow, powers, runs
+from shared.calendar import beijing_date
 from shared.clock import Clock
 from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import SYSTEM, Cause
@@ -127,7 +128,7 @@ class Runs:
             owner=power.owner,
             chart=power.chart,
             steps=steps,
-            regimes=tuple(each.title for each in self._regimes(power.unit, beijing_day(at))),
+            regimes=tuple(each.title for each in self._regimes(power.unit, beijing_date(at))),
             due=self._due(steps[0], at),
         )
 
@@ -141,7 +142,7 @@ class Runs:
             return ()
         subject = row.steps[row.at - 1].subject.strip()
         scheme = self.views.get(schemes, row.unit)
-        said = scheme.setting(HANDS_KEY, beijing_day(at)) if scheme else ()
+        said = scheme.setting(HANDS_KEY, beijing_date(at)) if scheme else ()
         told = pairs(map(str, said)) if isinstance(said, list | tuple) else ()
         meant = {name for word, names in told if word and word in subject for name in names}
         return tuple(each for each, name in POSTS.items() if name in meant or name == subject)
@@ -169,7 +170,7 @@ class Runs:
     def _due(self, step: RunStep, at: datetime) -> date | None:
         if not step.days:
             return None
-        return Calendars(self.views)().add_working_days(beijing_day(at), step.days).end
+        return Calendars(self.views)().add_working_days(beijing_date(at), step.days).end
 
     def _regimes(self, unit: str, today: date) -> list[RegimeRow]:
         """Return the regimes in force in a unit and above it by which its powers run (S4-44)."""
@@ -220,7 +221,7 @@ class Runs:
         done = tuple(
             replace(each, by="", instead="", result=self._told(row, each)) for each in row.done
         )
-        day = beijing_day(row.opened_at)
+        day = beijing_date(row.opened_at)
         begun = f"{day.year}年{day.month}月{day.day}日开始的一件"
         return replace(
             row, title=begun, done=done, warnings=(), waiting=0, opened_by="", watched=False
@@ -270,7 +271,7 @@ class Runs:
 
     async def ring(self) -> None:
         """Warn holder and supervisor of each step of high risk that runs past its limit."""
-        today = beijing_day(self.clock.now())
+        today = beijing_date(self.clock.now())
         for row in await asyncio.to_thread(self._late, today):
             await self._warn(row)
 

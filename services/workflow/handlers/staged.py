@@ -27,12 +27,13 @@ from services.workflow.domain.staged_words import (
     ReplanWork,
     StageFinished,
 )
-from services.workflow.domain.terms import STAFF, beijing_day
+from services.workflow.domain.terms import STAFF
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.obligations import Alarm
 from services.workflow.handlers.overseeing import Overseeing
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
 from services.workflow.views.staged import WorkRow, works
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 from shared.register import units
@@ -99,7 +100,7 @@ class Staged:
             raise WorkIdReservedError(field="work_id")
         entry = await asyncio.to_thread(self._entry, asked.item_id)
         cause = caller.acting(entry.unit, *RECORDERS)
-        rule = self.alarm.limits(entry.unit, beijing_day(cause.at))
+        rule = self.alarm.limits(entry.unit, beijing_date(cause.at))
         command = BeginWork(unit=entry.unit, asked=asked, limits=rule)
         return await self.store.file(Task(WORK, work_id, command), cause=cause)
 

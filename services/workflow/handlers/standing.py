@@ -6,9 +6,9 @@ from datetime import date
 
 from services.workflow.domain.duty import Duty
 from services.workflow.domain.obligation_commands import RaiseObligation
-from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers.obligations import AT_ONCE, Alarm, Job, raising
 from services.workflow.views.standing import StandingRow, standings
+from shared.calendar import beijing_date
 from shared.register import lasted
 from shared.view import Views
 
@@ -34,7 +34,7 @@ class Standings:
         return filed
 
     def _due(self) -> list[Job]:
-        today = beijing_day(self.alarm.clock.now())
+        today = beijing_date(self.alarm.clock.now())
         waiting = standings.c.next_on <= today, lasted(standings.c.unit, standings.c.next_on)
         order = [standings.c.next_on, standings.c.item_id]
         rows = self.views.select(standings, *waiting, order=order, limit=AT_ONCE)

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Final
 
 from services.workflow.domain.duty import TimeLimits
-from services.workflow.domain.terms import beijing_day
 from services.workflow.domain.whatif import Lived, Owed, Verdict, WhatIf, recomputed
 from services.workflow.handlers.calendars import Calendars
 from services.workflow.handlers.ledger import may_read
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries, limits
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, NotFoundError
 from shared.view import Views
 from shared.web import Caller
@@ -57,7 +57,7 @@ class Recomputing:
         other = dict(self.choices(unit)).get(under)
         if other is None:
             raise RuleUnknownError(under, field="under")
-        calendar, today = Calendars(self.views)(), beijing_day(caller.at)
+        calendar, today = Calendars(self.views)(), beijing_date(caller.at)
         return recomputed(self._lived(unit), other, calendar, span, today)
 
     def _lived(self, unit: str) -> list[Lived]:

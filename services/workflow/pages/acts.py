@@ -7,11 +7,11 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from services.workflow.domain.act_words import FileAct, ReceiveAct, ReturnAct
-from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers import Names
 from services.workflow.handlers.acts import FILERS, SIZE, TAKERS, Acts
 from services.workflow.pages.words import words
 from services.workflow.views.acts import ActRow
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.web import Caller, Filled, Page, again, page, see_other
 
@@ -103,7 +103,7 @@ def _shown(
         **words(names),
         row=row,
         STANDS=STATES,
-        today=beijing_day(caller.at),
+        today=beijing_date(caller.at),
         files=_owed(row) and caller.holds(row.unit, *FILERS),
         takes=row.own and row.state == "filed" and caller.holds(row.body, *TAKERS),
         typed=typed or ActForm(act_id=act_id),

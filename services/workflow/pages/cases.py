@@ -22,11 +22,11 @@ from services.workflow.domain.case_words import (
     PursueCase,
     RectifyCase,
 )
-from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers import Names
 from services.workflow.handlers.cases import ANSWERERS, HEADS, SIZE, Cases
 from services.workflow.pages.words import words
 from services.workflow.views.cases import OPEN
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.register import units
 from shared.web import Caller, Filled, Page, again, page, see_other
@@ -159,7 +159,7 @@ def _form(
     refusal: RejectedError | None = None,
 ) -> Page:
     caller.known()
-    mine, today = caller.units(*HEADS), beijing_day(caller.at)
+    mine, today = caller.units(*HEADS), beijing_date(caller.at)
     whom = typed.unit or (mine[0] if mine else "")
     return page(
         "case_new.html.j2",

@@ -14,7 +14,7 @@ from services.workflow.domain.route_words import (
     EscalateProposal,
     SubmitOffCatalog,
 )
-from services.workflow.domain.terms import Post, Scope, beijing_day
+from services.workflow.domain.terms import Post, Scope
 from services.workflow.handlers import Enclosures, Names
 from services.workflow.handlers.clearances import SIZE, Clearances
 from services.workflow.handlers.courses import Course, Courses
@@ -31,6 +31,7 @@ from services.workflow.pages.plan_form import PlanForm
 from services.workflow.pages.proposal import Counter, handed_back, led_on
 from services.workflow.pages.words import words
 from services.workflow.views.routing import FORMS, MatterRow, outside
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.web import Caller, Enclosed, Filled, Page, again, page
 
@@ -104,8 +105,8 @@ def off_catalog_form(
     caller.known()
     unit = unit or next(iter(caller.units(Post.CLERK)), "")
     caller.acting(unit, Post.CLERK)
-    form = drafting.filled(OffCatalogForm(disclose_on=beijing_day(caller.at).isoformat()))
-    way = clearances.way(unit, beijing_day(caller.at))
+    form = drafting.filled(OffCatalogForm(disclose_on=beijing_date(caller.at).isoformat()))
+    way = clearances.way(unit, beijing_date(caller.at))
     more = drafting.shown() | enclosed(form.attached, enclosures, caller)
     more["course"] = _course(clearances, unit, caller, way)
     return _form(unit, form, way, names, more)
@@ -190,7 +191,7 @@ def _offered(
 ) -> Page:
     caller = counter.caller
     caller.acting(unit, Post.CLERK)
-    route = clearances.way(unit, beijing_day(caller.at))
+    route = clearances.way(unit, beijing_date(caller.at))
     more = counter.drafting.shown() | shown_again(form, counter)
     more["course"] = _course(clearances, unit, caller, route)
     return _form(unit, form, route, counter.names, more, refusal)

@@ -20,13 +20,14 @@ from services.workflow.domain.consultation_words import (
 )
 from services.workflow.domain.session_words import FORMS, GROUPS
 from services.workflow.domain.tally import GROUNDS, STANCES, dissent
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers import Consultations, Names
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.consultations import DECIDERS, Step
 from services.workflow.pages.duties import STANDINGS
 from services.workflow.pages.sessions import session_of, statement_lines
 from services.workflow.pages.words import words
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.web import Caller, Filled, Page, again, page, see_other
 
@@ -159,7 +160,7 @@ def consultation_list(
         found=found,
         number=number,
         pages=max(-(-found.total // SIZE), 1),
-        today=beijing_day(caller.at),
+        today=beijing_date(caller.at),
         registers=bool(caller.units(*RECORDERS)),
         mine=caller.units(*STAFF),
     )
@@ -242,7 +243,7 @@ def _shown(
         **_words(names),
         seen=seen,
         rounds=[(each, dissent(state.rule, each.voices)) for each in state.rounds],
-        today=beijing_day(caller.at),
+        today=beijing_date(caller.at),
         acts=caller.holds(seen.row.unit, *DECIDERS),
         proposes=caller.holds(seen.row.unit, Post.CLERK),
         typed=typed,

@@ -6,12 +6,13 @@ from typing import Any
 from msgspec import Struct
 
 from services.workflow.domain.demand_words import Declared
-from services.workflow.domain.terms import Scope, beijing_day
+from services.workflow.domain.terms import Scope
 from services.workflow.handlers.executions import Executions
 from services.workflow.handlers.linking import earlier_ones
 from services.workflow.handlers.tailoring import tailored_to
 from services.workflow.pages.enclosing import Enclosing
 from services.workflow.views import ItemRow, schemes
+from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.view import Views
 from shared.web import Caller
@@ -73,7 +74,7 @@ class Demanded(Struct, frozen=True, kw_only=True):
 def demanded(views: Views, item: ItemRow, caller: Caller, scope: Scope | None = None) -> Demanded:
     """Return what the scheme in force asks of a matter beside its text."""
     scheme = views.get(schemes, item.unit)
-    rules = tailored_to(scheme, item, scope, beijing_day(caller.at)) if scheme else None
+    rules = tailored_to(scheme, item, scope, beijing_date(caller.at)) if scheme else None
     found = rules.procedure if rules else None
     return Demanded(
         demands=found.demands if found else (),

@@ -7,11 +7,11 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from services.workflow.domain.demand_words import PassPrivacy
-from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers import Names
 from services.workflow.handlers.executions import SIZE, STATES, Executions
 from services.workflow.pages.proposal import Counter, act
 from services.workflow.pages.words import words
+from shared.calendar import beijing_date
 from shared.view import Views
 from shared.web import Caller, Filled, Page, page
 
@@ -42,7 +42,7 @@ def execution_list(
 ) -> Page:
     """决策和执行"""
     number, chosen = max(page_no, 1), status if status in STATES else ""
-    found = Executions(views).listed(caller, beijing_day(caller.at), chosen, number)
+    found = Executions(views).listed(caller, beijing_date(caller.at), chosen, number)
     return page(
         "executions.html.j2",
         **words(names),

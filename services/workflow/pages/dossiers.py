@@ -28,7 +28,7 @@ from services.workflow.domain.dossier_terms import (
     Side,
 )
 from services.workflow.domain.session_words import FORMS, GROUPS
-from services.workflow.domain.terms import Post, beijing_day
+from services.workflow.domain.terms import Post
 from services.workflow.handlers import Names
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.dossiers import DECIDERS, LOOKERS, SIZE, Dossiers
@@ -83,7 +83,7 @@ def dossier_list(
         found=found,
         tab=chosen,
         tabs=TABS,
-        today=beijing_day(caller.at),
+        today=beijing_date(caller.at),
         opens=bool(caller.units(*RECORDERS)),
         number=number,
         pages=max(-(-found.total // SIZE), 1),
@@ -211,7 +211,7 @@ def _shown(  # noqa: PLR0913, PLR0917 — what one page shows
         tells=caller.holds(row.unit, *LOOKERS),
         proposes=caller.holds(row.unit, Post.CLERK),
         person=caller.person,
-        today=beijing_day(caller.at),
+        today=beijing_date(caller.at),
         refusal=refusal,
         wrong={refusal.field: refusal.sentence} if refusal else {},
     )

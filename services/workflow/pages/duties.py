@@ -15,11 +15,12 @@ from services.workflow.domain.obligation_commands import (
     ExcuseObligation,
     RecordTrigger,
 )
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers import Answering, Ledger, Names
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.spending import AmountError, RecordSpending, Spending
 from services.workflow.pages.words import words
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.web import Caller, Filled, Page, again, page, see_other
 
@@ -284,7 +285,7 @@ def _read_day(text: str) -> date:
 
 
 def _today(caller: Caller) -> date:
-    return beijing_day(caller.at)
+    return beijing_date(caller.at)
 
 
 def duty_words(names: Names) -> dict[str, Any]:

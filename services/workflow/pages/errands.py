@@ -15,11 +15,11 @@ from services.workflow.domain.errand_words import (
     JudgeErrand,
     SendErrand,
 )
-from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers import Names
 from services.workflow.handlers.errands import ANSWERERS, GROUNDS, HEADS, SIZE, Errands
 from services.workflow.pages.words import words
 from services.workflow.views.errands import ErrandRow
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.web import Caller, Filled, Page, again, page, see_other
 
@@ -125,7 +125,7 @@ def _listed(
     typed: ErrandForm | None = None,
 ) -> Page:
     found, mine = errands.listed(caller, kind, number), caller.units(*ANSWERERS)
-    form, today = typed or ErrandForm(), beijing_day(caller.at)
+    form, today = typed or ErrandForm(), beijing_date(caller.at)
     return page(
         "errands.html.j2",
         status_code=refusal.status if refusal else 200,

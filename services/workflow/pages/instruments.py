@@ -18,12 +18,12 @@ from services.workflow.domain.instrument_words import (
     RegisterInstrument,
     Signature,
 )
-from services.workflow.domain.terms import beijing_day
 from services.workflow.gateways.gongwen import Official, pdf
 from services.workflow.handlers import Names
 from services.workflow.handlers.instruments import CHECKERS, ISSUERS, KEEPERS, SIZE, Instruments
 from services.workflow.pages.words import words
 from services.workflow.views.instruments import InstrumentRow
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.web import Caller, Filled, Page, again, page, see_other
 
@@ -134,7 +134,7 @@ def instrument_document(
 ) -> Response[bytes]:
     """重要文件的公文版式"""
     row = instruments.see(instrument_id, caller)
-    day = beijing_day(row.issued_at or row.registered_at)
+    day = beijing_date(row.issued_at or row.registered_at)
     made = pdf(official(row, names.unit(row.unit), day), caller.at)
     return Response(made, media_type="application/pdf")
 

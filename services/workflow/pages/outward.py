@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from services.workflow.domain.outward import HEADS
 from services.workflow.domain.outward_words import SettleOutward
-from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers import Names
 from services.workflow.handlers.outward import SIZE, Outwards
 from services.workflow.pages.words import words
 from services.workflow.views.outwards import OutwardRow
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.store import Receipt
 from shared.web import Caller, Filled, Page, again, filed, page, see_other
@@ -85,7 +85,7 @@ def _listed(
         rows=rows,
         total=total,
         heads=caller.units(*HEADS),
-        today=beijing_day(caller.at),
+        today=beijing_date(caller.at),
         refusal=refusal,
         typed=typed or {},
         blank=OutwardForm(),

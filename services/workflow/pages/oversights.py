@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from services.workflow.domain.expert import DeclareInterests, EnlistExpert
 from services.workflow.domain.oversight import ApproveOversight, RecordOversight
-from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers import Names
 from services.workflow.handlers.answering import RECORDERS as LISTERS
 from services.workflow.handlers.experts import Experts
 from services.workflow.handlers.oversights import HEADS, RECORDERS, SIZE, Oversights, half_of
 from services.workflow.pages.words import words
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.web import Caller, Filled, Page, again, page, see_other
 
@@ -142,7 +142,7 @@ def _oversights(
     refusal: RejectedError | None = None,
 ) -> Page:
     found = oversights.listed(caller, number)
-    this = half_of(beijing_day(caller.at))
+    this = half_of(beijing_date(caller.at))
     year, mine = int(this[:4]), caller.units(*RECORDERS)
     periods = [f"{y}-{h}" for y in range(year, year - BACK, -1) for h in (2, 1)]
     return page(

@@ -6,11 +6,11 @@ from typing import Final
 from litestar import get
 from msgspec import Struct
 
-from services.workflow.domain.terms import beijing_day
 from services.workflow.handlers import Names, Overview
 from services.workflow.handlers.runs import Runs
 from services.workflow.pages.duties import SIZE, duty_words
 from services.workflow.views import FigureRow
+from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.web import Caller, Page, page
 
@@ -69,14 +69,14 @@ def heat_map(
     page_no: int = 1,
 ) -> Page:
     """履行热力图"""
-    number, begin = max(page_no, 1), _begin(first, beijing_day(caller.at))
+    number, begin = max(page_no, 1), _begin(first, beijing_date(caller.at))
     heat = overview.heat(caller, begin, unit, number, SIZE)
     return page(
         "duty_county.html.j2",
         **duty_words(names),
         heat=heat,
         unpublished=running.unpublished(heat.unit),
-        focused=overview.focus(heat.unit, begin, beijing_day(caller.at)),
+        focused=overview.focus(heat.unit, begin, beijing_date(caller.at)),
         way=overview.way(caller, heat.unit),
         number=number,
         pages=max(-(-heat.units // SIZE), 1),
@@ -93,7 +93,7 @@ def overdue_list(
     overview: Overview, names: Names, caller: Caller, unit: str = "", page_no: int = 1
 ) -> Page:
     """逾期清单"""
-    number, today = max(page_no, 1), beijing_day(caller.at)
+    number, today = max(page_no, 1), beijing_date(caller.at)
     found = overview.overdue(caller, unit, number, SIZE)
     return page(
         "duty_overdue.html.j2",

@@ -15,11 +15,12 @@ from services.workflow.domain.posting_words import (
     RegisterPosting,
     RestartPosting,
 )
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers import Names, Postings
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.pages.duties import STANDINGS, WrongDayError
 from services.workflow.pages.words import words
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.web import Caller, Filled, Page, again, page, see_other
 
@@ -107,7 +108,7 @@ def posting_list(
 def posting_form(postings: Postings, names: Names, caller: Caller) -> Page:
     """登记公示事项"""
     caller.known()
-    today = str(beijing_day(caller.at))
+    today = str(beijing_date(caller.at))
     return _form(postings, names, caller, PostingForm(happened_on=today))
 
 
@@ -192,7 +193,7 @@ def _shown(
         status_code=refusal.status if refusal else 200,
         **_words(names),
         seen=seen,
-        today=beijing_day(caller.at),
+        today=beijing_date(caller.at),
         acts=caller.holds(seen.row.unit, *RECORDERS),
         proposes=caller.holds(seen.row.unit, Post.CLERK),
         refusal=refusal,

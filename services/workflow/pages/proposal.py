@@ -14,7 +14,7 @@ from services.workflow.domain.commands import (
     ReviewProposal,
 )
 from services.workflow.domain.revocation_words import RevokeProposal
-from services.workflow.domain.terms import Check, Kind, Verdict, beijing_day
+from services.workflow.domain.terms import Check, Kind, Verdict
 from services.workflow.handlers import Desk, Names, Offer, Proposals, offers
 from services.workflow.handlers.advising import advised, questions
 from services.workflow.handlers.courses import Courses
@@ -26,6 +26,7 @@ from services.workflow.pages.marking import marked
 from services.workflow.pages.review import compared
 from services.workflow.pages.words import words
 from services.workflow.views import ProposalRow
+from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.view import Views
 from shared.web import Caller, Filled, Page, again, page, see_other
@@ -207,12 +208,12 @@ def shown(
         latest={each.check.value: each for each in row.reviews},
         course=Courses(desk.views).of(row, caller),
         advice=_advice(row, desk, caller),
-        questions=questions(desk.views, row.proposal.unit, beijing_day(caller.at)),
+        questions=questions(desk.views, row.proposal.unit, beijing_date(caller.at)),
     )
 
 
 def _advice(row: ProposalRow, desk: Desk, caller: Caller) -> list[str]:
-    item, today = desk.item(row.item_id), beijing_day(caller.at)
+    item, today = desk.item(row.item_id), beijing_date(caller.at)
     if row.proposal.kind is Kind.WITHDRAW or row.plan is None:
         return []
     return advised(desk.views, row.unit, today, row.plan, item, row.proposal.attachments)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from services.workflow.domain.commands import ResubmitProposal, SubmitProposal
 from services.workflow.domain.demand_words import Declared
 from services.workflow.domain.ground import DisclosureUnknownError, ItemNotListedError
-from services.workflow.domain.terms import Kind, Plan, Post, Scope, beijing_day
+from services.workflow.domain.terms import Kind, Plan, Post, Scope
 from services.workflow.handlers import Desk, Enclosures, Names
 from services.workflow.handlers.advising import effects, proposed_forms
 from services.workflow.handlers.courses import Course, Courses
@@ -36,6 +36,7 @@ from services.workflow.pages.prefill import lately, prefilled
 from services.workflow.pages.proposal import Counter, led_on
 from services.workflow.pages.words import words
 from services.workflow.views import DisclosureRow, ItemRow
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.web import Caller, Enclosed, Filled, Page, again, page
 
@@ -50,7 +51,7 @@ def propose_form(
     desk, caller, drafting = counter.desk, counter.caller, counter.drafting
     item = _item(item_id, desk, caller)
     last = lately(item, desk)
-    today = beijing_day(caller.at)
+    today = beijing_date(caller.at)
     proposed = proposed_forms(desk.views, item, item.forms, today)
     said = voiced(desk.views, item, last, today)
     form = prefilled(
@@ -151,7 +152,7 @@ def revise_form(
 ) -> Page:
     """更正公开内容"""
     found = _disclosure(disclosure_id, desk, caller)
-    had, today = carried_by(desk.views, disclosure_id), beijing_day(caller.at)
+    had, today = carried_by(desk.views, disclosure_id), beijing_date(caller.at)
     form = drafting.filled(carrying(form_of(found.plan, "", opinion_id, today), had))
     item = _item(found.item_id, desk, caller)
     more = {"changes": found, **drafting.shown()}
@@ -245,7 +246,7 @@ def _change(
 
 def proposers(unit: str, desk: Desk, caller: Caller) -> tuple[Post, ...]:
     """Return the posts that propose a unit's matters today, by its scheme (V10)."""
-    return Paths(desk.views).proposers(unit, beijing_day(caller.at))
+    return Paths(desk.views).proposers(unit, beijing_date(caller.at))
 
 
 def course_ahead(item: ItemRow, counter: Counter) -> Course | None:
@@ -261,7 +262,7 @@ def _item(item_id: str, desk: Desk, caller: Caller) -> ItemRow:
     if item is None:
         raise ItemNotListedError(field="item_id")
     caller.acting(item.unit, *proposers(item.unit, desk, caller))
-    return widened(desk.views, item, beijing_day(caller.at))
+    return widened(desk.views, item, beijing_date(caller.at))
 
 
 def _disclosure(disclosure_id: str, desk: Desk, caller: Caller) -> DisclosureRow:
@@ -333,7 +334,7 @@ def _resubmission(
     item = desk.item(row.item_id)
     if item is None:
         raise ItemNotListedError(field="item_id")
-    item = widened(desk.views, item, beijing_day(caller.at))
+    item = widened(desk.views, item, beijing_date(caller.at))
     more["changes"] = found
     more["demanded"] = demanded(desk.views, item, caller)
     return _form(item, form, names, heading="修改后重新提出", refusal=refusal, **more)

@@ -23,7 +23,6 @@ from services.workflow.domain.report_words import (
     TaskLine,
     WriteReport,
 )
-from services.workflow.domain.terms import beijing_day
 from services.workflow.gateways.gongwen import Official, pdf
 from services.workflow.handlers import Names
 from services.workflow.handlers.reports import SIZE, TAKERS, WRITERS, Reports
@@ -31,6 +30,7 @@ from services.workflow.pages.enclosing import Enclosing, taken_in
 from services.workflow.pages.proposal import AnyRequest, Counter
 from services.workflow.pages.words import words
 from services.workflow.views.reports import ReportRow
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.files import FileGoneError
 from shared.web import Caller, Enclosed, Filled, Page, again, page, see_other
@@ -75,7 +75,7 @@ def report_list(
 ) -> Page:
     """向上级报告"""
     tab, number = tab if tab in TABS else "", max(page_no, 1)
-    found, today = reports.listed(caller, tab, number), beijing_day(caller.at)
+    found, today = reports.listed(caller, tab, number), beijing_date(caller.at)
     return page(
         "reports.html.j2",
         **words(names),
@@ -144,7 +144,7 @@ def report_document(
 ) -> Response[bytes]:
     """报告的公文版式"""
     row = reports.see(report_id, caller).row
-    day = beijing_day(row.signed_at or row.drafted_at)
+    day = beijing_date(row.signed_at or row.drafted_at)
     made = pdf(official(row, names.unit(row.unit), names.unit(row.addressee), day), caller.at)
     return Response(made, media_type="application/pdf")
 
@@ -240,7 +240,7 @@ def _shown(
     refusal: RejectedError | None = None,
     typed: StepForm | None = None,
 ) -> Page:
-    shown, today = reports.see(report_id, caller), beijing_day(caller.at)
+    shown, today = reports.see(report_id, caller), beijing_date(caller.at)
     row = shown.row
     preparing = row.state in {ReportState.DRAFTED.value, ReportState.SIGNED.value}
     writes = caller.holds(row.unit, *WRITERS)

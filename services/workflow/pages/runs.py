@@ -8,11 +8,12 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from services.workflow.domain.run_words import AdvanceRun, DisposeWarning, Lane, OpenRun
-from services.workflow.domain.terms import POSTS, Scope, beijing_day
+from services.workflow.domain.terms import POSTS, Scope
 from services.workflow.handlers import Names
 from services.workflow.handlers.runs import RUNNERS, SIZE, Runs, hands
 from services.workflow.pages.words import words
 from services.workflow.views.runs import Done, RunRow
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.web import Caller, Filled, Page, again, page, see_other
 
@@ -143,7 +144,7 @@ def _listed(
         **words(names),
         found=found,
         startable=running.startable(caller),
-        today=beijing_day(caller.at),
+        today=beijing_date(caller.at),
         typed=typed or RunForm(),
         refusal=refusal,
         number=number,
@@ -173,7 +174,7 @@ def _shown(
 
 
 def _words(row: RunRow, running: Runs, names: Names, caller: Caller) -> dict[str, Any]:
-    inside, today = running.concerns(caller, row.unit), beijing_day(caller.at)
+    inside, today = running.concerns(caller, row.unit), beijing_date(caller.at)
     named = running.named(row, caller.at)
     return words(names) | {
         "inside": inside,

@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from services.workflow.domain.staged import PHASES
 from services.workflow.domain.staged_words import FinishStage, RegisterWork, ReplanWork, Stage
-from services.workflow.domain.terms import STAFF, Post, beijing_day
+from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers import Names, Staged
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.pages.duties import STANDINGS, WrongDayError
 from services.workflow.pages.words import words
+from shared.calendar import beijing_date
 from shared.decider import RejectedError
 from shared.web import Caller, Filled, Page, again, page, see_other
 
@@ -106,7 +107,7 @@ def work_list(
 def work_form(staged: Staged, names: Names, caller: Caller) -> Page:
     """登记阶段性工作"""
     caller.known()
-    return _form(staged, names, caller, WorkForm(starts_on=str(beijing_day(caller.at))))
+    return _form(staged, names, caller, WorkForm(starts_on=str(beijing_date(caller.at))))
 
 
 @post("/works/new", include_in_schema=False)
@@ -196,7 +197,7 @@ def _shown(
         **_words(names),
         seen=seen,
         next=next((each for each in seen.stages if not each.stage.finished_on), None),
-        today=beijing_day(caller.at),
+        today=beijing_date(caller.at),
         acts=acts,
         proposes=caller.holds(seen.row.unit, Post.CLERK),
         typed=typed or planned,

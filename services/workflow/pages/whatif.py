@@ -5,12 +5,13 @@ from typing import Final
 
 from litestar import get
 
-from services.workflow.domain.terms import STAFF, beijing_day
+from services.workflow.domain.terms import STAFF
 from services.workflow.domain.whatif import VERDICTS
 from services.workflow.handlers import Names
 from services.workflow.handlers.ledger import may_read
 from services.workflow.handlers.whatif import COUNTY, Recomputing
 from services.workflow.pages.duties import SIZE, WrongDayError, duty_words
+from shared.calendar import beijing_date
 from shared.web import Caller, Page, page
 
 
@@ -29,7 +30,7 @@ def what_if_page(
     views = names.views
     unit = unit or next(iter(caller.units(*STAFF)), "")
     may_read(views, unit, caller)
-    today, recomputing = beijing_day(caller.at), Recomputing(views)
+    today, recomputing = beijing_date(caller.at), Recomputing(views)
     span = (_day(first, "first", today.replace(month=1, day=1)), _day(last, "last", today))
     found = recomputing.recomputed(caller, unit, under, span) if under else None
     number = max(page_no, 1)

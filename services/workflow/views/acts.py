@@ -14,7 +14,7 @@ from services.workflow.domain.change_words import (
 )
 from services.workflow.domain.events import ProposalApproved
 from services.workflow.domain.instrument_words import InstrumentIssued
-from services.workflow.domain.terms import Kind, beijing_day
+from services.workflow.domain.terms import Kind
 from services.workflow.heard import (
     AmendmentAbandoned,
     AmendmentAcknowledged,
@@ -32,6 +32,7 @@ from services.workflow.heard import (
     WithheldRegistered,
     WithheldReturned,
 )
+from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -64,7 +65,7 @@ acts: Final = View(
 
 def _raise(rows: Rows[ActRow], record: Record[Any], act_id: str, **told: Any) -> None:
     """Keep an act; what was already heard of its filing stays."""
-    on = beijing_day(record.cause.at)
+    on = beijing_date(record.cause.at)
     if rows.get(act_id) is None:
         rows.put(ActRow(act_id=act_id, on=on, **told))
     else:

@@ -19,11 +19,11 @@ from services.workflow.domain.case_words import (
 )
 from services.workflow.domain.dossier_following_words import LossReported
 from services.workflow.domain.dossier_words import DossierBypassed
-from services.workflow.domain.terms import beijing_day
 from services.workflow.heard import (
     RegimeRegistered,
     RegimeRepealed,
 )
+from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -107,7 +107,7 @@ cases: Final = View(
 
 @losses.on(DossierBypassed)
 def _(rows: Rows[LossRow], record: Record[DossierBypassed]) -> None:
-    key, on = str(record.stream_id), beijing_day(record.cause.at)
+    key, on = str(record.stream_id), beijing_date(record.cause.at)
     if rows.get(key) is None:
         rows.put(LossRow(dossier_id=key, unit=record.event.unit, on=on))
 
@@ -135,7 +135,7 @@ def _(rows: Rows[RegimeRow], record: Record[RegimeRegistered]) -> None:
 
 @regimes.on(RegimeRepealed)
 def _(rows: Rows[RegimeRow], record: Record[RegimeRepealed]) -> None:
-    rows.change(record.stream_id, repealed_on=beijing_day(record.cause.at))
+    rows.change(record.stream_id, repealed_on=beijing_date(record.cause.at))
 
 
 @cases.on(CaseOpened)

@@ -31,7 +31,7 @@ from services.workflow.domain.period import (
     next_first,
     waiting,
 )
-from services.workflow.domain.terms import Scope, beijing_day
+from services.workflow.domain.terms import Scope
 from services.workflow.heard import (
     CalendarAdopted,
     HeardHoliday,
@@ -43,6 +43,7 @@ from services.workflow.heard import (
 )
 from services.workflow.views.starts import begins, starts
 from services.workflow.views.time_limits import limits_of
+from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -189,7 +190,7 @@ def _(rows: Rows[EntryRow], record: Record[ItemListed]) -> None:
         covered=known.covered if known else date.min,
         open=known.open if known else (),
     )
-    periodic, day = event.time_limit == PERIODIC, beijing_day(at)
+    periodic, day = event.time_limit == PERIODIC, beijing_date(at)
     first = begins(rows.of(starts), event.item_id, day)
     spans = listed_on(row.spans, first, at) if periodic else ended_on(row.spans, day, cut=False)
     _owing(rows, row, spans, row.covered)
@@ -198,7 +199,7 @@ def _(rows: Rows[EntryRow], record: Record[ItemListed]) -> None:
 @entries.on(ItemScheduled)
 def _(rows: Rows[EntryRow], record: Record[ItemScheduled]) -> None:
     """What has not begun begins on its new day; what has begun goes on (S0 一)."""
-    known, day = rows.get(record.event.item_id), beijing_day(record.cause.at)
+    known, day = rows.get(record.event.item_id), beijing_date(record.cause.at)
     if known is None or not waiting(known.spans, day):
         return
     first = max(day, record.event.starts or day)
@@ -208,7 +209,7 @@ def _(rows: Rows[EntryRow], record: Record[ItemScheduled]) -> None:
 @entries.on(ItemRetired)
 def _(rows: Rows[EntryRow], record: Record[ItemRetired]) -> None:
     """What covers the last day is excused: from the next day on it is owed anew, if listed."""
-    known, day = rows.get(record.event.item_id), beijing_day(record.cause.at)
+    known, day = rows.get(record.event.item_id), beijing_date(record.cause.at)
     if known is None:
         return
     found = [row for each in known.open if (row := rows.of(duties).get(each))]

@@ -19,9 +19,9 @@ from services.workflow.domain.posting_words import (
     PostingRescheduled,
     PostingRestarted,
 )
-from services.workflow.domain.terms import beijing_day
 from services.workflow.heard import OpinionConcluded, OpinionReceived
 from services.workflow.views.duties import DutyLine
+from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -80,7 +80,7 @@ def _(rows: Rows[OpinionRow], record: Record[OpinionReceived]) -> None:
             disclosure_id=event.disclosure_id,
             reference=event.reference,
             channel=event.channel,
-            received_on=beijing_day(record.cause.at),
+            received_on=beijing_date(record.cause.at),
             version=event.version,
         )
     )

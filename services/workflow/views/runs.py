@@ -14,7 +14,6 @@ from services.workflow.domain.run_words import (
     RunStep,
     RunWarned,
 )
-from services.workflow.domain.terms import beijing_day
 from services.workflow.heard.powers import (
     HeardStep,
     PowerCharted,
@@ -24,6 +23,7 @@ from services.workflow.heard.powers import (
     RiskConfirmed,
 )
 from services.workflow.views.reminders import WARNED, NoticeRow, notices
+from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -146,7 +146,7 @@ def _(rows: Rows[PowerRow], record: Record[PowerIssued]) -> None:
     _know(rows, record, steps=event.steps, high=event.high, **told)
     row = rows.get(str(record.stream_id))
     if row and row.since is None:
-        rows.change(row.power_id, since=beijing_day(record.cause.at))
+        rows.change(row.power_id, since=beijing_date(record.cause.at))
 
 
 @powers.on(RiskConfirmed)

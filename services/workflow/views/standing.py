@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from services.workflow.domain.duty import Duty
 from services.workflow.domain.obligation_events import ObligationRaised
-from services.workflow.domain.terms import beijing_day
 from services.workflow.heard import ItemListed, ItemRetired, ItemScheduled
 from services.workflow.views.starts import begins, starts
+from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -44,7 +44,7 @@ def _(rows: Rows[StandingRow], record: Record[ItemListed]) -> None:
     if event.time_limit != LONG_TERM:
         row = replace(row, next_on=None)
     elif row.next_on is None:
-        day = begins(rows.of(starts), event.item_id, beijing_day(record.cause.at))
+        day = begins(rows.of(starts), event.item_id, beijing_date(record.cause.at))
         anew = max(day, _after(row.asked_on))
         row = replace(row, next_on=anew, begun=False)
     rows.put(row)
@@ -53,7 +53,7 @@ def _(rows: Rows[StandingRow], record: Record[ItemListed]) -> None:
 @standings.on(ItemScheduled)
 def _(rows: Rows[StandingRow], record: Record[ItemScheduled]) -> None:
     """What has not begun begins on its new day; what has begun goes on (S0 一)."""
-    known, day = rows.get(record.event.item_id), beijing_day(record.cause.at)
+    known, day = rows.get(record.event.item_id), beijing_date(record.cause.at)
     if known and known.next_on and not known.begun and known.next_on > day:
         first = max(day, record.event.starts or day, _after(known.asked_on))
         rows.put(replace(known, next_on=first))

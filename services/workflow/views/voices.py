@@ -4,8 +4,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from services.workflow.domain.terms import beijing_day
 from services.workflow.heard import OpinionConcluded, OpinionReceived
+from shared.calendar import beijing_date
 from shared.record import Record
 from shared.view import Rows, View
 
@@ -27,7 +27,7 @@ def _(rows: Rows[VoiceRow], record: Record[OpinionReceived]) -> None:
     row = VoiceRow(
         opinion_id=str(record.stream_id),
         unit=record.event.unit,
-        received_on=beijing_day(record.cause.at),
+        received_on=beijing_date(record.cause.at),
     )
     rows.put(row)
 
