@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from shared.testing import UNIT
-from tests.workflow.examples import CHEN, ITEM, LI, WANG, ZHAO
+from tests.workflow.examples import CHEN, ITEM, LI, SUN, WANG, ZHAO
 from tests.workflow.house import ASK, PLAN, SCHEME
 
 VALUES = {
@@ -142,3 +142,22 @@ async def a_plan_may_be_for_an_audience_beside_the_party(house):
     assert "客商" in (await house.page(WANG, f"/proposals/{proposal_id}")).text
     refused = await house.put(LI, {**ASK, "plan": plan | {"readers": ["外商"]}})
     assert refused.json()["type"] == "urn:gongkai:UnknownReaderError"
+
+
+async def test_who_passed_a_text_has_not_passed_words_beside_it_that_changed_afterwards(house):
+    told = {"objection_channel": "县委编办综合室", "objection_until": "2026-08-30"}
+    proposal_id, digest = await house.submitted({**ASK, "declared": told})
+    await house.passed(proposal_id, digest, ("secrecy", "necessity"))
+    await house.post(ZHAO, proposal_id, "return", {"reason": "请补充说明。"})
+    again = {"plan": PLAN, "declared": told | {"objection_channel": "直接找老王"}}
+    assert (await house.post(LI, proposal_id, "resubmit", again)).status_code == 201
+
+    assert await house.digest(proposal_id) == digest  # the text is the same
+    seen = (await house.get(WANG, f"/api/proposals/{proposal_id}")).json()
+    assert seen["reviews"] == []
+    await house.passed(proposal_id, digest, ("necessity", "accuracy"))
+    early = await house.post(SUN, proposal_id, "approve", {"digest": digest})
+    assert early.json()["type"] == "urn:gongkai:SecrecyMissingError"
+    await house.passed(proposal_id, digest, ("secrecy",))
+    done = await house.post(SUN, proposal_id, "approve", {"digest": digest})
+    assert done.status_code == 201, done.text

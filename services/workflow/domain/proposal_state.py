@@ -241,8 +241,10 @@ def _stated(
     match event:
         case ProposalVouched(digest=digest):
             return replace(proposal, vouched=digest)
-        case ProposalDeclared(declared=declared):
-            return replace(proposal, declared=declared)
+        case ProposalDeclared(declared=declared):  # society reads it: who passed had not read it
+            lapsed = {**proposal.lapsed, **proposal.passes}
+            anew = replace(proposal, verdicts={}, passes={}, lapsed=lapsed, private="")
+            return replace(anew, declared=declared)
         case PrivacyPassed(digest=digest, passed_by=person):
             checked = proposal.reviewers | {person}
             return replace(proposal, private=digest, reviewers=checked)

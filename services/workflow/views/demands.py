@@ -5,9 +5,10 @@ from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from services.workflow.domain.demand_words import PrivacyPassed, ProposalDeclared
-from services.workflow.domain.terms import Kind, Scope
+from services.workflow.domain.terms import Check, Kind, Scope
 from services.workflow.heard import (
     DisclosureCancelled,
     DisclosureRegistered,
@@ -47,7 +48,9 @@ executions: Final = View("executions", ExecutionRow, key="decision_id", indexes=
 @board.on(ProposalDeclared)
 def _(rows: Rows[ProposalRow], record: Record[ProposalDeclared]) -> None:
     if row := rows.get(record.stream_id):
-        rows.put(advanced(row, record, "说明要件", ""))
+        row = advanced(row, record, "说明要件", "")
+        valid = {check for check in Check if check.value in row.proposal.verdicts}
+        rows.put(replace(row, reviews=tuple(each for each in row.reviews if each.check in valid)))
 
 
 @board.on(PrivacyPassed)
