@@ -380,3 +380,18 @@ async def test_each_half_year_without_a_record_of_the_secretarys_powers_is_a_gap
     assert "没有检查全部职权" in page
     assert "公布的书记职权" in page
     assert "职权1" not in page
+
+
+async def test_what_is_missing_of_many_half_years_stands_on_several_pages(house):
+    scheme = SCHEME | {"values": {"secretary.supervision": "每半年"}, "effective": "1990-01-01"}
+    await house.hear("catalog.scheme.adopted.v1", None, unit=UNIT, scheme=scheme | {"version": 2})
+    await house.hear("catalog.post.assigned.v1", None, unit=UNIT, person_id="head", post="leader")
+    first = (await house.get("head", "/api/oversights")).json()
+    second = (await house.get("head", "/api/oversights?gap_page=2")).json()
+    page = (await house.page("head", "/oversights")).text
+
+    assert (len(first["gaps"]), first["missing"]) == (50, 73)
+    assert [each["period"] for each in second["gaps"]][-1] == "2026-1"
+    assert len(second["gaps"]) == 23
+    assert "缺的记录（73）" in page
+    assert 'href="?gap_page=2"' in page

@@ -122,9 +122,11 @@ async def declare_interests(
 
 
 @get("/oversights", sync_to_thread=True)
-def read_oversights(oversights: Oversights, caller: Caller, page_no: int = 1) -> OversightList:
+def read_oversights(
+    oversights: Oversights, caller: Caller, page_no: int = 1, gap_page: int = 1
+) -> OversightList:
     """监督书记的记录，连同缺的半年。"""
-    return oversights.listed(caller, page_no)
+    return oversights.listed(caller, page_no, gap_page)
 
 
 @get("/oversights/{oversight_id:uuid}", sync_to_thread=True)

@@ -29,6 +29,7 @@ from shared.view import Views
 from shared.web import Caller
 
 SIZE: Final = 20
+GAPS: Final = 50  # on one page
 MIDDLE: Final = 6  # the last month of the first half of a year
 HEADS: Final = (Post.LEADER, Post.DEPUTY_LEADER, Post.APPROVER, Post.OFFICE, Post.SECRETARY)
 RECORDERS: Final = (Post.OFFICE, Post.CLERK, Post.LEADER, Post.DEPUTY_LEADER, Post.SECRETARY)
@@ -48,11 +49,12 @@ class OversightGap(Struct, frozen=True, kw_only=True):
 
 
 class OversightList(Struct, frozen=True, kw_only=True):
-    """监督记录一览"""
+    """监督记录一览 — one page of what there is, and one of what is missing."""
 
     rows: list[OversightRow]
     total: int
     gaps: list[OversightGap]
+    missing: int
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Oversights:
             raise OversightUnknownError
         return row
 
-    def listed(self, caller: Caller, page: int = 1) -> OversightList:
+    def listed(self, caller: Caller, page: int = 1, gap_page: int = 1) -> OversightList:
         """Return the records of the caller's units and of those below, with what is missing."""
         caller.known()
         tops = Overseeing(self.views).tops(caller, READERS)
@@ -112,7 +114,10 @@ class Oversights:
             offset=(max(page, 1) - 1) * SIZE,
         )
         total = self.views.count(oversights, here)
-        return OversightList(rows=rows, total=total, gaps=list(self.gaps(caller)))
+        gaps, skip = list(self.gaps(caller)), (max(gap_page, 1) - 1) * GAPS
+        return OversightList(
+            rows=rows, total=total, gaps=gaps[skip : skip + GAPS], missing=len(gaps)
+        )
 
     def gaps(self, caller: Caller) -> Iterator[OversightGap]:
         """Yield the periods that are over and without an approved record (I9)."""

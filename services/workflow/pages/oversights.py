@@ -12,7 +12,14 @@ from services.workflow.domain.oversight import ApproveOversight, RecordOversight
 from services.workflow.handlers import Names
 from services.workflow.handlers.answering import RECORDERS as LISTERS
 from services.workflow.handlers.experts import Experts
-from services.workflow.handlers.oversights import HEADS, RECORDERS, SIZE, Oversights, half_of
+from services.workflow.handlers.oversights import (
+    GAPS,
+    HEADS,
+    RECORDERS,
+    SIZE,
+    Oversights,
+    half_of,
+)
 from services.workflow.pages.words import words
 from shared.calendar import beijing_date
 from shared.decider import RejectedError
@@ -71,9 +78,12 @@ async def declare(
 
 
 @get("/oversights", include_in_schema=False, sync_to_thread=True)
-def oversight_list(oversights: Oversights, names: Names, caller: Caller, page_no: int = 1) -> Page:
+def oversight_list(
+    oversights: Oversights, names: Names, caller: Caller, page_no: int = 1, gap_page: int = 1
+) -> Page:
     """监督书记的记录，缺的半年"""
-    return _oversights(oversights, names, caller, OversightForm(), max(page_no, 1))
+    numbers = max(page_no, 1), max(gap_page, 1)
+    return _oversights(oversights, names, caller, OversightForm(), numbers)
 
 
 @post("/oversights", include_in_schema=False)
@@ -87,7 +97,7 @@ async def record(
         powers=tuple(data.powers.splitlines()),
         findings=data.findings,
     )
-    async with again(_oversights, oversights, names, caller, data, 1):
+    async with again(_oversights, oversights, names, caller, data):
         await oversights.record(asked, caller)
     return see_other("/workflow/oversights")
 
@@ -138,10 +148,11 @@ def _oversights(
     names: Names,
     caller: Caller,
     typed: OversightForm,
-    number: int,
+    numbers: tuple[int, int] = (1, 1),
     refusal: RejectedError | None = None,
 ) -> Page:
-    found = oversights.listed(caller, number)
+    number, gap_page = numbers
+    found = oversights.listed(caller, number, gap_page)
     this = half_of(beijing_date(caller.at))
     year, mine = int(this[:4]), caller.units(*RECORDERS)
     periods = [f"{y}-{h}" for y in range(year, year - BACK, -1) for h in (2, 1)]
@@ -161,6 +172,8 @@ def _oversights(
         wrong={refusal.field: refusal.sentence} if refusal else {},
         number=number,
         pages=max(-(-found.total // SIZE), 1),
+        gap_page=gap_page,
+        gap_pages=max(-(-found.missing // GAPS), 1),
     )
 
 
