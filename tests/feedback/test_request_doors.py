@@ -186,6 +186,10 @@ async def test_a_granted_request_is_disclosed_in_its_range_and_proposed_for_the_
 
 async def test_an_announced_calendar_moves_open_terms(school):
     await apply(school)
+    far = heard.HeardHoliday(name="县庆", first=date(2026, 12, 1), last=date(2026, 12, 1))
+    later = heard.CalendarAdopted(year=2026, version="cn-2026.8", holidays=(far,))
+    await school.hear("catalog", (UUID(int=7), later))  # it moves nobody's term
+    await school.settle()
     day = heard.HeardHoliday(name="县庆", first=date(2026, 7, 6), last=date(2026, 7, 6))
     new = heard.CalendarAdopted(year=2026, version="cn-2026.9", holidays=(day,))
     await school.hear("catalog", (UUID(int=7), new))

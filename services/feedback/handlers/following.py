@@ -202,8 +202,14 @@ class Following:
             await self._file(some, command, cause, uuid5(record.id, f"{name}/{n}"))
 
     async def _file(self, some: Sequence[UUID], command: Any, cause: Cause, name: UUID) -> None:
-        tasks = [Task(OPINION, each, command) for each in some]
-        await self.store.file(*tasks, cause=cause, command_id=name)
+        moved = await asyncio.to_thread(self._moved, some, command, cause)
+        tasks = [Task(OPINION, each, command) for each in moved]
+        if tasks:
+            await self.store.file(*tasks, cause=cause, command_id=name)
+
+    def _moved(self, some: Sequence[UUID], command: Any, cause: Cause) -> list[UUID]:
+        """Return those of whom the command says anything new; of the others there is no fact."""
+        return [each for each in some if OPINION.decide(command, self._state(each), cause)]
 
     def _followers(self, lead: UUID, states: set[Status], signed: bool | None) -> list[UUID]:
         rows = self.views.select(courses, courses.c.lead == str(lead))

@@ -91,10 +91,14 @@ class Recount:
         """Count every open request anew."""
         rows = await asyncio.to_thread(self._open)
         calendar = self.rules.calendar()
+        command, cause = RecountRequest(calendar=calendar), because(record, self.clock.now())
         for row in rows:
+            asked, _ = await asyncio.to_thread(self.store.state, REQUEST, row.request_id)
+            if not REQUEST.decide(command, asked, cause):
+                continue  # it ends on the same day
             await self.store.file(
-                Task(REQUEST, row.request_id, RecountRequest(calendar=calendar)),
-                cause=because(record, self.clock.now()),
+                Task(REQUEST, row.request_id, command),
+                cause=cause,
                 command_id=uuid5(record.id, f"recounted/{row.request_id}"),
             )
 
