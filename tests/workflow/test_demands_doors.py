@@ -161,3 +161,17 @@ async def test_who_passed_a_text_has_not_passed_words_beside_it_that_changed_aft
     await house.passed(proposal_id, digest, ("secrecy",))
     done = await house.post(SUN, proposal_id, "approve", {"digest": digest})
     assert done.status_code == 201, done.text
+
+
+async def test_words_beside_a_text_are_screened_with_it(house):
+    told = {"objection_channel": "找张三13968812345", "objection_until": "2026-08-30"}
+    proposal_id, digest = await house.submitted({**ASK, "declared": told})
+    found = (await house.get(WANG, f"/api/proposals/{proposal_id}/findings")).json()["findings"]
+    assert [(each["kind"], each["place"]) for each in found] == [("mobile", "有异议向哪里提出")]
+    review = {"check": "secrecy", "verdict": "pass", "digest": digest}
+    early = await house.post(WANG, proposal_id, "reviews", review)
+    assert early.json()["type"] == "urn:gongkai:FindingsUnsettledError"
+    await house.post(ZHAO, proposal_id, "return", {"reason": "请不写个人手机。"})
+    await house.post(LI, proposal_id, "resubmit", {"plan": PLAN})  # said nothing: the same words
+    again = (await house.get(WANG, f"/api/proposals/{proposal_id}/findings")).json()["findings"]
+    assert len(again) == 1

@@ -12,6 +12,7 @@ from services.workflow.domain.commands import (
     ReturnProposal,
     ReviewProposal,
 )
+from services.workflow.domain.demands import said
 from services.workflow.domain.holding_words import HoldProposal, ResumeProposal
 from services.workflow.domain.procedure import assigned
 from services.workflow.domain.proposal import (
@@ -49,6 +50,12 @@ PLACES: Final = {
     "waiver": "不先在党内公开的理由",
     "summary": "推送摘要",
 }
+BESIDE: Final = {
+    "superior_document": "贯彻落实的上级文件",
+    "superior_link": "上级文件的网址",
+    "earlier_note": "前一阶段的公开情况",
+    "objection_channel": "有异议向哪里提出",
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,9 @@ class Screenings:
             return []
         basis, asked, files = command.basis, command.asked, command.basis.attachments
         rules = assigned(basis.rules, basis.held) if basis.rules else None
-        digest, found = self.look(asked.plan, getattr(asked, "explanation", ""), unit, files)
+        beside = self._beside(proposal_id, asked)
+        explained = getattr(asked, "explanation", "")
+        digest, found = self.look(asked.plan, explained, unit, files, beside)
         filed = ScreenText(
             proposal_id=str(proposal_id),
             unit=unit,
@@ -109,12 +118,20 @@ class Screenings:
         explanation: str,
         unit: str,
         attachments: tuple[Attachment, ...] = (),
+        beside: tuple[Piece, ...] = (),
     ) -> tuple[str, list[Finding]]:
         """Return what a text and its files would be found to say, and the digest of both."""
-        pieces, words = pieces_of(plan, explanation), self.words(unit)
+        pieces, words = (*pieces_of(plan, explanation), *beside), self.words(unit)
         files = tuple(Piece(place="附件", field="file", text=x.sha256) for x in attachments)
         found = [*screen(pieces, words), *self.enclosures.found(attachments, words)]
         return digest_of_pieces((*pieces, *files)), found
+
+    def _beside(self, proposal_id: UUID, asked: Any) -> tuple[Piece, ...]:
+        """Return what is said of a matter beside its text, as society will read it."""
+        proposal, _ = self.store.state(PROPOSAL, proposal_id)
+        told = said(getattr(asked, "declared", None), proposal)
+        texts = ((place, getattr(told, field)) for field, place in BESIDE.items())
+        return tuple(Piece(place=place, text=text) for place, text in texts if text.strip())
 
     def _prove(self, proposal_id: UUID, command: Any) -> None:
         """Refuse to speak for files that have changed since they were submitted."""
