@@ -141,7 +141,7 @@ class Outreach:
             reached=asked.reached,
             matters=matters,
         )
-        return await self._file(Task(VISIT, visit_id, command), cause)
+        return await self.store.file(Task(VISIT, visit_id, command), cause=cause)
 
     async def note(self, visit_id: UUID, asked: Remark, caller: Caller) -> Receipt:
         """Note what somebody said; it becomes an opinion, and its text lies sealed for it."""
@@ -154,13 +154,13 @@ class Outreach:
         command = NoteRemark(
             opinion_id=opinion, matter=matter, content=convert(asdict(sealed), Sealed)
         )
-        return await self._file(Task(VISIT, visit_id, command), cause)
+        return await self.store.file(Task(VISIT, visit_id, command), cause=cause)
 
     async def close(self, visit_id: UUID, caller: Caller) -> Receipt:
         """Close a visit: everything that was said is noted."""
         row = await asyncio.to_thread(self.visit_of, visit_id, caller)
         cause = recording(caller, row.unit)
-        return await self._file(Task(VISIT, visit_id, CloseVisit()), cause)
+        return await self.store.file(Task(VISIT, visit_id, CloseVisit()), cause=cause)
 
     def visit_of(self, visit_id: UUID, caller: Caller) -> VisitRow:
         """Return a visit to who sees to the unit's disclosures.
@@ -214,7 +214,7 @@ class Outreach:
             owner=asked.owner,
         )
         stream = sister_id_of(asked.item_id, asked.address)
-        return await self._file(Task(SISTER, stream, command), cause)
+        return await self.store.file(Task(SISTER, stream, command), cause=cause)
 
     def _must_join(self, unit: str, system: str, day: date) -> None:
         """Refuse a link with a system that the unit's scheme does not join (V56)."""
@@ -232,7 +232,9 @@ class Outreach:
         """
         row = await asyncio.to_thread(self._known, sister_id, caller)
         cause = caller.acting(row.unit, *APPROVERS)
-        return await self._file(Task(SISTER, sister_id, ApproveSister(writer=row.linked_by)), cause)
+        return await self.store.file(
+            Task(SISTER, sister_id, ApproveSister(writer=row.linked_by)), cause=cause
+        )
 
     async def withdraw(self, sister_id: UUID, on: str, reason: str, caller: Caller) -> Receipt:
         """Say that the other system has taken it down: somebody is to look at ours."""
@@ -288,7 +290,9 @@ class Outreach:
     async def _about(self, sister_id: UUID, command: SisterCommand, caller: Caller) -> Receipt:
         row = await asyncio.to_thread(self._known, sister_id, caller)
         whose = row.owner if owns(row, caller) else row.unit
-        return await self._file(Task(SISTER, sister_id, command), recording(caller, whose))
+        return await self.store.file(
+            Task(SISTER, sister_id, command), cause=recording(caller, whose)
+        )
 
     def _known(self, sister_id: UUID, caller: Caller) -> SisterRow:
         caller.known()
@@ -304,11 +308,6 @@ class Outreach:
         if asked.disclosure_id and self.gathering.row(asked.disclosure_id).item_id != item.item_id:
             raise NotRegisteredError(asked.disclosure_id)
         return item.unit
-
-    async def _file(self, task: Task, cause: Cause) -> Receipt:
-        receipt = await self.store.file(task, cause=cause)
-        await self.views.reached("publishing", receipt.position)
-        return receipt
 
 
 def owns(row: SisterRow, caller: Caller) -> bool:

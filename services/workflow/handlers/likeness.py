@@ -1,6 +1,7 @@
 """请上级认定 — a heading that is only near a reserved class is put to who reserved it, once."""
 
 import asyncio
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -10,13 +11,12 @@ from services.workflow.domain.errand_words import DispatchErrand, ErrandKind, Se
 from shared.decider import RejectedError
 from shared.record import Cause
 from shared.store import Store, Task
-from shared.view import Views
 
 LINE: Final = 150  # characters of a title
 
 
 async def told(
-    store: Store[Any], views: Views, asked: SubmitProposal, resembles: tuple[str, ...], cause: Cause
+    store: Store[Any], asked: SubmitProposal, resembles: tuple[str, ...], cause: Cause
 ) -> None:
     """Ask the superior whether a heading is of the class it has reserved, if nobody has yet."""
     heading, matter, _, body = resembles
@@ -34,9 +34,5 @@ async def told(
     _, version = await asyncio.to_thread(store.state, ERRAND, errand_id)
     if version:
         return
-    try:
-        task = Task(ERRAND, errand_id, command)
-        receipt = await store.file(task, cause=cause, command_id=errand_id)
-    except RejectedError:
-        return  # somebody else has just asked the same
-    await views.reached("workflow", receipt.position)
+    with suppress(RejectedError):  # somebody else has just asked the same
+        await store.file(Task(ERRAND, errand_id, command), cause=cause, command_id=errand_id)

@@ -139,7 +139,7 @@ class Proposals:
         try:
             return await self._file(proposal_id, Grounded(asked=asked, basis=basis), cause, None)
         except LikenessUndecidedError:
-            await told(self.store, self.views, asked, basis.resembles, cause)
+            await told(self.store, asked, basis.resembles, cause)
             raise
 
     async def resubmit(

@@ -150,8 +150,7 @@ class Reminders:
             for each in rows
         ]
         if tasks:
-            receipt = await self.store.file(*tasks, cause=caller.personally())
-            await self.views.reached(self.store.name, receipt.position)
+            await self.store.file(*tasks, cause=caller.personally())
 
     def _unread(self, person: str, posts: Sequence[Held]) -> tuple[Any, ...]:
         done = sa.select(receipts.c.notice_id).where(

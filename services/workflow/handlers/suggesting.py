@@ -61,8 +61,7 @@ async def instead(
         )
     )
     errand_id = uuid5(caller.command_id, "suggestion")
-    receipt = await store.file(Task(ERRAND, errand_id, command), cause=cause)
-    await views.reached("workflow", receipt.position)
+    await store.file(Task(ERRAND, errand_id, command), cause=cause)
     row = await asyncio.to_thread(views.get, units, asked.unit)
     return TurnedSuggestionError(row.name if row else "", *refusal.args)
 
