@@ -148,9 +148,9 @@ def clock(moment: datetime) -> str:
     return moment.astimezone(BEIJING).strftime("%Y-%m-%dT%H:%M")
 
 
-def beijing_date(moment: date | None) -> str:
-    """Return the day of a moment as people in the county write it."""
-    day = _day(moment)
+def beijing_date(moment: date | str | None) -> str:
+    """Return the day of a moment, or a day as data have it, as people in the county write it."""
+    day = _day(date.fromisoformat(moment) if moment and isinstance(moment, str) else moment or None)
     return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 
