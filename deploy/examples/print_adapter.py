@@ -6,6 +6,7 @@
 import asyncio
 import logging
 import sys
+from pathlib import Path
 
 from faststream import AckPolicy, FastStream
 from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
@@ -52,4 +53,6 @@ def adapter(url: str, key: str) -> FastStream:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO)
-    asyncio.run(adapter(*sys.argv[1:3]).run())
+    if len(sys.argv) != len(("program", "url", "key")) or not Path(sys.argv[2]).is_file():
+        sys.exit("用法：python -m deploy.examples.print_adapter 消息总线地址 密钥文件")
+    asyncio.run(adapter(*sys.argv[1:]).run())

@@ -249,6 +249,7 @@ def _greeting(settings: Settings, seconds: float, accounts: Sequence[str]) -> st
         f"  审批    {base}/workflow/",
         f"  意见    {base}/feedback/",
         f"  核验    {base}/archive/",
+        f"渠道适配程序接消息总线:{settings.nats_url}",
         *(("演示账号:", *(f"  {each}" for each in accounts)) if accounts else ()),
         f"数据保存在 {settings.home};按 Ctrl-C 停止。",
     ]
