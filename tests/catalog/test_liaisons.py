@@ -91,14 +91,14 @@ async def test_when_a_leader_s_project_changes_the_old_and_the_new_entry_carry_d
     }
     async with bureau.browser(login_of("clerk")) as clerk:
         shown = (await clerk.get(page)).text
-        assert "2026-01-01 起，至 2026-06-30" in shown
-        assert "2026-07-01 起</div>" in shown
+        assert "2026年1月1日 起，至 2026年6月30日" in shown
+        assert "2026年7月1日 起</div>" in shown
         refused = await clerk.post(page, data={"leader": "李华", "since": "2026-07-01"})
         assert "分工、联系的重点项目、联系的基层单位至少填写一项" in refused.text
         assert 'value="李华"' in refused.text
         body = {"leader": "王建国 副局长", "until": "2026-12-31"}
         assert (await clerk.post(f"{page}/end", data=body)).status_code in {200, 303}
-        assert "2026-07-01 起，至 2026-12-31" in (await clerk.get(page)).text
+        assert "2026年7月1日 起，至 2026年12月31日" in (await clerk.get(page)).text
     async with bureau.client() as citizen:
         assert (await citizen.get(path)).status_code == 401
     async with bureau.client(login_of("approver")) as approver:
