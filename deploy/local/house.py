@@ -243,14 +243,14 @@ def _greeting(settings: Settings, seconds: float, accounts: Sequence[str]) -> st
     base = settings.base_url
     lines = [
         "",
-        f"{settings.site.name} 已启动,用时 {seconds:.1f} 秒。请用浏览器打开:",
+        f"{settings.site.name} 已启动，用时 {seconds:.1f} 秒。请用浏览器打开：",
         f"  门户    {base}/",
         f"  登录    {base}/catalog/login",
         f"  审批    {base}/workflow/",
         f"  意见    {base}/feedback/",
         f"  核验    {base}/archive/",
         f"渠道适配程序接消息总线:{settings.nats_url}",
-        *(("演示账号:", *(f"  {each}" for each in accounts)) if accounts else ()),
-        f"数据保存在 {settings.home};按 Ctrl-C 停止。",
+        *(("演示账号：", *(f"  {each}" for each in accounts)) if accounts else ()),
+        f"数据保存在 {settings.home}；按 Ctrl-C 停止。",
     ]
     return "\n".join(lines)
