@@ -91,6 +91,7 @@ LABELS: Final = {
     "until": "结束时间",
     "substitute_for": "被代理人",
     "kind": "种类",
+    "number": "序号",
     "level1": "一级目录",
     "level2": "二级目录",
     "level3": "公开内容(三级目录)",

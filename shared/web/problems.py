@@ -208,7 +208,7 @@ _KINDS: Final = {
     "str": "文字",
     "int": "整数",
     "float": "数",
-    "bool": "是或否",
+    "bool": "true 或 false",
     "array": "列表",
     "object": "对象",
     "null": "空",
