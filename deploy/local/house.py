@@ -119,7 +119,7 @@ class House:
         with suppress(asyncio.CancelledError):
             async with AsyncExitStack() as stack:
                 await self._open(stack)
-        say("已停止,数据都已保存。")
+        say("已停止，数据都已保存。")
 
     async def _open(self, stack: AsyncExitStack) -> None:
         with self._steps.step("准备端口"):
@@ -183,7 +183,7 @@ class House:
             door.close()
             raise HouseError(
                 f"端口 {self.settings.port} 不能使用({error.strerror})。"
-                "可能已经启动了一个;请先停止它,或另选端口,例如 GK_PORT=8801 make run。"
+                "可能已经启动了一个；请先停止它，或者另选端口，例如 GK_PORT=8801 make run。"
             ) from error
         return door
 

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from litestar import Request, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.datastructures import UploadFile
 from litestar.params import Parameter
 from litestar.response import Redirect
 from msgspec import Struct
@@ -24,16 +23,15 @@ from services.catalog.domain.terms import (
 )
 from services.catalog.domain.yardstick import drafters
 from services.catalog.handlers import Catalogs, Logins, Reader, Who
-from services.catalog.handlers.marking import EXAMINERS, HEADS, Marking
 from services.catalog.handlers.demands import demands_of
+from services.catalog.handlers.marking import EXAMINERS, HEADS, Marking
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.views import DoubtRow
 from shared.auth import Sessions
-from shared.web import Caller, Enclosed, Filled, Page, local_path, page, see_other
+from shared.web import Caller, Filled, Page, local_path, page, see_other
 from shared.web.house import House
 
 AnyRequest = Request[Any, Any, Any]
-Upload = Enclosed[UploadFile]
 FORMS = [(form.value, form.value) for form in Form]
 SCOPES = [(each.value, each.chinese) for each in Scope]
 OPENINGS = [(each.value, f"{each.chinese}（{each.time_limit.chinese}公开）") for each in Opening]
