@@ -24,6 +24,7 @@ async def test_a_login_by_hand_leads_on_and_a_logout_ends_it(bureau):
         assert asked.headers["location"].startswith("/catalog/login?next=")
 
         shown = await browser.get("/login?next=/catalog/")
+        assert 'href="/catalog/login?next=/catalog/"' in shown.text  # not to itself once more
         assert "登录名" in shown.text
         form = {"login": login_of("clerk"), "password": PASSWORD, "next": "/catalog/"}
         entered = await browser.post("/login", data=form)
