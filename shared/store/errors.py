@@ -13,6 +13,10 @@ class CommandIdReusedError(RejectedError):
     """同一个请求编号已经用于另一件事，请换一个编号。"""
 
 
+class SilenceError(RejectedError):
+    """这件事已经是这样了，没有新的内容需要记录。"""
+
+
 class FactTooLargeError(RejectedError):
     """内容太长:一条记录最多 65,535 字节（约两万汉字）,请分开提交。"""
 

@@ -23,6 +23,7 @@ from shared.store.errors import (
     BusyError,
     CommandIdReusedError,
     FactTooLargeError,
+    SilenceError,
     StaleError,
     UnavailableError,
 )
@@ -48,10 +49,6 @@ class Told(Struct, Generic[E]):
     """Of a record only what happened: all that a state is made of."""
 
     event: E
-
-
-class SilenceError(Exception):
-    """A decision that files nothing and refuses nothing: an error in the rules."""
 
 
 class Waiting(Struct):
@@ -240,7 +237,8 @@ class Session:
             moved[task.stream_id] = after
             letters += new
         if not letters:
-            raise SilenceError(_purpose(waiting))
+            log.error("a rule neither filed nor refused: %s", _purpose(waiting))
+            raise SilenceError
         self.letters += letters
         self.moved |= moved
         answered = Answered(_receipt(waiting, letters[-1]), purpose_of(_purpose(waiting)))

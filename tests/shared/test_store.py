@@ -20,7 +20,7 @@ from shared.store import (
     Task,
     UnavailableError,
 )
-from shared.store.writer import SilenceError
+from shared.store.errors import SilenceError
 from tests.shared.counting import THING, Add, Added, AddMany, Event, FullError, OddError, why
 
 ONE, TWO = UUID(int=1), UUID(int=2)
@@ -198,10 +198,11 @@ async def test_a_rule_that_breaks_harms_nobody_else(store):
     assert store.last() == 2
 
 
-async def test_a_rule_that_says_nothing_is_an_error_and_no_receipt(store):
+async def test_a_rule_that_says_nothing_is_a_refusal_and_no_accident(store):
     await add(store, ONE, "a")
-    with pytest.raises(SilenceError):
+    with pytest.raises(SilenceError) as refused:
         await store.file(Task(THING, TWO, AddMany(())), cause=why())
+    assert refused.value.status == 409
     assert store.last() == 1
 
 
@@ -316,7 +317,6 @@ KILLED = """
 import asyncio, sys
 from uuid import UUID, uuid4
 from shared.store import Store, Task
-from shared.store.writer import SilenceError
 from tests.shared.counting import THING, AddMany, Event, why
 
 async def main():
@@ -362,7 +362,6 @@ FULL = """
 import asyncio, resource, sys
 from uuid import uuid4
 from shared.store import Store, Task, UnavailableError
-from shared.store.writer import SilenceError
 from tests.shared.counting import THING, Add, Event, why
 
 async def main():
