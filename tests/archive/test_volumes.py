@@ -1,16 +1,13 @@
 """A matter is filed as one package, which proves itself wherever it is opened."""
 
 import io
-import os
 import re
 import shutil
 import subprocess
 import sys
 from hashlib import sha256
-from pathlib import Path
-from zipfile import ZIP_STORED, ZipFile
+from zipfile import ZipFile
 
-import pikepdf
 import pytest
 from msgspec import json
 from pypdf import PdfReader
@@ -20,6 +17,7 @@ from services.archive.verify.volume import examine
 from shared.files import place_at
 from shared.testing import UNIT
 from tests.archive.conftest import DISCLOSURE, PLAN, PROPOSAL
+from tests.archive.packages import edited, is_for_ever, run_elsewhere, without
 
 OFFICE = "archivist"
 TEXT = "支部党员大会会议记录".encode()
@@ -29,7 +27,6 @@ NONE |= {"approval": "另卷"}
 SHOWN = "<!doctype html><h1>党费收缴使用情况</h1>".encode()  # what a platform really showed
 SEEN = sha256(SHOWN).hexdigest()
 NUMBER = "Z109-WS·2026-D30-BGS-0001"
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -155,33 +152,6 @@ async def test_a_volume_bears_its_code_its_metadata_and_a_page_that_needs_nothin
     assert third.status_code == 422
 
 
-def is_for_ever(record):
-    """Check what PDF/A-2a asks for, with another's eyes (qpdf)."""
-    with pikepdf.open(io.BytesIO(record)) as pdf:
-        meta = pdf.open_metadata()
-        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("2", "A")
-        assert (pdf.Root.Lang, pdf.Root.MarkInfo.Marked) == ("zh-CN", True)
-        assert pdf.Root.OutputIntents[0].DestOutputProfile.N == 3
-        assert not pdf.is_encrypted
-        assert not {"/AA", "/OpenAction", "/AcroForm"} & set(pdf.Root.keys())
-        assert pdf.check_pdf_syntax() == []
-        fonts = [each for page in pdf.pages for each in page.resources.Font.values()]
-        kinds = [each.get("/DescendantFonts", [each])[0].FontDescriptor for each in fonts]
-        assert fonts
-        assert all({"/FontFile2", "/FontFile3"} & set(each.keys()) for each in kinds)
-
-
-def without(target, wrecked, name="", edit=None):
-    """Write a copy of a package without one file, or with one of other content."""
-    with ZipFile(target) as opened, ZipFile(wrecked, "w", ZIP_STORED) as copy:
-        for each in opened.namelist():
-            if each != name:
-                copy.writestr(each, opened.read(each))
-            elif edit:
-                copy.writestr(each, edit(opened.read(each)))
-    return wrecked
-
-
 @pytest.mark.row("J4")
 async def test_a_package_proves_itself_on_a_machine_without_the_system(sealed, tmp_path):
     town, target = sealed
@@ -210,32 +180,6 @@ async def test_a_package_proves_itself_on_a_machine_without_the_system(sealed, t
     assert f"真实性：不合格\n  文件内容被改动：data/files/{DIGEST}/会议_记录.txt" in spoilt.stdout
     assert lacking.returncode == 1
     assert "完整性：不合格\n  缺少文件：data/metadata.xml" in lacking.stdout
-
-
-def run_elsewhere(tmp_path, target, key, *more):
-    """Run the program in a folder that holds nothing of the house but the program itself."""
-    elsewhere = tmp_path / "elsewhere"
-    home = elsewhere / "services" / "archive"
-    shutil.copytree(ROOT / "services/archive/verify", home / "verify", dirs_exist_ok=True)
-    for folder in (home, home.parent):
-        (folder / "__init__.py").touch()
-    return subprocess.run(
-        [sys.executable, "-m", "services.archive.verify.examining", target, "--key", key, *more],
-        cwd=elsewhere,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(elsewhere), "PYTHONUTF8": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def edited(change):
-    def edit(content):
-        told = json.decode(content)
-        change(told)
-        return json.encode(told)
-
-    return edit
 
 
 HARM = [
