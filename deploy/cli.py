@@ -266,6 +266,7 @@ def _alone(service: str, settings: Settings) -> None:
     if service not in words.names():
         raise ComplaintError(f"没有“{service}”这个服务;有:{'、'.join(words.names())}。")
     _need_street(settings)
+    _need_databases(settings)
     sys.argv = [service]
     runpy.run_module(f"services.{service}", run_name="__main__")
 
@@ -282,6 +283,13 @@ async def _seed(settings: Settings, say: Callable[[str], None]) -> Sequence[str]
         raise ComplaintError(f"演示数据没有载入。{error}") from error
     except HTTPError as error:
         raise ComplaintError(f"连接不上 {settings.base_url},请先执行 make run。") from error
+
+
+def _need_databases(settings: Settings) -> None:
+    if settings.database:
+        from deploy.databases import check_reachable
+
+        check_reachable(settings)
 
 
 def _need_street(settings: Settings) -> None:

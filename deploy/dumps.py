@@ -3,8 +3,8 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,16 +12,14 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from deploy import words
+from deploy.databases import KEYS, Connection, databases, opened
 from deploy.progress import ComplaintError
 from shared.settings import Settings
 
 DUMPS: Final = "postgres"  # the folder below a copy
-KEYS: Final = "keys"
 PATIENCE: Final = 30  # seconds that somebody else may be writing
 KEPT: Final = ("archive_ledger", "archive_refusals")  # and all facts: the rest is made again
 _DEBIAN: Final = Path("/usr/lib/postgresql")
-
-Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 def dump_facts(settings: Settings, folder: Path) -> dict[str, int]:
@@ -40,30 +38,24 @@ def dump_facts(settings: Settings, folder: Path) -> dict[str, int]:
 
 def dump_keys(settings: Settings, folder: Path) -> None:
     """Dump the keys of sealed personal data: after the facts that need them."""
-    with _open(settings.keys_url(), KEYS) as reader:
+    with opened(settings.keys_url(), KEYS) as reader:
         _dump(settings.keys_url(), _file(folder, KEYS), _moment(reader), ())
 
 
 def check_empty(settings: Settings) -> None:
     """Make sure that every database is there and has nothing in it."""
-    for name, url in _databases(settings):
-        with _open(url, name) as database:
+    for name, url in databases(settings):
+        with opened(url, name) as database:
             if _tables(database):
                 raise ComplaintError(f"数据库 {name} 中已经有记录;请用 GK_DATABASE 指定空数据库。")
 
 
 def lay(settings: Settings, folder: Path, keys: Path) -> None:
     """Lay what was dumped into empty databases, each wholly or not at all."""
-    for name, url in _databases(settings):
+    for name, url in databases(settings):
         file = _file(keys if name == KEYS else folder, name)
         how = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
         _run("pg_restore", url, [*how, str(file)])
-
-
-def _databases(settings: Settings) -> Iterator[tuple[str, str]]:
-    for name in words.names():
-        yield name, settings.store_url(name)
-    yield KEYS, settings.keys_url()
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -74,11 +66,11 @@ def _at_one_moment(settings: Settings, stack: ExitStack) -> dict[str, Connection
     """Return, for each service, a reader who sees what stood when all of them stood still."""
     with ExitStack() as gates:
         for name in words.names():
-            gate = gates.enter_context(_open(settings.store_url(name), name))
+            gate = gates.enter_context(opened(settings.store_url(name), name))
             _stand_still(gate, name)
         readers = {}
         for name in words.names():
-            reader = stack.enter_context(_open(settings.store_url(name), name))
+            reader = stack.enter_context(opened(settings.store_url(name), name))
             reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             _moment(reader)
             readers[name] = reader
@@ -140,13 +132,3 @@ def _found(program: str) -> str:
     if found := shutil.which(program) or next(iter(map(str, newest)), None):
         return found
     raise ComplaintError(f"没有找到 {program};请安装 PostgreSQL 的客户端程序(postgresql-client)。")
-
-
-@contextmanager
-def _open(url: str, name: str) -> Iterator[Connection]:
-    try:
-        connection = psycopg.connect(url, connect_timeout=PATIENCE)
-    except psycopg.OperationalError as error:
-        raise ComplaintError(f"不能连接数据库 {name}:{error}") from error
-    with connection:
-        yield connection

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from deploy.local.nats import EmbeddedNats, LauncherError
 from deploy.local.origin import App, Origin, StartError
+from deploy.nats.provision import PATIENCE as AWAITED
 from deploy.nats.provision import provision
 from deploy.progress import ComplaintError, Steps, say
 from shared.settings import Settings
@@ -124,6 +125,8 @@ class House:
     async def _open(self, stack: AsyncExitStack) -> None:
         with self._steps.step("准备端口"):
             door = stack.enter_context(self._door())
+            if self.settings.database:
+                await asyncio.to_thread(_find_databases, self.settings)
         await self._street(stack)
         with self._steps.step("装配五个服务"):
             origin = Origin(await asyncio.to_thread(self._build, self.settings))
@@ -133,8 +136,9 @@ class House:
         await self._serve(Server(origin, self.settings.proxies), door)
 
     async def _street(self, stack: AsyncExitStack) -> None:
+        foreign = bool(self.settings.nats_url)
         with self._steps.step("启动消息总线"):
-            if not self.settings.nats_url:
+            if not foreign:
                 nats = EmbeddedNats(self.settings.home, server=self.settings.nats_server)
                 try:
                     await stack.enter_async_context(nats)
@@ -144,10 +148,13 @@ class House:
                 stack.callback(watch.cancel)
                 self.settings = replace(self.settings, nats_url=nats.url)
         with self._steps.step("建立流和消费者"):
+            if foreign:
+                self._steps.note(f"正在连接 {self.settings.nats_url}，最多等 {AWAITED:.0f} 秒……")
             try:
                 await provision(self.settings)
             except TimeoutError as error:
-                raise HouseError(f"连接不上消息总线 {self.settings.nats_url}。") from error
+                told = f"连接不上消息总线 {self.settings.nats_url}。"
+                raise HouseError(f"{told}请检查 GK_NATS_URL 和 nats-server。") from error
 
     async def _serve(self, server: Server, door: socket.socket) -> None:
         self._server = server
@@ -220,6 +227,12 @@ def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     except ImportError:  # Windows has none
         return None
     return uvloop.new_event_loop
+
+
+def _find_databases(settings: Settings) -> None:
+    from deploy.databases import check_reachable  # the driver is for those who use it
+
+    check_reachable(settings)
 
 
 async def _start(origin: Origin) -> None:

@@ -124,6 +124,17 @@ def test_a_service_alone_needs_a_street(gongkai):
     assert "GK_NATS_URL" in told.output
 
 
+@pytest.mark.parametrize("words", [["run"], ["run", "workflow"]])
+def test_databases_that_do_not_answer_are_named_at_once(home, words):
+    nowhere = "postgresql://gongkai@127.0.0.1:1/gk_{service}"
+    env = {"GK_HOME": str(home), "GK_PORT": "0", "GK_DATABASE": nowhere, "GK_NATS_URL": "nats://x"}
+    told = CliRunner().invoke(main, words, env=env)
+
+    assert told.exit_code == 1
+    assert "✗ 不能连接数据库 catalog" in told.output
+    assert "请检查 GK_DATABASE" in told.output
+
+
 def test_a_service_that_is_not_there_is_named(gongkai):
     assert "没有“weather”这个服务" in gongkai("run", "weather").output
 

@@ -119,7 +119,7 @@ async def options_are_weighed_and_the_power_is_in_the_open(teller):
     await teller.done(Post.APPROVER, f"{here}/confirmation")
     bare = {**RISK, "controls": []}
     rule, problem = await teller.refused(teller.who(Post.OFFICE), f"{here}/risks", bare)
-    assert (rule, problem["field"]) == ("ControlsMissingError", "controls")
+    assert (rule, problem["field"]) == ("ControlsTooFewError", "controls")
     await teller.done(Post.OFFICE, f"{here}/risks", RISK)
     place = {"step": RISK["step"], "dimension": RISK["dimension"]}
     await teller.done(Post.APPROVER, f"{here}/risks/confirmation", place)
