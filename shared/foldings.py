@@ -68,7 +68,7 @@ def _folded(decider: Decider[Any, Any, Any]) -> Iterable[type]:
 
 
 def _shape(kind: Any, within: tuple[Any, ...] = ()) -> str:
-    """Return the fields of a state and of all that is in it, as one text."""
+    """Return the fields and the edition of a state and of all that is in it, as one text."""
     if arguments := get_args(kind):
         inside = ",".join(_shape(each, within) for each in arguments)
         return f"{getattr(kind, '__origin__', kind)!s}[{inside}]"
@@ -79,4 +79,5 @@ def _shape(kind: Any, within: tuple[Any, ...] = ()) -> str:
     fields = ",".join(
         f"{each}:{_shape(hints[each], (*within, kind))}" for each in kind.__struct_fields__
     )
-    return f"{name}({fields})"
+    edition = getattr(kind, "EDITION", 1)  # later ones fold the same facts to something else
+    return f"{name}({fields})" if edition == 1 else f"{name}@{edition}({fields})"

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from importlib import import_module
 from uuid import UUID
 
 import pytest
@@ -15,9 +16,12 @@ from services.archive.gateways.notes import open_signer
 from services.archive.gateways.tiles import TileLog
 from services.archive.verify import verify
 from services.workflow.app import service_of
+from services.workflow.domain.events import Event
+from services.workflow.domain.proposal_state import Proposal
 from services.workflow.domain.reminder import MAILBOX
 from services.workflow.domain.reminder_words import NameMailbox
 from services.workflow.domain.seals import SEALS
+from shared.foldings import foldings_of
 from shared.record import canonical
 from shared.seal import Sealed
 from shared.sealing import seal_id
@@ -155,6 +159,15 @@ def test_states_of_another_shape_are_not_compared_but_said(tmp_path):
     spoilt = replay(at(tmp_path / "l.db"))
 
     assert (spoilt.outcome, spoilt.first.position) == (1, 2)  # its bytes are compared all the same
+
+
+def test_a_later_edition_of_a_state_has_another_shape(monkeypatch):
+    study = import_module("services.workflow.domain")
+    before = {each.name: each.shape for each in foldings_of(study, Event).values()}
+    monkeypatch.setattr(Proposal, "EDITION", Proposal.EDITION + 1)
+    after = {each.name: each.shape for each in foldings_of(study, Event).values()}
+
+    assert {name for name in before if before[name] != after[name]} == {"proposal"}
 
 
 def test_a_state_that_grows_is_compared_where_its_segment_ends(tmp_path):

@@ -1,6 +1,7 @@
 """意见的状态 — what must be remembered of an opinion, and the rules that every step obeys."""
 
 from datetime import date
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -28,6 +29,8 @@ class Major(Struct, frozen=True, kw_only=True):
 
 class Opinion(Struct, frozen=True, kw_only=True):
     """What must be remembered to judge the next command. Nothing more."""
+
+    EDITION: ClassVar = 2  # since then a reopened major matter is decided anew
 
     status: Status = Status.NEW
     unit: str = ""

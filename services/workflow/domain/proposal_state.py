@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import Enum
-from typing import Final
+from typing import ClassVar, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -68,6 +68,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     also before a return: who has once judged a matter stays its judge.
     """
 
+    EDITION: ClassVar = 2  # since then words beside a text void passes that were given before
     status: Status = Status.NEW
     unit: str = ""
     item_id: str = ""
