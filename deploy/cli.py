@@ -9,7 +9,10 @@ from pathlib import Path
 import click
 
 from deploy.progress import ComplaintError
+from services.archive.verify.chinese import speak_chinese
 from shared.settings import Settings, SettingsError, settings_of
+
+speak_chinese()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,6 +1,7 @@
 """The operator's command, as an operator types it."""
 
 import asyncio
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -70,6 +71,25 @@ def test_help_is_chinese(gongkai):
     ):
         assert word in told
     assert "党务公开" in told
+
+
+MISTYPED = {
+    "foo": "✗ 没有 'foo' 这个命令。",
+    "backup": "✗ 缺少参数 'FOLDER'",
+    "backup a b c": "✗ 多出了参数（c）。",
+    "story --loud": "✗ 没有 '--loud' 这个选项。",
+    "past catalog x --at noon": "✗ '--at' 的值不对：'noon' 不是这些形式之一",
+    "restore nothing nothing": "✗ 'FOLDER' 的值不对：没有文件夹 'nothing'。",
+}
+
+
+@pytest.mark.parametrize("typed", MISTYPED)
+def test_what_is_mistyped_is_answered_in_chinese(gongkai, typed):
+    told = gongkai(*typed.split())
+
+    assert told.exit_code == 2
+    assert MISTYPED[typed] in told.output
+    assert not re.search("Error|Usage|Try|Missing|Invalid|No such", told.output)
 
 
 WRONG = {

@@ -11,11 +11,14 @@ import click
 
 from services.archive.verify import sources
 from services.archive.verify.check import verify
+from services.archive.verify.chinese import speak_chinese
 from services.archive.verify.given import key_given, text_of
 from services.archive.verify.report import CheckError, Report
 from services.archive.verify.walk import Progress, Span
 
 BEIJING = timezone(timedelta(hours=8))
+
+speak_chinese()
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

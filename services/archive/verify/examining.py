@@ -7,6 +7,7 @@ from sys import exit as leave
 
 import click
 
+from services.archive.verify.chinese import speak_chinese
 from services.archive.verify.given import key_given
 from services.archive.verify.report import IncompleteError
 from services.archive.verify.volume import Examined, examine
@@ -17,6 +18,8 @@ WORDS = (
     ("可用性", "usability"),
     ("安全性", "safety"),
 )
+
+speak_chinese()
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})

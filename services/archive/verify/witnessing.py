@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from services.archive.verify.chinese import speak_chinese
 from services.archive.verify.given import key_given
 from services.archive.verify.keys import Ring, ring_of
 from services.archive.verify.notes import vkey_of
@@ -29,6 +30,9 @@ PATH = "/add-checkpoint"
 SIGNED = 200
 LOG = "日志的核验公钥或公钥文件；换过密钥的，先旧后新都要写上。"
 PATIENCE = 10  # seconds for a request to arrive
+
+
+speak_chinese()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
