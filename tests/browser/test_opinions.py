@@ -192,6 +192,7 @@ def matters_are_followed(at):
     expect(office.get_by_text("上次检查不通")).to_be_visible()
     looked_at(office, "threads")
     office.get_by_label("标题").fill("食堂价格")
+    office.get_by_label("责任人").first.select_option(index=1)
     press(office, "立项")
     expect(office.get_by_role("heading", level=1)).to_have_text("食堂价格")
     assert not faults(office)
