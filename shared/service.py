@@ -34,6 +34,7 @@ from shared.web.front import Renewals
 from shared.web.rack import Rack
 
 PAGE: Final = 500
+PATIENCE: Final = 5.0  # seconds that an answer waits to be seen: once a process reads large tables
 IDLE: Final = 0.5  # seconds until a look without a bell: another process may have filed
 SLOW: Final = 5  # seconds a machine's clock may be behind before it matters
 
@@ -216,7 +217,7 @@ class Service:
     async def shown(self, filed: Mapping[str, int]) -> None:
         """Wait, but not for ever, until the views reflect what was filed here."""
         if position := filed.get(self.name):
-            await self.views.reached(self.name, position)
+            await self.views.reached(self.name, position, PATIENCE)
 
     def ready(self) -> dict[str, str]:
         """Return what keeps this service from doing its work; empty when nothing does."""
