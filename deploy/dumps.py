@@ -72,7 +72,7 @@ def _at_one_moment(settings: Settings, stack: ExitStack) -> dict[str, Connection
         for name in words.names():
             reader = stack.enter_context(opened(settings.store_url(name), name))
             reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-            _moment(reader)
+            _moment(reader)  # from its first question on it sees nothing that comes later
             readers[name] = reader
     return readers
 

@@ -3,14 +3,17 @@
 import asyncio
 import re
 from datetime import UTC, datetime, timedelta
+from inspect import getsource
 from uuid import UUID
 
 import pytest
+from click import core, decorators, exceptions, formatting, parser, types
 from click.testing import CliRunner
 from msgspec import json
 
 from deploy import facts, rows, upkeep, words
 from deploy.cli import main
+from services.archive.verify.chinese import SAID
 from services.catalog.domain.events import UnitRegistered
 from services.catalog.views import units
 from shared.decider import Decider
@@ -81,6 +84,13 @@ MISTYPED = {
     "past catalog x --at noon": "✗ '--at' 的值不对：'noon' 不是这些形式之一",
     "restore nothing nothing": "✗ 'FOLDER' 的值不对：没有文件夹 'nothing'。",
 }
+
+
+def test_click_still_says_each_sentence_that_is_said_in_chinese():
+    told = "".join(
+        getsource(each) for each in (core, decorators, exceptions, formatting, parser, types)
+    )
+    assert [each for each in SAID if f'"{each}"' not in told] == []
 
 
 @pytest.mark.parametrize("typed", MISTYPED)

@@ -96,9 +96,7 @@ class Answering:
             chain=self._chain(scheme, held) if scheme else (),
             steps=_steps(scheme, held) if scheme else (),
             categories=self._categories(row.unit_id),
-            gaps=tuple(
-                post.chinese for post in posts_demanded(scheme) if scheme and post not in held
-            ),
+            gaps=_gaps(scheme, held) if scheme else (),
         )
 
     def _scheme(self, unit: str, at: datetime) -> Scheme | None:
@@ -116,6 +114,10 @@ class Answering:
         asked = asked.where(items.c.listed).group_by(items.c.level1)
         found = self.plans.views.query(asked.order_by(sa.func.min(items.c.place)))
         return tuple(Category(name=name, count=int(count)) for name, count in found)
+
+
+def _gaps(scheme: Scheme, held: set[Post]) -> tuple[str, ...]:
+    return tuple(post.chinese for post in posts_demanded(scheme) if post not in held)
 
 
 def _steps(scheme: Scheme, held: set[Post]) -> tuple[Role, ...]:
