@@ -7,7 +7,7 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from services.catalog.handlers.passwords import NewPassword, Passwords
-from shared.auth import Sessions
+from shared.auth import SHORTEST, Sessions
 from shared.decider import InvalidError, RejectedError
 from shared.web import Caller, Filled, Page, again, page, see_other
 from shared.web.house import House
@@ -34,7 +34,8 @@ def password_page(caller: Caller, done: str = "") -> Page:
 
 def _sheet(*, refusal: RejectedError | None = None, done: bool = False) -> Page:
     status = refusal.status if refusal else 200
-    return page("catalog/password.html.j2", status_code=status, refusal=refusal, done=done)
+    shown = {"refusal": refusal, "done": done, "shortest": SHORTEST}
+    return page("catalog/password.html.j2", status_code=status, **shown)
 
 
 @post("/password", include_in_schema=False)
