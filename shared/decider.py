@@ -33,6 +33,7 @@ class RejectedError(Exception):
     """
 
     status: ClassVar[int] = 409
+    is_guess: ClassVar[bool] = False  # whether it tells that a code was wrong
 
     def __init__(self, *evidence: Any, field: str = "") -> None:
         super().__init__(*evidence)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from shared.auth import TooManyTriesError, as_login
 from shared.clock import Clock
+from shared.guesses import as_source
 
 KEYS_AT_MOST: Final = 10_000
 
@@ -50,7 +51,7 @@ class Throttle:
             TooManyTriesError: this login or this address must wait; says how long.
 
         """
-        keys = (("login", as_login(login)), ("address", address))
+        keys = (("login", as_login(login)), ("address", as_source(address)))
         with self._lock:
             now = self._clock.now()
             if wait := max(self._wait(key, now) for key in keys):
@@ -62,7 +63,7 @@ class Throttle:
         """Forget the failures of a login; take this one try back from its address."""
         with self._lock:
             self._tries.pop(("login", as_login(login)), None)
-            tries = self._tries.get(("address", address))
+            tries = self._tries.get(("address", as_source(address)))
             if tries is not None:
                 tries.count -= 1
                 tries.free_at = self._clock.now()

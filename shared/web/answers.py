@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as AllLentError
 
 from shared.auth import NotLoggedInError, TooManyTriesError
 from shared.decider import RejectedError
+from shared.guesses import TooManyGuessesError
 from shared.metrics import FAULTS, REFUSALS, UNKEPT_REFUSALS
 from shared.store.vault import VaultError
 from shared.web.arrival import SAFE, AnyRequest, errand_of, introduce
@@ -55,6 +56,7 @@ _PLAIN: Final = {  # what a field is called where no service says it better
     "ground": "情形",
     "due": "期限",
 }
+_ENDLESS: Final = (TooManyTriesError, TooManyGuessesError, BadRequestError)
 _UNNAMED: Final = "填写的内容"
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONG: Final = 40  # characters: what is longer was written, not chosen
@@ -85,6 +87,7 @@ async def keep_refusal(error: Exception, scope: Scope) -> None:
         error = error.refusal
     if not isinstance(error, RejectedError):
         return
+    errand_of(scope).guessed = error.is_guess
     house = house_of(scope["litestar_app"])
     REFUSALS.labels(house.name, error.code).inc()
     if not _is_kept(error, scope):
@@ -112,7 +115,7 @@ def _away(error: Exception, house: House) -> Exception:
 
 def _is_kept(error: RejectedError, scope: Any) -> bool:
     """Keep what was asked and refused; not what anybody could cause without end."""
-    if isinstance(error, (TooManyTriesError, BadRequestError)) or error.status >= HTTP_FAULT:
+    if isinstance(error, _ENDLESS) or error.status >= HTTP_FAULT:
         return False
     return scope["method"] not in SAFE or error.status == HTTP_FORBIDDEN
 

@@ -17,7 +17,7 @@ from shared.clock import Clock
 from shared.settings import Settings
 from shared.web.answers import answer, keep_refusal
 from shared.web.arrival import caller_maker, expected_of, unpack
-from shared.web.front import Front, Renewals, same_origin, still_good
+from shared.web.front import Front, Renewals, not_guessing, same_origin, still_good
 from shared.web.health import Ready, health
 from shared.web.house import House, Refuse, Shown, at_once
 from shared.web.kept import Edition, Kept
@@ -123,7 +123,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
             "house": _provided(house),
             "sessions": _provided(house.sessions),
         },
-        guards=[still_good(renewals), same_origin(house)],
+        guards=[still_good(renewals), same_origin(house), not_guessing(house)],
         before_request=unpack,
         after_exception=[keep_refusal],
         exception_handlers={HTTPException: answer, Exception: answer},

@@ -51,7 +51,10 @@ class VersionMalformedError(BadRequestError):
 
 
 class Errand(Struct):
-    """来意 — everything about one request that is not its content."""
+    """来意 — everything about one request that is not its content.
+
+    ``tried``: where somebody comes from who shows a code; ``guessed``: it was a wrong one.
+    """
 
     visit: Visit = Visit()
     command_id: str = ""
@@ -59,6 +62,8 @@ class Errand(Struct):
     typed: tuple[tuple[str, str], ...] = ()
     brings_files: bool = False
     caller: Caller | None = None
+    tried: str = ""
+    guessed: bool = False
 
 
 def begin(scope: Any, errand: Errand) -> None:

@@ -30,6 +30,7 @@ HEADERS: Final = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 STRICT: Final = {"Strict-Transport-Security": "max-age=31536000"}
+NOWHERE: Final = "-"  # where a request comes from of which nobody says so
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -52,7 +53,8 @@ class Front:
         inner: Any = {**scope, "method": "GET"} if asked == "HEAD" else scope
         connection: Connection = ASGIConnection(inner)
         visit = self._house.sessions.visit(token_of(connection, self._house.cookie_name))
-        begin(inner, Errand(visit=visit))
+        errand = Errand(visit=visit)
+        begin(inner, errand)
         filed: dict[str, int] = {}
         before = FILED.set(filed)
 
@@ -71,6 +73,8 @@ class Front:
             await self._inside(inner, receive, dressed)
         finally:
             FILED.reset(before)
+            if errand.tried and not errand.guessed:
+                self._house.guesses.forgive(errand.tried)
             route = str(inner.get("path_template") or "-")
             method = asked if asked in _METHODS else "OTHER"
             REQUESTS.labels(self._house.name, method, route, status).observe(perf_counter() - began)
@@ -126,6 +130,19 @@ def still_good(renewals: Renewals | None) -> Any:
         changed = await since(session.person)
         if changed is not None and session.begun < changed:
             errand.visit = Visit(state="expired", session=session)
+
+    return guard
+
+
+def not_guessing(house: House) -> Any:
+    """Return the guard that lets nobody try codes without end."""
+
+    async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+        if not handler.opt.get("by_code"):
+            return
+        address = connection.client.host if connection.client else NOWHERE
+        house.guesses.enter(address, house.clock.now())
+        errand_of(connection.scope).tried = address
 
     return guard
 

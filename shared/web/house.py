@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from shared.auth import Held, Sessions
 from shared.clock import Clock
 from shared.decider import RejectedError
+from shared.guesses import Guesses
 from shared.web.allowance import Allowance
 from shared.web.caller import Caller
 
@@ -38,6 +39,7 @@ class House(Struct, frozen=True, kw_only=True):
     posts: Callable[[str], tuple[Held, ...]]
     shown: Shown
     nobodies: Allowance = field(default_factory=Allowance)  # refusals of who has no name
+    guesses: Guesses = field(default_factory=Guesses)
 
     @property
     def cookie_name(self) -> str:

@@ -11,6 +11,7 @@ from services.feedback.handlers.aftercare import Aftercare, Coded, Erasure
 from services.feedback.handlers.following import Following
 from services.feedback.handlers.handling import Handling
 from services.feedback.handlers.steps import STEPS, Step
+from shared.guesses import BY_CODE
 from shared.store import Receipt
 from shared.web import Caller, filed
 
@@ -46,28 +47,28 @@ async def erase(
     return filed(await aftercare.erase(opinion_id, data, caller))
 
 
-@post("/query/rate", status_code=HTTP_200_OK)
+@post("/query/rate", status_code=HTTP_200_OK, opt=BY_CODE)
 async def rate(data: Coded, aftercare: Aftercare, caller: Caller) -> dict[str, str]:
     """凭查询码评价办理结果。"""
     found = await aftercare.rate(data, caller)
     return {"number": found.opinion.number}
 
 
-@post("/query/reopen", status_code=HTTP_200_OK)
+@post("/query/reopen", status_code=HTTP_200_OK, opt=BY_CODE)
 async def reopen(data: Coded, aftercare: Aftercare, caller: Caller) -> dict[str, str]:
     """凭查询码要求重新办理。"""
     found = await aftercare.reopen(data, caller)
     return {"number": found.opinion.number}
 
 
-@post("/query/correct", status_code=HTTP_200_OK)
+@post("/query/correct", status_code=HTTP_200_OK, opt=BY_CODE)
 async def correct(data: Coded, aftercare: Aftercare, caller: Caller) -> dict[str, str]:
     """凭查询码更正姓名和联系方式。"""
     found = await aftercare.correct(data, caller)
     return {"number": found.opinion.number}
 
 
-@post("/query/export", status_code=HTTP_200_OK, sync_to_thread=True)
+@post("/query/export", status_code=HTTP_200_OK, sync_to_thread=True, opt=BY_CODE)
 def export(data: Coded, aftercare: Aftercare) -> dict[str, Any]:
     """凭查询码取得本人在这件意见里的全部资料。"""
     return aftercare.kept_of(data)

@@ -24,6 +24,7 @@ from services.feedback.handlers import (
     Tray,
 )
 from services.feedback.handlers.topics import Asked, TopicDesk, TopicTicket
+from shared.guesses import BY_CODE
 from shared.store import Receipt
 from shared.web import Caller, filed, tagged
 
@@ -128,7 +129,7 @@ def dossier(opinion_id: UUID, desk: Desk, caller: Caller) -> Response[Dossier]:
     return tagged(found, found.opinion.version)
 
 
-@post("/query", status_code=HTTP_200_OK, sync_to_thread=True)
+@post("/query", status_code=HTTP_200_OK, sync_to_thread=True, opt=BY_CODE)
 def inquire(data: Question, desk: Desk) -> Standing:
     """凭编号和查询码查询。"""
     found = desk.inquire(data.number, data.query_code)
@@ -191,7 +192,7 @@ async def raise_topic(
     return await topic_desk.ask(data, caller, address_of(request))
 
 
-@post("/topics/query", status_code=HTTP_200_OK, sync_to_thread=True)
+@post("/topics/query", status_code=HTTP_200_OK, sync_to_thread=True, opt=BY_CODE)
 def inquire_topic(data: Question, topic_desk: TopicDesk, desk: Desk) -> TopicStanding:
     """凭点题编号和查询码查询结果。"""
     row = topic_desk.inquire(data.number, data.query_code)

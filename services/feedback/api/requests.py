@@ -30,6 +30,7 @@ from services.feedback.handlers.request_mine import MyRequest, MyRequests, Reque
 from services.feedback.handlers.request_work import RequestWork
 from services.feedback.views.requests import Line, RequestRow
 from shared.calendar import beijing_date
+from shared.guesses import BY_CODE
 from shared.store import Receipt
 from shared.web import Caller, filed, tagged
 from shared.web.giving import Given, given
@@ -204,7 +205,7 @@ async def open_applicant(
     return (await request_work.open_applicant(request_id, caller))[1]
 
 
-@post("/requests/query", status_code=HTTP_200_OK, sync_to_thread=True)
+@post("/requests/query", status_code=HTTP_200_OK, sync_to_thread=True, opt=BY_CODE)
 def inquire(
     data: RequestKey, my_requests: MyRequests, request_desk: RequestDesk, caller: Caller
 ) -> MyStanding:
@@ -213,19 +214,19 @@ def inquire(
     return _standing(found, request_desk)
 
 
-@post("/requests/correct")
+@post("/requests/correct", opt=BY_CODE)
 async def correct(data: MyCorrection, my_requests: MyRequests, caller: Caller) -> Response[Receipt]:
     """补正。"""
     return filed(await my_requests.correct(data, data.subject, data.purpose, data.form, caller))
 
 
-@post("/requests/recheck")
+@post("/requests/recheck", opt=BY_CODE)
 async def complain(data: MyComplaint, my_requests: MyRequests, caller: Caller) -> Response[Receipt]:
     """申请复核。"""
     return filed(await my_requests.complain(data, data.body, data.complaint, caller))
 
 
-@post("/requests/file", status_code=HTTP_200_OK)
+@post("/requests/file", status_code=HTTP_200_OK, opt=BY_CODE)
 async def open_file(
     data: MyFile,
     my_requests: MyRequests,

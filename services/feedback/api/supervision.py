@@ -24,6 +24,7 @@ from services.feedback.handlers.supervising import (
 )
 from services.feedback.views.supervision import AppraisalRow, CollectionRow, DigestRow
 from shared.calendar import beijing_date
+from shared.guesses import BY_CODE
 from shared.store import Receipt
 from shared.web import Caller, filed
 
@@ -188,7 +189,7 @@ async def codes(
     return await appraising.issue(appraisal_id, data, caller)
 
 
-@post("/appraisals/{appraisal_id:uuid}/vote")
+@post("/appraisals/{appraisal_id:uuid}/vote", opt=BY_CODE)
 async def vote(
     appraisal_id: UUID, data: Vote, appraising: Appraising, caller: Caller
 ) -> dict[str, Any]:

@@ -74,6 +74,8 @@ class TopicTwiceError(RejectedError):
 class TopicMissingError(NotFoundError):
     """没有这件点题。"""
 
+    is_guess = True
+
 
 class SupportedAlreadyError(RejectedError):
     """您已经附议过这件点题。"""

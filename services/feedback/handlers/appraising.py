@@ -87,6 +87,8 @@ class AnswersMissingError(InvalidError):
 class CodeUnknownError(ForbiddenError):
     """评议码不对，请核对后再填；也可以登录后投票。"""
 
+    is_guess = True
+
 
 class CodeCountError(InvalidError):
     """一次发放的评议码至少1个，最多500个。"""

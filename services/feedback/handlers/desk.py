@@ -55,6 +55,8 @@ class NamedReaderError(ForbiddenError):
 class InquiryMismatchError(NotFoundError):
     """没有查到：意见编号或者查询码不对，请核对回执。"""
 
+    is_guess = True
+
 
 class Dossier(Struct, frozen=True, kw_only=True):
     """意见卷 — one opinion as its handler reads it; empty texts were erased for good."""

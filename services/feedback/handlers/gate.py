@@ -13,6 +13,7 @@ from typing import Final
 
 from services.feedback.domain.puzzle import Puzzle, PuzzleUnsolvedError, puzzle_for, solves
 from shared.decider import RejectedError
+from shared.guesses import as_source
 
 AT_MOST: Final = 10_000  # addresses remembered; the longest silent is forgotten first
 
@@ -51,10 +52,11 @@ class Gate:
             TooManyLettersError: this address must wait; says how many seconds.
 
         """
+        source = as_source(address)
         with self._lock:
-            used_up = max(self._free_at.pop(address, now), now) + self._pause
+            used_up = max(self._free_at.pop(source, now), now) + self._pause
             too_far = used_up - now - self._span
-            self._free_at[address] = used_up if too_far <= timedelta() else used_up - self._pause
+            self._free_at[source] = used_up if too_far <= timedelta() else used_up - self._pause
             while len(self._free_at) > self._at_most:
                 self._free_at.popitem(last=False)
         if too_far > timedelta():

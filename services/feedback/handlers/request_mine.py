@@ -34,6 +34,8 @@ DISCIPLINE: Final = ("纪委", "纪律检查机关", "纪检组", "纪工委")  
 class RequestMismatchError(NotFoundError):
     """没有查到：申请编号或者查询码不对，请核对回执。"""
 
+    is_guess = True
+
 
 class RequestKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """凭据 — number and code of the receipt; or which request it is, for who is logged in."""

@@ -50,6 +50,8 @@ class TopicChangedError(RejectedError):
 class TopicMismatchError(NotFoundError):
     """没有查到：点题编号或者查询码不对，请核对回执。"""
 
+    is_guess = True
+
 
 class Asked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """点题 — what somebody wants disclosed, by which unit; ``signed``: with name and contact."""

@@ -14,6 +14,7 @@ from services.feedback.handlers.following import Following
 from services.feedback.handlers.handling import Handling
 from services.feedback.handlers.steps import STEPS, Step
 from services.feedback.pages.opinions import asked_after, shown_page
+from shared.guesses import BY_CODE
 from shared.view import Views
 from shared.web import Caller, Filled, Page, see_other
 
@@ -51,25 +52,25 @@ async def erase(
     return see_other(f"/feedback/opinions/{opinion_id}")
 
 
-@post("/query/rate", status_code=200)
+@post("/query/rate", status_code=200, opt=BY_CODE)
 async def rate(data: ByCode, aftercare: Aftercare, desk: Desk, caller: Caller) -> Page:
     """评价办理结果。"""
     return asked_after(desk, await aftercare.rate(data, caller), data.query_code)
 
 
-@post("/query/reopen", status_code=200)
+@post("/query/reopen", status_code=200, opt=BY_CODE)
 async def reopen(data: ByCode, aftercare: Aftercare, desk: Desk, caller: Caller) -> Page:
     """要求重新办理。"""
     return asked_after(desk, await aftercare.reopen(data, caller), data.query_code)
 
 
-@post("/query/correct", status_code=200)
+@post("/query/correct", status_code=200, opt=BY_CODE)
 async def correct(data: ByCode, aftercare: Aftercare, desk: Desk, caller: Caller) -> Page:
     """更正姓名和联系方式。"""
     return asked_after(desk, await aftercare.correct(data, caller), data.query_code)
 
 
-@post("/query/export", status_code=200, sync_to_thread=True)
+@post("/query/export", status_code=200, sync_to_thread=True, opt=BY_CODE)
 def export(data: ByCode, aftercare: Aftercare) -> Response[bytes]:
     """取得本人的全部资料。"""
     kept = json.format(json.encode(aftercare.kept_of(data)), indent=2)

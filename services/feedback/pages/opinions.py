@@ -41,6 +41,7 @@ from services.feedback.handlers.following import Following
 from services.feedback.handlers.handling import Handling
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
+from shared.guesses import BY_CODE
 from shared.view import Views
 from shared.web import Caller, Filled, Page, page, see_other
 
@@ -167,7 +168,7 @@ def query(desk: Desk) -> Page:
     return shown_page("query", desk, found=None)
 
 
-@post("/query", status_code=200, sync_to_thread=True)
+@post("/query", status_code=200, sync_to_thread=True, opt=BY_CODE)
 def inquire(data: Filled[QueryForm], desk: Desk) -> Page:
     """办理进展。"""
     return asked_after(desk, desk.inquire(data.number, data.query_code), data.query_code)

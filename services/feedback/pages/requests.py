@@ -30,6 +30,7 @@ from services.feedback.handlers.request_intake import (
 from services.feedback.handlers.request_mine import MyRequests, RequestKey
 from shared.calendar import beijing_date
 from shared.decider import RejectedError
+from shared.guesses import BY_CODE
 from shared.view import Views
 from shared.web import Caller, Filled, Page, again, page
 from shared.web.giving import Given, given
@@ -105,7 +106,7 @@ def query() -> Page:
     return _page("query")
 
 
-@post("/requests/query", status_code=HTTP_200_OK, sync_to_thread=True)
+@post("/requests/query", status_code=HTTP_200_OK, sync_to_thread=True, opt=BY_CODE)
 def inquire(
     data: Filled[RequestKey], my_requests: MyRequests, request_desk: RequestDesk, caller: Caller
 ) -> Page:
@@ -136,7 +137,7 @@ async def my_request(
         raise
 
 
-@post("/requests/correct", status_code=HTTP_200_OK)
+@post("/requests/correct", status_code=HTTP_200_OK, opt=BY_CODE)
 async def correct(
     data: Filled[CorrectionForm],
     my_requests: MyRequests,
@@ -151,7 +152,7 @@ async def correct(
     return _mine(data, my_requests, request_desk, caller, "补正已经收到，答复期限继续计算。")
 
 
-@post("/requests/recheck", status_code=HTTP_200_OK)
+@post("/requests/recheck", status_code=HTTP_200_OK, opt=BY_CODE)
 async def complain(
     data: Filled[ComplaintForm],
     my_requests: MyRequests,
@@ -165,7 +166,7 @@ async def complain(
     return _mine(data, my_requests, request_desk, caller, "复核申请已经收到。")
 
 
-@post("/requests/file", status_code=HTTP_200_OK)
+@post("/requests/file", status_code=HTTP_200_OK, opt=BY_CODE)
 async def open_file(
     data: Filled[FileForm],
     my_requests: MyRequests,

@@ -27,6 +27,7 @@ from services.feedback.handlers.supervising import (
 )
 from services.feedback.pages.opinions import shown_page
 from shared.calendar import beijing_date
+from shared.guesses import BY_CODE
 from shared.web import Caller, Filled, Page, see_other
 
 WORDS: dict[str, Any] = {
@@ -183,7 +184,7 @@ def appraisal(appraisal_id: UUID, appraising: Appraising, desk: Desk, caller: Ca
     return _appraisal(appraisal_id, appraising, desk, caller)
 
 
-@post("/appraisals/{appraisal_id:uuid}/vote", status_code=201)
+@post("/appraisals/{appraisal_id:uuid}/vote", status_code=201, opt=BY_CODE)
 async def vote(
     appraisal_id: UUID,
     data: Filled[dict[str, Any]],

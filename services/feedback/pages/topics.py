@@ -11,6 +11,7 @@ from services.feedback.handlers.topics import Asked, Supported, TopicDesk
 from services.feedback.pages.opinions import YES, QueryForm, shown_page
 from services.feedback.views.topics import STATES as TOPIC_STATES
 from shared.decider import RejectedError
+from shared.guesses import BY_CODE
 from shared.web import Caller, Filled, Page, again
 
 
@@ -64,14 +65,14 @@ def topic_query(desk: Desk) -> Page:
     return shown_page("topic_query", desk, found=None, states=TOPIC_STATES)
 
 
-@post("/topics/query", status_code=200, sync_to_thread=True)
+@post("/topics/query", status_code=200, sync_to_thread=True, opt=BY_CODE)
 def topic_outcome(data: Filled[QueryForm], topic_desk: TopicDesk, desk: Desk) -> Page:
     """点题结果。"""
     found = topic_desk.inquire(data.number, data.query_code)
     return shown_page("topic_query", desk, found=found, states=TOPIC_STATES)
 
 
-@post("/topics/support", status_code=200)
+@post("/topics/support", status_code=200, opt=BY_CODE)
 async def support_topic(
     data: Filled[Supported],
     topic_desk: TopicDesk,
