@@ -6,6 +6,7 @@ proves them; nobody re-encodes them on the way.
 """
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID, uuid5
 
@@ -114,6 +115,7 @@ def because(record: Record[Any], at: datetime) -> Cause:
     )
 
 
+@lru_cache(maxsize=1_024)  # the record, its receipt and its message all ask within a moment
 def id_at(tag: str, stream_id: UUID, version: int) -> UUID:
     """Return the identity of a place; services may share a stream id, never a place."""
     return uuid5(stream_id, f"{tag}/{version}")

@@ -13,7 +13,7 @@ from shared.decider import Decider, RejectedError
 from shared.record import Cause, Letter, Record
 from shared.store.errors import UnavailableError
 from shared.store.vault import Receipt, VaultError, vault_at
-from shared.store.writer import Task, Told, Waiting, Writer
+from shared.store.writer import Answers, Task, Told, Waiting, Writer
 
 E = TypeVar("E")
 S = TypeVar("S")
@@ -22,8 +22,6 @@ TAIL: Final = 1_024  # newest letters kept in memory; half of them go when they 
 
 FILED: Final[ContextVar[dict[str, int] | None]] = ContextVar("filed", default=None)
 """How far each store has come by what one request has filed; nobody asks outside a request."""
-
-Answers = list[tuple[Waiting, Receipt | Exception]]
 
 
 class Store(Generic[E]):
@@ -110,14 +108,7 @@ class Store(Generic[E]):
 
     def writable(self) -> bool:
         """Tell whether the last filing succeeded or, if not, whether one would now."""
-        if not self._writer.fault:
-            return self._writer.is_alive()
-        try:
-            self._vault.probe()
-        except VaultError:
-            return False
-        self._writer.fault = ""
-        return True
+        return self._writer.writable()
 
     def _gather(self, waiting: Waiting) -> None:
         """Let those who ask in one turn of the loop be filed together, not one and the others."""
@@ -127,11 +118,18 @@ class Store(Generic[E]):
         self._gathered.setdefault(loop, []).append(waiting)
 
     def _hand_in(self, loop: asyncio.AbstractEventLoop) -> None:
-        for waiting in self._gathered.pop(loop):
+        gathered = self._gathered.pop(loop)
+        if len(gathered) == 1 and self._writer.file_alone(gathered[0], self._at_once):
+            return
+        for waiting in gathered:
             try:
                 self._writer.put(waiting)
             except RejectedError as refusal:
                 _give(waiting.answer, refusal)
+
+    def _at_once(self, answers: Answers, letters: list[Letter]) -> None:
+        self._remember(letters)
+        self._hand_out(answers, letters[-1].position if letters else 0)
 
     def _delivered(self, answers: Answers, letters: list[Letter]) -> None:
         self._remember(letters)

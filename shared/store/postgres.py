@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 from zlib import crc32
 
@@ -72,6 +72,8 @@ class _Recorder(PostgresApplicationRecorder):
 class PostgresVault:
     """Facts of one service in one database; safe for several processes."""
 
+    near: ClassVar[bool] = False
+
     def __init__(self, url: str, name: str) -> None:
         self._facts = f"{name}_facts"
         where = conninfo_to_dict(url)
@@ -99,13 +101,14 @@ class PostgresVault:
 
     @contextmanager
     def exclusive(
-        self, command_ids: Iterable[UUID], stream_ids: Iterable[UUID]
+        self, command_ids: Iterable[UUID], stream_ids: Iterable[UUID], *, wait: bool = True
     ) -> Iterator["_Filing"]:
         """Enter alone; commit on leaving, roll back on an exception.
 
         The lock is taken in a statement of its own: what follows sees all that
         was committed before it was granted.
         """
+        del wait  # only a near vault is asked not to
         with _as_vault_errors(), self._datastore.get_connection() as connection:
             try:
                 filing = _Filing(connection, self._facts, command_ids, stream_ids)

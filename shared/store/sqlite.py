@@ -1,20 +1,21 @@
 """A vault in one SQLite file: write-ahead log, every commit on disk."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from eventsourcing.persistence import PersistenceError
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from shared.record import LIMIT, Letter
-from shared.store.vault import Answered, VaultError, answered, slimmed
+from shared.store.vault import Answered, OccupiedError, VaultError, answered, slimmed
 
 _CACHE_KIB: Final = 131_072  # keeps the index of a million facts in memory
 _LOG_PAGES: Final = 1_000  # after so many the log is carried over and begins anew
+_PATIENCE: Final = 30_000  # milliseconds, for another process that is filing
 _LOG_BYTES: Final = _LOG_PAGES * 4_096
 
 
@@ -54,11 +55,14 @@ class _Recorder(SQLiteApplicationRecorder):
 class SQLiteVault:
     """Facts of one service in one file; safe for several processes."""
 
+    near: ClassVar[bool] = True
+
     def __init__(self, path: str, name: str) -> None:
         self._facts = f"{name}_facts"
         self._datastore = SQLiteDatastore(path, lock_timeout=30, pool_size=8)
         self._recorder = _Recorder(self._datastore, self._facts)
         self._writer: sqlite3.Connection | None = None
+        self._waits = True
         self._path = path
 
     def open(self) -> None:
@@ -66,7 +70,10 @@ class SQLiteVault:
         with _as_vault_errors:
             self._recorder.create_table()
             self._writer = sqlite3.connect(
-                self._path, isolation_level=None, timeout=30, check_same_thread=False
+                self._path,
+                isolation_level=None,
+                timeout=_PATIENCE / 1_000,
+                check_same_thread=False,
             )
             self._writer.execute("PRAGMA synchronous=FULL")
             self._writer.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
@@ -82,19 +89,21 @@ class SQLiteVault:
             self._writer = None
         self._datastore.close()
 
-    @contextmanager
     def exclusive(
-        self, command_ids: Iterable[UUID], stream_ids: Iterable[UUID]
-    ) -> Iterator["_Filing"]:
+        self, command_ids: Iterable[UUID], stream_ids: Iterable[UUID], *, wait: bool = True
+    ) -> "_Exclusive":
         """Enter alone; commit on leaving, roll back on an exception."""
         del stream_ids  # a question costs no way here: history is read when it is asked for
-        with self._immediate() as writer:
-            yield _Filing(writer, self._facts, [each.bytes for each in command_ids])
+        alone = self._immediate(wait=wait)
+        return _Exclusive(alone, self._facts, [each.bytes for each in command_ids])
 
-    def _immediate(self) -> "_Immediate":
+    def _immediate(self, *, wait: bool = True) -> "_Immediate":
         if self._writer is None:
             message = "closed"
             raise VaultError(message)
+        if wait is not self._waits:
+            self._writer.execute(f"PRAGMA busy_timeout={_PATIENCE * wait:d}")
+            self._waits = wait
         return _Immediate(self._writer)
 
     def history(self, stream_id: UUID) -> list[bytes]:
@@ -224,6 +233,24 @@ class _AsVaultErrors:
 _as_vault_errors: Final = _AsVaultErrors()
 
 
+class _Exclusive:
+    """The one who may file, for as long as a transaction lasts."""
+
+    def __init__(self, alone: "_Immediate", facts: str, command_ids: list[bytes]) -> None:
+        self._alone, self._facts, self._command_ids = alone, facts, command_ids
+
+    def __enter__(self) -> _Filing:
+        writer = self._alone.__enter__()
+        try:
+            return _Filing(writer, self._facts, self._command_ids)
+        except BaseException as error:
+            self._alone.__exit__(type(error), error, None)
+            raise
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        self._alone.__exit__(kind, error, trace)
+
+
 class _Immediate:
     """One write transaction: a class and no generator, as it is on the way of every command."""
 
@@ -231,8 +258,13 @@ class _Immediate:
         self._writer = writer
 
     def __enter__(self) -> sqlite3.Connection:
-        with _as_vault_errors:
+        try:
             self._writer.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            busy = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+            raise (OccupiedError if busy else VaultError)(str(error)) from error
+        except sqlite3.Error as error:
+            raise VaultError(str(error)) from error
         return self._writer
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from hashlib import blake2b
-from typing import Protocol
+from typing import ClassVar, Protocol
 from uuid import UUID
 
 from msgspec import Struct, json
@@ -86,7 +86,12 @@ class Filing(Protocol):
 
 
 class Vault(Protocol):
-    """One service's facts in one database."""
+    """One service's facts in one database.
+
+    ``near``: nothing but a disk lies between, so that filing may take less than waking a thread.
+    """
+
+    near: ClassVar[bool]
 
     def open(self) -> None:
         """Connect and make the tables where they are missing."""
@@ -95,13 +100,17 @@ class Vault(Protocol):
         """Let go of every connection."""
 
     def exclusive(
-        self, command_ids: Iterable[UUID], stream_ids: Iterable[UUID]
+        self, command_ids: Iterable[UUID], stream_ids: Iterable[UUID], *, wait: bool = True
     ) -> AbstractContextManager[Filing]:
         """Enter alone; commit on leaving, roll back on an exception.
 
         Args:
             command_ids: those that may have been answered before.
             stream_ids: those whose history will be asked for; others may be, too.
+            wait: for another process that is filing; only a near vault is asked not to.
+
+        Raises:
+            OccupiedError: another process is filing, and nobody was to wait for it.
 
         """
 
@@ -120,6 +129,10 @@ class Vault(Protocol):
 
 class VaultError(Exception):
     """The database did not do what was asked; the transaction is rolled back."""
+
+
+class OccupiedError(VaultError):
+    """Another process is filing just now."""
 
 
 def vault_at(url: str, name: str) -> Vault:

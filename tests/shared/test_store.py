@@ -171,7 +171,7 @@ async def test_the_largest_record_fits_and_one_byte_more_does_not(store):
 async def test_those_who_ask_in_one_turn_are_filed_in_one_transaction(store, monkeypatch):
     entered, vault = [], store._vault
     exclusive = vault.exclusive
-    counted = lambda ids, streams: entered.append(list(ids)) or exclusive(ids, streams)  # noqa: E731
+    counted = lambda ids, *more, **how: entered.append(list(ids)) or exclusive(ids, *more, **how)  # noqa: E731
     monkeypatch.setattr(vault, "exclusive", counted)
 
     for _ in range(5):
