@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from services.workflow.domain.change_words import SchemeCited
 from services.workflow.domain.commands import Bounded, Item
 from services.workflow.domain.narrowing import EntryNarrowedError
 from services.workflow.domain.proposal import PROPOSAL, SecrecyMissingError
@@ -92,3 +93,10 @@ async def test_an_entry_of_another_unit_narrows_nothing(house):
     await house.list_item("55555555-5555-4555-8555-555555555555", "党费收缴", "party", OTHER)
 
     assert (await house.post(SUN, proposal_id, "approve", {"digest": digest})).status_code == 201
+
+
+def test_an_approval_names_the_newest_scheme_it_knew_before_anything_else_is_told():
+    cited = SchemeCited(unit=OTHER, digest=APPROVE.digest, version=3)
+    told = Bounded(asked=APPROVE, item=LISTED, scheme=3, body=OTHER)  # an heir's scheme
+    given = Given(PROPOSAL, SUBMITTED, *PASSED)
+    given.when(told, by=SUN, post="approver").then(cited, APPROVED)

@@ -201,6 +201,7 @@ TAGS: Final = {
     "workflow.filing.objected.v1": "备案已被提出异议",
     "workflow.objection.answered.v1": "备案异议已答复",
     "workflow.restart.ordered.v1": "党内公开须重新满期",
+    "workflow.scheme.cited.v1": "批准所依方案已记明",
     "workflow.republication.decided.v1": "是否再公开已决定",
     "workflow.posting.restarted.v1": "个别对象的公示期已重新计算",
     "workflow.posting.decided.v1": "公示后的决定已作出",

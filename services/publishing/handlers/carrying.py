@@ -68,13 +68,13 @@ class Disclosures:
 
         Raises:
             NotAsApprovedError: no text with the approved digest was ever submitted.
-            NotYetHeardError: the catalog's fact is still on its way; ask again.
+            NotYetHeardError: a fact of the catalog that it rests on is still on its way; ask again.
 
         """
-        stream_id, command = await asyncio.to_thread(self._asked, record)
+        stream_id, command, book = await asyncio.to_thread(self._asked, record)
         await self.store.file(
             Task(self.decider, stream_id, command),
-            *await asyncio.to_thread(self._awaiting, stream_id, command),
+            *_awaiting(stream_id, command, book),
             cause=because(record, self.clock.now()),
             command_id=uuid5(record.id, record.event.kind),
         )
@@ -112,33 +112,26 @@ class Disclosures:
         task = Task(self.decider, disclosure_id, command, expected)
         return await self.store.file(task, cause=cause)
 
-    def _awaiting(self, disclosure_id: UUID, command: Command) -> list[Task]:
-        """Return what is waited for before an inner disclosure counts (S3 三(二))."""
-        if not isinstance(command, RegisterDisclosure):
-            return []
-        item, plan, on = command.item, command.plan, command.approval.approved_on
-        need = RuleBook(self.views).words(item.unit, NEED, on, NEED_EVIDENCE)
-        awaiting = AwaitEvidence(
-            disclosure_id=str(disclosure_id),
-            unit=item.unit,
-            item_id=item.item_id,
-            forms=awaited(plan.scope, plan.channels, need),
-        )
-        return [Task(COURSE, course_id_of(disclosure_id), awaiting)] if awaiting.forms else []
-
-    def _asked(self, record: Record[ProposalApproved]) -> tuple[UUID, Command]:
+    def _asked(self, record: Record[ProposalApproved]) -> tuple[UUID, Command, RuleBook]:
         event, proposal = record.event, record.stream_id
         text = self.views.get(texts, text_key(proposal, event.digest))
         if text is None:
             raise NotAsApprovedError(proposal)
-        approval = _approval(record, text)
+        book, approval = self._book(text), _approval(record, text)
         match Kind(event.kind):
             case Kind.DISCLOSE:
-                return proposal, self._register(event, text, approval)
+                return proposal, self._register(event, text, approval), book
             case Kind.REVISE:
-                return _known(event), self._revise(event, text, approval)
+                return _known(event), self._revise(event, text, approval), book
             case Kind.WITHDRAW:
-                return _known(event), _withdraw(text, approval)
+                return _known(event), _withdraw(text, approval), book
+
+    def _book(self, text: TextRow) -> RuleBook:
+        """Return the scheme that the approval went by: neither an older nor a newer one."""
+        book = RuleBook(self.views, (text.scheme_of, text.scheme))
+        if not book.heard():
+            raise NotYetHeardError(text.scheme_of, text.scheme)
+        return book
 
     def _register(
         self, event: ProposalApproved, text: TextRow, approval: Approval
@@ -181,6 +174,21 @@ class Disclosures:
             time_limit=item.time_limit,
             catalog=catalog_of(self.views, item.item_id, proposed_at),
         )
+
+
+def _awaiting(disclosure_id: UUID, command: Command, book: RuleBook) -> list[Task]:
+    """Return what is waited for before an inner disclosure counts (S3 三(二))."""
+    if not isinstance(command, RegisterDisclosure):
+        return []
+    item, plan, on = command.item, command.plan, command.approval.approved_on
+    need = book.words(item.unit, NEED, on, NEED_EVIDENCE)
+    awaiting = AwaitEvidence(
+        disclosure_id=str(disclosure_id),
+        unit=item.unit,
+        item_id=item.item_id,
+        forms=awaited(plan.scope, plan.channels, need),
+    )
+    return [Task(COURSE, course_id_of(disclosure_id), awaiting)] if awaiting.forms else []
 
 
 def _withdraw(text: TextRow, approval: Approval) -> WithdrawDisclosure:

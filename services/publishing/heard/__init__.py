@@ -217,6 +217,14 @@ class OpinionReceived(Struct, frozen=True, kw_only=True, tag="feedback.opinion.r
     disclosure_id: str = ""
 
 
+class SchemeCited(Struct, frozen=True, kw_only=True, tag="workflow.scheme.cited.v1"):
+    """批准所依方案已记明 — heard before the approval; ``unit``: whose scheme."""
+
+    unit: str
+    digest: str
+    version: int
+
+
 class RestartOrdered(Struct, frozen=True, kw_only=True, tag="workflow.restart.ordered.v1"):
     """党内公开须重新满期"""
 

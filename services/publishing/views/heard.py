@@ -19,6 +19,7 @@ from services.publishing.heard import (
     ProposalRouted,
     ProposalSubmitted,
     RestartOrdered,
+    SchemeCited,
 )
 from shared.record import Record, canonical
 from shared.view import Rows, View
@@ -49,6 +50,8 @@ class TextRow(Struct, frozen=True, kw_only=True):
     reviewed_at: datetime
     attachments: list[dict[str, Any]] = []
     restart_days: int | None = None  # of a version for which the inner period begins anew
+    scheme_of: str = ""  # whose scheme it was approved under, and its newest version; 0: unknown
+    scheme: int = 0
 
 
 class EnclosedRow(Struct, frozen=True, kw_only=True):
@@ -168,6 +171,12 @@ def _(rows: Rows[TextRow], record: Record[ProposalReviewed]) -> None:
 def _(rows: Rows[TextRow], record: Record[RestartOrdered]) -> None:
     days = record.event.min_inner_working_days
     rows.change(text_key(record.stream_id, record.event.digest), restart_days=days)
+
+
+@texts.on(SchemeCited)
+def _(rows: Rows[TextRow], record: Record[SchemeCited]) -> None:
+    cited = {"scheme_of": record.event.unit, "scheme": record.event.version}
+    rows.change(text_key(record.stream_id, record.event.digest), **cited)
 
 
 @outcomes.on(OutcomePublished)

@@ -17,9 +17,13 @@ class SchemeRow(Struct, frozen=True, kw_only=True):
     unit: str
     schemes: tuple[HeardScheme, ...]
 
-    def values(self, day: date) -> dict[str, Any]:
-        """Return the settings of the scheme adopted last among those in effect on a day."""
-        effective = [each for each in self.schemes if each.effective <= day]
+    def values(self, day: date, until: int = 0) -> dict[str, Any]:
+        """Return the settings of the scheme adopted last among those in effect on a day.
+
+        ``until``: the newest version that counts; 0: all that were heard.
+        """
+        known = [each for each in self.schemes if not until or each.version <= until]
+        effective = [each for each in known if each.effective <= day]
         return effective[-1].values if effective else {}
 
 

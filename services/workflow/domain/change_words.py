@@ -108,6 +108,18 @@ class RestartOrdered(Struct, frozen=True, kw_only=True, tag="workflow.restart.or
     min_inner_working_days: int
 
 
+class SchemeCited(Struct, frozen=True, kw_only=True, tag="workflow.scheme.cited.v1"):
+    """批准所依方案已记明 — the newest version known here when this text was approved.
+
+    Filed in the same commit, before the approval: who carries it out waits until it has heard
+    of that version, and goes by it, even if a newer one reaches it sooner. ``unit``: whose.
+    """
+
+    unit: str
+    digest: str
+    version: int
+
+
 class RepublicationDecided(
     Struct, frozen=True, kw_only=True, tag="workflow.republication.decided.v1"
 ):
@@ -123,4 +135,11 @@ class RepublicationDecided(
 
 
 FilingCommand = AcknowledgeFiling | ObjectToFiling | AnswerObjection
-ChangeEvent = ChangeFiled | FilingAcknowledged | FilingObjected | ObjectionAnswered | RestartOrdered
+ChangeEvent = (
+    ChangeFiled
+    | FilingAcknowledged
+    | FilingObjected
+    | ObjectionAnswered
+    | RestartOrdered
+    | SchemeCited
+)

@@ -166,13 +166,16 @@ class Bounded(Struct, frozen=True, kw_only=True):
     """有界之请 — an approval, together with what the catalog lets this item be today.
 
     ``superior``: with whom a change is filed, where the scheme has it filed; ``gone``: what
-    a change is about has been withdrawn meanwhile.
+    a change is about has been withdrawn meanwhile; ``scheme``: the newest version of the scheme
+    that is known, and ``body``, whose it is; 0: there is none.
     """
 
     asked: ApproveProposal | ConsentProposal | InvokeCatalog
     item: Item | None
     superior: Superior | None = None
     gone: bool = False
+    scheme: int = 0
+    body: str = ""
 
 
 ProposalCommand = (

@@ -19,8 +19,10 @@ from services.workflow.domain.change_words import (
     ObjectionAnswered,
     ObjectToFiling,
     RestartOrdered,
+    SchemeCited,
     Superior,
 )
+from services.workflow.domain.commands import Bounded
 from services.workflow.domain.events import ProposalApproved, ProposalEvent, ProposalReturned
 from services.workflow.domain.proposal_state import Proposal, Status
 from services.workflow.domain.terms import Kind, Post, Rules
@@ -63,16 +65,24 @@ class ObjectionWordsError(InvalidError):
 
 
 def followed(
-    events: Sequence[ProposalEvent], proposal: Proposal, superior: Superior | None
+    events: Sequence[ProposalEvent], proposal: Proposal, known: Bounded
 ) -> list[ProposalEvent]:
     """Return what an approval leads to: nothing of a change goes out before it is filed."""
     found: list[ProposalEvent] = []
     for event in events:
         if isinstance(event, ProposalApproved):
-            found += _filed(event, proposal, superior) or announced(event, proposal)
+            filed = _filed(event, proposal, known.superior)
+            found += filed or [*_cited(event, known), *announced(event, proposal)]
         else:
             found.append(event)
     return found
+
+
+def _cited(approved: ProposalApproved, known: Bounded) -> list[ProposalEvent]:
+    """Return by which scheme a new matter is carried out."""
+    if approved.kind is not Kind.DISCLOSE or not known.scheme:
+        return []
+    return [SchemeCited(unit=known.body, digest=approved.digest, version=known.scheme)]
 
 
 def announced(approved: ProposalApproved, proposal: Proposal) -> list[ProposalEvent]:

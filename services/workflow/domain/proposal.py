@@ -124,10 +124,10 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return [*attachment.attached(files, proposal.attachments, cause), *texts]
         case ReviewProposal():
             return [_review(command, proposal, cause)]
-        case Bounded(asked=asked, item=item, superior=superior, gone=gone):
+        case Bounded(asked=asked, item=item, gone=gone):
             approved = within(item, proposal, decide(asked, proposal, cause))
             ground.there(gone=gone)
-            return filing.followed(approved, proposal, superior)
+            return filing.followed(approved, proposal, command)
         case AcknowledgeFiling() | ObjectToFiling() | AnswerObjection():
             return filing.settled(command, proposal, _begun(proposal), cause)
         case ReturnProposal(reason=reason):

@@ -77,7 +77,7 @@ from shared.auth import WrongPostError
 from shared.calendar import beijing_date
 from shared.decider import InvalidError, RejectedError
 from shared.record import Cause
-from shared.register import people, units
+from shared.register import heir_of, people, units
 from shared.store import Receipt, Store
 from shared.view import Views
 from shared.web import Caller, is_derived
@@ -296,9 +296,16 @@ def bound(views: Views, asked: Any, proposal: Proposal) -> Any:
     """Return an approval with what the catalog allows on this day; any other command as it is."""
     if not isinstance(asked, ApproveProposal | ConsentProposal | InvokeCatalog):
         return asked
-    item, superior = views.get(items, proposal.item_id), superior_of(views, proposal.unit)
-    limited = item.limits() if item else None
-    return Bounded(asked=asked, item=limited, superior=superior, gone=_gone(views, proposal))
+    item, body = views.get(items, proposal.item_id), heir_of(views, proposal.unit)
+    scheme = views.get(schemes, body)
+    return Bounded(
+        asked=asked,
+        item=item.limits() if item else None,
+        superior=superior_of(views, proposal.unit),
+        gone=_gone(views, proposal),
+        scheme=scheme.newest if scheme else 0,
+        body=body,
+    )
 
 
 def _gone(views: Views, proposal: Proposal) -> bool:

@@ -52,6 +52,11 @@ class SchemeRow(Struct, frozen=True):
         effective = [each for each in self.schemes if each.effective <= day]
         return effective[-1].values.get(key, "") if effective else ""
 
+    @property
+    def newest(self) -> int:
+        """Return the number of the version adopted last."""
+        return self.schemes[-1].version
+
     def reason(self, key: str, version: int) -> str:
         """Return why the unit wanted a variation point so in a version; "": it said nothing."""
         found = [each for each in self.schemes if each.version == version]
