@@ -39,6 +39,8 @@ from services.catalog.handlers.exporting import Exports
 from services.catalog.handlers.forest import Forest
 from services.catalog.handlers.gaps import Lacking
 from services.catalog.handlers.importing import Imports
+from services.catalog.handlers.leafing import Leaves
+from services.catalog.handlers.leaving import Leaving
 from services.catalog.handlers.liaisons import Liaisons
 from services.catalog.handlers.marking import Marking
 from services.catalog.handlers.orders import Orders
@@ -74,6 +76,11 @@ from shared.throttle import Throttle
 
 HEARS: Final = ("feedback", "workflow", "publishing")
 LABELS: Final = {
+    "open_page": "待裁定疑点的页码",
+    "settled_page": "已裁定疑点的页码",
+    "note_page": "提示的页码",
+    "change_page": "修改记录的页码",
+    "held_page": "对照实施方案的页码",
     "login": "登录名",
     "password": "密码",
     "old_password": "原来的密码",
@@ -246,6 +253,7 @@ def doors(house: Service) -> Litestar:
             "clearing": Clearings(house.store, competence),
             "ruling": Regimes(house.store, making),
             "liaisons": Liaisons(house.store, house.views, register.access),
+            "leaves": Leaves(reader),
             "marking": Marking(making=making, taxonomy=taxonomy),
             "schedules": Schedules(making),
             "listing": listing,
@@ -268,6 +276,9 @@ def doors(house: Service) -> Litestar:
             "topics": Topics(house.store, house.views, register.access, keyring, plans),
             "matters": matters,
             "logins": logins,
+            "leaving": Leaving(
+                house.store, house.views, Sessions(house.settings.secret, house.clock)
+            ),
             "passwords": Passwords(
                 *(house.store, house.views, register.credentials),
                 sessions=Sessions(house.settings.secret, house.clock),

@@ -86,8 +86,18 @@ async def nothing_is_published_before_overlaps_are_settled(bureau, powers):
     async with bureau.client(login_of("approver")) as head:
         refused = await head.post(f"{HERE}/powers/publication")
         assert rule(refused) in {"PowerBlockedError", "PriorityUnratedError"}
+        alone = await head.post(f"{powers['重大项目审定权']}/publication")
+        assert rule(alone) == "PowerBlockedError"
+        assert alone.json()["title"].startswith("“重大项目审定权”：职能交叉")
+        free = await head.post(f"{powers['重大项目实施权']}/publication")
+        assert free.status_code == 201, free.text
         for title in ("重大项目决定权", "重大项目审定权"):
             assert (await head.post(f"{powers[title]}/settlement", json=kept)).status_code == 201
+        path = powers["重大项目审定权"].removeprefix("/api")
+        settled = await shown(bureau, "approver", path)
+        assert "何川（审批人）" in settled
+        assert "公布这项职权" in settled
+        assert "职能交叉" not in await shown(bureau, "clerk", f"/units/{OFFICE}/powers")
         assert rule(await head.post(f"{HERE}/powers/publication")) == "PriorityUnratedError"
 
 
@@ -108,6 +118,7 @@ async def the_secretary_s_power_is_charted_and_rated(bureau, path):
         rated = await browser.post(f"{path}/risks", data={**risk, "controls": CONTROL})
         assert rated.status_code == 303, rated.text
     page = await shown(bureau, "clerk", path)
+    assert "动议｜县委书记｜有空缺｜人选｜5日｜书面｜｜｜｜社会" in page
     async with bureau.client(login_of("approver")) as head:
         agreed = await head.post(f"/api{path}/risks/confirmation", json={**KEY})
         assert agreed.status_code == 201, agreed.text

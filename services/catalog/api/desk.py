@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.status_codes import HTTP_200_OK
+from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Struct
 
 from services.catalog.domain.commands import (
@@ -31,6 +31,7 @@ from services.catalog.handlers import (
     Welcome,
     Who,
 )
+from services.catalog.handlers.leaving import Leaving
 from services.catalog.handlers.second import SecondSteps
 from services.catalog.handlers.units import Units
 from services.catalog.views import (
@@ -45,7 +46,7 @@ from shared.auth import Sessions
 from shared.store import Receipt
 from shared.view import Views
 from shared.web import Caller, Upload, filed, tagged
-from shared.web.arrival import introduce
+from shared.web.arrival import errand_of, introduce
 from shared.web.house import House
 
 AnyRequest = Request[Any, Any, Any]
@@ -77,6 +78,12 @@ class Passing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """审批 — the meeting that passed the catalog."""
 
     meeting: str = ""
+
+
+@post("/logout", status_code=HTTP_204_NO_CONTENT)
+async def log_out(leaving: Leaving, caller: Caller, request: AnyRequest) -> None:
+    """退出登录。The token that is sent ends in every service; others of the person stay."""
+    await leaving.leave(errand_of(request.scope).visit, caller)
 
 
 @post("/login", status_code=HTTP_200_OK)
@@ -264,7 +271,7 @@ def post_names() -> dict[str, str]:
 
 
 handlers = [
-    *(log_in, post_names),
+    *(log_in, log_out, post_names),
     *(list_units, register_unit, rename_unit, move_unit),
     *(register_person, read_person),
     *(list_posts, assign_post, vacate_post),

@@ -37,6 +37,12 @@ async def publish_powers(unit: str, competence: Powers, caller: Caller) -> Respo
     return filed(await competence.publish(unit, caller))
 
 
+@post("/powers/{power_id:uuid}/publication")
+async def publish_power(power_id: UUID, competence: Powers, caller: Caller) -> Response[Receipt]:
+    """公布一项职权。"""
+    return filed(await competence.publish_one(power_id, caller))
+
+
 @get("/powers/{power_id:uuid}", sync_to_thread=True)
 def read_power(power_id: UUID, competence: Powers, caller: Caller) -> PowerRow:
     """查看职权：依据、流程图、风险点。"""
@@ -97,6 +103,6 @@ def draw_table(power_id: UUID, competence: Powers, caller: Caller) -> Response[s
 
 
 handlers = [
-    *(read_powers, enter_power, publish_powers, read_power, draw_chart),
+    *(read_powers, enter_power, publish_powers, publish_power, read_power, draw_chart),
     *(rate_risk, confirm_power, settle_power, place_power, draw_svg, draw_table),
 ]

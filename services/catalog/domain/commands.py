@@ -98,6 +98,13 @@ class ChangePassword(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """更改密码 — the password itself never comes here."""
 
 
+class EndSession(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """退出登录 — ``session``: its mark; ``until``: when it would have ended by itself."""
+
+    session: str
+    until: Moment
+
+
 class AssignPost(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """任命职务 — from ``since`` (null: now) until ``until`` (null: open end).
 
@@ -216,7 +223,7 @@ class ApproveCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 UnitCommand = RegisterUnit | RenameUnit | MoveUnit | MergeUnit | DissolveUnit
-PersonCommand = RegisterPerson | ChangePassword | FactorCommand
+PersonCommand = RegisterPerson | ChangePassword | EndSession | FactorCommand
 PostCommand = AssignPost | VacatePost | HandPost
 CatalogCommand = (
     ImportCatalog

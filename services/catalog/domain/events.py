@@ -99,6 +99,14 @@ class PasswordChanged(Struct, frozen=True, kw_only=True, tag="catalog.password.c
     person_id: str
 
 
+class SessionEnded(Struct, frozen=True, kw_only=True, tag="catalog.session.ended.v1"):
+    """登录已退出 — this one, and no other of the person; ``until``: when it would have ended."""
+
+    person_id: str
+    session: str
+    until: datetime
+
+
 class PostAssigned(Struct, frozen=True, kw_only=True, tag="catalog.post.assigned.v1"):
     """职务已任命"""
 
@@ -250,7 +258,7 @@ class ItemRetired(Struct, frozen=True, kw_only=True, tag="catalog.item.retired.v
 
 
 UnitEvent = UnitRegistered | UnitRenamed | UnitMoved | UnitMerged | UnitDissolved
-PersonEvent = PersonRegistered | PasswordChanged | FactorEvent
+PersonEvent = PersonRegistered | PasswordChanged | SessionEnded | FactorEvent
 PostEvent = PostAssigned | PostEntrusted | PostHanded | PostVacated
 CatalogEvent = (
     CatalogDrafted

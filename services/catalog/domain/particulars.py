@@ -228,26 +228,28 @@ def scheduling(command: ScheduleEntry, page: Page, cause: Cause) -> EntrySchedul
 def open_departures(page: Page, values: Values) -> Iterator[Departure]:
     """Yield what in a draft departs from the scheme and nobody has explained."""
     for entry in page.rows.values():
-        item_id = item_id_of(page.unit, entry)
         for each in departures(entry, values):
-            if (item_id, each.key) not in page.notes.explained:
+            if (item_id_of(page.unit, entry), each.key) not in page.notes.explained:
                 yield each
 
 
 def gaps(page: Page, values: Values) -> Iterator[tuple[int, str]]:
     """Yield the rows of a draft that lack a particular the scheme asks for, and which."""
     for row, entry in page.rows.items():
-        said = page.notes.particulars.get(item_id_of(page.unit, entry), NOTHING)
-        if missing := gap(entry, said, values):
+        if missing := gap(entry, _noted_of(entry, page), values):
             yield row, missing
+
+
+def _noted_of(entry: Entry, page: Page) -> Particulars:
+    known = page.notes.particulars  # an id of each entry is dear, where nothing is said of any
+    return known.get(item_id_of(page.unit, entry), NOTHING) if known else NOTHING
 
 
 def unconsented(page: Page) -> Iterator[int]:
     """Yield the rows whose narrow scope the head has not consented to (S3-06)."""
     for row, entry in page.rows.items():
-        item_id = item_id_of(page.unit, entry)
-        said = page.notes.particulars.get(item_id, NOTHING)
-        if _narrowed(entry, said) and item_id not in page.notes.consented:
+        narrowed = _narrowed(entry, _noted_of(entry, page))
+        if narrowed and item_id_of(page.unit, entry) not in page.notes.consented:
             yield row
 
 

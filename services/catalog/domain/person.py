@@ -2,9 +2,18 @@
 
 from msgspec import Struct
 
-from services.catalog.domain.commands import ChangePassword, PersonCommand, RegisterPerson
-from services.catalog.domain.events import PasswordChanged, PersonEvent, PersonRegistered
-from services.catalog.domain.factor_words import FactorEnrolled, FactorRevoked, FactorUsed
+from services.catalog.domain.commands import (
+    ChangePassword,
+    EndSession,
+    PersonCommand,
+    RegisterPerson,
+)
+from services.catalog.domain.events import (
+    PasswordChanged,
+    PersonEvent,
+    PersonRegistered,
+    SessionEnded,
+)
 from services.catalog.domain.factors import decide_factor
 from services.catalog.domain.terms import person_id_of
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
@@ -31,21 +40,26 @@ class PersonUnknownError(NotFoundError):
 
 def decide(command: PersonCommand, person: Person, cause: Cause) -> list[PersonEvent]:
     """Answer a request about one person."""
+    if isinstance(command, RegisterPerson):
+        return [_registered(command, person)]
+    if not person.person_id:
+        raise PersonUnknownError
     match command:
-        case RegisterPerson(person_id=person_id, login=login, sealed=sealed):
-            if person.person_id:
-                raise LoginTakenError(login, field="login")
-            if person_id != str(person_id_of(login)) or sealed.subject != person_id:
-                raise WrongPersonIdError(person_id, field="person_id")
-            return [PersonRegistered(person_id=person_id, login=login, sealed=sealed)]
         case ChangePassword():
-            if not person.person_id:
-                raise PersonUnknownError
             return [PasswordChanged(person_id=person.person_id)]
+        case EndSession(session=session, until=until):
+            return [SessionEnded(person_id=person.person_id, session=session, until=until)]
         case _:
-            if not person.person_id:
-                raise PersonUnknownError
             return [decide_factor(command, person.person_id, cause)]
+
+
+def _registered(command: RegisterPerson, person: Person) -> PersonRegistered:
+    person_id, login, sealed = command.person_id, command.login, command.sealed
+    if person.person_id:
+        raise LoginTakenError(login, field="login")
+    if person_id != str(person_id_of(login)) or sealed.subject != person_id:
+        raise WrongPersonIdError(person_id, field="person_id")
+    return PersonRegistered(person_id=person_id, login=login, sealed=sealed)
 
 
 def evolve(person: Person, event: PersonEvent) -> Person:
@@ -53,7 +67,7 @@ def evolve(person: Person, event: PersonEvent) -> Person:
     match event:
         case PersonRegistered(person_id=person_id):
             return Person(person_id)
-        case PasswordChanged() | FactorEnrolled() | FactorUsed() | FactorRevoked():
+        case _:
             return person
 
 

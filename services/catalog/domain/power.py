@@ -89,9 +89,19 @@ class PowerPublishedBeforeError(RejectedError):
 class NotConfirmedError(RejectedError):
     """职权还没有确认，不能公布。"""
 
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the power."""
+        return f"“{self.args[0]}”还没有由审批人确认，不能公布。"
+
 
 class UnchartedError(RejectedError):
     """职权没有流程图，不能公布。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the power."""
+        return f"“{self.args[0]}”没有流程图，不能公布。"
 
 
 class PowerBlockedError(RejectedError):
@@ -99,12 +109,20 @@ class PowerBlockedError(RejectedError):
 
     @property
     def sentence(self) -> str:
-        """Return what a person reads, naming what stands in the way."""
-        return f"{self.args[0]}，没有理清以前不能公布。"
+        """Return what a person reads, naming the power and what stands in its way."""
+        return f"“{self.args[0]}”：{self.args[1]}，没有理清以前不能公布。"
 
 
 class PriorityUnratedError(RejectedError):
-    """主要负责人的职权没有流程图或者没有评定风险，不能公布。"""
+    """主要负责人的职权没有流程图，或者风险等级没有评定并批准，不能公布。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the power and its holder."""
+        return (
+            f"“{self.args[0]}”是{self.args[1]}的职权，"
+            "没有流程图，或者风险等级没有评定并批准，不能公布。"
+        )
 
 
 def power_id_of(unit: str, owner: str, title: str) -> UUID:
@@ -189,13 +207,13 @@ def _publish(
     if power.published:
         raise PowerPublishedBeforeError
     if not power.confirmed:
-        raise NotConfirmedError
+        raise NotConfirmedError(told.title)
     if command.priority and not any(each.confirmed for each in power.marks.values()):
-        raise PriorityUnratedError
+        raise PriorityUnratedError(told.title, told.owner)
     if not power.steps:
-        raise UnchartedError
+        raise UnchartedError(told.title)
     if blocked := command.blocked or _flawed(power):
-        raise PowerBlockedError(blocked)
+        raise PowerBlockedError(told.title, blocked)
     shown = [each for each in power.marks.values() if each.confirmed and not each.withheld]
     return [
         PowerPublished(unit=cause.unit, published_by=cause.actor),

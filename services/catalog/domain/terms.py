@@ -1,6 +1,7 @@
 """Words of the catalog. Each is in docs/glossary.md with its Chinese original."""
 
 from enum import Enum
+from functools import lru_cache
 from typing import Annotated, Final
 from uuid import UUID, uuid5
 
@@ -297,6 +298,7 @@ def person_id_of(login: str) -> UUID:
     return uuid5(ROOT, f"person/{login}")
 
 
+@lru_cache(maxsize=1_024)
 def catalog_id_of(unit: str) -> UUID:
     """Return the stream of a unit's catalog."""
     return uuid5(UUID(unit), "catalog")

@@ -5,6 +5,7 @@ was told without settings has neither.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -150,7 +151,12 @@ def many(values: Values, key: str) -> tuple[str, ...]:
 
 def channels(values: Values, key: str) -> frozenset[Form]:
     """Return the forms among the channels that a scheme names in its own words."""
-    return frozenset(form for word in many(values, key) for form in forms_in(word)[0])
+    return _forms(many(values, key))
+
+
+@lru_cache(maxsize=256)  # of a catalog, every entry is held against the same words
+def _forms(words: tuple[str, ...]) -> frozenset[Form]:
+    return frozenset(form for word in words for form in forms_in(word)[0])
 
 
 def _tiers(entry: Entry, values: Values) -> str:

@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from services.catalog.domain.terms import Post
 from services.catalog.domain.unit import UnitEndedError, UnitUnknownError
+from services.catalog.domain.yardstick import drafters
+from services.catalog.handlers.settings import settings_of
 from services.catalog.views import UnitRow, posts, units
 from shared.auth import Held, WrongPostError
 from shared.record import Cause
@@ -108,6 +110,10 @@ class Access:
         for each in caller.units(Post.ADMIN):
             return caller.acting(each, Post.ADMIN)
         raise WrongPostError(Post.ADMIN.chinese)
+
+    def drafts(self, caller: Caller, unit: str) -> bool:
+        """Tell whether somebody holds a post that the scheme lets draft there (V05)."""
+        return caller.holds(unit, *drafters(settings_of(self.views, unit, caller.at)))
 
     def belongs(self, caller: Caller, unit: str) -> bool:
         """Tell whether somebody may read what a unit shows its own people."""

@@ -21,7 +21,7 @@ from services.catalog.domain.particulars_words import (
 )
 from services.catalog.domain.sitting_words import RecordSitting
 from services.catalog.domain.taxonomy import Taxonomy
-from services.catalog.domain.terms import Post, catalog_id_of, item_id_of
+from services.catalog.domain.terms import Field, Post, catalog_id_of, item_id_of
 from services.catalog.domain.yardstick import (
     IN_MEETING,
     Departure,
@@ -40,6 +40,7 @@ from shared.web import Caller
 HEADS: Final = (Post.FIRST_RESPONSIBLE, Post.LEADER, Post.SECRETARY)
 EXAMINERS: Final = (Post.OFFICE, Post.REVIEWER)
 SHOWN: Final = 200  # of each kind on one page
+NAMED: Final = 20  # rows named in a sentence
 
 
 class BodyUnknownError(InvalidError):
@@ -91,10 +92,22 @@ class Unplaced(Struct, frozen=True):
     title: str
 
 
+class Alike(Struct, frozen=True, kw_only=True):
+    """与同一项设置不同的条目 — the first rows, how many in all, and what is said of the first."""
+
+    key: str
+    field: Field
+    message: str
+    rows: tuple[int, ...]
+    total: int
+
+
 class Held(Struct, frozen=True, kw_only=True):
-    """对照结果 — what a draft lacks under the scheme in force, at most so many of each kind.
+    """对照结果 — what a draft lacks under the scheme in force, so many of each kind on a page.
 
     ``unfilled`` are the posts nobody holds (I1); ``silent``: nobody can speak to the unit (S4-13).
+    ``alike`` are departures that one reason may explain; ``lacking`` and ``marked`` tell how many
+    entries lack a particular and how many things are said of entries, on all pages.
     """
 
     departures: tuple[Departure, ...] = ()
@@ -106,12 +119,17 @@ class Held(Struct, frozen=True, kw_only=True):
     silent: bool = False
     meeting: bool = False
     approver: Post = Post.APPROVER
+    alike: tuple[Alike, ...] = ()
+    lacking: int = 0
+    marked: int = 0
+    page: int = 1
+    pages: int = 1
 
     @property
     def count(self) -> int:
         """Return how many things must still be done."""
-        listed = (self.departures, self.gaps, self.unconsented, self.examinations, self.unplaced)
-        return sum(map(len, listed)) + len(self.unfilled) + self.silent
+        listed = (self.examinations, self.unplaced, self.unfilled)
+        return self.marked + sum(map(len, listed)) + self.silent
 
 
 @dataclass(frozen=True)
@@ -203,16 +221,22 @@ class Marking:
             raise ExaminationUnknownError(command.examination, field="examination")
         return await self.making.file(unit, command, cause, expected)
 
-    def held(self, unit: str, at: datetime) -> Held:
-        """Return what a unit's draft lacks under the scheme in force."""
+    def held(self, unit: str, at: datetime, page: int = 1, size: int = SHOWN) -> Held:
+        """Return what a unit's draft lacks under the scheme in force, of entries one page."""
         catalog, values = self._catalog(unit), self.making.settings(unit, at)
         if not catalog.open:
             return Held(approver=approver(values))
-        page, unplaced = page_of(catalog, unit), self.making.unplaced(unit, at)
+        draft, unplaced = page_of(catalog, unit), self.making.unplaced(unit, at)
+        departing, narrow = list(open_departures(draft, values)), list(unconsented(draft))
+        missing = [Gap(row=row, message=said) for row, said in gaps(draft, values)]
+        longest = max(len(departing), len(narrow), len(missing))
+        pages = max(1, -(-longest // size))
+        number = min(max(page, 1), pages)
+        cut = slice((number - 1) * size, number * size)
         return Held(
-            departures=tuple(open_departures(page, values))[:SHOWN],
-            gaps=tuple(Gap(row=row, message=said) for row, said in gaps(page, values))[:SHOWN],
-            unconsented=tuple(unconsented(page))[:SHOWN],
+            departures=tuple(departing[cut]),
+            gaps=tuple(missing[cut]),
+            unconsented=tuple(narrow[cut]),
             examinations=tuple(
                 each for each in examinations(values) if each not in catalog.notes.examined
             ),
@@ -221,6 +245,11 @@ class Marking:
             silent=self.making.silent(unit, values),
             meeting=values.get("catalog.approver") in IN_MEETING,
             approver=approver(values),
+            alike=_alike(departing),
+            lacking=len(missing),
+            marked=len(departing) + len(narrow) + len(missing),
+            page=number,
+            pages=pages,
         )
 
     def said(self, unit: str, row: int) -> Particulars:
@@ -247,6 +276,24 @@ class Marking:
         lists = [known.get(each, "") for each in command.headings]
         if "" in lists or len(set(lists)) < len(lists):
             raise HeadingUnknownError(field="headings")
+
+
+def _alike(found: list[Departure]) -> tuple[Alike, ...]:
+    """Return what several entries depart from, each setting with those that do."""
+    groups: dict[str, list[Departure]] = {}
+    for each in found:
+        groups.setdefault(each.key, []).append(each)
+    return tuple(
+        Alike(
+            key=key,
+            field=same[0].field,
+            message=same[0].message,
+            rows=tuple(each.row for each in same[:NAMED]),
+            total=len(same),
+        )
+        for key, same in sorted(groups.items())
+        if len(same) > 1
+    )
 
 
 def _filled(page: Any, row: int, said: AttributeRest) -> AttributeEntry:

@@ -148,11 +148,19 @@ class Powers:
 
     async def publish(self, unit: str, caller: Caller) -> Receipt:
         """Publish a unit's confirmed powers, all of them or none."""
-        cause = self.making.access.acting(caller, unit, Post.APPROVER, Post.PUBLISHER)
-        first = many(self.making.settings(unit, cause.at), PRIORITY)
         rows = [each for each in self.rows(unit) if not each.published]
+        return await self._issue(unit, rows, caller)
+
+    async def publish_one(self, power_id: UUID, caller: Caller) -> Receipt:
+        """Publish one power, whatever stands in the way of others of its unit."""
+        row = self.row(power_id)
+        return await self._issue(row.unit, [row], caller)
+
+    async def _issue(self, unit: str, rows: list[PowerRow], caller: Caller) -> Receipt:
+        cause = self.making.access.acting(caller, unit, Post.APPROVER, Post.PUBLISHER)
         if not rows:
             raise NothingToPublishError
+        first = many(self.making.settings(unit, cause.at), PRIORITY)
         findings = _findings(self.rows(unit))
         tasks = [
             Task(POWER, each.power_id, _publishing(each, first, findings.get(_key(each), "")))

@@ -7,7 +7,6 @@ from litestar.params import Parameter
 from litestar.response import Redirect
 
 from services.catalog.domain.contents_words import ListContents
-from services.catalog.domain.terms import Post
 from services.catalog.handlers import Access
 from services.catalog.handlers.contents import Contents
 from services.catalog.handlers.coverage import Classes
@@ -45,7 +44,7 @@ def coverage_page(
         taken=listing.taken(unit, chosen or listing.seed(unit, caller.at), caller),
         own=listing.own(unit),
         classed=listing.classed,
-        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
+        drafts=access.drafts(caller, unit),
         report=classes.coverage(unit, caller),
         inside=access.belongs(caller, unit),
     )

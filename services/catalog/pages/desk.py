@@ -24,11 +24,13 @@ from services.catalog.domain.terms import (
 from services.catalog.domain.yardstick import drafters
 from services.catalog.handlers import Catalogs, Logins, Reader, Who
 from services.catalog.handlers.demands import demands_of
+from services.catalog.handlers.leafing import BESIDE, Leaves, Wanted
+from services.catalog.handlers.leaving import Leaving
 from services.catalog.handlers.marking import EXAMINERS, HEADS, Marking
 from services.catalog.handlers.second import SecondSteps
-from services.catalog.views import DoubtRow
 from shared.auth import Sessions
 from shared.web import Caller, Filled, Page, local_path, page, see_other
+from shared.web.arrival import errand_of
 from shared.web.house import House
 
 AnyRequest = Request[Any, Any, Any]
@@ -101,12 +103,10 @@ async def log_in(
     return answer
 
 
-@post("/logout", sync_to_thread=False, include_in_schema=False)
-def log_out(sessions: Sessions, house: House, request: AnyRequest) -> Redirect:
+@post("/logout", include_in_schema=False)
+async def log_out(leaving: Leaving, house: House, caller: Caller, request: AnyRequest) -> Redirect:
     """退出。"""
-    visit = sessions.visit(request.cookies.get(house.cookie_name))
-    if visit.session is not None:
-        sessions.revoke(visit.session)
+    await leaving.leave(errand_of(request.scope).visit, caller)
     answer = see_other("/")
     answer.set_cookie(house.cookie(""))
     return answer
@@ -116,33 +116,49 @@ def log_out(sessions: Sessions, house: House, request: AnyRequest) -> Redirect:
 
 
 @get("/units/{unit:str}/catalog/{version:int}", sync_to_thread=True, include_in_schema=False)
-def version_page(
+def version_page(  # noqa: PLR0913, PLR0917 — each list of the page turns by itself
     unit: str,
     version: int,
-    reader: Reader,
+    leaves: Leaves,
     logins: Logins,
     marking: Marking,
     caller: Caller,
     number: Annotated[int, Parameter(query="page")] = 1,
+    q: str = "",
+    row: int = 1,
+    open_page: int = 1,
+    settled_page: int = 1,
+    note_page: int = 1,
+    change_page: int = 1,
+    held_page: int = 1,
 ) -> Page:
     """一版目录：条目、承继标记、疑点及办理。"""
-    book = reader.book(unit, version, caller, number)
+    wanted = Wanted(
+        page=number,
+        words=q,
+        row=max(row, 1),
+        open_page=open_page,
+        settled_page=settled_page,
+        note_page=note_page,
+        change_page=change_page,
+    )
+    leaf = leaves.leaf(unit, version, caller, wanted)
+    book, reader = leaf.catalog, leaves.reader
     latest = reader.versions(unit, caller)[0].version
-    row, held = book.catalog, marking.held(unit, caller.at)
-    people = {row.drafted_by, row.screened_by, row.approved_by}
-    people |= {each.settled_by for each in book.doubts} | {each.by for each in book.rewritings}
+    held = marking.held(unit, caller.at, held_page, BESIDE)
+    people = {book.drafted_by, book.screened_by, book.approved_by}
+    people |= {each.settled_by for each in leaf.settled.rows}
+    people |= {each.by for each in leaf.rewritings.rows}
     return page(
         "catalog/version.html.j2",
         unit=reader.access.unit(unit),
-        book=book,
-        row=row,
-        lines=[_line(each.entry, book.doubts) for each in book.entries],
-        todo=[each for each in book.doubts if each.open and each.blocking],
-        settled=[each for each in book.doubts if not each.open],
-        notes=[each for each in book.doubts if each.open and not each.blocking],
-        entries={each.row: each.entry for each in book.entries},
+        leaf=leaf,
+        wanted=wanted,
+        row=book,
+        lines=[_line(each.entry, leaf.doubtful) for each in leaf.entries.rows],
+        entries=leaf.about,
         names={each: logins.name_of(each) for each in people if each},
-        pending=version == latest and row.state.value not in {"approved", "replaced"},
+        pending=version == latest and book.state.value not in {"approved", "replaced"},
         drafts=caller.holds(unit, *drafters(marking.making.settings(unit, caller.at))),
         held=held,
         demands=demands_of(reader.access.views, unit, caller.at),
@@ -158,14 +174,18 @@ def version_page(
     )
 
 
-def _line(entry: Entry, doubts: list[DoubtRow]) -> dict[str, Any]:
+def _line(entry: Entry, doubtful: frozenset[tuple[int, Field]]) -> dict[str, Any]:
     """Return an entry as the table shows it: each field with its mark and its doubts."""
     marks = {mark.field: mark for mark in entry.inherited}
-    open_ = {each.field for each in doubts if each.row == entry.row and each.open and each.blocking}
     return {
         "entry": entry,
         "cells": [
-            (field.chinese, _text(entry, field), _said(marks.get(field)), field in open_)
+            (
+                field.chinese,
+                _text(entry, field),
+                _said(marks.get(field)),
+                (entry.row, field) in doubtful,
+            )
             for field in Field
         ],
     }

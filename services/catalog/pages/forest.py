@@ -8,12 +8,10 @@ from litestar.response import Redirect
 
 from services.catalog.domain.revisit import ReviewCatalog
 from services.catalog.domain.terms import Post
-from services.catalog.domain.yardstick import drafters
 from services.catalog.handlers import Access, Logins, Reader
 from services.catalog.handlers.forest import SIZE, Forest
 from services.catalog.handlers.gaps import Lacking
 from services.catalog.handlers.revisits import Revisits
-from services.catalog.handlers.settings import settings_of
 from services.catalog.handlers.timing import timings_of
 from services.catalog.views import posts
 from shared.calendar import beijing_date
@@ -71,7 +69,7 @@ def unit_page(
         versions=reader.versions(unit, caller) if inside else [],
         officers=_officers(held, names),
         scheme=plans.in_force(unit, beijing_date(caller.at)),
-        drafts=caller.holds(unit, *drafters(settings_of(views, unit, caller.at))),
+        drafts=access.drafts(caller, unit),
         rules=access.rules(caller, unit),
         upkeep=plans.upkeeps.row(unit),
         revisit=revisits.standing(unit, caller.at) if inside else None,

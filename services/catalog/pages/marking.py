@@ -12,7 +12,7 @@ from services.catalog.domain.particulars_words import (
     Origin,
 )
 from services.catalog.domain.sitting_words import RecordSitting
-from services.catalog.domain.terms import Form, Post, Scope, TimeLimit
+from services.catalog.domain.terms import Form, Scope, TimeLimit
 from services.catalog.handlers import Access, Reader
 from services.catalog.handlers.marking import AttributeRest, ExplainRest, Marking
 from services.catalog.pages.desk import FORMS, LIMITS, SCOPES
@@ -90,7 +90,7 @@ def sittings_page(unit: str, marking: Marking, access: Access, caller: Caller) -
         unit=access.unit(unit),
         rows=marking.sittings(unit),
         bodies=[(each, each) for each in marking.choices(unit, caller.at, "organisation.tree")],
-        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
+        drafts=access.drafts(caller, unit),
         forms=FORMS,
         scopes=SCOPES,
         limits=LIMITS,
@@ -137,7 +137,7 @@ def particulars_page(
         yes_no=YES_NO,
         bodies=[(each, each) for each in marking.choices(unit, caller.at, "organisation.tree")],
         audiences=[(each, each) for each in marking.choices(unit, caller.at, "audiences")],
-        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
+        drafts=access.drafts(caller, unit),
         pending=book.state.value not in {"approved", "replaced"},
     )
 

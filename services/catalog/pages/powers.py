@@ -20,6 +20,7 @@ from services.catalog.domain.terms import Post, Scope
 from services.catalog.domain.tidying_words import PlacePower, SettlePower
 from services.catalog.domain.withheld_words import Ground
 from services.catalog.domain.yardstick import many
+from services.catalog.handlers import Logins
 from services.catalog.handlers.powers import CONTROLS, DIMENSIONS, GROUPS, Powers
 from shared.decider import InvalidError
 from shared.web import Caller, Filled, Page, page, see_other
@@ -95,6 +96,14 @@ def _step(line: list[str]) -> PowerStep:
     )
 
 
+def _line(step: PowerStep) -> str:
+    """Return a step as it is typed into the form, so that one word of a chart can be changed."""
+    said = [step.name, step.subject, step.condition, step.goal, step.limit, step.requirement]
+    said += [step.lane.chinese if step.lane else "", step.point]
+    said += [str(step.days) if step.days else "", step.scope.chinese]
+    return BAR.join(" ".join(each.split()) for each in said)
+
+
 class RiskForm(Struct, frozen=True, kw_only=True):
     """风险表 — one control a line."""
 
@@ -123,13 +132,13 @@ def powers_page(unit: str, competence: Powers, caller: Caller) -> Page:
         kinds=KINDS,
         scopes=SCOPES,
         inside=competence.making.access.belongs(caller, unit),
-        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
+        drafts=competence.making.access.drafts(caller, unit),
         publishes=caller.holds(unit, Post.APPROVER, Post.PUBLISHER),
     )
 
 
 @get("/powers/{power_id:uuid}", sync_to_thread=True, include_in_schema=False)
-def power_page(power_id: UUID, competence: Powers, caller: Caller) -> Page:
+def power_page(power_id: UUID, competence: Powers, logins: Logins, caller: Caller) -> Page:
     """职权：依据、流程图和每个环节的风险点。"""
     row = competence.seen(power_id, caller)
     named = many(competence.making.settings(row.unit, caller.at), DIMENSIONS)
@@ -144,10 +153,12 @@ def power_page(power_id: UUID, competence: Powers, caller: Caller) -> Page:
         kinds=many(competence.making.settings(row.unit, caller.at), CONTROLS),
         grounds=[(each.value, each.chinese) for each in Ground],
         nodes=nodes(row.steps, row.kind, row.levels),
+        typed="\n".join(map(_line, row.steps)),
         heads=HEADS,
         places=competence.places(row.unit) if inside else [],
         inside=inside,
-        drafts=caller.holds(row.unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
+        settler=logins.name_of(row.settled_by) if row.settled_by else "",
+        drafts=competence.making.access.drafts(caller, row.unit),
         approves=caller.holds(row.unit, Post.APPROVER),
         publishes=caller.holds(row.unit, Post.APPROVER, Post.PUBLISHER),
     )
@@ -165,6 +176,13 @@ async def publish(unit: str, competence: Powers, caller: Caller) -> Redirect:
     """公布职权目录。"""
     await competence.publish(unit, caller)
     return see_other(f"/catalog/units/{unit}/powers")
+
+
+@post("/powers/{power_id:uuid}/publication", include_in_schema=False)
+async def publish_one(power_id: UUID, competence: Powers, caller: Caller) -> Redirect:
+    """公布这项职权。"""
+    await competence.publish_one(power_id, caller)
+    return _to(power_id)
 
 
 @post("/powers/{power_id:uuid}/chart", include_in_schema=False)
@@ -215,6 +233,6 @@ def _to(power_id: UUID) -> Redirect:
 
 
 handlers = [
-    *(powers_page, power_page, enter, publish, draw),
+    *(powers_page, power_page, enter, publish, publish_one, draw),
     *(rate, confirm, settle, place),
 ]

@@ -7,7 +7,6 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from services.catalog.domain.regime_words import RegimeChapter, RegisterRegime, RepealRegime
-from services.catalog.domain.terms import Post
 from services.catalog.handlers.regimes import Regimes
 from shared.web import Caller, Filled, Page, page, see_other
 
@@ -49,7 +48,7 @@ def ledger_page(unit: str, ruling: Regimes, caller: Caller) -> Page:
         unit=ruling.making.access.unit(unit),
         ledger=ledger,
         wanted=[(each.name, each.name) for each in ledger.required if each.row is None],
-        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
+        drafts=ruling.making.access.drafts(caller, unit),
     )
 
 
@@ -61,7 +60,7 @@ def regime_page(regime_id: UUID, ruling: Regimes, caller: Caller) -> Page:
         "catalog/regime.html.j2",
         row=row,
         unit=ruling.making.access.unit(row.unit),
-        drafts=caller.holds(row.unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
+        drafts=ruling.making.access.drafts(caller, row.unit),
     )
 
 

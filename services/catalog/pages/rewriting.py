@@ -4,7 +4,6 @@ from litestar import get, post
 from litestar.response import Redirect
 
 from services.catalog.domain.rewriting_words import AmendEntry
-from services.catalog.domain.terms import Post
 from services.catalog.handlers import Access, Catalogs, Reader
 from services.catalog.pages.desk import FORMS, LIMITS, SCOPES
 from shared.web import Caller, Filled, Page, page, see_other
@@ -25,7 +24,7 @@ def entry_page(
         unit=access.unit(unit),
         row=book,
         entry=entry,
-        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
+        drafts=access.drafts(caller, unit),
         pending=book.state.value not in {"approved", "replaced"},
         forms=FORMS,
         limits=LIMITS,
@@ -45,7 +44,7 @@ async def amend_entry(
 ) -> Redirect:
     """修改草稿条目。"""
     await making.amend(unit, data, caller, expected)
-    return see_other(f"/catalog/units/{unit}/catalog/{version}#row-{row}")
+    return see_other(f"/catalog/units/{unit}/catalog/{version}?row={row}#row-{row}")
 
 
 handlers = [entry_page, amend_entry]

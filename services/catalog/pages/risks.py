@@ -13,6 +13,7 @@ from services.catalog.domain.clearing_words import CloseFlaw, FindFlaw, Holder, 
 from services.catalog.domain.risk_words import ConfirmRisk, PublishRisk
 from services.catalog.domain.terms import Post
 from services.catalog.domain.withheld_words import Ground
+from services.catalog.handlers import Logins
 from services.catalog.handlers.clearings import Clearings
 from services.catalog.handlers.risks import HidePoint, Risks, sums
 from shared.web import Caller, Filled, Page, page, see_other
@@ -120,17 +121,19 @@ async def withhold(
 
 
 @get("/units/{unit:str}/clearing", sync_to_thread=True, include_in_schema=False)
-def clearing_page(unit: str, clearing: Clearings, caller: Caller) -> Page:
+def clearing_page(unit: str, clearing: Clearings, logins: Logins, caller: Caller) -> Page:
     """职权清理：清单和问题。"""
     making, rows = clearing.competence.making, clearing.competence.rows(unit)
+    found = clearing.progress(unit, caller)
     return page(
         "catalog/clearing.html.j2",
         unit=making.access.unit(unit),
-        found=clearing.progress(unit, caller),
+        found=found,
+        names={each.closed_by: logins.name_of(each.closed_by) for each in found.flaws},
         kinds=[(flaw, f"{flaw}（{done}）") for flaw, done in clearing.kinds(unit, caller)],
         powers=[(str(each.power_id), f"{each.title}（{each.owner}）") for each in rows],
         titles={each.power_id: each.title for each in rows},
-        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
+        drafts=making.access.drafts(caller, unit),
         approves=caller.holds(unit, Post.APPROVER),
     )
 

@@ -73,7 +73,7 @@ def template_page(unit: str, templates: Templates, access: Access, caller: Calle
         own=templates.entries(unit, own),
         own_version=own,
         issued=templates.issued(unit),
-        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE),
+        drafts=access.drafts(caller, unit),
         issues=caller.holds(unit, Post.OFFICE, Post.APPROVER),
         text=text_of,
         **CHOICES,

@@ -8,8 +8,8 @@ from litestar.params import Parameter
 from litestar.response import Redirect
 from msgspec import Struct
 
-from services.catalog.domain.terms import Post
-from services.catalog.handlers import Access, Reader
+from services.catalog.handlers import Access
+from services.catalog.handlers.leafing import Leaves, Wanted
 from services.catalog.handlers.timing import ScheduleEntries, Schedules
 from shared.calendar import beijing_date
 from shared.web import Caller, Filled, Page, page, see_other
@@ -34,26 +34,28 @@ class ScheduleForm(Struct, frozen=True, kw_only=True):
 
 
 @get(HERE, sync_to_thread=True, include_in_schema=False)
-def schedule_page(
+def schedule_page(  # noqa: PLR0913, PLR0917 — what one page shows
     unit: str,
     version: int,
     schedules: Schedules,
-    reader: Reader,
+    leaves: Leaves,
     access: Access,
     caller: Caller,
     number: Annotated[int, Parameter(query="page")] = 1,
+    q: str = "",
 ) -> Page:
     """启用安排：哪些条目是重点，哪些以后才启用。"""
-    book = reader.book(unit, version, caller, number)
+    row, shown = leaves.entries(unit, version, caller, Wanted(page=number, words=q))
     return page(
         "catalog/schedule.html.j2",
         unit=access.unit(unit),
-        row=book.catalog,
-        book=book,
-        said=schedules.drafted(unit, [each.row for each in book.entries]),
+        row=row,
+        shown=shown,
+        q=q,
+        said=schedules.drafted(unit, [each.row for each in shown.rows]),
         today=beijing_date(caller.at),
-        drafts=caller.holds(unit, Post.CLERK, Post.OFFICE, Post.SECRETARY),
-        pending=book.catalog.state.value not in {"approved", "replaced"},
+        drafts=access.drafts(caller, unit),
+        pending=row.state.value not in {"approved", "replaced"},
     )
 
 

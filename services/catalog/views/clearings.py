@@ -46,6 +46,7 @@ class FlawRow(Struct, frozen=True, kw_only=True):
     found_at: datetime
     border: str = ""
     closed_at: datetime | None = None
+    closed_by: str = ""
 
 
 clearings = View("clearings", ClearingRow, key="unit")
@@ -96,7 +97,8 @@ def _(rows: Rows[FlawRow], record: Record[FlawRegistered]) -> None:
 def _(rows: Rows[FlawRow], record: Record[FlawClosed]) -> None:
     event = record.event
     key = flaw_key(event.unit, event.number)
-    rows.change(key, border=event.border, closed_at=record.cause.at)
+    at, by = record.cause.at, event.closed_by
+    rows.change(key, border=event.border, closed_at=at, closed_by=by)
 
 
 def flaw_key(unit: str, number: int) -> str:

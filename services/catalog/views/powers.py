@@ -106,6 +106,8 @@ class PowerRow(Struct, frozen=True, kw_only=True):
     confirmed: bool = False
     warnings: tuple[str, ...] = ()
     resolution: str = ""
+    settled_by: str = ""
+    settled_at: datetime | None = None
     flaws: tuple[Flaw, ...] = ()
     item_id: str = ""
     unplaced: str = ""
@@ -130,7 +132,7 @@ class PowerRow(Struct, frozen=True, kw_only=True):
     def public(self) -> "PowerRow":
         """Return it as everybody sees it: with the risk points that were published."""
         shown = tuple(each.public for each in self.risks if each.shown)
-        return replace(self, risks=shown, warnings=(), unplaced="")
+        return replace(self, risks=shown, warnings=(), unplaced="", settled_by="")
 
     @property
     def levels(self) -> dict[int, RiskLevel]:
@@ -219,7 +221,9 @@ def _(rows: Rows[PowerRow], record: Record[PowerConfirmed]) -> None:
 
 @powers.on(PowerSettled)
 def _(rows: Rows[PowerRow], record: Record[PowerSettled]) -> None:
-    rows.change(record.stream_id, resolution=record.event.resolution)
+    event = record.event
+    by = {"settled_by": event.settled_by, "settled_at": record.cause.at}
+    rows.change(record.stream_id, resolution=event.resolution, **by)
 
 
 @powers.on(PowerFlagged)
@@ -236,7 +240,8 @@ def _(rows: Rows[PowerRow], record: Record[PowerBordered]) -> None:
     if row := rows.get(record.stream_id):
         others = [each for each in row.flaws if each.number != event.number]
         flaw = Flaw(number=event.number, flaw=event.flaw, border=event.border)
-        rows.change(row.power_id, flaws=(*others, flaw), resolution=event.border)
+        by = {"settled_by": record.cause.actor, "settled_at": record.cause.at}
+        rows.change(row.power_id, flaws=(*others, flaw), resolution=event.border, **by)
 
 
 @powers.on(PowerPlaced)
