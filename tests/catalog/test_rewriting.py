@@ -218,7 +218,7 @@ async def test_an_entry_is_amended_by_hand(bureau):
         assert (await browser.get(f"{version}/entries/7")).status_code == 404
 
     assert (done.status_code, again.status_code) == (303, 303)
-    assert done.headers["location"] == f"/catalog{version}#row-1"
+    assert done.headers["location"] == f"/catalog{version}?row=1#row-1"
     assert f"理由：{REASON}" in shown
     assert "修改：公开范围" in shown
     assert len([x for x in bureau.facts() if x["event"]["type"].endswith("amended.v1")]) == 1

@@ -19,6 +19,7 @@ from services.catalog.domain.timing_words import (
     Timing,
 )
 from shared.testing import NOON, UNIT, Given
+from shared.web.look import beijing_date
 from tests.catalog.conftest import OFFICE, login_of
 from tests.catalog.examples import (
     APPROVER,
@@ -132,7 +133,7 @@ async def test_focus_and_start_are_set_on_the_page_and_read_by_everybody(bureau)
         assert done.status_code == 303
         twice = await clerk.post(page, data=form)
         assert "启用安排没有变化" in twice.text
-        assert starts in (await clerk.get(page)).text
+        assert beijing_date(starts) in (await clerk.get(page)).text
     async with bureau.browser(login_of("member")) as member:
         refused = await member.post(page, data={**form, "focus": "no"})
     assert refused.status_code == 403
@@ -150,5 +151,5 @@ async def test_focus_and_start_are_set_on_the_page_and_read_by_everybody(bureau)
             f"/units/{OFFICE}/items", params={"level1": "组织建设", "level2": "党员管理"}
         )
         item = await stranger.get(f"/items/{told[0]['item_id']}")
-    assert tree.text.count("重点") == tree.text.count(f"{starts}启用") == 2
-    assert starts in item.text
+    assert tree.text.count("重点") == tree.text.count(f"{beijing_date(starts)}启用") == 2
+    assert beijing_date(starts) in item.text
