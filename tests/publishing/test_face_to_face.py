@@ -353,6 +353,7 @@ def test_what_was_withdrawn_there_waits_until_somebody_has_looked_here():
     Given(SISTER, LINKED).when(withdraw, **AS_PUBLISHER).then(GONE)
     Given(SISTER, LINKED, GONE).when(withdraw, **AS_PUBLISHER).then_rejected(SisterGoneError)
     Given(SISTER, LINKED, GONE).when(check, **AS_PUBLISHER).then(checked)
+    Given(SISTER, LINKED, GONE).when(LINK, **AS_PUBLISHER).then(LINKED)  # put up again, or mended
     Given(SISTER, LINKED).when(check, **AS_PUBLISHER).then_rejected(NothingToCheckError)
     Given(SISTER).when(check, **AS_PUBLISHER).then_rejected(SisterUnknownError)
     Given(SISTER, LINKED).when(withdraw, **by("x")).then_rejected(NotRecorderError)

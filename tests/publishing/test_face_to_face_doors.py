@@ -198,6 +198,9 @@ async def test_a_link_is_made_once_counted_apart_and_asks_to_be_looked_at_when_i
     assert (rule(barred), barred.json()["detail"]) == ("SystemNotJoinedError", "政务公开")
     odd = await hall.ask("sisters", link | {"item_id": "nothing", "system": "school"})
     assert (rule(odd), odd.json()["field"]) == ("ItemUnknownError", "item_id")
+    link |= {"system": "school", "owner": "nobody"}
+    odd = await hall.ask("sisters", link)
+    assert (rule(odd), odd.json()["field"]) == ("OwnerUnknownError", "owner")
 
 
 @pytest.mark.clause("S1-43")

@@ -144,7 +144,7 @@ def evolve(state: Sister, event: SisterEvent) -> Sister:
 
 
 def _link(command: LinkSister, state: Sister, cause: Cause) -> SisterLinked:
-    if state.unit:
+    if state.unit and not state.withdrawn:  # what was taken down may come back, or be put right
         raise LinkedAlreadyError
     by_recorder(command.unit, cause)
     if command.system not in SYSTEMS:

@@ -111,6 +111,10 @@ class ItemUnknownError(InvalidError):
     """请选择与目录里的哪个事项衔接。"""
 
 
+class OwnerUnknownError(InvalidError):
+    """对方由哪个单位负责，请从县里的单位里选择。"""
+
+
 @dataclass(frozen=True)
 class Outreach:
     """六进、集中公开场所、与政务公开等的衔接"""
@@ -196,6 +200,7 @@ class Outreach:
 
         Raises:
             ItemUnknownError: there is no such matter in the catalog.
+            OwnerUnknownError: there is no such unit.
             LinkedAlreadyError: this very link is there.
 
         """
@@ -305,6 +310,8 @@ class Outreach:
         item = self.views.get(items, asked.item_id) if asked.item_id else None
         if item is None:
             raise ItemUnknownError(field="item_id")
+        if asked.owner and self.views.get(units, asked.owner) is None:
+            raise OwnerUnknownError(asked.owner, field="owner")
         if asked.disclosure_id and self.gathering.row(asked.disclosure_id).item_id != item.item_id:
             raise NotRegisteredError(asked.disclosure_id)
         return item.unit
