@@ -3,8 +3,7 @@
 Nothing here knows which posts exist; a service looks them up in its own view.
 A session is a signed cookie without server-side state. It dies ``hours`` after
 the login and after ``idle_hours`` without use, and is renewed while it is used.
-Logging out clears the cookie and makes this process refuse copies of it (bounded memory);
-another process honours a stolen copy until it goes idle. A new password ends whatever was
+Logging out ends the session in which it is done, and no other; a new password ends whatever was
 begun with the old one: here at once, elsewhere when the fact is heard (``shared.register``).
 """
 
@@ -102,6 +101,11 @@ class Session(Struct, frozen=True, kw_only=True):
     issued: datetime
     second: datetime | None = None
 
+    @property
+    def mark(self) -> str:
+        """Return what stands for this session in facts: nobody tells its id from it."""
+        return sha256(self.id.encode()).hexdigest()[:32]
+
 
 class Visit(Struct, frozen=True, kw_only=True):
     """来访 — what became of the cookie or token a request brought, if it brought one."""
@@ -192,6 +196,10 @@ class Sessions:
 
         """
         return self.visit(token).known()
+
+    def ends_at(self, session: Session) -> datetime:
+        """Return when a session is over, however much it is used."""
+        return session.begun + self._life
 
     def renewed(self, session: Session) -> str | None:
         """Return a fresh token for a session that was issued over an hour ago."""

@@ -17,6 +17,7 @@ __all__ = [
     "PostEntrusted",
     "PostHanded",
     "PostVacated",
+    "SessionEnded",
     "UnitDissolved",
     "UnitMerged",
     "UnitMoved",
@@ -73,6 +74,14 @@ class PasswordChanged(Struct, frozen=True, kw_only=True, tag="catalog.password.c
     """密码已更改"""
 
     person_id: str
+
+
+class SessionEnded(Struct, frozen=True, kw_only=True, tag="catalog.session.ended.v1"):
+    """登录已退出"""
+
+    person_id: str
+    session: str
+    until: datetime
 
 
 class PostAssigned(Struct, frozen=True, kw_only=True, tag="catalog.post.assigned.v1"):

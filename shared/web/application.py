@@ -87,11 +87,11 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
     ``dependencies`` are ready objects (or Litestar's ``Provide``); handlers may
     also ask for ``caller``, ``expected``, ``house`` and ``sessions``. ``posts`` is
     called in a thread of its own, unless ``posts_at_hand`` knows the answer without reading
-    anything. ``renewals`` tell since when somebody's password is another, which ends sessions
-    begun before. ``labels`` gives fields of forms and commands the Chinese names by which errors
-    call them. ``shown`` returns when what a request has filed is to be seen: who acts reads
-    next what he has done. Pages whose handlers say ``opt={"kept": name}`` are kept until
-    ``editions[name]`` changes, and laid out in ``racks[name]`` for a web server.
+    anything. ``renewals`` tell which sessions are over before their time: by a new password, or
+    because somebody logged out of them. ``labels`` gives fields of forms and commands the Chinese
+    names by which errors call them. ``shown`` returns when what a request has filed is to be seen:
+    who acts reads next what he has done. Pages whose handlers say ``opt={"kept": name}`` are kept
+    until ``editions[name]`` changes, and laid out in ``racks[name]`` for a web server.
     """
     prefix = prefix.rstrip("/")
     house = House(

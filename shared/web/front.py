@@ -1,6 +1,5 @@
 """The porch every request passes: HEAD, sessions, safe headers, and the stop-watch."""
 
-from datetime import datetime
 from time import perf_counter
 from typing import Any, Final, Protocol
 
@@ -10,7 +9,7 @@ from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.auth import Visit
+from shared.auth import Session, Visit
 from shared.metrics import REQUESTS
 from shared.store import FILED
 from shared.web.arrival import SAFE, Connection, Errand, begin, errand_of, token_of
@@ -104,31 +103,30 @@ class Front:
 
 
 class Renewals(Protocol):
-    """密码更改情况 — since when somebody's password is another (``shared.register``)."""
+    """登录的终止情况 — by a new password, or by logging out (``shared.register``)."""
 
-    def of(self, person: str) -> datetime | None:
-        """Return when a person's password became another; None if it never did."""
+    def end(self, session: Session) -> bool:
+        """Tell whether a session was ended before its time."""
 
-    def at_hand(self, person: str) -> tuple[datetime | None] | None:
-        """Return the same where nothing need be read for it."""
+    def at_hand(self, session: Session) -> bool | None:
+        """Return the same where nothing need be read for it, else None."""
 
 
 def still_good(renewals: Renewals | None) -> Any:
-    """Return the guard before which a session is over that was begun with an old password."""
+    """Return the guard before which a session is over that was ended before its time."""
 
-    async def since(person: str) -> datetime | None:
+    async def ended(session: Session) -> bool:
         if renewals is None:
-            return None
-        known = renewals.at_hand(person)
-        return known[0] if known else await sync_to_thread(renewals.of, person)
+            return False
+        known = renewals.at_hand(session)
+        return await sync_to_thread(renewals.end, session) if known is None else known
 
     async def guard(connection: Connection, _: BaseRouteHandler) -> None:
         errand = errand_of(connection.scope)
         session = errand.visit.session
         if session is None or errand.visit.state != "known":
             return
-        changed = await since(session.person)
-        if changed is not None and session.begun < changed:
+        if await ended(session):
             errand.visit = Visit(state="expired", session=session)
 
     return guard

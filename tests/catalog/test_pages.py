@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from services.catalog.domain.terms import person_id_of
+from shared.auth import Sessions
 from tests.catalog.conftest import OFFICE, PASSWORD, login_of
 from tests.catalog.test_doors import DECISIONS
 from tests.catalog.wizard import Wizard
@@ -36,6 +38,18 @@ async def test_a_login_by_hand_leads_on_and_a_logout_ends_it(bureau):
 
         await browser.post("/logout")
         assert "陈禾" not in (await browser.get("/")).text
+
+
+async def test_logging_out_ends_the_session_in_every_service_and_no_other_of_the_person(bureau):
+    login = login_of("clerk")
+    async with bureau.client(login) as here, bureau.client(login) as there:
+        assert (await here.post("/api/logout")).status_code == 204
+        assert (await here.post("/api/logout")).status_code == 401  # it is over, and once is enough
+        Sessions._revoked.clear()  # what only the process knows in which it was done
+        [ended] = [x for x in bureau.facts() if x["event"]["type"] == "catalog.session.ended.v1"]
+        known = [(await each.post("/api/logout")).status_code for each in (here, there)]
+    assert known == [401, 204]
+    assert ended["event"]["person_id"] == str(person_id_of(login)) == ended["cause"]["actor"]
 
 
 async def test_a_wrong_password_is_told_on_a_page_that_does_not_show_it(bureau):

@@ -7,6 +7,7 @@ from services.catalog.domain.commands import (
     AdoptScheme,
     AssignPost,
     ChangePassword,
+    EndSession,
     MoveUnit,
     RegisterPerson,
     RegisterUnit,
@@ -19,6 +20,7 @@ from services.catalog.domain.events import (
     PostAssigned,
     PostVacated,
     SchemeAdopted,
+    SessionEnded,
     UnitMoved,
     UnitRegistered,
     UnitRenamed,
@@ -48,8 +50,8 @@ from services.catalog.domain.unit import (
     UnitNameMissingError,
     UnitUnknownError,
 )
+from shared.testing import NOON, Given, cause
 from shared.testing import UNIT as BUREAU
-from shared.testing import Given, cause
 
 COUNTY = "00000000-0000-4000-8000-000000000001"
 BRANCH = "00000000-0000-4000-8000-000000000002"
@@ -154,6 +156,13 @@ def test_a_name_is_sealed_for_the_person_who_bears_it(command):
 def test_a_change_of_password_is_a_fact_without_the_password():
     Given(PERSON, REGISTERED).when(ChangePassword(), by=LI).then(PasswordChanged(person_id=LI))
     Given(PERSON).when(ChangePassword(), by=LI).then_rejected(PersonUnknownError)
+
+
+def test_a_logout_is_a_fact_of_one_session():
+    end = EndSession(session="5f" * 16, until=NOON)
+    ended = SessionEnded(person_id=LI, session="5f" * 16, until=NOON)
+    Given(PERSON, REGISTERED).when(end, by=LI).then(ended)
+    Given(PERSON).when(end, by=LI).then_rejected(PersonUnknownError)
 
 
 ASSIGN = AssignPost(person_id=LI, post=Post.CLERK)

@@ -20,6 +20,7 @@ OWN, ANYBODY = {INSIDER, OUTSIDER}, {FORGED, ENDED, INSIDER, OUTSIDER}
 OPEN = {  # who may have something done: their own business, or the business of everybody
     "catalog": {
         "POST /catalog/logout": ANYBODY,
+        "POST /catalog/api/logout": ANYBODY,
         "POST /catalog/second-factor": OWN,
     },
     "workflow": {

@@ -5,17 +5,19 @@ from uuid import UUID
 
 import pytest
 
-from shared.auth import Held
+from shared.auth import Held, Sessions
 from shared.clock import Clock
 from shared.record import Letter, file
 from shared.register import (
     Holdings,
+    Renewals,
     above,
     below,
     fate,
     heir_of,
     holders,
     line,
+    passwords,
     people,
     posts,
     tenures,
@@ -23,11 +25,13 @@ from shared.register import (
     within,
 )
 from shared.register.facts import (
+    PasswordChanged,
     PersonRegistered,
     PostAssigned,
     PostEntrusted,
     PostHanded,
     PostVacated,
+    SessionEnded,
     UnitDissolved,
     UnitMerged,
     UnitMoved,
@@ -55,7 +59,7 @@ class Register:
 
     def __init__(self, folder):
         book = f"sqlite:///{folder}/views.db"
-        self.views = Views("hearer", book, [units, people, posts, tenures])
+        self.views = Views("hearer", book, [units, people, posts, tenures, passwords])
         self.views.open()
         self.count, self.now = 0, NOON
 
@@ -199,3 +203,24 @@ def test_a_person_is_an_id_and_a_sealed_name(register):
     register.hear(PersonRegistered(person_id="li", sealed=sealed))
 
     assert register.views.get(people, "li").sealed == sealed
+
+
+def test_who_logs_out_ends_one_session_and_who_changes_a_password_all_begun_before(register):
+    sessions = Sessions(b"x" * 32, Clock(source=lambda: register.now), hours=12)
+    here, there = (sessions.read(sessions.issue("li", "李明")) for _ in range(2))
+    renewals = Renewals(register.views)
+
+    register.hear(SessionEnded(person_id="li", session=here.mark, until=sessions.ends_at(here)))
+    register.hear(SessionEnded(person_id="li", session=here.mark, until=sessions.ends_at(here)))
+
+    assert here.id not in str(register.views.get(passwords, "li"))
+    assert [renewals.end(each) for each in (here, there)] == [True, False]
+    assert [renewals.at_hand(each) for each in (here, there)] == [True, False]
+
+    later = sessions.ends_at(here) + timedelta(minutes=1)
+    register.hear(SessionEnded(person_id="li", session="ab", until=later + DAY), at=later)
+    [kept] = register.views.get(passwords, "li").ended  # what is over by itself is forgotten
+    assert kept.mark == "ab"
+
+    register.hear(PasswordChanged(person_id="li"), at=NOON + timedelta(minutes=1))
+    assert renewals.end(there)

@@ -8,6 +8,7 @@ CATALOG: Final = {
     "catalog.unit.moved.v1": "隶属关系已调整",
     "catalog.person.registered.v1": "人员已登记",
     "catalog.password.changed.v1": "密码已更改",
+    "catalog.session.ended.v1": "登录已退出",
     "catalog.post.assigned.v1": "职务已任命",
     "catalog.post.vacated.v1": "职务已免去",
     "catalog.scheme.adopted.v1": "实施方案已采用",
