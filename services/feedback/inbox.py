@@ -16,7 +16,7 @@ from services.feedback.domain.handling_words import (
     OpinionSorted,
 )
 from services.feedback.domain.request_events import RequestErased
-from services.feedback.domain.sitting import GuestsErased
+from services.feedback.domain.sitting_words import GuestsErased
 from services.feedback.domain.thread import ThreadClosed
 from services.feedback.handlers import Opinions, Passing
 from services.feedback.handlers.assembly import Sittings

@@ -26,7 +26,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 UNIT, OFFICE, SUPERVISOR, MEMBER = "河湾乡中心小学", "周明", "龙应新", "叶老师"
-POSTS = {OFFICE: "office", "陈静": "handler", MEMBER: "member"}
+HEAD = "王校长"
+POSTS = {OFFICE: "office", "陈静": "handler", MEMBER: "member", HEAD: "approver"}
 A_MINUTE = 60  # seconds
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()  # in Beijing it may have begun
 
@@ -174,7 +175,12 @@ def members_vote(at):
     office.get_by_label("截止日期").fill((today + timedelta(days=5)).isoformat())
     office.get_by_label("应参加的社会人士人数").fill("9")
     office.get_by_label("应参加的党员人数").fill("9")
-    office.get_by_role("button", name="组织评议").click()
+    office.get_by_role("button", name="送核准").click()
+    expect(office.get_by_role("heading", name=title)).to_contain_text("等待另一人核准")
+    head = at("/feedback/appraisals", HEAD, **PHONE)
+    assert not faults(head)
+    head.get_by_role("button", name="核准公布").click()
+    expect(head.get_by_role("heading", name=title)).to_be_visible()
     voter = at("/feedback/appraisals", SUPERVISOR, **PHONE)
     voter.get_by_role("link", name=title).click()
     assert not faults(voter)
@@ -219,8 +225,12 @@ def seats_and_questions(at):
     office.get_by_label("会议日期").fill(TOMORROW)
     office.get_by_label("报名截止日期").fill(TOMORROW)
     office.get_by_label("向旁听人开放的议题").fill("食堂价格")
-    press(office, "公告")
-    expect(office.get_by_role("heading", name="校务会议")).to_be_visible()
+    press(office, "送核准")
+    expect(office.get_by_role("heading", name="校务会议")).to_contain_text("等待另一人核准")
+    head = at("/feedback/sittings", HEAD, **PHONE)
+    assert not faults(head)
+    press(head, "核准，向社会公布")
+    expect(head.get_by_role("heading", name="校务会议")).to_be_visible()
     guest = at("/feedback/sittings", java_script_enabled=False, **PHONE)
     guest.get_by_label("姓名").fill("钟慧玲")
     guest.get_by_label("联系方式").fill("13909520001")

@@ -157,8 +157,9 @@ async def guest(county):
     """Let somebody apply for a seat at a meeting; return where it is dealt with."""
     days = {"held_on": "2026-07-03", "apply_by": "2026-07-02", "unit": SCHOOL, "places": "1"}
     await post(county, "周明", "/sittings", {**days, "title": "校务会议", "agenda": "预算"})
-    told = [f for f in await county.facts() if "sitting.announced" in f["event"]["type"]]
+    told = [f for f in await county.facts() if "sitting.proposed" in f["event"]["type"]]
     here = f"/sittings/{told[0]['stream_id']}"
+    await post(county, "王校长", f"{here}/approve", {})
     await post(county, "", f"{here}/apply", {"name": GUEST, "contact": GUESTS_PHONE}, 200)
     return here
 

@@ -214,9 +214,11 @@ async def surveyed(county):
         )
         for each, pleased in groups
     )
-    for command in (opening, appraisal.CloseAppraisal(results=results), appraisal.PublishResults()):
-        county.watch.at += timedelta(days=1)
-        why = cause("office", at=county.clock.now(), unit=SCHOOL)
+    closing = appraisal.CloseAppraisal(results=results)
+    steps = (opening, appraisal.ApproveAppraisal(), closing, appraisal.PublishResults())
+    for n, command in enumerate(steps):
+        county.watch.at += timedelta(days=(n + 1) % 2)
+        why = cause(f"office {n}", at=county.clock.now(), unit=SCHOOL, post="office")
         task = Task(appraisal.APPRAISAL, UUID(SCHOOL), command)
         await county.service.store.file(task, cause=why, command_id=uuid4())
     await county.settle()

@@ -79,7 +79,7 @@ async def test_a_program_announces_seats_and_asks_questions(more):
     days = {"held_on": "2026-07-10", "apply_by": "2026-07-03", "unit": SCHOOL, "places": 1}
     notice = days | {"title": "常务会议", "agenda": "预算"}
     await call(more, "陈静", "/sittings", notice, 403)
-    here = f"/sittings/{(await call(more, '周明', '/sittings', notice))['stream_id']}"
+    here = await let_out(more, notice)
     guest = {"name": "旁听人", "contact": "13800001234"}
     assert await call(more, "", f"{here}/apply", guest, 200) == {"number": 1}
     await call(more, "", f"{here}/apply", guest, 409)
@@ -107,7 +107,7 @@ async def test_a_program_announces_seats_and_asks_questions(more):
 async def test_nobody_who_asked_for_a_seat_is_known_once_they_are_erased(more):
     days = {"held_on": "2026-07-03", "apply_by": "2026-07-02", "unit": SCHOOL, "places": 2}
     notice = days | {"title": "常务会议", "agenda": "预算"}
-    here = f"/sittings/{(await call(more, '周明', '/sittings', notice))['stream_id']}"
+    here = await let_out(more, notice)
     for n in range(3):
         guest = {"name": f"旁听人{n}", "contact": f"1380000{n:04d}"}
         await call(more, "", f"{here}/apply", guest, 200)
@@ -131,7 +131,7 @@ async def test_nobody_who_asked_for_a_seat_is_known_once_they_are_erased(more):
 async def test_guests_are_forgotten_also_if_the_house_fell_silent_in_between(more):
     days = {"held_on": "2026-07-03", "apply_by": "2026-07-02", "unit": SCHOOL, "places": 2}
     notice = days | {"title": "常务会议", "agenda": "预算"}
-    sitting_id = UUID((await call(more, "周明", "/sittings", notice))["stream_id"])
+    sitting_id = UUID((await let_out(more, notice)).rpartition("/")[2])
     guest = {"name": "旁听人", "contact": "13800001234"}
     await call(more, "", f"/sittings/{sitting_id}/apply", guest, 200)
     erase = EraseGuests(ground="本人要求", numbers=(1,))
@@ -139,6 +139,20 @@ async def test_guests_are_forgotten_also_if_the_house_fell_silent_in_between(mor
     await more.service.store.file(Task(SITTING, sitting_id, erase), cause=why)
     await more.followed()
     assert known(more) == [None]
+
+
+async def let_out(county, notice):
+    """Let one write a notice and another let it out; return where it is."""
+    here = f"/sittings/{(await call(county, '周明', '/sittings', notice))['stream_id']}"
+    assert await call(county, "", "/sittings", status=200) == []
+    [draft] = await call(county, "王校长", "/sittings/drafts", status=200)
+    assert draft["agenda"] == ["预算"]
+    assert await call(county, "叶老师", "/sittings/drafts", status=200) == []
+    assert "另一人" in str(await call(county, "周明", f"{here}/approve", {}, 409))
+    await call(county, "叶老师", f"{here}/approve", {}, 403)
+    await call(county, "王校长", f"{here}/approve", {})
+    await call(county, "王校长", f"{here}/approve", {}, 409)
+    return here
 
 
 def known(county):

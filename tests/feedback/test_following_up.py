@@ -300,8 +300,8 @@ async def test_a_years_plan_reaches_every_one_of_sixty_units_and_samples_what_th
 async def test_ten_places_for_fifteen_are_drawn_so_that_everybody_can_draw_again(more):
     days = {"held_on": "2026-07-10", "apply_by": "2026-07-03", "unit": SCHOOL, "places": "10"}
     await post(more, "周明", "/sittings", **days, title="常务会议", agenda="预算\n校舍")
-    sitting_id = (await last_of(more, "sitting.announced"))["stream_id"]
-    here = f"/sittings/{sitting_id}"
+    here = f"/sittings/{(await last_of(more, 'sitting.proposed'))['stream_id']}"
+    await post(more, "王校长", f"{here}/approve")
     for n in range(15):
         guest = {"name": f"旁听人{n}", "contact": f"1380000{n:04d}"}
         answer = await post(more, "", f"{here}/apply", 200, **guest)
@@ -381,9 +381,15 @@ async def appraised(county, unit, questions):
         appraisal.QuestionTally(satisfied=2, unsatisfied=2),
     )
     result = appraisal.GroupResult(group=appraisal.Group.MEMBERS, size=4, voted=4, answers=tallies)
-    steps = [opening, appraisal.CloseAppraisal(results=(result,)), appraisal.PublishResults()]
+    steps = [
+        opening,
+        appraisal.ApproveAppraisal(),
+        appraisal.CloseAppraisal(results=(result,)),
+        appraisal.PublishResults(),
+    ]
     for n, command in enumerate(steps):
-        why = cause("office", at=county.clock.now() + n * DAYS, unit=unit)
+        at = county.clock.now() + n // 2 * DAYS
+        why = cause(f"office {n % 2}", at=at, unit=unit, post="office")
         task = Task(appraisal.APPRAISAL, UUID(unit), command)
         await county.service.store.file(task, cause=why, command_id=uuid4())
     await county.settle()

@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 
 from services.feedback import heard
-from services.feedback.domain import sitting
+from services.feedback.domain import let_out, sitting
 from services.feedback.domain.terms import Sealed
-from shared.testing import Given
+from shared.testing import NOON, Given
 from tests.feedback.conftest import BUREAU, SCHOOL, person
 from tests.feedback.speaking import page
 from tests.feedback.test_following_up import last_of, post
@@ -23,6 +23,28 @@ DRAWN = sitting.SeatsAllotted(unit=SCHOOL, seed="077", of=1, numbers=(1,))
 CAME = sitting.AttendanceRecorded(unit=SCHOOL, numbers=(1,))
 INVITE = sitting.InviteGuests(note="电话通知")
 INVITED = sitting.GuestsInvited(unit=SCHOOL, numbers=(1,), note="电话通知")
+
+
+def test_who_has_typed_a_notice_does_not_let_it_out():
+    typed = {"title": "常委会", "held_on": TODAY, "apply_by": TODAY, "places": 1}
+    ask = sitting.AnnounceSitting(unit=SCHOOL, agenda=("预算",), **typed)
+    new = sitting.SittingProposed(unit=SCHOOL, writer="周明", agenda=("预算",), **typed)
+    Given(sitting.SITTING).when(ask, by="周明").then(new)
+    waiting, yes = Given(sitting.SITTING, new), sitting.ApproveSitting()
+    approver = {"by": "王校长", "unit": SCHOOL, "post": "approver"}
+    waiting.when(yes, **approver).then(ANNOUNCED)
+    waiting.when(ask, by="周明").then_rejected(sitting.SittingTwiceError)
+    waiting.when(yes, **approver | {"by": "周明"}).then_rejected(let_out.OwnWordsError)
+    waiting.when(yes, **approver | {"post": "clerk"}).then_rejected(let_out.NotApproverError)
+    waiting.when(yes, **approver | {"unit": BUREAU}).then_rejected(let_out.NotApproverError)
+    late = NOON + timedelta(days=9)
+    waiting.when(yes, **approver, at=late).then_rejected(sitting.ApplyByError, field="apply_by")
+    back = sitting.SittingReturned(unit=SCHOOL, reason="议题写全")
+    waiting.when(sitting.ReturnSitting(reason="议题写全"), **approver).then(back)
+    Given(sitting.SITTING, new, back).when(ask, by="周明").then(new)
+    done = Given(sitting.SITTING, new, ANNOUNCED)
+    done.when(yes, **approver).then_rejected(let_out.NothingWaitsError)
+    Given(sitting.SITTING).when(yes, **approver).then_rejected(sitting.SittingUnknownError)
 
 
 def test_who_was_drawn_is_invited_once():
@@ -47,7 +69,20 @@ def test_only_who_came_is_heard():
 async def test_five_observers_are_asked_come_and_are_heard_and_an_inquiry_is_answered(more):
     days = {"held_on": "2026-07-10", "apply_by": "2026-07-03", "unit": SCHOOL, "places": "5"}
     await post(more, "周明", "/sittings", **days, title="常委会", agenda="预算")
-    here = f"/sittings/{(await last_of(more, 'sitting.announced'))['stream_id']}"
+    here = f"/sittings/{(await last_of(more, 'sitting.proposed'))['stream_id']}"
+    assert "常委会" not in await page(more, "", "/sittings")
+    assert "常委会" not in await page(more, "叶老师", "/sittings")
+    await post(more, "", f"{here}/apply", 404, name="旁听人", contact="13800000000")
+    await post(more, "周明", f"{here}/approve", 409)  # who wrote it
+    await post(more, "陈静", f"{here}/approve", 403)
+    await post(more, "王校长", f"{here}/return", 422, reason="")
+    await post(more, "王校长", f"{here}/return", reason="议题写全")
+    assert "议题写全" in await page(more, "周明", "/sittings")
+    await post(more, "周明", f"{here}/again", **days, title="常委会", agenda="预算")
+    told = (await last_of(more, "staff.reminded"))["event"]
+    assert {each["post"] for each in told["to"]} == {"approver", "office"}
+    assert "核准，向社会公布" in await page(more, "王校长", "/sittings")
+    await post(more, "王校长", f"{here}/approve")
     for n in range(5):
         guest = {"name": f"旁听人{n}", "contact": f"1380000{n:04d}"}
         await post(more, "", f"{here}/apply", 200, **guest)

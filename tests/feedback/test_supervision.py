@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 from msgspec.structs import replace
 
 from services.feedback.domain import appraisal as ap
@@ -230,6 +231,7 @@ OPENED = ap.AppraisalOpened(
     publish_days=7,
     least=5,
 )
+PROPOSED = ap.AppraisalProposed(writer="周明", **structs.asdict(OPENED))
 MARK = ap.MarkVoter(
     appraisal_id=UUID(int=9),
     group=ap.Group.MEMBERS,
@@ -241,7 +243,7 @@ MARK = ap.MarkVoter(
 
 
 def test_who_appraises_is_what_the_scheme_says():
-    Given(ap.APPRAISAL).when(OPEN, by="周明").then(OPENED)
+    Given(ap.APPRAISAL).when(OPEN, by="周明").then(PROPOSED)
     masses = (ap.Electors(group=ap.Group.MASSES, size=9),)
     members_only = replace(OPEN, electors=masses, allowed=frozenset({ap.Group.MEMBERS}))
     Given(ap.APPRAISAL).when(members_only, by="周明").then_rejected(ap.ElectorateError)

@@ -62,6 +62,14 @@ async def test_a_supervisor_sees_their_own_county_is_answered_and_stays_out_afte
     assert "刘群众" not in await page(more, "", "/supervisors")
 
 
+async def proposed(county, convened):
+    """Let the office write a notice; return where it is."""
+    await post(county, "周明", "/appraisals", convened)
+    facts = await county.facts()
+    [at] = [f["stream_id"] for f in facts if "appraisal.proposed" in f["event"]["type"]]
+    return f"/appraisals/{at}"
+
+
 @pytest.mark.row("I4")
 @pytest.mark.clause("S3-34")
 async def test_one_vote_each_secret_and_published_by_its_day_with_the_turnout(more):
@@ -75,9 +83,16 @@ async def test_one_vote_each_secret_and_published_by_its_day_with_the_turnout(mo
         "masses": "6",
         "society": "2",
     }
-    await post(more, "周明", "/appraisals", convened)
-    here = (await page(more, "", "/appraisals")).split("/feedback/appraisals/")[1].split('"')[0]
-    here = f"/appraisals/{here}"
+    here = await proposed(more, convened)
+    assert "上半年党务公开评议" not in await page(more, "", "/appraisals")
+    await page(more, "", here, 404)
+    await post(more, "叶老师", f"{here}/vote", {"answer-0": "satisfied"}, 404)
+    assert "另一人" in await post(more, "周明", f"{here}/approve", status=409)
+    await post(more, "王校长", f"{here}/return", {"reason": "问题写得不清楚"})
+    assert "问题写得不清楚" in await page(more, "周明", "/appraisals")
+    await post(more, "周明", f"{here}/again", convened)
+    assert "您对党务公开总体是否满意" in await page(more, "王校长", "/appraisals")
+    await post(more, "王校长", f"{here}/approve")
     yes = {"answer-0": "satisfied"}
     await post(more, "叶老师", f"{here}/vote", yes, 201)
     twice = await post(more, "叶老师", f"{here}/vote", {"answer-0": "unsatisfied"}, 409)
@@ -101,7 +116,14 @@ async def test_one_vote_each_secret_and_published_by_its_day_with_the_turnout(mo
     more.watch.at += timedelta(days=8)
     assert "评议结果超期未公布" in await page(more, "", here)
     await post(more, "周明", f"{here}/publish", {"note": "谢谢参与。"})
+    assert "谢谢参与。" not in await page(more, "", here)  # nobody else has read that yet
+    await post(more, "周明", f"{here}/publish", {"note": "谢谢参与！"}, 409)
+    await post(more, "周明", f"{here}/approve", status=409)
+    await post(more, "王校长", f"{here}/return", {"reason": "写明公布范围"})
+    await post(more, "周明", f"{here}/publish", {"note": "谢谢参与。"})
+    await post(more, "王校长", f"{here}/approve")
     result = await page(more, "", here)
+    assert "谢谢参与。" in result
     assert "83.3%" in result  # of the masses: five of six
     assert "100.0%" in result  # turnout of the masses
     assert "样本不足" in result  # one member is too few
@@ -126,8 +148,8 @@ async def test_where_members_alone_appraise_nobody_else_is_asked_or_votes(more):
     }
     wide = await post(more, "周明", "/appraisals", convened | {"masses": "6"}, 422)
     assert "这类人员不参加评议" in wide
-    await post(more, "周明", "/appraisals", convened)
-    here = (await page(more, "", "/appraisals")).split("/feedback/appraisals/")[1].split('"')[0]
+    here = (await proposed(more, convened)).rpartition("/")[2]
+    await post(more, "王校长", f"/appraisals/{here}/approve")
     yes = {"answer-0": "satisfied"}
     for stranger in ("陈静", "刘群众"):  # no member at all; a member of the bureau above
         refused = await post(more, stranger, f"/appraisals/{here}/vote", yes, 403)

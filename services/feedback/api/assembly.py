@@ -9,20 +9,18 @@ from msgspec import Struct
 
 from services.feedback.handlers import Ticket
 from services.feedback.handlers.assembly import (
+    Back,
     Erased,
     Guest,
-    Inquiries,
     Invitation,
-    Judged,
     Lot,
     Notice,
     Present,
-    Question,
     Remark,
-    Reply,
     Sittings,
 )
-from services.feedback.views.assembly import InquiryRow, SittingRow
+from services.feedback.handlers.inquiries import Inquiries, Judged, Question, Reply
+from services.feedback.views.assembly import InquiryRow, SittingDraft, SittingRow
 from shared.store import Receipt
 from shared.web import Caller, filed
 
@@ -43,8 +41,39 @@ def sitting_list(sittings: Sittings, caller: Caller, page: int = 1) -> list[Sitt
 
 @post("/sittings")
 async def announce(data: Notice, sittings: Sittings, caller: Caller) -> Response[Receipt]:
-    """公告列席旁听。"""
+    """拟列席旁听公告；另一人核准以后才公布。"""
     return filed(await sittings.announce(data, caller))
+
+
+@get("/sittings/drafts", sync_to_thread=True)
+def sitting_drafts(sittings: Sittings, caller: Caller) -> list[SittingDraft]:
+    """本单位等待核准的、退回的列席旁听公告。"""
+    caller.known()
+    return sittings.drafts(caller)
+
+
+@post("/sittings/{sitting_id:uuid}/again")
+async def announce_again(
+    sitting_id: UUID, data: Notice, sittings: Sittings, caller: Caller
+) -> Response[Receipt]:
+    """退回的公告修改以后重报。"""
+    return filed(await sittings.again(sitting_id, data, caller))
+
+
+@post("/sittings/{sitting_id:uuid}/approve")
+async def approve_sitting(
+    sitting_id: UUID, sittings: Sittings, caller: Caller
+) -> Response[Receipt]:
+    """核准列席旁听公告，由另一人办理。"""
+    return filed(await sittings.approve(sitting_id, caller))
+
+
+@post("/sittings/{sitting_id:uuid}/return")
+async def return_sitting(
+    sitting_id: UUID, data: Back, sittings: Sittings, caller: Caller
+) -> Response[Receipt]:
+    """退回列席旁听公告，由另一人办理。"""
+    return filed(await sittings.give_back(sitting_id, data, caller))
 
 
 @post("/sittings/{sitting_id:uuid}/apply", status_code=HTTP_200_OK)
@@ -133,6 +162,10 @@ async def judge_answer(
 handlers = [
     sitting_list,
     announce,
+    sitting_drafts,
+    announce_again,
+    approve_sitting,
+    return_sitting,
     apply_for_seat,
     draw_seats,
     invite,

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.feedback.handlers import Opinions
-from services.feedback.handlers.appraising import Appraising, Convening, Note, Sheet, Vote
+from services.feedback.handlers.appraising import Appraising, Back, Convening, Note, Sheet, Vote
 from services.feedback.handlers.overview import Overview, Overviews
 from services.feedback.handlers.rounds import Closing, Period, Reading, Rounds
 from services.feedback.handlers.supervising import (
@@ -22,7 +22,8 @@ from services.feedback.handlers.supervising import (
     Suggested,
     Supervising,
 )
-from services.feedback.views.supervision import AppraisalRow, CollectionRow, DigestRow
+from services.feedback.views.appraisals import AppraisalDraft, AppraisalRow
+from services.feedback.views.supervision import CollectionRow, DigestRow
 from shared.calendar import beijing_date
 from shared.guesses import BY_CODE
 from shared.store import Receipt
@@ -177,8 +178,39 @@ def appraisals(appraising: Appraising, page: int = 1) -> list[AppraisalRow]:
 
 @post("/appraisals")
 async def convene(data: Convening, appraising: Appraising, caller: Caller) -> Response[Receipt]:
-    """组织评议。"""
+    """拟评议；另一人核准以后才公布。"""
     return filed(await appraising.convene(data, caller))
+
+
+@get("/appraisals/drafts", sync_to_thread=True)
+def appraisal_drafts(appraising: Appraising, caller: Caller) -> list[AppraisalDraft]:
+    """本单位等待核准的、退回的评议通知和结果说明。"""
+    caller.known()
+    return appraising.drafts(caller)
+
+
+@post("/appraisals/{appraisal_id:uuid}/again")
+async def convene_again(
+    appraisal_id: UUID, data: Convening, appraising: Appraising, caller: Caller
+) -> Response[Receipt]:
+    """退回的评议修改以后重报。"""
+    return filed(await appraising.again(appraisal_id, data, caller))
+
+
+@post("/appraisals/{appraisal_id:uuid}/approve")
+async def approve_appraisal(
+    appraisal_id: UUID, appraising: Appraising, caller: Caller
+) -> Response[Receipt]:
+    """核准评议通知或者结果说明，由另一人办理。"""
+    return filed(await appraising.approve(appraisal_id, caller))
+
+
+@post("/appraisals/{appraisal_id:uuid}/return")
+async def return_appraisal(
+    appraisal_id: UUID, data: Back, appraising: Appraising, caller: Caller
+) -> Response[Receipt]:
+    """退回评议通知或者结果说明，由另一人办理。"""
+    return filed(await appraising.give_back(appraisal_id, data, caller))
 
 
 @post("/appraisals/{appraisal_id:uuid}/codes", status_code=HTTP_200_OK)
@@ -237,6 +269,10 @@ handlers = [
     log,
     appraisals,
     convene,
+    appraisal_drafts,
+    convene_again,
+    approve_appraisal,
+    return_appraisal,
     codes,
     vote,
     close_appraisal,

@@ -6,14 +6,41 @@ destroyed, so that nobody can ever open a single one again. What remains is the 
 """
 
 from datetime import date, timedelta
-from enum import Enum
 from typing import Any, Final
 from uuid import UUID, uuid5
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.feedback.domain.terms import PublicText, Satisfaction, Sealed
+from services.feedback.domain.appraisal_words import (
+    AppraisalClosed,
+    AppraisalCommand,
+    AppraisalEvent,
+    AppraisalOpened,
+    AppraisalProposed,
+    AppraisalPublished,
+    AppraisalReturned,
+    ApproveAppraisal,
+    Ballot,
+    BallotPosted,
+    CloseAppraisal,
+    CodesIssued,
+    Electors,
+    ExplanationApproved,
+    Group,
+    GroupResult,
+    IssueCodes,
+    MarkVoter,
+    OpenAppraisal,
+    PostBallot,
+    PublishResults,
+    QuestionTally,
+    ResultsExplained,
+    ReturnAppraisal,
+    VoterMarked,
+)
+from services.feedback.domain.let_out import NothingWaitsError, by_another
+from services.feedback.domain.terms import Satisfaction
 from services.feedback.domain.writing import written
 from shared.calendar import beijing_date
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
@@ -24,163 +51,13 @@ QUESTIONS: Final = 20
 CODES: Final = 500  # of one fact
 
 
-class Group(Enum):
-    """评议对象 — “三满意”: 党员、群众、社会 (S1-07)."""
-
-    MEMBERS = "members"
-    MASSES = "masses"
-    SOCIETY = "society"
-
-
-GROUPS: Final = {Group.MEMBERS: "党员", Group.MASSES: "群众", Group.SOCIETY: "社会"}
-ELECTORS: Final = {
-    "党员": Group.MEMBERS,
-    "群众": Group.MASSES,
-    "督察员": Group.SOCIETY,
-    "社会": Group.SOCIETY,
-}
-
-
-class Electors(Struct, frozen=True, kw_only=True):
-    """应参加评议的人数 — of one group."""
-
-    group: Group
-    size: int
-
-
-class Ballot(Struct, frozen=True, kw_only=True):
-    """选票 — what is sealed: the group and an answer to each question, nobody's name."""
-
-    group: Group
-    answers: tuple[Satisfaction, ...]
-
-
-class QuestionTally(Struct, frozen=True, kw_only=True):
-    """一个问题的得票"""
-
-    satisfied: int = 0
-    fair: int = 0
-    unsatisfied: int = 0
-
-
-class GroupResult(Struct, frozen=True, kw_only=True):
-    """一类人的评议结果 — of fewer voters than ``least`` no answers are kept: 样本不足."""
-
-    group: Group
-    size: int
-    voted: int
-    answers: tuple[QuestionTally, ...]
-
-
-class OpenAppraisal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """组织评议 — ``allowed``: the groups of the scheme's electorate."""
-
-    unit: str
-    title: PublicText
-    questions: tuple[PublicText, ...]
-    first: date
-    last: date
-    electors: tuple[Electors, ...]
-    allowed: frozenset[Group]
-    publish_days: int = 7
-    least: int = 5
-
-
-class AppraisalOpened(Struct, frozen=True, kw_only=True, tag="feedback.appraisal.opened.v1"):
-    """评议已组织"""
-
-    unit: str
-    title: str
-    questions: tuple[str, ...]
-    first: date
-    last: date
-    electors: tuple[Electors, ...]
-    publish_days: int
-    least: int
-
-
-class IssueCodes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """发放评议码 — to people whose identity was checked at a counter; digests alone are kept."""
-
-    group: Group
-    digests: tuple[str, ...]
-
-
-class CodesIssued(Struct, frozen=True, kw_only=True, tag="feedback.codes.issued.v1"):
-    """评议码已发放"""
-
-    unit: str
-    group: Group
-    digests: tuple[str, ...]
-
-
-class CloseAppraisal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """计票"""
-
-    results: tuple[GroupResult, ...]
-
-
-class AppraisalClosed(Struct, frozen=True, kw_only=True, tag="feedback.appraisal.closed.v1"):
-    """评议已计票"""
-
-    unit: str
-    results: tuple[GroupResult, ...]
-    publish_by: date
-
-
-class PublishResults(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """公布评议结果"""
-
-    note: PublicText = ""
-
-
-class AppraisalPublished(Struct, frozen=True, kw_only=True, tag="feedback.appraisal.published.v1"):
-    """评议结果已公布"""
-
-    unit: str
-    note: str
-
-
-class MarkVoter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """登记已投票 — what is known of the appraisal comes along as evidence."""
-
-    appraisal_id: UUID
-    group: Group
-    electorate: frozenset[Group]
-    first: date
-    last: date
-    closed: bool
-
-
-class VoterMarked(Struct, frozen=True, kw_only=True, tag="feedback.voter.marked.v1"):
-    """已登记投票 — that somebody of a group has voted; not who, not how."""
-
-    appraisal_id: UUID
-    group: Group
-
-
-class PostBallot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """投票"""
-
-    appraisal_id: UUID
-    box: Sealed
-
-
-class BallotPosted(Struct, frozen=True, kw_only=True, tag="feedback.ballot.posted.v1"):
-    """选票已投"""
-
-    appraisal_id: UUID
-    box: Sealed
-
-
-AppraisalCommand = OpenAppraisal | IssueCodes | CloseAppraisal | PublishResults
-AppraisalEvent = AppraisalOpened | CodesIssued | AppraisalClosed | AppraisalPublished
-
-
 class Appraisal(Struct, frozen=True, kw_only=True):
     """What must be remembered of an appraisal."""
 
     unit: str = ""
+    waits: AppraisalProposed | None = None  # for somebody else's approval
+    explained: ResultsExplained | None = None  # so do words beside the results
+    noted: bool = False
     questions: int = 0
     first: date = date.min
     last: date = date.min
@@ -196,7 +73,7 @@ class AppraisalUnknownError(NotFoundError):
 
 
 class AppraisalTwiceError(RejectedError):
-    """这次评议已经组织。"""
+    """这次评议已经组织，或者正在等待核准。"""
 
 
 class PeriodError(InvalidError):
@@ -246,7 +123,11 @@ class AlreadyPublishedError(RejectedError):
 def decide(command: AppraisalCommand, appraisal: Appraisal, cause: Cause) -> list[AppraisalEvent]:
     """Return what follows from a command, or raise the rule that refuses it."""
     if isinstance(command, OpenAppraisal):
-        return [_open(command, appraisal, beijing_date(cause.at))]
+        return [_propose(command, appraisal, cause)]
+    if isinstance(command, ApproveAppraisal):
+        return [_approve(_waiting(appraisal, cause), beijing_date(cause.at))]
+    if isinstance(command, ReturnAppraisal):
+        return [_return(_waiting(appraisal, cause), command.reason)]
     if not appraisal.unit:
         raise AppraisalUnknownError
     match command:
@@ -255,12 +136,22 @@ def decide(command: AppraisalCommand, appraisal: Appraisal, cause: Cause) -> lis
         case CloseAppraisal():
             return [_close(command, appraisal, beijing_date(cause.at))]
         case PublishResults():
-            return [_publish(command, appraisal)]
+            return _publish(command, appraisal, cause)
 
 
-def evolve(appraisal: Appraisal, event: AppraisalEvent) -> Appraisal:
+def evolve(  # noqa: C901, PLR0911 — one line for each fact
+    appraisal: Appraisal, event: AppraisalEvent
+) -> Appraisal:
     """Return the appraisal as the event leaves it."""
     match event:
+        case AppraisalProposed():
+            return Appraisal(waits=event)
+        case AppraisalReturned():
+            return replace(appraisal, waits=None, explained=None)
+        case ResultsExplained():
+            return replace(appraisal, explained=event)
+        case ExplanationApproved():
+            return replace(appraisal, explained=None, noted=True)
         case AppraisalOpened():
             return Appraisal(
                 unit=event.unit,
@@ -274,8 +165,8 @@ def evolve(appraisal: Appraisal, event: AppraisalEvent) -> Appraisal:
             return replace(appraisal, codes=appraisal.codes | {(each, group) for each in digests})
         case AppraisalClosed():
             return replace(appraisal, closed=True)
-        case AppraisalPublished():
-            return replace(appraisal, published=True)
+        case AppraisalPublished(note=note):
+            return replace(appraisal, published=True, noted=bool(note))
 
 
 def mark(command: MarkVoter, marked: bool, cause: Cause) -> list[VoterMarked]:
@@ -325,17 +216,18 @@ def _tally(answers: list[Satisfaction]) -> QuestionTally:
     )
 
 
-def _open(command: OpenAppraisal, appraisal: Appraisal, today: date) -> AppraisalOpened:
-    if appraisal.unit:
+def _propose(command: OpenAppraisal, appraisal: Appraisal, cause: Cause) -> AppraisalProposed:
+    if appraisal.unit or appraisal.waits:
         raise AppraisalTwiceError
-    if command.last < command.first or command.last < today:
+    if command.last < command.first or command.last < beijing_date(cause.at):
         raise PeriodError(field="last")
     questions = tuple(written(each, "question") for each in command.questions if each.strip())
     if not 0 < len(questions) <= QUESTIONS:
         raise QuestionsError(len(questions), field="questions")
     _electors(command)
-    return AppraisalOpened(
+    return AppraisalProposed(
         unit=command.unit,
+        writer=cause.actor,
         title=written(command.title, "title"),
         questions=questions,
         first=command.first,
@@ -344,6 +236,38 @@ def _open(command: OpenAppraisal, appraisal: Appraisal, today: date) -> Appraisa
         publish_days=command.publish_days,
         least=command.least,
     )
+
+
+def _waiting(appraisal: Appraisal, cause: Cause) -> AppraisalProposed | ResultsExplained:
+    """Return what waits to be let out, if whoever looks at it has not typed it."""
+    found = appraisal.waits or appraisal.explained
+    if found is None:
+        raise NothingWaitsError if appraisal.unit else AppraisalUnknownError
+    by_another(found.unit, found.writer, cause)
+    return found
+
+
+def _approve(
+    new: AppraisalProposed | ResultsExplained, today: date
+) -> AppraisalOpened | ExplanationApproved:
+    if isinstance(new, ResultsExplained):
+        return ExplanationApproved(unit=new.unit, note=new.note)
+    if new.last < today:
+        raise PeriodError(field="last")
+    return AppraisalOpened(
+        unit=new.unit,
+        title=new.title,
+        questions=new.questions,
+        first=new.first,
+        last=new.last,
+        electors=new.electors,
+        publish_days=new.publish_days,
+        least=new.least,
+    )
+
+
+def _return(new: AppraisalProposed | ResultsExplained, reason: str) -> AppraisalReturned:
+    return AppraisalReturned(unit=new.unit, reason=written(reason, "reason"))
 
 
 def _electors(command: OpenAppraisal) -> None:
@@ -370,13 +294,16 @@ def _close(command: CloseAppraisal, appraisal: Appraisal, today: date) -> Apprai
     return AppraisalClosed(unit=appraisal.unit, results=command.results, publish_by=publish_by)
 
 
-def _publish(command: PublishResults, appraisal: Appraisal) -> AppraisalPublished:
+def _publish(command: PublishResults, appraisal: Appraisal, cause: Cause) -> list[AppraisalEvent]:
+    """Publish the figures; what is typed beside them waits for somebody else (row B4)."""
     if not appraisal.closed:
         raise NotClosedError
-    if appraisal.published:
-        raise AlreadyPublishedError
     note = written(command.note, "note") if command.note.strip() else ""
-    return AppraisalPublished(unit=appraisal.unit, note=note)
+    if appraisal.published and (not note or appraisal.noted or appraisal.explained):
+        raise AlreadyPublishedError
+    out = [] if appraisal.published else [AppraisalPublished(unit=appraisal.unit, note="")]
+    said = ResultsExplained(unit=appraisal.unit, writer=cause.actor, note=note)
+    return [*out, said] if note else [*out]
 
 
 def marked(_: bool, __: VoterMarked) -> bool:

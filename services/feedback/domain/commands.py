@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from services.feedback.domain.appraisal import AppraisalCommand, MarkVoter, PostBallot
+from services.feedback.domain.appraisal_words import AppraisalCommand, MarkVoter, PostBallot
 from services.feedback.domain.collection import CloseCollection
 from services.feedback.domain.digest import IssueDigest, ReadDigest
 from services.feedback.domain.handling_words import HandlingCommand

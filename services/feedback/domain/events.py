@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from services.feedback.domain.appraisal import AppraisalEvent, BallotPosted, VoterMarked
+from services.feedback.domain.appraisal_words import AppraisalEvent, BallotPosted, VoterMarked
 from services.feedback.domain.channel_check import ChannelChecked
 from services.feedback.domain.collection import CollectionClosed
 from services.feedback.domain.digest import DigestIssued, DigestRead
@@ -24,7 +24,7 @@ from services.feedback.domain.proof_check import ProofEvent
 from services.feedback.domain.reminding import StaffReminded
 from services.feedback.domain.request_events import RequestEvent, RequestNumbered
 from services.feedback.domain.seals import StatesSealed
-from services.feedback.domain.sitting import SittingEvent
+from services.feedback.domain.sitting_words import SittingEvent
 from services.feedback.domain.stance import StanceDeclared
 from services.feedback.domain.supervisor import SupervisorEvent
 from services.feedback.domain.terms import (

@@ -1,5 +1,6 @@
 """列席旁听 — places at a meeting are announced, asked for, drawn by lot and taken (S4-47).
 
+What one person has typed is announced by another, or given back with a reason.
 The lot follows from a seed that is named only after the last day to apply, and from the numbers of
 the applications: everybody can draw again. Names stay sealed; what is published are numbers.
 """
@@ -11,8 +12,29 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.feedback.domain.inspection import Seed
-from services.feedback.domain.terms import PublicText, Sealed
+from services.feedback.domain.let_out import NothingWaitsError, by_another
+from services.feedback.domain.sitting_words import (
+    AnnounceSitting,
+    ApplyForSeat,
+    ApproveSitting,
+    AttendanceRecorded,
+    DrawSeats,
+    EraseGuests,
+    GuestsErased,
+    GuestsInvited,
+    InviteGuests,
+    RecordAttendance,
+    RecordRemark,
+    RemarkRecorded,
+    ReturnSitting,
+    SeatApplied,
+    SeatsAllotted,
+    SittingAnnounced,
+    SittingCommand,
+    SittingEvent,
+    SittingProposed,
+    SittingReturned,
+)
 from services.feedback.domain.writing import written
 from shared.calendar import beijing_date
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
@@ -22,140 +44,11 @@ from shared.record import Cause
 AGENDA: Final = 30  # points open to guests
 
 
-class AnnounceSitting(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """公告列席旁听 — ``agenda``: the points open to guests."""
-
-    unit: str
-    title: PublicText
-    held_on: date
-    apply_by: date
-    places: int
-    agenda: tuple[PublicText, ...]
-
-
-class SittingAnnounced(Struct, frozen=True, kw_only=True, tag="feedback.sitting.announced.v1"):
-    """列席旁听已公告"""
-
-    unit: str
-    title: str
-    held_on: date
-    apply_by: date
-    places: int
-    agenda: tuple[str, ...]
-
-
-class ApplyForSeat(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """报名旁听 — ``applicant``: keyed digest of who applies, so that nobody applies twice."""
-
-    applicant: str
-    identity: Sealed
-
-
-class SeatApplied(Struct, frozen=True, kw_only=True, tag="feedback.seat.applied.v1"):
-    """旁听报名已收到"""
-
-    unit: str
-    number: int
-    applicant: str
-    identity: Sealed
-
-
-class DrawSeats(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """抽签"""
-
-    seed: Seed
-
-
-class SeatsAllotted(Struct, frozen=True, kw_only=True, tag="feedback.seats.allotted.v1"):
-    """旁听席位已抽签 — out of how many applications, and which numbers were drawn."""
-
-    unit: str
-    seed: str
-    of: int
-    numbers: tuple[int, ...]
-
-
-class RecordAttendance(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """登记到场"""
-
-    numbers: tuple[int, ...]
-
-
-class AttendanceRecorded(Struct, frozen=True, kw_only=True, tag="feedback.attendance.recorded.v1"):
-    """旁听到场已登记"""
-
-    unit: str
-    numbers: tuple[int, ...]
-
-
-class InviteGuests(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """邀请列席旁听 — those who were drawn; ``note``: how they were told."""
-
-    note: PublicText
-
-
-class GuestsInvited(Struct, frozen=True, kw_only=True, tag="feedback.guests.invited.v1"):
-    """列席旁听已邀请"""
-
-    unit: str
-    numbers: tuple[int, ...]
-    note: str
-
-
-class RecordRemark(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """登记旁听意见 — what one who came had to say, by the number of the application."""
-
-    number: int
-    remark: PublicText
-
-
-class RemarkRecorded(Struct, frozen=True, kw_only=True, tag="feedback.remark.recorded.v1"):
-    """旁听意见已登记"""
-
-    unit: str
-    number: int
-    remark: str
-
-
-class EraseGuests(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """删除旁听报名人的个人信息 — of these applications; of all of them, if none is named."""
-
-    ground: PublicText
-    numbers: tuple[int, ...] = ()
-
-
-class GuestsErased(Struct, frozen=True, kw_only=True, tag="feedback.guests.erased.v1"):
-    """旁听报名人的个人信息已删除 — ``numbers`` empty: of everybody who had applied."""
-
-    unit: str
-    ground: str
-    numbers: tuple[int, ...]
-
-
-SittingCommand = (
-    AnnounceSitting
-    | ApplyForSeat
-    | DrawSeats
-    | InviteGuests
-    | RecordAttendance
-    | RecordRemark
-    | EraseGuests
-)
-SittingEvent = (
-    SittingAnnounced
-    | SeatApplied
-    | SeatsAllotted
-    | GuestsInvited
-    | AttendanceRecorded
-    | RemarkRecorded
-    | GuestsErased
-)
-
-
 class Sitting(Struct, frozen=True, kw_only=True):
-    """What must be remembered of a meeting open to guests."""
+    """What must be remembered of a meeting open to guests; ``waits``: for another's approval."""
 
     unit: str = ""
+    waits: SittingProposed | None = None
     held_on: date = date.min
     apply_by: date = date.min
     places: int = 0
@@ -168,7 +61,7 @@ class Sitting(Struct, frozen=True, kw_only=True):
 
 
 class SittingTwiceError(RejectedError):
-    """这次列席旁听已经公告。"""
+    """这次列席旁听已经公告，或者正在等待核准。"""
 
 
 class SittingUnknownError(NotFoundError):
@@ -242,7 +135,11 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
     """Return what follows from a command, or raise the rule that refuses it."""
     today = beijing_date(cause.at)
     if isinstance(command, AnnounceSitting):
-        return [_announce(command, sitting, today)]
+        return [_propose(command, sitting, cause)]
+    if isinstance(command, ApproveSitting):
+        return [_approve(_waiting(sitting, cause), today)]
+    if isinstance(command, ReturnSitting):
+        return [_return(_waiting(sitting, cause), command.reason)]
     if not sitting.unit:
         raise SittingUnknownError
     match command:
@@ -260,11 +157,15 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return [_erase(command, sitting, today)]
 
 
-def evolve(  # noqa: PLR0911 — one line for each fact
+def evolve(  # noqa: C901, PLR0911 — one line for each fact
     sitting: Sitting, event: SittingEvent
 ) -> Sitting:
     """Return the meeting as the event leaves it."""
     match event:
+        case SittingProposed():
+            return Sitting(waits=event)
+        case SittingReturned():
+            return Sitting()
         case SittingAnnounced():
             return Sitting(
                 unit=event.unit,
@@ -287,22 +188,51 @@ def evolve(  # noqa: PLR0911 — one line for each fact
             return replace(sitting, erased=sitting.erased | gone)
 
 
-def _announce(command: AnnounceSitting, sitting: Sitting, today: date) -> SittingAnnounced:
-    if sitting.unit:
+def _propose(command: AnnounceSitting, sitting: Sitting, cause: Cause) -> SittingProposed:
+    if sitting.unit or sitting.waits:
         raise SittingTwiceError
     agenda = tuple(written(each, "topic") for each in command.agenda if each.strip())[:AGENDA]
     if command.places < 1 or not agenda:
         raise PlacesError(field="places")
-    if not today <= command.apply_by <= command.held_on:
-        raise ApplyByError(field="apply_by")
-    return SittingAnnounced(
+    _in_time(command.apply_by, command.held_on, beijing_date(cause.at))
+    return SittingProposed(
         unit=command.unit,
+        writer=cause.actor,
         title=written(command.title, "title"),
         held_on=command.held_on,
         apply_by=command.apply_by,
         places=command.places,
         agenda=agenda,
     )
+
+
+def _in_time(apply_by: date, held_on: date, today: date) -> None:
+    if not today <= apply_by <= held_on:
+        raise ApplyByError(field="apply_by")
+
+
+def _waiting(sitting: Sitting, cause: Cause) -> SittingProposed:
+    """Return what waits to be let out, if whoever looks at it has not typed it."""
+    if sitting.waits is None:
+        raise NothingWaitsError if sitting.unit else SittingUnknownError
+    by_another(sitting.waits.unit, sitting.waits.writer, cause)
+    return sitting.waits
+
+
+def _approve(new: SittingProposed, today: date) -> SittingAnnounced:
+    _in_time(new.apply_by, new.held_on, today)
+    return SittingAnnounced(
+        unit=new.unit,
+        title=new.title,
+        held_on=new.held_on,
+        apply_by=new.apply_by,
+        places=new.places,
+        agenda=new.agenda,
+    )
+
+
+def _return(new: SittingProposed, reason: str) -> SittingReturned:
+    return SittingReturned(unit=new.unit, reason=written(reason, "reason"))
 
 
 def _apply(command: ApplyForSeat, sitting: Sitting, today: date) -> SeatApplied:

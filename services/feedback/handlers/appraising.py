@@ -12,28 +12,31 @@ from uuid import UUID, uuid5
 from msgspec import Struct, convert
 from msgspec.structs import asdict
 
-from services.feedback.domain import appraisal as words
+from services.feedback.domain import appraisal_words as words
 from services.feedback.domain.appraisal import (
     APPRAISAL,
     BALLOT,
-    ELECTORS,
     VOTER,
     Appraisal,
     AppraisalUnknownError,
-    Ballot,
-    Group,
+    counted,
     voter_stream,
 )
+from services.feedback.domain.appraisal_words import ELECTORS, Ballot, Group
+from services.feedback.domain.let_out import APPROVERS, NothingWaitsError
 from services.feedback.domain.query_code import code_for, digest_of
 from services.feedback.domain.terms import Satisfaction, Sealed
+from services.feedback.handlers.let_out import told
 from services.feedback.handlers.opinions import OFFICE, to_open
 from services.feedback.handlers.rules import RuleBook
-from services.feedback.views.supervision import (
+from services.feedback.views.appraisals import (
+    AppraisalDraft,
     AppraisalRow,
+    appraisal_drafts,
     appraisals,
     ballots,
-    supervisors,
 )
+from services.feedback.views.supervision import supervisors
 from shared import register
 from shared.calendar import beijing_date
 from shared.decider import ForbiddenError, InvalidError
@@ -74,6 +77,12 @@ class Vote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code: str = ""
 
 
+class Back(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """退回的理由"""
+
+    reason: str = ""
+
+
 class Note(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """公布说明"""
 
@@ -105,11 +114,40 @@ class Appraising:
     secret: bytes
 
     async def convene(self, given: Convening, caller: Caller) -> Receipt:
-        """Call for a vote; who is asked is what the unit's scheme says."""
-        cause = caller.acting(given.unit, OFFICE)
-        command = await asyncio.to_thread(self._convening, given, beijing_date(caller.at))
-        task = Task(APPRAISAL, uuid5(caller.command_id, "appraisal"), command)
+        """Propose a vote; who is asked is what the unit's scheme says."""
+        about = uuid5(caller.command_id, "appraisal")
+        return await self._propose(about, given.unit, given, caller)
+
+    async def again(self, appraisal_id: UUID, given: Convening, caller: Caller) -> Receipt:
+        """Propose what was returned anew."""
+        row = await asyncio.to_thread(self._draft, appraisal_id)
+        return await self._propose(appraisal_id, row.unit, given, caller)
+
+    async def approve(self, appraisal_id: UUID, caller: Caller) -> Receipt:
+        """Let strangers read a notice, or words beside results, that another has typed (B4)."""
+        row = await asyncio.to_thread(self._draft, appraisal_id)
+        cause = caller.acting(row.unit, *APPROVERS)
+        task = Task(APPRAISAL, appraisal_id, words.ApproveAppraisal())
         return await self.store.file(task, cause=cause)
+
+    async def give_back(self, appraisal_id: UUID, given: Back, caller: Caller) -> Receipt:
+        """Return what another has typed, with the reason."""
+        row = await asyncio.to_thread(self._draft, appraisal_id)
+        cause = caller.acting(row.unit, *APPROVERS)
+        task = Task(APPRAISAL, appraisal_id, words.ReturnAppraisal(reason=given.reason))
+        return await self.store.file(task, cause=cause)
+
+    async def _propose(
+        self, appraisal_id: UUID, unit: str, given: Convening, caller: Caller
+    ) -> Receipt:
+        cause = caller.acting(unit, OFFICE)
+        today = beijing_date(caller.at)
+        command = await asyncio.to_thread(self._convening, unit, given, today)
+        return await self.store.file(
+            _waits(appraisal_id, unit, "有一份评议通知等待核准", caller),
+            Task(APPRAISAL, appraisal_id, command),
+            cause=cause,
+        )
 
     async def issue(self, appraisal_id: UUID, given: Sheet, caller: Caller) -> list[str]:
         """Return codes for people whose identity was checked; only digests of them are kept."""
@@ -162,11 +200,26 @@ class Appraising:
         return receipt
 
     async def publish(self, appraisal_id: UUID, given: Note, caller: Caller) -> Receipt:
-        """Publish the results."""
+        """Publish the results; words beside them wait for somebody else."""
         state = await asyncio.to_thread(self._known, appraisal_id)
         cause = caller.acting(state.unit, OFFICE)
-        command = words.PublishResults(note=given.note)
-        return await self.store.file(Task(APPRAISAL, appraisal_id, command), cause=cause)
+        tasks = [Task(APPRAISAL, appraisal_id, words.PublishResults(note=given.note))]
+        if given.note.strip():
+            title = "有一份评议结果的说明等待核准"
+            tasks.insert(0, _waits(appraisal_id, state.unit, title, caller))
+        return await self.store.file(*tasks, cause=cause)
+
+    def drafts(self, caller: Caller) -> list[AppraisalDraft]:
+        """Return what nobody has let out yet in this person's units: what waits comes first."""
+        c = appraisal_drafts.c
+        here, order = c.unit.in_(caller.units(*APPROVERS)), [c.returned, c.at.desc()]
+        return self.views.select(appraisal_drafts, here, order=order, limit=PAGE)
+
+    def _draft(self, appraisal_id: UUID) -> AppraisalDraft:
+        row = self.views.get(appraisal_drafts, appraisal_id)
+        if row is None:
+            raise NothingWaitsError
+        return row
 
     def all(self, page: int = 1) -> list[AppraisalRow]:
         """Return the appraisals, newest first, for everybody."""
@@ -186,7 +239,7 @@ class Appraising:
         said = self.rules.words(unit, "evaluation.electorate", day, tuple(ELECTORS))
         return frozenset(ELECTORS[each] for each in said if each in ELECTORS)
 
-    def _convening(self, given: Convening, today: date) -> words.OpenAppraisal:
+    def _convening(self, unit: str, given: Convening, today: date) -> words.OpenAppraisal:
         sizes = {
             Group.MEMBERS: given.members,
             Group.MASSES: given.masses,
@@ -194,15 +247,15 @@ class Appraising:
         }
         number = self.rules.number
         return words.OpenAppraisal(
-            unit=given.unit,
+            unit=unit,
             title=given.title,
             questions=tuple(given.questions.splitlines()),
             first=given.first,
             last=given.last,
             electors=tuple(words.Electors(group=g, size=n) for g, n in sizes.items() if n),
-            allowed=self.allowed(given.unit, today),
-            publish_days=number(given.unit, "evaluation.publish_days", today, 7),
-            least=number(given.unit, "evaluation.least_answers", today, 5),
+            allowed=self.allowed(unit, today),
+            publish_days=number(unit, "evaluation.publish_days", today, 7),
+            least=number(unit, "evaluation.least_answers", today, 5),
         )
 
     def _voter(
@@ -235,7 +288,7 @@ class Appraising:
     def _count(self, appraisal_id: UUID) -> tuple[words.GroupResult, ...]:
         row = self.one(appraisal_id)
         found = list(self._opened(appraisal_id))
-        return words.counted(found, row.electors, len(row.questions), row.least)
+        return counted(found, row.electors, len(row.questions), row.least)
 
     def _opened(self, appraisal_id: UUID) -> Iterable[Ballot]:
         for each in self.views.select(ballots, ballots.c.appraisal_id == str(appraisal_id)):
@@ -254,6 +307,11 @@ class Appraising:
         """Return what stands for a voter in facts: nobody tells from it who it is."""
         known = canonical([str(appraisal_id), who])
         return hmac.digest(self.secret, b"vote" + known, sha256).hex()
+
+
+def _waits(appraisal_id: UUID, unit: str, title: str, caller: Caller) -> Task:
+    link, today = "/feedback/appraisals", beijing_date(caller.at)
+    return told(appraisal_id, unit, title, link, on=today, by=caller.command_id)
 
 
 def _answers(given: Vote, questions: int) -> tuple[Satisfaction, ...]:

@@ -1,7 +1,7 @@
-"""列席旁听、质询和询问 — seats at a meeting drawn by lot; questions of committee members."""
+"""列席旁听 — seats at a meeting: let out by another, asked for, drawn by lot (S4-47)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -11,38 +11,32 @@ from uuid import UUID, uuid5
 from msgspec import Struct, convert
 from msgspec.structs import asdict, replace
 
-from services.feedback.domain import inquiry as asking
-from services.feedback.domain import sitting as sitting_words
-from services.feedback.domain.inquiry import INQUIRY, Form, NotMemberError
+from services.feedback.domain import sitting_words
+from services.feedback.domain.let_out import APPROVERS, NothingWaitsError
 from services.feedback.domain.likeness import sender_of
-from services.feedback.domain.sitting import SITTING, applicant_id
+from services.feedback.domain.sitting import SITTING, SittingUnknownError, applicant_id
 from services.feedback.domain.terms import Sealed
 from services.feedback.domain.writing import Identity, identity
 from services.feedback.handlers.gate import Gate
-from services.feedback.handlers.intake import Intake, Letter, Ticket
-from services.feedback.handlers.opinions import HANDLER, OFFICE, to_open
-from services.feedback.handlers.rules import RuleBook
+from services.feedback.handlers.let_out import told
+from services.feedback.handlers.opinions import OFFICE, to_open
 from services.feedback.views.assembly import (
-    InquiryRow,
     SeatRow,
+    SittingDraft,
     SittingRow,
-    inquiries,
     seats,
+    sitting_drafts,
     sittings,
 )
 from shared.calendar import beijing_date
-from shared.decider import InvalidError, RejectedError
+from shared.decider import InvalidError
 from shared.record import Cause, Record
-from shared.register import units
 from shared.seal import Keyring, NotScrubbedError
 from shared.store import Receipt, Store, Task
 from shared.view import Views
 from shared.web import Caller
 
 PAGE: Final = 50
-MEMBERS: Final = ("committee_member", "discipline_member")
-REPLY: Final = ("inquiry.reply_days", 15)  # the point of a scheme, and what the county says
-Refuse = Callable[[Caller, RejectedError, str], Awaitable[None]]
 
 
 class Notice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,6 +48,12 @@ class Notice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: str = ""
     places: int = 0
     agenda: str = ""
+
+
+class Back(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """退回的理由"""
+
+    reason: str = ""
 
 
 class Guest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,32 +95,6 @@ class Erased(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     numbers: str = ""
 
 
-class Question(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """质询、询问"""
-
-    unit: str = ""
-    form: Form = Form.INTERPELLATION
-    subject: str = ""
-    content: str = ""
-
-
-class Reply(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """质询的答复"""
-
-    reply: str = ""
-
-
-class Judged(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """对答复的评价"""
-
-    satisfied: str = ""
-    note: str = ""
-
-
-class InquiryUnitError(InvalidError):
-    """请选择向哪个单位提出质询。"""
-
-
 class NumbersUnclearError(InvalidError):
     """到场的报名号请用数字填写，用空格或者逗号隔开。"""
 
@@ -136,17 +110,26 @@ class Sittings:
     secret: bytes
 
     async def announce(self, given: Notice, caller: Caller) -> Receipt:
-        """Announce a meeting with its places and the points open to guests (S4-47)."""
-        cause = caller.acting(given.unit, OFFICE)
-        command = sitting_words.AnnounceSitting(
-            unit=given.unit,
-            title=given.title,
-            held_on=given.held_on,
-            apply_by=given.apply_by,
-            places=given.places,
-            agenda=tuple(given.agenda.splitlines()),
-        )
-        return await self._file(uuid5(caller.command_id, "sitting"), command, cause)
+        """Propose a meeting with its places and the points open to guests (S4-47)."""
+        return await self._propose(uuid5(caller.command_id, "sitting"), given.unit, given, caller)
+
+    async def again(self, sitting_id: UUID, given: Notice, caller: Caller) -> Receipt:
+        """Propose what was returned anew."""
+        row = await asyncio.to_thread(self._draft, sitting_id)
+        return await self._propose(sitting_id, row.unit, given, caller)
+
+    async def approve(self, sitting_id: UUID, caller: Caller) -> Receipt:
+        """Let strangers read a notice, by somebody who has not typed it (row B4)."""
+        row = await asyncio.to_thread(self._draft, sitting_id)
+        cause = caller.acting(row.unit, *APPROVERS)
+        return await self._file(sitting_id, sitting_words.ApproveSitting(), cause)
+
+    async def give_back(self, sitting_id: UUID, given: Back, caller: Caller) -> Receipt:
+        """Return a notice to whoever typed it, with the reason."""
+        row = await asyncio.to_thread(self._draft, sitting_id)
+        cause = caller.acting(row.unit, *APPROVERS)
+        command = sitting_words.ReturnSitting(reason=given.reason)
+        return await self._file(sitting_id, command, cause)
 
     async def apply(self, sitting_id: UUID, given: Guest, caller: Caller, address: str) -> int:
         """Take an application; return its number, by which alone the lot knows it."""
@@ -230,6 +213,12 @@ class Sittings:
             for each in rows
         ]
 
+    def drafts(self, caller: Caller) -> list[SittingDraft]:
+        """Return the notices of this person's units that nobody has let out yet, newest first."""
+        here = sitting_drafts.c.unit.in_(caller.units(*APPROVERS))
+        order = [sitting_drafts.c.returned, sitting_drafts.c.at.desc()]  # what waits comes first
+        return self.views.select(sitting_drafts, here, order=order, limit=PAGE)
+
     def pages(self) -> int:
         """Return how many pages all these meetings fill."""
         return -(-self.views.count(sittings) // PAGE)
@@ -255,91 +244,40 @@ class Sittings:
             applicant=applicant, identity=convert(asdict(box), Sealed)
         )
 
+    async def _propose(self, sitting_id: UUID, unit: str, given: Notice, caller: Caller) -> Receipt:
+        cause = caller.acting(unit, OFFICE)
+        command = sitting_words.AnnounceSitting(
+            unit=unit,
+            title=given.title,
+            held_on=given.held_on,
+            apply_by=given.apply_by,
+            places=given.places,
+            agenda=tuple(given.agenda.splitlines()),
+        )
+        waits = told(
+            sitting_id,
+            unit,
+            "有一份列席旁听公告等待核准",
+            "/feedback/sittings",
+            on=beijing_date(cause.at),
+            by=caller.command_id,
+        )
+        return await self.store.file(waits, Task(SITTING, sitting_id, command), cause=cause)
+
+    def _draft(self, sitting_id: UUID) -> SittingDraft:
+        row = self.views.get(sitting_drafts, sitting_id)
+        if row is None:
+            raise NothingWaitsError
+        return row
+
     async def _acting(self, sitting_id: UUID, caller: Caller) -> Cause:
         state, _ = await asyncio.to_thread(self.store.state, SITTING, sitting_id)
         if not state.unit:
-            raise sitting_words.SittingUnknownError(sitting_id)
+            raise SittingUnknownError(sitting_id)
         return caller.acting(state.unit, OFFICE)
 
     async def _file(self, sitting_id: UUID, command: Any, cause: Cause) -> Receipt:
         return await self.store.file(Task(SITTING, sitting_id, command), cause=cause)
-
-
-@dataclass(frozen=True)
-class Inquiries:
-    """质询和询问"""
-
-    store: Store[Any]
-    views: Views
-    rules: RuleBook
-    intake: Intake
-    refuse: Refuse
-
-    async def ask(self, given: Question, caller: Caller, address: str) -> Receipt | Ticket:
-        """File the question of a committee member; of anybody else it becomes an opinion (S4-45).
-
-        Raises:
-            InvalidError: a field is not as it must be; says which.
-
-        """
-        caller.known()
-        if await asyncio.to_thread(self.views.get, units, given.unit) is None:
-            raise InquiryUnitError(given.unit, field="unit")
-        if not caller.units(*MEMBERS):
-            await self.refuse(caller, NotMemberError(), "提出质询")
-            letter = Letter(unit=given.unit, content=f"{given.subject}\n{given.content}")
-            return await self.intake.receive(letter, caller, address)
-        cause = caller.acting(caller.units(*MEMBERS)[0], *MEMBERS)
-        command = await asyncio.to_thread(self._asked, given, beijing_date(caller.at))
-        return await self._file(uuid5(caller.command_id, "inquiry"), command, cause)
-
-    async def answer(self, inquiry_id: UUID, given: Reply, caller: Caller) -> Receipt:
-        """Answer, the first time or the second."""
-        state = await self._state(inquiry_id)
-        cause = caller.acting(state.unit, OFFICE, HANDLER)
-        return await self._file(inquiry_id, asking.AnswerInquiry(reply=given.reply), cause)
-
-    async def judge(self, inquiry_id: UUID, given: Judged, caller: Caller) -> Receipt:
-        """Say whether the answer will do; if the first does not, a second is owed."""
-        state = await self._state(inquiry_id)
-        due = await asyncio.to_thread(self._due, state.unit, beijing_date(caller.at))
-        satisfied = given.satisfied.lower() in {"true", "1", "on", "yes"}
-        command = asking.JudgeAnswer(satisfied=satisfied, due=due, note=given.note)
-        return await self._file(inquiry_id, command, caller.personally())
-
-    def all(self, caller: Caller, page: int = 1) -> list[InquiryRow]:
-        """Return what this person asked, and what their units are asked, the newest first."""
-        here = caller.units(OFFICE, HANDLER, "leader", "deputy_leader")
-        mine = inquiries.c.asker == caller.known()
-        return self.views.select(
-            inquiries,
-            mine | inquiries.c.unit.in_(here),
-            order=[inquiries.c.asked_at.desc()],
-            limit=PAGE,
-            offset=(page - 1) * PAGE,
-        )
-
-    def _asked(self, given: Question, today: date) -> asking.AskInquiry:
-        return asking.AskInquiry(
-            unit=given.unit,
-            form=given.form,
-            subject=given.subject,
-            content=given.content,
-            due=self._due(given.unit, today),
-            askers=frozenset(MEMBERS),
-        )
-
-    def _due(self, unit: str, today: date) -> date:
-        return self.rules.due(today, self.rules.number(unit, REPLY[0], today, REPLY[1]))
-
-    async def _state(self, inquiry_id: UUID) -> asking.Inquiry:
-        state, _ = await asyncio.to_thread(self.store.state, INQUIRY, inquiry_id)
-        if not state.unit:
-            raise asking.InquiryUnknownError(inquiry_id)
-        return state
-
-    async def _file(self, inquiry_id: UUID, command: Any, cause: Cause) -> Receipt:
-        return await self.store.file(Task(INQUIRY, inquiry_id, command), cause=cause)
 
 
 def _numbers(typed: str) -> tuple[int, ...]:

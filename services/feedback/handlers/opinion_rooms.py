@@ -5,7 +5,7 @@ from typing import Any
 from services.feedback.gateways.mailbox import Mailbox
 from services.feedback.handlers.aftercare import Aftercare
 from services.feedback.handlers.appraising import Appraising
-from services.feedback.handlers.assembly import Inquiries, Sittings
+from services.feedback.handlers.assembly import Sittings
 from services.feedback.handlers.channels import ChannelDesk
 from services.feedback.handlers.desk import Desk
 from services.feedback.handlers.examining import Examining
@@ -13,6 +13,7 @@ from services.feedback.handlers.following import Following
 from services.feedback.handlers.gate import Gate
 from services.feedback.handlers.handling import Handling
 from services.feedback.handlers.hotline import Hotline
+from services.feedback.handlers.inquiries import Inquiries
 from services.feedback.handlers.intake import Intake
 from services.feedback.handlers.mailroom import Mailroom, account_of
 from services.feedback.handlers.opinions import Opinions

@@ -10,9 +10,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from services.feedback.domain.appraisal import GROUPS, Group, GroupResult, QuestionTally
+from services.feedback.domain.appraisal_words import GROUPS, Group, GroupResult, QuestionTally
 from services.feedback.handlers.rules import RuleBook
-from services.feedback.views.supervision import AppraisalRow, appraisals
+from services.feedback.views.appraisals import AppraisalRow, appraisals
 from shared.view import Views
 
 STANDARDS = "vocabulary.four_standards"  # V54

@@ -10,20 +10,17 @@ from litestar.status_codes import HTTP_200_OK, HTTP_403_FORBIDDEN
 from services.feedback.domain.inquiry import FORMS, NotMemberError
 from services.feedback.handlers import Desk, Ticket
 from services.feedback.handlers.assembly import (
-    MEMBERS,
+    Back,
     Erased,
     Guest,
-    Inquiries,
     Invitation,
-    Judged,
     Lot,
     Notice,
     Present,
-    Question,
     Remark,
-    Reply,
     Sittings,
 )
+from services.feedback.handlers.inquiries import MEMBERS, Inquiries, Judged, Question, Reply
 from services.feedback.handlers.opinions import OFFICE
 from services.feedback.pages.opinions import shown_page
 from shared.calendar import beijing_date
@@ -42,8 +39,33 @@ def sitting_list(sittings: Sittings, desk: Desk, caller: Caller, page: int = 1) 
 
 @post("/sittings")
 async def announce(data: Filled[Notice], sittings: Sittings, caller: Caller) -> Redirect:
-    """公告列席旁听。"""
+    """拟列席旁听公告；另一人核准以后才公布。"""
     await sittings.announce(data, caller)
+    return see_other("/feedback/sittings")
+
+
+@post("/sittings/{sitting_id:uuid}/again")
+async def announce_again(
+    sitting_id: UUID, data: Filled[Notice], sittings: Sittings, caller: Caller
+) -> Redirect:
+    """退回的公告修改以后重报。"""
+    await sittings.again(sitting_id, data, caller)
+    return see_other("/feedback/sittings")
+
+
+@post("/sittings/{sitting_id:uuid}/approve")
+async def approve_sitting(sitting_id: UUID, sittings: Sittings, caller: Caller) -> Redirect:
+    """核准列席旁听公告，由另一人办理。"""
+    await sittings.approve(sitting_id, caller)
+    return see_other("/feedback/sittings")
+
+
+@post("/sittings/{sitting_id:uuid}/return")
+async def return_sitting(
+    sitting_id: UUID, data: Filled[Back], sittings: Sittings, caller: Caller
+) -> Redirect:
+    """退回列席旁听公告，由另一人办理。"""
+    await sittings.give_back(sitting_id, data, caller)
     return see_other("/feedback/sittings")
 
 
@@ -169,6 +191,7 @@ def _sittings(
         "sittings",
         desk,
         rows=[(each, sittings.drawn(each, caller)) for each in rows],
+        drafts=sittings.drafts(caller),
         offices=[(each, desk.unit(each)) for each in caller.units(OFFICE)],
         caller=caller,
         number=number,
@@ -181,6 +204,9 @@ def _sittings(
 handlers = [
     sitting_list,
     announce,
+    announce_again,
+    approve_sitting,
+    return_sitting,
     apply_for_seat,
     draw_seats,
     invite,

@@ -8,11 +8,11 @@ from uuid import UUID
 from litestar import get, post
 from litestar.response import Redirect
 
-from services.feedback.domain.appraisal import GROUPS
+from services.feedback.domain.appraisal_words import GROUPS
 from services.feedback.domain.supervisor import ACTIVITIES, SUBJECTS, VERDICTS
 from services.feedback.domain.terms import Channel, Finding
 from services.feedback.handlers import Desk
-from services.feedback.handlers.appraising import Appraising, Convening, Note, Sheet, Vote
+from services.feedback.handlers.appraising import Appraising, Back, Convening, Note, Sheet, Vote
 from services.feedback.handlers.opinions import HANDLER, OFFICE
 from services.feedback.handlers.overview import Overviews
 from services.feedback.handlers.rounds import Closing, Period, Reading, Rounds
@@ -168,13 +168,46 @@ def appraisals(appraising: Appraising, desk: Desk, caller: Caller, page: int = 1
     """民主评议。"""
     own = [(each, desk.unit(each)) for each in caller.units(OFFICE)]
     found = appraising.all(max(page, 1))
-    return _shown("appraisals", desk, rows=found, own=own, today=beijing_date(caller.at))
+    return _shown(
+        "appraisals",
+        desk,
+        rows=found,
+        drafts=appraising.drafts(caller),
+        own=own,
+        caller=caller,
+        today=beijing_date(caller.at),
+    )
 
 
 @post("/appraisals")
 async def convene(data: Filled[Convening], appraising: Appraising, caller: Caller) -> Redirect:
-    """组织评议。"""
+    """拟评议；另一人核准以后才公布。"""
     await appraising.convene(data, caller)
+    return see_other("/feedback/appraisals")
+
+
+@post("/appraisals/{appraisal_id:uuid}/again")
+async def convene_again(
+    appraisal_id: UUID, data: Filled[Convening], appraising: Appraising, caller: Caller
+) -> Redirect:
+    """退回的评议修改以后重报。"""
+    await appraising.again(appraisal_id, data, caller)
+    return see_other("/feedback/appraisals")
+
+
+@post("/appraisals/{appraisal_id:uuid}/approve")
+async def approve_appraisal(appraisal_id: UUID, appraising: Appraising, caller: Caller) -> Redirect:
+    """核准评议通知或者结果说明，由另一人办理。"""
+    await appraising.approve(appraisal_id, caller)
+    return see_other(f"/feedback/appraisals/{appraisal_id}")
+
+
+@post("/appraisals/{appraisal_id:uuid}/return")
+async def return_appraisal(
+    appraisal_id: UUID, data: Filled[Back], appraising: Appraising, caller: Caller
+) -> Redirect:
+    """退回评议通知或者结果说明，由另一人办理。"""
+    await appraising.give_back(appraisal_id, data, caller)
     return see_other("/feedback/appraisals")
 
 
@@ -274,6 +307,9 @@ handlers = [
     log,
     appraisals,
     convene,
+    convene_again,
+    approve_appraisal,
+    return_appraisal,
     appraisal,
     vote,
     codes,

@@ -1,5 +1,6 @@
 """What readers see. Every row can be thrown away and folded again from facts."""
 
+from services.feedback.views.appraisals import APPRAISALS
 from services.feedback.views.assembly import ASSEMBLY
 from services.feedback.views.consultations import asked, stances
 from services.feedback.views.courses import courses
@@ -33,6 +34,7 @@ VIEWS = (
     outcomes,
     courses,
     *SUPERVISION,
+    *APPRAISALS,
     topics,
     asked,
     stances,

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from services.feedback.domain.inquiry import Form, InquiryAnswered, InquiryAsked, InquiryJudged
-from services.feedback.domain.sitting import (
+from services.feedback.domain.sitting_words import (
     AttendanceRecorded,
     GuestsErased,
     GuestsInvited,
@@ -15,6 +15,8 @@ from services.feedback.domain.sitting import (
     SeatApplied,
     SeatsAllotted,
     SittingAnnounced,
+    SittingProposed,
+    SittingReturned,
 )
 from services.feedback.domain.terms import Sealed
 from shared.record import Record
@@ -43,6 +45,21 @@ class SittingRow(Struct, frozen=True, kw_only=True):
     invited_at: datetime | None = None
     invitation: str = ""
     remarks: tuple[tuple[int, str], ...] = ()
+
+
+class SittingDraft(Struct, frozen=True, kw_only=True):
+    """列席旁听公告稿 — typed by one, not yet let out by another; ``returned``: why it came back."""
+
+    sitting_id: UUID
+    unit: str
+    writer: str
+    title: str
+    held_on: date
+    apply_by: date
+    places: int
+    agenda: tuple[str, ...]
+    at: datetime
+    returned: str = ""
 
 
 class SeatRow(Struct, frozen=True, kw_only=True):
@@ -75,11 +92,42 @@ class InquiryRow(Struct, frozen=True, kw_only=True):
 
 
 sittings: Final = View("sittings", SittingRow, key="sitting_id", indexes=(("held_on",),))
+sitting_drafts: Final = View(
+    "sitting_drafts", SittingDraft, key="sitting_id", indexes=(("unit", "returned", "at"),)
+)
 seats: Final = View("seats", SeatRow, key="key", indexes=(("sitting_id", "number"),))
 inquiries: Final = View(
     "inquiries", InquiryRow, key="inquiry_id", indexes=(("unit", "due"), ("asker",), ("due",))
 )
-ASSEMBLY: Final = (sittings, seats, inquiries)
+ASSEMBLY: Final = (sittings, sitting_drafts, seats, inquiries)
+
+
+@sitting_drafts.on(SittingProposed)
+def _(rows: Rows[SittingDraft], record: Record[SittingProposed]) -> None:
+    new = record.event
+    rows.put(
+        SittingDraft(
+            sitting_id=record.stream_id,
+            unit=new.unit,
+            writer=new.writer,
+            title=new.title,
+            held_on=new.held_on,
+            apply_by=new.apply_by,
+            places=new.places,
+            agenda=new.agenda,
+            at=record.cause.at,
+        )
+    )
+
+
+@sitting_drafts.on(SittingReturned)
+def _(rows: Rows[SittingDraft], record: Record[SittingReturned]) -> None:
+    rows.change(record.stream_id, returned=record.event.reason)
+
+
+@sitting_drafts.on(SittingAnnounced)
+def _(rows: Rows[SittingDraft], record: Record[SittingAnnounced]) -> None:
+    rows.drop(record.stream_id)
 
 
 @sittings.on(SittingAnnounced)

@@ -6,15 +6,6 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from services.feedback.domain.appraisal import (
-    AppraisalClosed,
-    AppraisalOpened,
-    AppraisalPublished,
-    BallotPosted,
-    Electors,
-    GroupResult,
-    VoterMarked,
-)
 from services.feedback.domain.collection import CollectionClosed, Counts
 from services.feedback.domain.digest import DigestIssued, DigestLine, DigestRead
 from services.feedback.domain.supervisor import (
@@ -121,38 +112,6 @@ class ActivityRow(Struct, frozen=True, kw_only=True):
     topic: str
 
 
-class AppraisalRow(Struct, frozen=True, kw_only=True):
-    """评议 — ``voted``: how many of each group have, as it goes on."""
-
-    appraisal_id: UUID
-    unit: str
-    title: str
-    questions: tuple[str, ...]
-    first: date
-    last: date
-    electors: tuple[Electors, ...]
-    least: int
-    voted: dict[str, int] = {}
-    results: tuple[GroupResult, ...] = ()
-    closed_at: datetime | None = None
-    publish_by: date | None = None
-    published_at: datetime | None = None
-    note: str = ""
-
-    def late(self, today: date) -> bool:
-        """Tell whether results should have been published by now."""
-        due = self.publish_by
-        return self.published_at is None and due is not None and due < today
-
-
-class BallotRow(Struct, frozen=True, kw_only=True):
-    """选票 — sealed; nobody opens one alone."""
-
-    ballot_id: UUID
-    appraisal_id: str
-    box: Sealed
-
-
 collections: Final = View("collections", CollectionRow, key="key", indexes=(("unit", "month"),))
 digests: Final = View("digests", DigestRow, key="key", indexes=(("unit", "number"),))
 supervisors: Final = View(
@@ -166,10 +125,6 @@ suggestions: Final = View(
 )
 checks: Final = View("checks", CheckRow, key="key", indexes=(("unit", "at"),))
 activities: Final = View("activities", ActivityRow, key="key", indexes=(("unit", "year"),))
-appraisals: Final = View(
-    "appraisals", AppraisalRow, key="appraisal_id", indexes=(("unit", "first"),)
-)
-ballots: Final = View("ballots", BallotRow, key="ballot_id", indexes=(("appraisal_id",),))
 SUPERVISION: Final = (
     collections,
     digests,
@@ -177,8 +132,6 @@ SUPERVISION: Final = (
     suggestions,
     checks,
     activities,
-    appraisals,
-    ballots,
 )
 
 
@@ -297,50 +250,3 @@ def _(rows: Rows[ActivityRow], record: Record[ActivityLogged]) -> None:
             topic=new.topic,
         )
     )
-
-
-@appraisals.on(AppraisalOpened)
-def _(rows: Rows[AppraisalRow], record: Record[AppraisalOpened]) -> None:
-    new = record.event
-    rows.put(
-        AppraisalRow(
-            appraisal_id=record.stream_id,
-            unit=new.unit,
-            title=new.title,
-            questions=new.questions,
-            first=new.first,
-            last=new.last,
-            electors=new.electors,
-            least=new.least,
-        )
-    )
-
-
-@appraisals.on(VoterMarked)
-def _(rows: Rows[AppraisalRow], record: Record[VoterMarked]) -> None:
-    new = record.event
-    if row := rows.get(new.appraisal_id):
-        voted = row.voted | {new.group.value: row.voted.get(new.group.value, 0) + 1}
-        rows.change(new.appraisal_id, voted=voted)
-
-
-@appraisals.on(AppraisalClosed)
-def _(rows: Rows[AppraisalRow], record: Record[AppraisalClosed]) -> None:
-    new = record.event
-    rows.change(
-        record.stream_id,
-        results=new.results,
-        closed_at=record.cause.at,
-        publish_by=new.publish_by,
-    )
-
-
-@appraisals.on(AppraisalPublished)
-def _(rows: Rows[AppraisalRow], record: Record[AppraisalPublished]) -> None:
-    rows.change(record.stream_id, published_at=record.cause.at, note=record.event.note)
-
-
-@ballots.on(BallotPosted)
-def _(rows: Rows[BallotRow], record: Record[BallotPosted]) -> None:
-    new = record.event
-    rows.put(BallotRow(ballot_id=record.stream_id, appraisal_id=str(new.appraisal_id), box=new.box))
