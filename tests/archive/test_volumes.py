@@ -337,7 +337,12 @@ async def test_volumes_are_not_there_for_others(sealed, who):
 
 async def test_the_pages_lead_from_a_matter_to_its_volume_by_hand(filed):
     form = {**filed.as_(OFFICE), "content-type": "application/x-www-form-urlencoded"}
+    told = {"unit": UNIT, "proposal_id": str(PROPOSAL), "plan": PLAN}
+    await filed.hear("publishing.disclosure.registered.v1", DISCLOSURE, version=3, **told)
+    opened = {"version": 4, "unit": UNIT, "opened_on": "2026-07-01"}
+    await filed.hear("publishing.inner.opened.v1", DISCLOSURE, **opened)
     empty = (await filed.page("/volumes", OFFICE)).text
+    assert f'href="/archive/matters/{DISCLOSURE}/volume"' in empty
     matter = (await filed.page(f"/matters/{DISCLOSURE}/volume", OFFICE)).text
     sent = {"title": "党费收缴使用情况", "retention": "30年", **NONE}
     answer = await filed.client.post(
@@ -345,6 +350,7 @@ async def test_the_pages_lead_from_a_matter_to_its_volume_by_hand(filed):
     )
     shown = (await filed.page(answer.headers["location"].removeprefix("/archive"), OFFICE)).text
     found = (await filed.page("/volumes?q=党费", OFFICE)).text
+    assert "公开过的事项都已立卷" in found
     taken = await filed.client.post(
         f"/archive/volumes/{NUMBER}/consult", data={"purpose": "核对"}, headers=form
     )

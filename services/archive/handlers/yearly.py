@@ -1,6 +1,6 @@
 """年度检查 — volumes that a year still lacks, materials that they lack, and signs of formalism."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -53,6 +53,7 @@ ANSWERS: Final = (
 )
 LONGEST: Final = timedelta(days=92)  # a review that took longer has no time that is told
 DAY: Final = timedelta(days=1)
+LATELY: Final = 1_000  # publications among which those without a volume are looked for
 BACKDATING: Final = frozenset({"PastError", "BackdatedError", "FloorBackdatedError"})
 
 
@@ -135,6 +136,15 @@ class Yearly:
         today = self.clock.now().astimezone(BEIJING).date()
         found = [self._matter(each, filed, today) for each in ended]
         return sorted((each for each in found if each.late), key=lambda each: str(each.due))
+
+    def unfiled(self, units: Sequence[str], most: int) -> list[PublicationRow]:
+        """Return what units have shown of late and not filed yet, the newest first."""
+        table = publications.c
+        here = table.unit.in_(units), table.opened_on.is_not(None)
+        newest = [table.opened_on.desc(), table.id]
+        rows = self.views.select(publications, *here, order=newest, limit=LATELY)
+        filed = self._volumes(units)
+        return [each for each in rows if not {each.id, each.proposal} & filed.keys()][:most]
 
     def releases(self, year: int) -> list[Release]:
         """Return what was opened to society in a year."""

@@ -21,8 +21,8 @@ from services.archive.domain.volume_words import (
     Stage,
     Text,
 )
-from services.archive.handlers import Names, Volumes, Wish, pieces
-from services.archive.handlers.volumes import OFFICE, PAGE, kinds_in_words
+from services.archive.handlers import Names, Volumes, Wish, Yearly, pieces
+from services.archive.handlers.volumes import AUDITOR, OFFICE, PAGE, kinds_in_words
 from services.archive.pages.words import words
 from shared.web import Caller, Filled, Page, page, see_other
 
@@ -86,12 +86,15 @@ class Checking(Struct, frozen=True, kw_only=True):
 
 
 @get("/volumes", include_in_schema=False, sync_to_thread=True)
-def overview(archive: Volumes, names: Names, caller: Caller, q: str = "", page_no: int = 1) -> Page:
+def overview(
+    archive: Volumes, yearly: Yearly, names: Names, caller: Caller, q: str = "", page_no: int = 1
+) -> Page:
     """案卷：按档号、题名或纸质原件编号查找"""
     caller.known()
     number = max(page_no, 1)
     found, total = archive.found(q[:100], number, caller)
-    mine = [(unit, names.unit(unit), archive.settings(unit)) for unit in caller.units(OFFICE)]
+    offices = caller.units(OFFICE)
+    mine = [(unit, names.unit(unit), archive.settings(unit)) for unit in offices]
     return page(
         "volumes.html.j2",
         **words(),
@@ -102,6 +105,8 @@ def overview(archive: Volumes, names: Names, caller: Caller, q: str = "", page_n
         q=q[:100],
         names=names,
         mine=mine,
+        waiting=yearly.unfiled(offices, PAGE) if offices else [],
+        checks=bool(offices or caller.units(AUDITOR)),
         address=f"?{urlencode({'q': q[:100]})}&page_no=",
         patterns=[(each.value, each.value) for each in Pattern],
     )
