@@ -77,10 +77,6 @@ class Desk:
         found = self.views.get(matters, item_id)
         return self.views.get(items, item_id) or (outside(found) if found else None)
 
-    def items(self, units: tuple[str, ...]) -> list[ItemRow]:
-        """Return what these units may propose on."""
-        return self.views.select(items, items.c.unit.in_(units), order=[items.c.unit, items.c.code])
-
     def owing(self, item_id: str) -> list[DutyRow]:
         """Return what an item still has to disclose, the first due first."""
         entry = self.views.get(entries, item_id)
@@ -92,11 +88,6 @@ class Desk:
     def disclosure(self, disclosure_id: str) -> DisclosureRow | None:
         """Return what is in force."""
         return self.views.get(disclosures, disclosure_id) if disclosure_id else None
-
-    def disclosures(self, units: tuple[str, ...]) -> list[DisclosureRow]:
-        """Return what these units have disclosed and not withdrawn."""
-        mine = disclosures.c.unit.in_(units), disclosures.c.withdrawn.is_(False)
-        return self.views.select(disclosures, *mine, order=[disclosures.c.disclosure_id])
 
     def correction(self, opinion_id: str) -> CorrectionRow | None:
         """Return a correction that was demanded."""

@@ -10,12 +10,14 @@ from msgspec import Struct
 from services.workflow.domain.republication import DECIDERS
 from services.workflow.domain.terms import STAFF, Post
 from services.workflow.handlers import Agenda, Desk, Names, Reminders
+from services.workflow.handlers.choosing import Sought, in_force_of, items_of
 from services.workflow.handlers.overseeing import READERS
 from services.workflow.pages.words import STATES, STEPS, words
 from shared.aside import aside
 from shared.web import Caller, Page, page
 
 SIZE = 20  # matters on one page
+MOST = 1_000_000  # pages
 
 
 class Text(Struct, frozen=True, kw_only=True):
@@ -23,6 +25,9 @@ class Text(Struct, frozen=True, kw_only=True):
 
     title: str = ""
     content: str = ""
+    q: str = ""
+    unit: str = ""
+    page_no: str = ""
 
 
 Carried = Annotated[Text, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -126,31 +131,53 @@ def _shown(
 
 
 @get("/items", include_in_schema=False, sync_to_thread=True)
-def catalog_items(desk: Desk, names: Names, caller: Caller) -> Page:
+def catalog_items(
+    desk: Desk, names: Names, caller: Caller, q: str = "", unit: str = "", page_no: int = 1
+) -> Page:
     """可以提出公开方案的目录事项"""
-    caller.known()
-    units = caller.units(Post.CLERK)
-    return page("items.html.j2", **words(names), items=desk.items(units), units=units, carried=None)
+    return _items(desk, names, caller, Sought(words=q, unit=unit, page=page_no))
 
 
 @post("/items", include_in_schema=False, status_code=200)
 async def carry(data: Carried, desk: Desk, names: Names, caller: Caller) -> Page:
     """带着拟好的文本选择目录事项：选中以后成为自己的草稿"""
+    page_no = int(data.page_no) if data.page_no.isdecimal() and data.page_no.isascii() else 1
+    sought = Sought(words=data.q, unit=data.unit, page=min(page_no, MOST))
+    return await aside(_items, desk, names, caller, sought, data)
+
+
+def _items(
+    desk: Desk, names: Names, caller: Caller, sought: Sought, carried: Text | None = None
+) -> Page:
     caller.known()
     units = caller.units(Post.CLERK)
-    items = await aside(desk.items, units)
-    return page("items.html.j2", **words(names), items=items, units=units, carried=data)
+    choice = items_of(desk.views, units, sought)
+    return page(
+        "items.html.j2",
+        **words(names),
+        units=units,
+        choice=choice,
+        items=choice.rows,
+        sought=sought,
+        carried=carried,
+    )
 
 
 @get("/disclosures", include_in_schema=False, sync_to_thread=True)
-def in_force(desk: Desk, names: Names, caller: Caller) -> Page:
+def in_force(
+    desk: Desk, names: Names, caller: Caller, q: str = "", unit: str = "", page_no: int = 1
+) -> Page:
     """可以更正或者撤回的公开事项"""
     caller.known()
     units = caller.units(Post.CLERK, *DECIDERS)
+    sought = Sought(words=q, unit=unit, page=page_no)
+    choice = in_force_of(desk.views, units, sought)
     return page(
         "disclosures.html.j2",
         **words(names),
-        rows=desk.disclosures(units),
+        choice=choice,
+        rows=choice.rows,
+        sought=sought,
         units=units,
         clerks=caller.units(Post.CLERK),
         deciders=caller.units(*DECIDERS),
