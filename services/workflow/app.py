@@ -64,6 +64,7 @@ from shared.settings import Settings
 
 HEARS = ("catalog", "publishing", "feedback")
 EVERY = 20.0  # seconds between two looks at what is due
+MINUTE = 60.0  # seconds between two looks at what a new day brings; a restart forgets none
 HOUR = 3600.0  # seconds between two looks for uploads that were given up
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -102,10 +103,10 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.keep("alarm", alarm(clockwork.ring, every, lambda: not service.view_lag()))
         standing = Standings(views, clockwork).ring
         service.keep("standing", alarm(standing, every, lambda: not service.view_lag()))
-        service.keep("outward", alarm(outwards.ring, HOUR, lambda: not service.view_lag()))
+        service.keep("outward", alarm(outwards.ring, MINUTE, lambda: not service.view_lag()))
         service.keep("runs", alarm(running.ring, every, lambda: not service.view_lag()))
         service.keep("holds", alarm(holds.ring, every, lambda: not service.view_lag()))
-        service.keep("errands", alarm(errands.ring, HOUR, lambda: not service.view_lag()))
+        service.keep("errands", alarm(errands.ring, MINUTE, lambda: not service.view_lag()))
         service.keep("postings", alarm(postings.ring, every, lambda: not service.view_lag()))
     national = service.settings.national_ciphers
     keyring = Keyring(service.settings.keys_url(), clock, national=national)
@@ -126,8 +127,8 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.settings.base_url,
     )
     if every:
-        service.keep("reports", alarm(reports.ring, HOUR, lambda: not service.view_lag()))
-        service.keep("cases", alarm(cases.ring, HOUR, lambda: not service.view_lag()))
+        service.keep("reports", alarm(reports.ring, MINUTE, lambda: not service.view_lag()))
+        service.keep("cases", alarm(cases.ring, MINUTE, lambda: not service.view_lag()))
         service.keep("uploads", alarm(enclosures.ring, HOUR))
         service.keep("mail", alarm(postman.round, every, lambda: not service.view_lag()))
 
