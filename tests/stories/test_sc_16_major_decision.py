@@ -55,7 +55,7 @@ APPLICANTS = [f"B-{n:03}" for n in range(1, 41)]
 @pytest.fixture
 def short_hours(monkeypatch):
     """Hours are short here, too: what looks every hour looks twice a second."""
-    monkeypatch.setattr("services.workflow.app.HOUR", 0.5)
+    monkeypatch.setattr("services.workflow.app.MINUTE", 0.5)
 
 
 @pytest.mark.timeout(300)
