@@ -132,6 +132,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         service.keep("uploads", alarm(enclosures.ring, HOUR))
         service.keep("mail", alarm(postman.round, every, lambda: not service.view_lag()))
 
+    staged = Staged(store, views, clockwork)
     holdings = Holdings(views, clock)
     app = service.application(
         [*api.handlers, *pages.handlers],
@@ -163,7 +164,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             "spending": Spending(views, answering),
             "postings": postings,
             "consultations": consultations,
-            "staged": Staged(store, views, clockwork),
+            "staged": staged,
             "ledger": Ledger(views, Pasts(store)),
             "reminders": reminders,
             "overview": Overview(views),
@@ -182,6 +183,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
             postings,
             consultations,
             mistakes,
+            staged,
         ),
     )
     app.on_shutdown += [drafts.close, keyring.close]

@@ -1,6 +1,6 @@
 """The door for facts of others: a fact becomes a command; no rules."""
 
-from services.workflow.handlers import Answering, Consultations, Corrections, Postings
+from services.workflow.handlers import Answering, Consultations, Corrections, Postings, Staged
 from services.workflow.handlers.answering import Reassigned
 from services.workflow.handlers.mandates import Mandates
 from services.workflow.handlers.mistakes import Mistakes
@@ -33,9 +33,10 @@ def inbox(  # noqa: C901 — one line for each fact
     postings: Postings,
     consultations: Consultations,
     mistakes: Mistakes,
+    staged: Staged,
 ) -> Reactions:
     """Return what this service does because of what it hears."""
-    reactions = _posted(postings, consultations, mistakes)
+    reactions = _posted(postings, consultations, mistakes, staged)
 
     @reactions.on(OpinionConcluded)
     async def _(record: Record[OpinionConcluded]) -> None:
@@ -88,7 +89,9 @@ def inbox(  # noqa: C901 — one line for each fact
     return reactions
 
 
-def _posted(postings: Postings, consultations: Consultations, mistakes: Mistakes) -> Reactions:
+def _posted(
+    postings: Postings, consultations: Consultations, mistakes: Mistakes, staged: Staged
+) -> Reactions:
     """Return what follows for notices (公示) and for plans before their decision (预公开)."""
     reactions = Reactions()
 
@@ -99,10 +102,11 @@ def _posted(postings: Postings, consultations: Consultations, mistakes: Mistakes
 
     @reactions.on(DisclosureWithdrawn, DisclosureCancelled)
     async def _(record: Record[DisclosureWithdrawn] | Record[DisclosureCancelled]) -> None:
-        """公示期内撤回或者取消 → 公示中断，须重新公示；差错以撤回了结"""
+        """公示期内撤回或者取消 → 公示中断，须重新公示；差错以撤回了结；阶段须重新公开"""
         await postings.withdrawn(record)
         await consultations.withdrawn(record)
         await mistakes.withdrawn(record)
+        await staged.withdrawn(record)
 
     @reactions.on(StanceDeclared)
     async def _(record: Record[StanceDeclared]) -> None:

@@ -128,6 +128,40 @@ async def test_three_stages_over_two_years_and_no_closing_without_the_summary(si
     assert site.service.views.get(entries, STAGED).open == ()
 
 
+async def test_what_was_withdrawn_is_owed_anew_and_nothing_is_closed_before(site):
+    work_id = await site.registered(stages=STAGES[:2])
+    told = {}
+    for number, day in ((1, date(2025, 10, 30)), (2, date(2026, 4, 1))):
+        await site.until(day)
+        await site.finished(work_id, number, day)
+        told[number] = await site.disclosed(stage_duty(work_id, number), day)
+    told[0] = await site.disclosed(summary_duty(work_id), date(2026, 4, 1))
+    await site.until(date(2026, 4, 8))
+    gone = "publishing.disclosure.withdrawn.v1"
+    for number in (1, 0):
+        await site.hear(gone, told[number], unit=UNIT, explanation="金额有误")
+    anew = stage_duty(work_id, 1, 1)
+    owed = site.duty(anew)
+    assert (owed.state, owed.due) == ("open", date(2026, 4, 18))
+    assert "撤回后重新公开" in owed.matter
+    assert site.duty(summary_duty(work_id, 1)).state == "open"
+    page = (await site.page(LI, f"/works/{work_id}")).text
+    assert "第1阶段、总结的公开已经撤回" in page
+    assert "2026-04-08撤回，须重新公开" in page
+    assert (await site.ask(LI, work_id, "close")).json()["type"].endswith("StageUndisclosedError")
+
+    again = await site.disclosed(anew, date(2026, 4, 8))
+    shown = (await site.get(LI, f"/api/works/{work_id}")).json()
+    assert (shown["phase"], shown["withdrawn"]) == ("summary", ["总结"])
+    assert (await site.ask(LI, work_id, "close")).json()["type"].endswith("SummaryMissingError")
+    await site.disclosed(summary_duty(work_id, 1), date(2026, 4, 8))
+    closed = await site.ask(LI, work_id, "close")
+    assert closed.status_code == 201, closed.text
+    await site.hear(gone, again, unit=UNIT, explanation="又有误")  # also once all is closed
+    assert site.duty(stage_duty(work_id, 1, 2)).state == "open"
+    assert "第1阶段的公开已经撤回" in (await site.page(LI, f"/works/{work_id}")).text
+
+
 @pytest.mark.clause("S1-33")
 @pytest.mark.clause("S0-54")
 async def test_a_stage_done_is_reminded_of_and_the_page_shows_it_beside_what_is_planned(site):

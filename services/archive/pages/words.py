@@ -209,6 +209,7 @@ TAGS: Final = {
     "workflow.obligation.confirmed.v1": "长期公开内容已复核无变化",
     "workflow.work.registered.v1": "阶段性工作已登记",
     "workflow.stage.finished.v1": "阶段已完成",
+    "workflow.stage.reopened.v1": "阶段须重新公开",
     "workflow.work.replanned.v1": "阶段计划已调整",
     "workflow.work.closed.v1": "阶段性工作已结项",
     "workflow.posting.registered.v1": "公示事项已登记",

@@ -77,11 +77,13 @@ def shown(seen: WorkSeen) -> dict[str, Any]:
                 "name": each.stage.name,
                 "planned_on": each.stage.planned_on,
                 "finished_on": each.stage.finished_on,
+                "disclosed_anew": each.again,
                 **_owed(each.duty),
             }
             for each in seen.stages
         ],
-        "summary": _owed(seen.summary),
+        "summary": {**_owed(seen.summary), "disclosed_anew": seen.again},
+        "withdrawn": seen.withdrawn,
     }
 
 

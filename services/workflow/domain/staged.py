@@ -12,10 +12,12 @@ from services.workflow.domain.staged_words import (
     BeginWork,
     EndWork,
     FinishStage,
+    ReopenStage,
     ReplanWork,
     Stage,
     StagedEvent,
     StageFinished,
+    StageReopened,
     WorkClosed,
     WorkRegistered,
     WorkReplanned,
@@ -27,7 +29,7 @@ from shared.record import Cause
 TITLE: Final = 200  # characters at most
 MOST: Final = 50  # stages of one work
 
-WorkCommand = BeginWork | FinishStage | ReplanWork | EndWork
+WorkCommand = BeginWork | FinishStage | ReopenStage | ReplanWork | EndWork
 
 
 class Progress(Struct, frozen=True, kw_only=True):
@@ -53,6 +55,7 @@ class Work(Struct, frozen=True, kw_only=True):
     stages: tuple[Progress, ...] = ()
     limits: TimeLimits = TimeLimits()
     closed: bool = False
+    reopened: tuple[int, ...] = ()  # whose disclosure was withdrawn, each time; 0: the summary
 
     @property
     def finished(self) -> bool:
@@ -73,6 +76,10 @@ class Work(Struct, frozen=True, kw_only=True):
     def owes_summary(self) -> bool:
         """Tell whether it ends with a summary disclosure (S1 五3, S2 三(四)3)."""
         return self.spans_years and self.limits.summary
+
+    def turn(self, number: int) -> int:
+        """Return how often a stage (0: the summary) is owed anew since it was first disclosed."""
+        return self.reopened.count(number)
 
 
 class Phase(Enum):
@@ -171,6 +178,8 @@ def decide(command: WorkCommand, work: Work, cause: Cause) -> list[StagedEvent]:
     today = beijing_date(cause.at)
     if isinstance(command, BeginWork):
         return [_begin(command, work)]
+    if isinstance(command, ReopenStage):
+        return [_reopen(command, work)]
     _open(work)
     match command:
         case FinishStage():
@@ -188,6 +197,8 @@ def evolve(work: Work, event: StagedEvent) -> Work:
             return _registered(event)
         case StageFinished(number=number, finished_on=day):
             return replace(work, stages=_done(work.stages, number, day))
+        case StageReopened(number=number):
+            return replace(work, reopened=(*work.reopened, number))
         case WorkReplanned(stages=stages):
             kept = tuple(each for each in work.stages if each.finished_on)
             return replace(work, stages=(*kept, *map(_planned, stages)))
@@ -273,6 +284,20 @@ def _finish(command: FinishStage, work: Work, today: date) -> StageFinished:
         finished_on=day,
         last=after.finished,
         summary=after.finished and after.owes_summary,
+    )
+
+
+def _reopen(command: ReopenStage, work: Work) -> StageReopened:
+    """Owe a result anew, also of a closed work: it is not disclosed any more (S0 五(三)3)."""
+    if not work.stages:
+        raise WorkUnknownError
+    if not 0 <= command.number <= len(work.stages):
+        raise StageUnknownError(command.number, field="number")
+    return StageReopened(
+        number=command.number,
+        turn=work.turn(command.number) + 1,
+        disclosure_id=command.disclosure_id,
+        withdrawn_on=command.withdrawn_on,
     )
 
 

@@ -56,6 +56,14 @@ class EndWork(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     summarised: bool = False
 
 
+class ReopenStage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """重新公开阶段 — what told of it was withdrawn; ``number`` 0: the summary (总结性公开)."""
+
+    number: int
+    disclosure_id: str
+    withdrawn_on: date
+
+
 class WorkRegistered(Struct, frozen=True, kw_only=True, tag="workflow.work.registered.v1"):
     """阶段性工作已登记 — ``limits``: the rule by which it is judged to its end (N4)."""
 
@@ -84,6 +92,15 @@ class WorkReplanned(Struct, frozen=True, kw_only=True, tag="workflow.work.replan
     reason: str
 
 
+class StageReopened(Struct, frozen=True, kw_only=True, tag="workflow.stage.reopened.v1"):
+    """阶段须重新公开 — ``turn``: how often by now; ``number`` 0: the summary (总结性公开)."""
+
+    number: int
+    turn: int
+    disclosure_id: str
+    withdrawn_on: date
+
+
 class WorkClosed(Struct, frozen=True, kw_only=True, tag="workflow.work.closed.v1"):
     """阶段性工作已结项"""
 
@@ -91,5 +108,7 @@ class WorkClosed(Struct, frozen=True, kw_only=True, tag="workflow.work.closed.v1
     spans_years: bool = False
 
 
-StagedCommand = RegisterWork | BeginWork | FinishStage | ReplanWork | CloseWork | EndWork
-StagedEvent = WorkRegistered | StageFinished | WorkReplanned | WorkClosed
+StagedCommand = (
+    RegisterWork | BeginWork | FinishStage | ReopenStage | ReplanWork | CloseWork | EndWork
+)
+StagedEvent = WorkRegistered | StageFinished | StageReopened | WorkReplanned | WorkClosed

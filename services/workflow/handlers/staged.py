@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -24,6 +25,7 @@ from services.workflow.domain.staged_words import (
     EndWork,
     FinishStage,
     RegisterWork,
+    ReopenStage,
     ReplanWork,
     StageFinished,
 )
@@ -31,11 +33,13 @@ from services.workflow.domain.terms import STAFF
 from services.workflow.handlers.answering import RECORDERS
 from services.workflow.handlers.obligations import Alarm
 from services.workflow.handlers.overseeing import Overseeing
+from services.workflow.heard import DisclosureCancelled, DisclosureWithdrawn
 from services.workflow.views.duties import DutyRow, EntryRow, duties, entries
+from services.workflow.views.register import disclosures
 from services.workflow.views.staged import WorkRow, works
 from shared.calendar import beijing_date
 from shared.decider import InvalidError, NotFoundError, RejectedError
-from shared.record import Cause
+from shared.record import Cause, Record, because
 from shared.register import units
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -61,11 +65,12 @@ class WorkIdReservedError(InvalidError):
 
 
 class StageSeen(Struct, frozen=True, kw_only=True):
-    """阶段与其公开义务 — ``duty`` is None until the stage is finished."""
+    """阶段与其公开义务 — ``duty`` is None until the stage is finished; ``again``: owed anew."""
 
     number: int
     stage: Progress
     duty: DutyRow | None
+    again: bool = False
 
 
 class WorkSeen(Struct, frozen=True, kw_only=True):
@@ -75,6 +80,13 @@ class WorkSeen(Struct, frozen=True, kw_only=True):
     stages: list[StageSeen]
     summary: DutyRow | None
     phase: Phase
+    again: bool = False  # of the summary
+
+    @property
+    def withdrawn(self) -> list[str]:
+        """Return what was disclosed, withdrawn, and is not disclosed anew yet."""
+        gone = [f"第{each.number}阶段" for each in self.stages if each.again and _open(each.duty)]
+        return [*gone, *(["总结"] if self.again and _open(self.summary) else [])]
 
 
 class WorkList(Struct, frozen=True, kw_only=True):
@@ -121,6 +133,44 @@ class Staged:
         command = await asyncio.to_thread(self._ending, work_id, work)
         return await self.store.file(Task(WORK, work_id, command, version), cause=cause)
 
+    async def withdrawn(
+        self, record: Record[DisclosureWithdrawn] | Record[DisclosureCancelled]
+    ) -> None:
+        """Owe anew what a withdrawn disclosure had told of: of no stage it is told any more."""
+        found = await asyncio.to_thread(self._told_by, str(record.stream_id))
+        for work_id, work, number in found:
+            event = ReopenStage(
+                number=number,
+                disclosure_id=str(record.stream_id),
+                withdrawn_on=beijing_date(record.cause.at),
+            )
+            await self.store.file(
+                self._anew(work_id, work, event),
+                Task(WORK, work_id, event),
+                cause=because(record, self.alarm.clock.now()),
+                command_id=uuid5(record.id, f"{work_id}/{number}"),
+            )
+
+    def _told_by(self, disclosure_id: str) -> list[tuple[UUID, Work, int]]:
+        """Return the stages (0: the summary) that a disclosure is the last word of."""
+        row = self.views.get(disclosures, disclosure_id)
+        here = works.c.item_id == (row.item_id if row else "")
+        return [
+            (each.work_id, each.work, number)
+            for each in self.views.select(works, here)
+            for number in range(len(each.work.stages) + 1)
+            if (duty := self._duty(_duty_of(each.work_id, each.work, number)))
+            and duty.disclosure_id == disclosure_id
+        ]
+
+    def _anew(self, work_id: UUID, work: Work, asked: ReopenStage) -> Task:
+        number, turn = asked.number, work.turn(asked.number) + 1
+        duty = Duty.STAGE if number else Duty.SUMMARY
+        name = f"第{number}阶段：{work.stages[number - 1].name}" if number else "总结性公开"
+        command = self._raise(work, asked.withdrawn_on, duty, f"{name}（撤回后重新公开）")
+        owed = stage_duty(work_id, number, turn) if number else summary_duty(work_id, turn)
+        return Task(OBLIGATION, owed, command)
+
     # ── reading ──────────────────────────────────────────────────────────────────────────────
 
     def see(self, work_id: UUID, caller: Caller) -> WorkSeen:
@@ -164,13 +214,19 @@ class Staged:
 
     def _seen(self, row: WorkRow) -> WorkSeen:
         stages = [
-            StageSeen(number=n, stage=each, duty=self._duty(stage_duty(row.work_id, n)))
+            StageSeen(
+                number=n,
+                stage=each,
+                duty=self._duty(_duty_of(row.work_id, row.work, n)),
+                again=row.work.turn(n) > 0,
+            )
             for n, each in enumerate(row.work.stages, start=1)
         ]
-        summary = self._duty(summary_duty(row.work_id))
+        summary = self._duty(_duty_of(row.work_id, row.work, 0))
         settled = tuple(each.number for each in stages if _settled(each.duty))
         come = phase(row.work, settled, summarised=_settled(summary))
-        return WorkSeen(row=row, stages=stages, summary=summary, phase=come)
+        again = row.work.turn(0) > 0
+        return WorkSeen(row=row, stages=stages, summary=summary, phase=come, again=again)
 
     def _duty(self, obligation_id: UUID) -> DutyRow | None:
         return self.views.get(duties, obligation_id)
@@ -196,8 +252,8 @@ class Staged:
     def _ending(self, work_id: UUID, work: Work) -> EndWork:
         numbers = range(1, len(work.stages) + 1)
         return EndWork(
-            settled=tuple(n for n in numbers if self._stands(stage_duty(work_id, n))),
-            summarised=self._stands(summary_duty(work_id)),
+            settled=tuple(n for n in numbers if self._stands(_duty_of(work_id, work, n))),
+            summarised=self._stands(_duty_of(work_id, work, 0)),
         )
 
     def _stands(self, obligation_id: UUID) -> bool:
@@ -217,34 +273,49 @@ class Staged:
         return [task for each in finished for task in self._owing(work_id, work, each)]
 
     def _owing(self, work_id: UUID, work: Work, event: StageFinished) -> list[Task]:
-        result = self._raise(work, event, Duty.STAGE, f"第{event.number}阶段：{event.name}")
+        begins = event.finished_on
+        result = self._raise(work, begins, Duty.STAGE, f"第{event.number}阶段：{event.name}")
         owed = [Task(OBLIGATION, stage_duty(work_id, event.number), result)]
         if event.summary:
-            summary = self._raise(work, event, Duty.SUMMARY, "总结性公开")
+            summary = self._raise(work, begins, Duty.SUMMARY, "总结性公开")
             owed.append(Task(OBLIGATION, summary_duty(work_id), summary))
         return owed
 
-    def _raise(self, work: Work, event: StageFinished, duty: Duty, what: str) -> RaiseObligation:
+    def _raise(self, work: Work, begins: date, duty: Duty, what: str) -> RaiseObligation:
         return RaiseObligation(
             unit=work.unit,
             item_id=work.item_id,
             duty=duty,
             title=work.title,
-            begins=event.finished_on,
+            begins=begins,
             limits=work.limits,
             calendar=self.alarm.calendars(),
             matter=what,
         )
 
 
-def stage_duty(work_id: UUID, number: int) -> UUID:
-    """Return the stream of the obligation to disclose the result of a stage."""
-    return uuid5(work_id, f"stage/{number}")
+def stage_duty(work_id: UUID, number: int, turn: int = 0) -> UUID:
+    """Return the stream of the obligation to disclose a stage; ``turn``: for the nth time anew."""
+    return uuid5(work_id, f"stage/{number}{_nth(turn)}")
 
 
-def summary_duty(work_id: UUID) -> UUID:
+def summary_duty(work_id: UUID, turn: int = 0) -> UUID:
     """Return the stream of the obligation to disclose the summary."""
-    return uuid5(work_id, "summary")
+    return uuid5(work_id, f"summary{_nth(turn)}")
+
+
+def _nth(turn: int) -> str:
+    return f"/again/{turn}" if turn else ""
+
+
+def _duty_of(work_id: UUID, work: Work, number: int) -> UUID:
+    """Return the obligation that counts now for a stage, or for the summary (0)."""
+    turn = work.turn(number)
+    return stage_duty(work_id, number, turn) if number else summary_duty(work_id, turn)
+
+
+def _open(row: DutyRow | None) -> bool:
+    return row is not None and not _settled(row)
 
 
 def _settled(row: DutyRow | None) -> bool:

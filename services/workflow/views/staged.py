@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from services.workflow.domain.staged import WORK, Work
 from services.workflow.domain.staged_words import (
     StageFinished,
+    StageReopened,
     WorkClosed,
     WorkRegistered,
     WorkReplanned,
@@ -63,6 +64,14 @@ def _(rows: Rows[WorkRow], record: Record[StageFinished]) -> None:
     event = record.event
     note = f"{event.finished_on:%Y-%m-%d}完成"
     _follow(rows, record, f"第{event.number}阶段“{event.name}”已完成", note)
+
+
+@works.on(StageReopened)
+def _(rows: Rows[WorkRow], record: Record[StageReopened]) -> None:
+    event = record.event
+    what = f"第{event.number}阶段的公开" if event.number else "总结性公开"
+    note = f"{event.withdrawn_on:%Y-%m-%d}撤回，须重新公开"
+    _follow(rows, record, f"{what}已撤回", note)
 
 
 @works.on(WorkReplanned)
