@@ -80,8 +80,9 @@ def test_every_field_is_filled_and_none_too_long(field, value):
     Given(BOARD).when(wrong, **KEEPER).then_rejected(BoardFieldError, field=field)
 
 
-def test_a_private_number_is_not_kept_for_ever():
-    wrong = replace(REGISTER, contact="张三 13812345678")
+@pytest.mark.parametrize("number", ["13812345678", "138 1234 5678", "１３８-1234-5678"])
+def test_a_private_number_is_not_kept_for_ever(number):
+    wrong = replace(REGISTER, contact=f"张三 {number}")
     Given(BOARD).when(wrong, **KEEPER).then_rejected(PersonalContactError, field="contact")
 
 

@@ -89,6 +89,7 @@ def test_more_people_another_form_another_time():
     end = THURSDAY + timedelta(days=7)
     assert found(party, step="inner") == [("scope", "党内公开", "社会公开")]
     assert found(form="电视台") == [("form", "会议、公开栏、网站", "电视台")]
+    assert found(opened_at=THURSDAY + timedelta(minutes=1)) == []  # a delivery may say so, too
     assert found(opened_at=later) == [("time", "2026-09-24 10:00起", "2026-09-24 09:00已展示")]
     assert found(week, end) == [("time", "展示至2026-09-30", "仍在展示")]
     assert found(week, end - timedelta(days=1)) == []

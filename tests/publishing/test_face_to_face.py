@@ -321,6 +321,7 @@ def test_a_matter_is_linked_once_whatever_its_address_looks_like():
     Given(SISTER, LINKED).when(LINK, **AS_PUBLISHER).then_rejected(LinkedAlreadyError)
     here = sister_id_of(MATTER.item_id, LINK.address)
     assert sister_id_of(MATTER.item_id, " HTTPS://www.example.gov.cn/cg/1/ ") == here
+    assert sister_id_of(MATTER.item_id, "http://www.example.gov.cn/cg/1") == here
     assert sister_id_of("another", LINK.address) != here
 
 

@@ -120,6 +120,11 @@ def test_its_time_is_neither_ahead_nor_before_it_could_be_read():
     posted(posted_at=before).then_rejected(BeforeOpeningError, field="posted_at")
 
 
+def test_what_was_opened_within_this_minute_may_hang_at_once():
+    matter = replace(MATTER, opened_at=NOON + timedelta(seconds=40))
+    posted(matter=matter).then(POSTED)
+
+
 def test_it_hangs_only_where_and_while_it_may():
     posted(board=replace(BOARD, active=False)).then_rejected(BoardSuspendedError)
     posted(matter=replace(MATTER, withdrawn=True)).then_rejected(WithdrawnError)

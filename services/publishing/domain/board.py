@@ -1,6 +1,7 @@
 """公开栏 — a place where something hangs: registered, changed, out of use and in use again."""
 
 import re
+import unicodedata
 from typing import Final
 
 from msgspec import Struct
@@ -32,7 +33,7 @@ PANELS: Final = 100  # of one place
 TOPIC: Final = 30  # characters
 INSIDE: Final = "党内"
 WORDS: Final = {Scope.SOCIETY: "社会", Scope.PARTY: INSIDE, Scope.UNIT: INSIDE}
-_MOBILE: Final = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_MOBILE: Final = re.compile(r"(?<!\d)1[\s-]*[3-9](?:[\s-]*\d){9}(?!\d)")
 
 
 class Board(Struct, frozen=True, kw_only=True):
@@ -131,7 +132,7 @@ def by_keeper(unit: str, cause: Cause) -> None:
 
 def is_private(contact: str) -> bool:
     """Tell whether a contact holds the number of somebody's own telephone."""
-    return bool(_MOBILE.search(contact))
+    return bool(_MOBILE.search(unicodedata.normalize("NFKC", contact)))
 
 
 def _register(command: RegisterBoard, state: Board, cause: Cause) -> list[BoardEvent]:

@@ -23,7 +23,7 @@ from services.publishing.domain.comparison_words import (
     Difference,
     RecordComparison,
 )
-from services.publishing.domain.delivery import audience_of
+from services.publishing.domain.delivery import AHEAD, audience_of
 from services.publishing.domain.terms import SCOPES, Plan, Scope
 from shared.calendar import BEIJING, beijing_date
 from shared.decider import Decider, ForbiddenError, RejectedError
@@ -169,7 +169,7 @@ def _time(plan: Plan, actual: Actual, now: datetime) -> list[Difference]:
         return _missing(actual, now)
     if until := _ended(plan, actual, now):
         return _still(plan, actual, until)
-    if actual.shown_at and actual.opened_at and actual.shown_at < actual.opened_at:
+    if actual.shown_at and actual.opened_at and actual.shown_at < actual.opened_at - AHEAD:
         said = _minute(actual.opened_at), _minute(actual.shown_at)
         return [Difference(kind="time", approved=f"{said[0]}起", shown=f"{said[1]}已展示")]
     if not actual.seen:

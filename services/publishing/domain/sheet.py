@@ -142,7 +142,8 @@ def _post(command: PostSheet, state: Sheet, cause: Cause) -> list[SheetEvent]:
         raise AlreadyPostedError(matter.version)
     photo = _shown(command.photo)
     posted_at = _past(command.posted_at, "posted_at", cause)
-    if matter.opened_at and posted_at < matter.opened_at:
+    opened = matter.opened_at and matter.opened_at.replace(second=0, microsecond=0)
+    if opened and posted_at < opened:  # whoever posts it writes down the minute
         raise BeforeOpeningError(field="posted_at")
     _due(command.due_on, posted_at, matter)
     return [

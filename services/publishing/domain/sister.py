@@ -107,6 +107,7 @@ def joined(word: str) -> tuple[str, ...]:
 def sister_id_of(item_id: str, address: str) -> UUID:
     """Return the stream of a link: the same address of the same matter is the same link."""
     plain = "".join(address.split()).rstrip("/").lower()
+    plain = plain.removeprefix("https://").removeprefix("http://")
     return uuid5(SISTERS, f"{item_id}/{plain}")
 
 
