@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from uvicorn import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from shared.web.kept import Header, Ready
+from shared.web.patience import Patient
 
 STATUS: Final = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 
@@ -23,35 +24,24 @@ def shelf_of(app: Any) -> Shelf:
     return found
 
 
-class Porter(HttpToolsProtocol):
+class Porter(Patient):
     """One connection."""
 
     def __init__(self, config: Config, *args: Any, **kwargs: Any) -> None:
         super().__init__(config, *args, **kwargs)
         self._ready = shelf_of(config.app)
-        self._given = False
 
-    def on_headers_complete(self) -> None:
+    def begin(self) -> None:
         """Give out what lies ready, or let the request go inside."""
         ready = self._found() if self._free() else None
-        self._given = ready is not None
+        self.answered = ready is not None
         if ready is None:
             self._unset_keepalive_if_required()  # one may wait since the answer before
-            super().on_headers_complete()
+            super().begin()
             return
         status, rest = ready
         self.transport.write(b"".join((STATUS[status], self._own_fields(), rest)))
         self.on_response_complete()
-
-    def on_body(self, body: bytes) -> None:
-        """Take in what comes with a request; who asks for a page brings nothing that matters."""
-        if not self._given:
-            super().on_body(body)
-
-    def on_message_complete(self) -> None:
-        """Let a request that went inside know its end."""
-        if not self._given:
-            super().on_message_complete()
 
     def _free(self) -> bool:
         """Tell whether this connection waits for nothing, so that answers keep their order."""
