@@ -37,15 +37,33 @@ async def test_a_merged_unit_is_readable_takes_nothing_new_and_names_who_took_ov
     refused = await ask(bureau, f"{HERE}/catalog/entries", entry, login_of("clerk"))
     post = {"person_id": who("admin"), "post": "clerk"}
     no_post = await ask(bureau, f"{HERE}/posts", post)
-    async with bureau.client(login_of("clerk")) as clerk:
-        told = (await clerk.get(f"{HERE}/history")).json()
-        assert (await clerk.get(f"{HERE}/posts")).status_code == 200
+    async with bureau.client("admin") as admin:
+        told = (await admin.get(f"{HERE}/history")).json()
+        assert (await admin.get(f"{HERE}/posts")).status_code == 200
 
     assert (refused.status_code, rule(refused)) == (409, "UnitEndedError")
     assert "河湾小学" in refused.json()["title"]
     assert rule(no_post) == "UnitEndedError"
     assert [each["what"] for each in told if not each["person"]] == ["登记", "合并"]
     assert told[-1]["other_unit"] == SCHOOL
+
+
+async def test_with_a_unit_its_posts_end_and_whoever_goes_on_holds_them_for_both(bureau):
+    await school(bureau)
+    async with bureau.browser(login_of("clerk")) as clerk:
+        assert "工作导航" in (await clerk.get("/")).text
+        merger = {"successor": SCHOOL, "reason": "机构改革"}
+        assert (await ask(bureau, f"{HERE}/merger", merger)).status_code == 201
+
+        left = (await clerk.get("/")).text
+        assert "工作导航" not in left
+        assert (await clerk.get(f"{HERE}/posts")).status_code == 403
+
+        post = {"person_id": who(login_of("clerk")), "post": "clerk"}
+        assert (await ask(bureau, f"/api/units/{SCHOOL}/posts", post)).status_code == 201
+        again = (await clerk.get("/")).text
+        assert f'href="/catalog/units/{SCHOOL}"' in again.partition("工作导航")[2]
+        assert (await clerk.get(f"{HERE}/posts")).status_code == 200  # of the unit that went on
 
 
 async def test_a_term_opens_the_door_and_its_end_closes_it(bureau):

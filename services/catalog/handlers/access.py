@@ -1,6 +1,6 @@
 """Who may ask what of which unit: posts are held in a unit, admins also rule what is below it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from services.catalog.domain.terms import Post
 from services.catalog.domain.unit import UnitEndedError, UnitUnknownError
 from services.catalog.domain.yardstick import drafters
 from services.catalog.handlers.settings import settings_of
-from services.catalog.views import UnitRow, posts, units
+from services.catalog.views import PostRow, UnitRow, posts, units
 from shared.auth import Held, WrongPostError
 from shared.record import Cause
 from shared.view import Views
@@ -26,10 +26,29 @@ class Access:
     views: Views
 
     def held_by(self, person: str, at: datetime) -> tuple[Held, ...]:
-        """Return the posts a person holds at a moment: a term over is no post, nor is 客商."""
+        """Return the posts a person holds at a moment: a term over is no post, nor is 客商.
+
+        A post in a unit that has ended has ended with it; whoever holds it in the unit that
+        goes on with the work holds it for the ended one, too, as in every other service.
+        """
+        memo = self.views.memo(posts, units)
+        rows, gone = memo.of(("held", person), lambda: self._rows(person))
+        own = [Held(row.unit, row.post.value) for row in rows if row.holds(at)]
+        kept = [each for each in own if each.unit not in gone]
+        more = [
+            Held(unit, each.post)
+            for each in kept
+            for unit in gone
+            if _heir(unit, gone) == each.unit
+        ]
+        return tuple(dict.fromkeys((*kept, *more)))
+
+    def _rows(self, person: str) -> tuple[list[PostRow], dict[str, str]]:
+        """Return somebody's posts, and who goes on with each unit that has ended."""
         inside = posts.c.person_id == person, posts.c.post != Post.INVESTOR
-        found = self.views.select(posts, *inside)
-        return tuple(Held(row.unit, row.post.value) for row in found if row.holds(at))
+        over = self.views.select(units, units.c.ended_at.is_not(None), order=[units.c.unit_id])
+        gone = {each.unit_id: each.successor or each.superior for each in over}
+        return self.views.select(posts, *inside), gone
 
     def filled(self, unit: str, at: datetime) -> set[Post]:
         """Return the posts somebody holds in a unit at a moment."""
@@ -139,3 +158,11 @@ class Access:
         caller.known()
         if not self.belongs(caller, unit):
             raise WrongPostError(unit)
+
+
+def _heir(unit: str, gone: Mapping[str, str]) -> str:
+    for _ in gone:  # as many steps as there are ended units, and no more
+        if unit not in gone:
+            break
+        unit = gone[unit]
+    return unit
