@@ -5,9 +5,11 @@ taken out before the form is read as a command, and what a person left empty
 counts as not filled in.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, Final, cast, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
 from uuid import UUID, uuid4  # noqa: TID251 — ids of commands enter here
 
 from litestar import Request
@@ -30,7 +32,9 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 DERIVED: Final = 5  # version of the ids that follow from something: steps, streams, records
 SECRETS: Final = ("password", "secret")  # names of fields that are never shown again
 _KEY: Final = "gk_errand"
-_NOUGHT: Final = rb"\u0000"  # as JSON writes it
+_NOUGHT: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it
+FIELDS: Final = 5_000  # of one form
+NAMED: Final = 200_000  # bytes in which it is told which field is at fault
 _FORMS: Final = (RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART)
 
 
@@ -44,6 +48,10 @@ class CommandIdReservedError(BadRequestError):
 
 class CorrelationIdMalformedError(BadRequestError):
     """事由编号（X-Correlation-Id）不是有效的 UUID。"""
+
+
+class TooManyFieldsError(BadRequestError):
+    """一次提交的项目太多，最多 5000 项，请分几次提交。"""
 
 
 class VersionMalformedError(BadRequestError):
@@ -92,9 +100,8 @@ async def unpack(request: AnyRequest) -> None:
         await _unpack_json(request)
     if not _brings_form(request):
         return
-    await request.form()
     state = ScopeState.from_scope(request.scope)
-    form = dict(cast("Mapping[str, Any]", state.form))  # Litestar shares it among equal bodies
+    form = await _form(request)
     errand = errand_of(request.scope)
     errand.command_id = _text(form.pop("command_id", ""))
     errand.expected = _text(form.pop("expected", ""))
@@ -106,10 +113,27 @@ async def unpack(request: AnyRequest) -> None:
     state.form = fields_of(form, data.annotation) if data is not None and fits else form
 
 
+async def _form(request: AnyRequest) -> dict[str, Any]:
+    """Return the fields of a form; the framework itself would remember a thousand of them."""
+    if request.content_type[0] == RequestEncodingType.MULTI_PART:
+        await request.form()
+        return dict(cast("Mapping[str, Any]", ScopeState.from_scope(request.scope).form))
+    sent, fields = (await request.body()).decode("latin-1"), dict[str, Any]()
+    try:
+        found = parse_qsl(sent, keep_blank_values=True, max_num_fields=FIELDS)
+    except ValueError:
+        raise TooManyFieldsError from None
+    for name, value in found:
+        fields.setdefault(name, []).append(value)
+    return {name: each if len(each) > 1 else each[0] for name, each in fields.items()}
+
+
 async def _unpack_json(request: AnyRequest) -> None:
-    """Look closer only where the character may be: what is read is read once more after this."""
+    """Look closer only where the character is: what is read is read once more after this."""
     body = await request.body()
-    if _NOUGHT in body:
+    if _NOUGHT.search(body):
+        if len(body) > NAMED:
+            raise UnseenCharacterError
         with suppress(MsgspecError, RecursionError):  # whoever reads it as a command says so
             _refuse(_noughts(json.decode(body)))
 

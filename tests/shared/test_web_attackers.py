@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from litestar import get
+from litestar._parsers import parse_url_encoded_form_data
 from litestar.testing import TestClient
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as AllLentError
@@ -14,6 +15,7 @@ from shared.serve import serving
 from shared.settings import Settings
 from shared.store.vault import VaultError
 from shared.testing import NOON
+from shared.web import arrival
 from shared.web.allowance import Allowance
 from tests.shared.board import ADDRESS, HERE, NOTE, build
 
@@ -117,3 +119,28 @@ def test_what_is_sent_as_host_comes_back_nowhere(client, host):
         )
         assert answer.status_code < 500
         assert "evil" not in answer.text + str(answer.headers)
+
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+def test_a_form_of_endless_fields_is_refused_before_it_costs_anything(clerk, monkeypatch):
+    monkeypatch.setattr(arrival, "FIELDS", 500)
+    swollen = b"a=&" * 600
+    answer = clerk.post(f"{HERE}/notes", content=swollen, headers=FORM)
+    assert answer.status_code == 400
+    assert answer.json()["title"] == "一次提交的项目太多，最多 5000 项，请分几次提交。"
+
+
+def test_what_was_typed_is_not_remembered_by_the_framework(clerk):
+    clerk.post(f"{HERE}/notes", content=b"text=%E7%94%B5%E8%AF%9D13909520001", headers=FORM)
+    assert parse_url_encoded_form_data.cache_info().currsize == 0
+
+
+def test_an_unseen_character_at_the_end_of_much_costs_no_search(clerk, monkeypatch):
+    much = b'{"text":[' + b"[]," * 500 + rb'"\u0000"]}'
+    monkeypatch.setattr(arrival, "NAMED", len(much) - 1)
+    answer = clerk.put(ADDRESS, content=much, headers={"content-type": "application/json"})
+    assert answer.json()["type"] == "urn:gongkai:UnseenCharacterError"
+    fine = clerk.put(ADDRESS, json={**NOTE, "text": r"反斜杠\u0000是文字"})
+    assert fine.status_code in {200, 201}
