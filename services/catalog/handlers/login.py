@@ -6,6 +6,7 @@ from msgspec import Struct, structs
 
 from services.catalog.views import people
 from shared.auth import Credentials, WrongPasswordError
+from shared.record import SYSTEM
 from shared.seal import Keyring, Sealed
 from shared.throttle import Throttle, one_try
 from shared.view import Views
@@ -56,6 +57,6 @@ class Logins:
         """Return a person's name; of who was erased or is unknown, that they were."""
         row = self.views.get(people, person_id)
         if row is None:
-            return "未登记人员"
+            return "系统" if person_id == SYSTEM else "未登记人员"
         sealed = Sealed(**structs.asdict(row.sealed))
         return self.keyring.open(sealed) or "(姓名已删除)"
