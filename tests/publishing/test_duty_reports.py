@@ -119,3 +119,11 @@ async def test_of_eleven_leaders_the_missing_reports_are_listed_when_the_year_cl
     assert "30、2、0" in page
     assert (await house.get(where, "member", "application/json")).status_code == 403
     assert (await house.get(where, "", "application/json")).status_code == 401
+
+
+async def test_only_who_may_see_reports_is_led_to_them(house):
+    for who in ("office", "clerk", "auditor"):
+        assert 'href="/duty-reports"' in await house.page("/meetings", who)
+        assert "年度述职述廉" in await house.page("/duty-reports", who)
+    assert 'href="/duty-reports"' not in await house.page("/meetings", "member")
+    assert "您没有可以查看述职述廉的单位。" in await house.page("/duty-reports", "member")

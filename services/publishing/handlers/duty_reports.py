@@ -17,6 +17,7 @@ from services.publishing.domain.duty_report import (
     duty_report_id_of,
 )
 from services.publishing.domain.duty_report_words import EvaluateDutyReport, FileDutyReport
+from services.publishing.domain.terms import STAFF
 from services.publishing.handlers.gathering import STAFFED, Gathering, recording
 from services.publishing.views.duty_reports import DutyReportRow, duty_reports
 from shared.auth import WrongPostError
@@ -67,9 +68,9 @@ class Leader(Struct, frozen=True, kw_only=True):
 class Roll(Struct, frozen=True, kw_only=True):
     """一个单位一年的述职述廉"""
 
-    unit: str
+    unit: str = ""
     year: int
-    leaders: tuple[Leader, ...]
+    leaders: tuple[Leader, ...] = ()
 
     @property
     def missing(self) -> tuple[Leader, ...]:
@@ -145,7 +146,7 @@ class DutyReports:
 
     def units(self, caller: Caller) -> list[str]:
         """Return the units whose reports this person sees to."""
-        return list(dict.fromkeys(caller.units(*STAFFED)))
+        return list(caller.units(*STAFFED, *STAFF))
 
     def _leaders(self, unit: str, year: int, now: datetime) -> dict[str, tuple[str, ...]]:
         """Return who leads a unit at the end of a year, by the posts its scheme names."""

@@ -46,10 +46,10 @@ def duty_report_page(
     """述职述廉"""
     caller.known()
     units = duty_reports.units(caller)
-    chosen = unit or (units[0] if units else "")
+    chosen, asked = unit or next(iter(units), ""), year or beijing_date(caller.at).year
     return page(
         "duty_reports.html.j2",
-        roll=duty_reports.roll(chosen, year or beijing_date(caller.at).year, caller),
+        roll=duty_reports.roll(chosen, asked, caller) if chosen else Roll(year=asked),
         units=[(each, gathering.names.unit(each)) for each in units],
         names=gathering.names,
         offers=gathering.offers(chosen, ""),
