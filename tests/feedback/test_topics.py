@@ -57,6 +57,10 @@ async def test_anybody_may_ask_and_gets_a_number_and_a_code(county):
         asked = {"number": ticket["number"], "query_code": ticket["query_code"]}
         found = await citizen.post("/feedback/api/topics/query", json=asked)
         assert found.json()["state"] == "open"
+        async with county.browser("周明") as office:
+            desk = (await office.get("/feedback/desk")).text
+        assert f'href="/catalog/units/{SCHOOL}/topics"' in desk
+        assert "有1件群众点题等待办理" in desk
         wrong = await citizen.post(
             "/feedback/api/topics/query", json={**asked, "query_code": "AAAA-BBBB-CCCC"}
         )
@@ -125,6 +129,8 @@ async def test_a_topic_is_a_candidate_is_decided_and_its_sender_reads_the_outcom
         await catalog.service.hear("feedback", county.service.store.after(0, 100))
 
         clerk = login_of("clerk", SCHOOL)
+        async with catalog.browser(clerk) as staff:
+            assert "群众点题（待办理2件）" in (await staff.get(f"/units/{SCHOOL}")).text
         async with catalog.client(clerk) as staff:
             wishes = (await staff.get(f"/api/units/{SCHOOL}/topics")).json()
             ids = {each["title"]: each["row"]["topic_id"] for each in wishes}

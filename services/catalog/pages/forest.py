@@ -14,6 +14,7 @@ from services.catalog.handlers.gaps import Lacking
 from services.catalog.handlers.revisits import Revisits
 from services.catalog.handlers.timing import timings_of
 from services.catalog.views import posts
+from services.catalog.views.superior import Candidate, candidates
 from shared.calendar import beijing_date
 from shared.web import Caller, Filled, Page, page, see_other
 
@@ -55,6 +56,7 @@ def unit_page(
     held = [each for each in held if each.holds(caller.at)]
     names = {each: logins.name_of(each) for each in {post.person_id for post in held}}
     items, total = forest.items(unit, caller, number)
+    waiting = candidates.c.unit == unit, candidates.c.state == Candidate.OPEN
     return page(
         "catalog/unit.html.j2",
         unit=row,
@@ -70,6 +72,7 @@ def unit_page(
         officers=_officers(held, names),
         scheme=plans.in_force(unit, beijing_date(caller.at)),
         drafts=access.drafts(caller, unit),
+        wishes=views.count(candidates, *waiting) if inside else 0,
         rules=access.rules(caller, unit),
         upkeep=plans.upkeeps.row(unit),
         revisit=revisits.standing(unit, caller.at) if inside else None,

@@ -31,6 +31,7 @@ from services.feedback.views import (
 from services.feedback.views.consultations import stances
 from services.feedback.views.course_rows import CourseRow
 from services.feedback.views.courses import courses
+from services.feedback.views.topics import topics
 from shared.calendar import beijing_date
 from shared.decider import ForbiddenError, NotFoundError
 from shared.register import holders, inside, people, posts, units
@@ -113,6 +114,15 @@ class Desk:
             caller.acting("", HANDLER, OFFICE)
         wanted = [each for each in self._trays(caller) if key in {"", each[0]}]
         return tuple(self._tray(caller, each, page if key else 1) for each in wanted)
+
+    def wishes(self, caller: Caller) -> list[tuple[str, int]]:
+        """Return the units in whose office somebody is, with how many topics wait there."""
+        mine = {each: topics.c.unit == each for each in caller.units(OFFICE)}
+        counted = {
+            unit: self.views.count(topics, here, topics.c.state == "open")
+            for unit, here in mine.items()
+        }
+        return [(unit, count) for unit, count in counted.items() if count]
 
     def reads(self, caller: Caller) -> bool:
         """Tell whether the ledger of opinions is open to somebody."""
