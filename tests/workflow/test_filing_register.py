@@ -198,7 +198,7 @@ CLERK, OFFICE, ABOVE = who(COUNTY, "clerk"), who(COUNTY, "office"), who(CITY, "o
 @pytest.fixture
 async def house(settings):
     async with Year(settings).open() as year:
-        await settle(year, (LEGAL, "法制办", COUNTY, {}), (STAFFING, "编办", COUNTY, {}))
+        await settle(year, (LEGAL, "法制办", COUNTY, {}), (STAFFING, "青岚县委编办", COUNTY, {}))
         told = {"unit": COUNTY, "scheme": scheme(**VALUES)}
         await hear_all(year, [("catalog.scheme.adopted.v1", told)])
         yield year
@@ -224,6 +224,9 @@ async def test_a_catalog_of_powers_goes_by_two_offices_and_two_meetings_to_the_c
     path = f"instruments/{instrument}"
     mine = {"station": "编办", "passed": True}
     assert rule(await do(house, OFFICE, f"{path}/checks", **mine)) == "StationOfficeError"
+    shown = (await house.page(CLERK, f"/{path}")).text
+    assert "由青岚县委编办登记审核意见" in shown
+    assert ASKED.title in (await house.page(who(STAFFING, "reviewer"), "/instruments")).text
     done = await do(house, who(STAFFING, "reviewer"), f"{path}/checks", **mine)
     assert done.status_code == 201, done.text
 

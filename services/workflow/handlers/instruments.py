@@ -109,11 +109,23 @@ class Instruments:
         )
 
     def office(self, station: str, unit: str) -> str:
-        """Return the unit of this name in the same tree of units; "": none is registered."""
+        """Return the unit of this name in the same tree of units; "": none is registered.
+
+        A plan says 编办 where the unit is called 青岚县委编办: of units whose names end so,
+        the one that stands alone highest in the tree is meant.
+        """
         line = Overseeing(self.views).line
         mine = set(line(unit))
-        found = self.views.select(units, units.c.name == station, limit=SIZE)
-        return next((each.unit_id for each in found if mine & {*line(each.unit_id)}), "")
+        named = units.c.name.endswith(station, autoescape=True), units.c.ended_on.is_(None)
+        found = self.views.select(units, *named, limit=SIZE)
+        lines = {each.unit_id: list(line(each.unit_id)) for each in found}
+        ranks = {
+            each.unit_id: (each.name != station, len(lines[each.unit_id]))
+            for each in found
+            if mine & {*lines[each.unit_id]}
+        }
+        first = [name for name, rank in ranks.items() if rank == min(ranks.values())]
+        return first[0] if len(first) == 1 else ""
 
     # ── to read ──────────────────────────────────────────────────────────────────────────────
 
@@ -157,5 +169,6 @@ class Instruments:
         own = instruments.c.unit.in_(caller.units(*STAFF, Post.LEADER))
         mine = self.views.select(units, units.c.unit_id.in_(caller.units(*CHECKERS)))
         checks = sa.cast(instruments.c.checks, sa.Text)
-        named = [checks.contains(f'"{each.name}"', autoescape=True) for each in mine]
+        ends = {each.name[at:] for each in mine for at in range(len(each.name))}
+        named = [checks.contains(f'"{each}"', autoescape=True) for each in sorted(ends)]
         return sa.or_(own, *named, *(instruments.c.unit.in_(all_below(each)) for each in tops))

@@ -189,18 +189,15 @@ def _shown(
     row = instruments.see(instrument_id, caller)
     lacking = () if row.issued_at else row.lacking
     keeps = caller.holds(row.unit, *KEEPERS)
-    checks = [each for each in row.checks if each in lacking]
+    offices = {each: instruments.office(each, row.unit) for each in row.checks if each in lacking}
     return page(
         "instrument.html.j2",
         status_code=refusal.status if refusal else 200,
         **words(names) | {"KINDS": KINDS},
         row=row,
         lacking=lacking,
-        checks=[
-            each
-            for each in checks
-            if caller.holds(instruments.office(each, row.unit) or "-", *CHECKERS)
-        ],
+        offices=offices,
+        checks=[each for each, unit in offices.items() if caller.holds(unit or "-", *CHECKERS)],
         meetings=[each for each in row.meetings if each in lacking] if keeps else [],
         amends=keeps and row.issued_at is None,
         issues=not lacking and row.issued_at is None and caller.holds(row.unit, *ISSUERS),
