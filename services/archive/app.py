@@ -36,6 +36,7 @@ from services.archive.handlers import (
     Witnessing,
     Yearly,
 )
+from services.archive.handlers.labels import LABELS
 from services.archive.handlers.reckoning import Books
 from services.archive.inbox import refusal_listeners
 from services.archive.pages.history import kinds
@@ -281,6 +282,7 @@ def application_of(archive: Archive) -> Litestar:
         posts_at_hand=holdings.at_hand,
         renewals=Renewals(views),
         templates=[TEMPLATES],
+        labels=LABELS,
     )
 
 

@@ -40,6 +40,7 @@ from services.workflow.handlers.errands import Errands
 from services.workflow.handlers.experts import Experts
 from services.workflow.handlers.holds import Holds
 from services.workflow.handlers.instruments import Instruments
+from services.workflow.handlers.labels import LABELS
 from services.workflow.handlers.mandates import Mandates
 from services.workflow.handlers.mistakes import Mistakes
 from services.workflow.handlers.outward import Outwards
@@ -176,6 +177,7 @@ def application_of(service: Service, every: float = 0.0) -> Litestar:
         posts_at_hand=holdings.at_hand,
         renewals=Renewals(views),
         templates=[TEMPLATES],
+        labels=LABELS,
         reactions=inbox(
             Corrections(store, views, clock),
             answering,

@@ -2,16 +2,28 @@
 
 import inspect
 import re
+from pathlib import Path
 
+import pytest
 from litestar import Router
 
+from services.archive.handlers.labels import LABELS as ARCHIVE
 from services.catalog.app import LABELS as CATALOG
 from services.feedback.handlers.labels import LABELS as FEEDBACK
 from services.publishing.pages.hand_forms import LABELS as PUBLISHING
+from services.workflow.handlers.labels import LABELS as WORKFLOW
 from shared.web.application import LABELS
 from tests.browser.test_every_page import ROOMS
 
-NAMES = {"/catalog": CATALOG, "/feedback": FEEDBACK, "/": PUBLISHING}
+NAMES = {
+    "/archive": ARCHIVE,
+    "/catalog": CATALOG,
+    "/feedback": FEEDBACK,
+    "/": PUBLISHING,
+    "/workflow": WORKFLOW,
+}
+SERVICES = Path(__file__).parents[2] / "services"
+AT_FAULT = re.compile(r"Error\([^()]*field=\"(\w+)\"")
 PICKY = re.compile(r"\b(int|bool|float|UUID|date|datetime|Number)\b")  # any text is a str
 
 
@@ -37,3 +49,12 @@ def test_every_name_in_an_address_is_known_in_chinese():
     }
 
     assert sorted(nameless) == []
+
+
+@pytest.mark.parametrize(("prefix", "known"), NAMES.items())
+def test_every_field_that_a_rule_names_is_known_in_chinese(prefix, known):
+    files = (SERVICES / (prefix.strip("/") or "publishing")).rglob("*.py")
+    named = {name for each in files for name in AT_FAULT.findall(each.read_text("utf-8"))}
+
+    assert named, prefix
+    assert sorted(named - known.keys() - LABELS.keys()) == []

@@ -73,4 +73,5 @@ LABELS: Final[dict[str, str]] = {**REQUEST_LABELS, **FIELDS} | {
     "chosen": "列入督查单的缺口",
     "proof": "凭据",
     "proposed": "是否已经提出方案",
+    "units": "单位",
 }

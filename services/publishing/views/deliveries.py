@@ -97,6 +97,7 @@ deliveries: Final = View(
         ("form", "state"),
         ("state", "since"),
     ),
+    edition=2,
 )
 
 
@@ -162,6 +163,7 @@ def _(rows: Rows[DeliveryRow], record: Record[DeliveryPlanned]) -> None:
     else:
         _add(rows, _row(event, record.cause.at))
     rows.change(key, record_version=record.version)
+    _cover(rows, event)
 
 
 @deliveries.on(DeliveryDelivered)
@@ -215,6 +217,14 @@ def _shown(
         late_seconds=event.late_seconds,
     )
     _supersede(rows, event)
+
+
+def _cover(rows: Rows[DeliveryRow], event: DeliveryPlanned) -> None:
+    """Where a place is named, the form itself waits for nothing more (``reach.wanted``)."""
+    where = (event.step, event.version, event.form, "")
+    plain = rows.get(delivery_id_of(UUID(event.disclosure_id), where)) if event.outlet else None
+    if plain and plain.state is State.EXPECTED and not plain.planned:
+        rows.drop(plain.delivery_id)
 
 
 def _supersede(rows: Rows[DeliveryRow], event: Any) -> None:
