@@ -149,8 +149,15 @@ def clock(moment: datetime) -> str:
 
 
 def beijing_date(moment: date | str | None) -> str:
-    """Return the day of a moment, or a day as data have it, as people in the county write it."""
-    day = _day(date.fromisoformat(moment) if moment and isinstance(moment, str) else moment or None)
+    """Return the day of a moment, or a day as data have it, as people in the county write it.
+
+    Words that are no day of any calendar stand as they are: what was typed is not hidden.
+    """
+    try:
+        said = date.fromisoformat(moment) if moment and isinstance(moment, str) else moment
+    except ValueError:
+        return str(moment)
+    day = _day(said or None)
     return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -154,7 +154,7 @@ async def test_two_sheets_of_a_unit_and_of_its_head_stand_on_one_set_of_figures(
     assert (sheets["annual"][1]["件数"], sheets["annual"][1]["总件数"]) == ("1", "3")
     assert (heads["annual"][1]["件数"], heads["annual"][1]["总件数"]) == ("1", "2")  # from June on
     assert [sheets[each][-1]["计分办法"] for each in sheets] == ["年度工作考核", "党建工作考核"]
-    assert "2025-06-01 至 2025-12-31" in page
+    assert "2025年6月1日 至 2025年12月31日" in page
     assert (stranger.status_code, stranger.json()["type"]) == (404, "urn:gongkai:NoSuchSheetError")
 
 
@@ -229,7 +229,7 @@ async def test_a_self_check_is_filled_in_from_facts(year):
     unread = await town.get("/selfcheck?since=gestern", AUDITOR)
 
     assert "按时公开：共 2 件，其中合格 1 件（50.00%）。" in page
-    assert "逾期后公开：义务2（2025-05-20）" in page
+    assert "逾期后公开：义务2（2025年5月20日）" in page
     assert {wrong.json()["type"], unread.json()["type"]} == {"urn:gongkai:SpanError"}
 
 

@@ -92,7 +92,7 @@ async def test_marked_items_and_rectifications_are_reported_with_their_dates(tow
     assert lines["补公开经费"]["日期"] == (
         "责成整改 2026-03-01；整改期限 2026-04-01；整改验收 2026-03-20"
     )
-    for text in (USUAL, "巡察整改情况", "整改验收 2026-03-20", "共 2 件"):
+    for text in (USUAL, "巡察整改情况", "整改验收 2026年3月20日", "共 2 件"):
         assert text in page
     assert (await town.page("/systems", CLERK)).status_code == 403
 

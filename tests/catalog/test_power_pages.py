@@ -9,6 +9,7 @@ import pytest
 
 from services.catalog.domain.chart import HEADS
 from shared.calendar import beijing_date, chinese_calendar
+from shared.web.look import beijing_date as said_day
 from tests.catalog.conftest import COUNTY, OFFICE, login_of
 from tests.catalog.test_doors import HERE, rule
 from tests.catalog.test_marking_doors import COUNTY_PLAN, follows, shown
@@ -173,5 +174,5 @@ async def it_is_overdue_after_ten_working_days(bureau, listed):
     clock.remember(datetime.combine(due + timedelta(days=1), time(12), tzinfo=UTC))
     page = await shown(bureau, "clerk", listed)
     assert "有1个风险点批准以后逾期没有公布" in page
-    assert f"应在{due}以前" in page
+    assert f"应在{said_day(due)}以前" in page
     assert "逾期没有公布的风险点1个" in await shown(bureau, "clerk", "/risks")

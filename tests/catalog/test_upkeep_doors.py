@@ -55,7 +55,7 @@ async def test_a_repealed_basis_opens_a_review_and_each_version_keeps_its_prefac
     above, office = await hire_county(bureau), login_of("approver")
     await adopted(bureau, {"seed": "S0", "effective": "2026-01-01"})
     first = await page(bureau, office, f"/units/{OFFICE}/scheme")
-    for told in ("双示范", "2026-01-01起", COUNTY_PLAN, "省", "市"):
+    for told in ("双示范", "2026年1月1日起", COUNTY_PLAN, "省", "市"):
         assert told in first
     assert "已废止" not in first
 
@@ -78,12 +78,12 @@ async def test_a_repealed_basis_opens_a_review_and_each_version_keeps_its_prefac
     now = await page(bureau, office, f"/units/{OFFICE}/scheme")
     assert "第二版的序言" in now
     assert "编办党支部" in now
-    assert "2026-03-01" in now
+    assert "2026年3月1日" in now
     assert "领导小组办公室待办" not in now  # a new version is the answer
     old = await page(bureau, "", f"/units/{OFFICE}/scheme?version=1")
     assert "双示范" in old
     assert "第二版的序言" not in old
-    assert "2026-01-01起，" in old
+    assert "2026年1月1日起，" in old
 
 
 @pytest.mark.clause("S1-01")

@@ -32,7 +32,7 @@ __all__ = ["school"]
 async def test_three_ways_in_share_one_series_and_the_oral_form_is_printed_and_signed(school):
     receipt = await apply(school)
     online = ticket_of(receipt)
-    assert "2026-07-22" in receipt.text  # by when it is answered: fifteen working days
+    assert "2026年7月22日" in receipt.text  # by when it is answered: fifteen working days
     command = {"command_id": str(uuid4())}
     paper = await apply(school, "李敏", intake="paper", **command)
     again = await apply(school, "李敏", intake="paper", **command | {"contact": "13909520001"})

@@ -219,7 +219,7 @@ async def test_a_half_year_without_a_meeting_of_supervisors_is_shown_as_missed(m
     assert "没有召开督察员会议" not in await page(more, "", "/supervisors")
     more.watch.at += timedelta(days=190)
     shown = await page(more, "", "/supervisors")
-    assert "2026-07-01至2026-12-31没有召开督察员会议" in shown
+    assert "2026年7月1日至2026年12月31日没有召开督察员会议" in shown
 
 
 @pytest.mark.parametrize(

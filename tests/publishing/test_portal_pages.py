@@ -114,7 +114,7 @@ async def test_before_its_day_an_entry_is_not_counted_as_owed(house):
     third = "/tree?level1=招商引资&level2=政策"
     for page in (figures, unit):
         assert "<dt>应公开条目</dt><dd>1</dd>" in page
-    assert "2026-09-26起公开" in unit
+    assert "2026年9月26日起公开" in unit
     assert "招商引资" not in await house.page("/tree")
     assert "兑现情况" not in await house.page(third)
 

@@ -281,11 +281,16 @@ def figures(book: Book, unit: str, span: Span) -> tuple[Figure, ...]:
 
 def self_check(unit: str, span: Span, told: Iterable[Figure]) -> str:
     """Return the text with which a self-check begins (S1 六3); never longer than a paper may be."""
-    lines = [f"{unit}党务公开工作自查（{span.first}至{span.last}）"]
+    lines = [f"{unit}党务公开工作自查（{_said(span.first)}至{_said(span.last)}）"]
     for each in told:
         tail = "" if each.name in ONLY_COUNTED else f"，其中合格 {each.good} 件（{each.share}）"
         lines.append(f"{each.name}：共 {each.of} 件{tail}。")
-        lines += [f"　　{one.word}：{one.title[:60]}（{one.day}）" for one in each.lost[:FEW]]
+        lost = each.lost[:FEW]
+        lines += [f"　　{one.word}：{one.title[:60]}（{_said(one.day)}）" for one in lost]
         rest = len(each.lost) - FEW
         lines += [f"　　另有 {rest} 件。"] if rest > 0 else []
     return "\n".join(lines)
+
+
+def _said(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

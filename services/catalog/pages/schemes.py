@@ -22,6 +22,7 @@ from services.catalog.pages.scheme_form import FormRefusedError, asked_of, lines
 from services.catalog.views import SchemeRow
 from shared.calendar import beijing_date
 from shared.web import Caller, Filled, Page, page, see_other
+from shared.web.look import beijing_date as said_day
 
 Fields = Filled[dict[str, Any]]
 RELATIONS = [
@@ -138,7 +139,8 @@ def _upkeep(
 def _span(version: Version) -> str:
     if not version.since:
         return "没有生效"
-    return f"{version.since}起" + (f"，{version.until}前" if version.until else "")
+    until = f"，{said_day(version.until)}前" if version.until else ""
+    return f"{said_day(version.since)}起{until}"
 
 
 @get("/units/{unit:str}/scheme/new", sync_to_thread=True, include_in_schema=False)
