@@ -3,8 +3,8 @@
 from typing import Final
 
 from services.workflow.domain.screening import Finding, FindingKind, Piece, Severity, screen
-from services.workflow.gateways import docx_text, image_text, packing, pdf_text, xlsx_text
-from services.workflow.gateways.said import FileTooLargeError, Said, unread
+from services.workflow.gateways import image_text, office_text, pdf_text
+from services.workflow.gateways.said import FileTooLargeError, Said, UnscreenableFileError, unread
 from shared.decider import InvalidError
 
 LARGEST: Final = 100_000_000  # bytes
@@ -14,10 +14,6 @@ MOST: Final = 5_000  # findings told of one file
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
 _ZIP: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-class UnscreenableFileError(InvalidError):
-    """这种文件不能筛查，请换成 PDF、DOCX、XLSX、图片或者文本文件。"""
 
 
 def screen_file(data: bytes, words: tuple[str, ...] = ()) -> list[Finding]:
@@ -47,21 +43,12 @@ def _kind(data: bytes) -> Said:
     if b"%PDF-" in data[:1024]:
         return pdf_text.read(data)
     if data.startswith(_ZIP):
-        return _office(data)
+        return office_text.read(data)
     if image_text.is_image(data):
         return image_text.read(data)
     if data.startswith(_OLD_OFFICE) or b"\x00" in data[:4096]:
         raise UnscreenableFileError(field="file")
     return _plain(data)
-
-
-def _office(data: bytes) -> Said:
-    members = packing.members_of(data)
-    if "word/document.xml" in members:
-        return docx_text.read(members)
-    if "xl/workbook.xml" in members:
-        return xlsx_text.read(members)
-    raise UnscreenableFileError(field="file")
 
 
 def _plain(data: bytes) -> Said:

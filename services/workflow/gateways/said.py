@@ -14,6 +14,10 @@ class FileDamagedError(InvalidError):
     """文件已损坏或者格式不对，不能筛查，请重新生成后再上传。"""
 
 
+class UnscreenableFileError(InvalidError):
+    """这种文件不能筛查，请换成 PDF、DOCX、XLSX、图片或者文本文件。"""
+
+
 class Said(Struct, kw_only=True):
     """说的话 — of one file; ``inner`` are files within it, by name."""
 

@@ -17,7 +17,8 @@ from services.workflow.domain.attachment_words import Attachment
 from services.workflow.domain.screening import Finding, FindingKind, Piece, Severity, screen
 from services.workflow.domain.screening.covering import Wanted, covered
 from services.workflow.domain.terms import Post
-from services.workflow.gateways.file_text import UnscreenableFileError, screen_file
+from services.workflow.gateways.file_text import screen_file
+from services.workflow.gateways.said import UnscreenableFileError
 from shared.auth import WrongPostError
 from shared.clock import Clock
 from shared.decider import InvalidError, RejectedError
