@@ -1,30 +1,26 @@
 """How a service's doors become one application below its address."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
 from litestar import Litestar
 from litestar.concurrency import sync_to_thread
 from litestar.di import Provide
-from litestar.exceptions import HTTPException
 from litestar.plugins.jinja import JinjaTemplateEngine
-from litestar.template import TemplateConfig
 
 from shared.auth import Held, Sessions
 from shared.clock import Clock
 from shared.settings import Settings
-from shared.web.answers import answer, keep_refusal
-from shared.web.arrival import caller_maker, expected_of, unpack
+from shared.web.arrival import caller_maker
+from shared.web.blueprint import Household, Plan, drawn
 from shared.web.front import Front, Renewals, not_guessing, same_origin, still_good
-from shared.web.health import Ready, health
+from shared.web.health import Ready
 from shared.web.house import House, Refuse, Shown, at_once
 from shared.web.kept import Edition, Kept
-from shared.web.look import asset, choose, environment
+from shared.web.look import environment
 from shared.web.rack import Rack
-from shared.web.room import Building, Room
-from shared.web.schema import ClosedStructs, described
+from shared.web.room import Lifespan
 
 LABELS = {
     "login": "登录名",
@@ -58,7 +54,6 @@ LABELS = {
     "before": "前一项",
     "after": "后一项",
 }
-Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 def application(  # noqa: PLR0913 — the parts of a house, each named once
@@ -112,36 +107,27 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
         known = posts_at_hand(person) if posts_at_hand else None
         return await sync_to_thread(posts, person) if known is None else known
 
-    app = Building(
-        path=prefix or "/",
-        # one room: the same handler listed flat would be wrapped for its thread twice
-        route_handlers=[Room("/", route_handlers=[*routes, *health(name, ready), asset, choose])],
-        dependencies={
-            **{key: _provided(value) for key, value in dependencies.items()},
-            "caller": Provide(caller_maker(clock, posts_of, settings.guarded)),
-            "expected": Provide(expected_of),
-            "house": _provided(house),
-            "sessions": _provided(house.sessions),
-        },
-        guards=[still_good(renewals), same_origin(house), not_guessing(house)],
-        before_request=unpack,
-        after_exception=[keep_refusal],
-        exception_handlers={HTTPException: answer, Exception: answer},
-        template_config=TemplateConfig(
-            instance=JinjaTemplateEngine.from_environment(house.environment)
-        ),
-        openapi_config=described(name),
-        plugins=[ClosedStructs()],
-        request_max_body_size=settings.max_body,
-        logging_config=None,
-        lifespan=list(lifespan),
+    hands = {k: v for k, v in dependencies.items() if not isinstance(v, Provide)}
+    hands |= {"house": house, "sessions": house.sessions}
+    household = Household(
+        hands=hands,
+        caller=caller_maker(clock, posts_of, settings.guarded),
+        guards=(still_good(renewals), same_origin(house), not_guessing(house)),
+        ready=ready,
     )
+    plan = Plan(
+        name=name,
+        prefix=prefix,
+        routes=tuple(routes),
+        hands=frozenset(hands),
+        asking=tuple((k, v.dependency) for k, v in dependencies.items() if isinstance(v, Provide)),
+        max_body=settings.max_body,
+    )
+    templates_of = JinjaTemplateEngine.from_environment(house.environment)
+    app = drawn(plan).twin(lifespan, templates_of)
     house.keep(app.state)
-    app.asgi_handler = Front(app.asgi_handler, house)
+    app.state["household"] = household
+    app.asgi_handler = Front(app.asgi_handler, house, household)
     if editions:
         app.asgi_handler = Kept(app.asgi_handler, editions, racks or {}, house)
     return app
-
-
-def _provided(value: Any) -> Provide:
-    return value if isinstance(value, Provide) else Provide(lambda: value, sync_to_thread=False)

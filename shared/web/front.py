@@ -13,6 +13,7 @@ from shared.auth import Session, Visit
 from shared.metrics import REQUESTS
 from shared.store import FILED
 from shared.web.arrival import SAFE, Connection, Errand, begin, errand_of, token_of
+from shared.web.blueprint import WITHIN, Household
 from shared.web.house import House
 from shared.web.problems import CrossOriginError
 
@@ -36,9 +37,9 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 class Front:
     """门廊 — stands before the application, so that even a 404 is dressed properly."""
 
-    def __init__(self, inside: ASGIApp, house: House) -> None:
+    def __init__(self, inside: ASGIApp, house: House, household: Household) -> None:
         self._inside = inside
-        self._house = house
+        self._house, self._household = house, household
         headers = HEADERS | (STRICT if house.secure else {})
         self._dressing = [(name.lower().encode(), text.encode()) for name, text in headers.items()]
 
@@ -55,7 +56,7 @@ class Front:
         errand = Errand(visit=visit)
         begin(inner, errand)
         filed: dict[str, int] = {}
-        before = FILED.set(filed)
+        before, entered = FILED.set(filed), WITHIN.set(self._household)
 
         async def dressed(message: Message) -> None:
             nonlocal status
@@ -72,6 +73,7 @@ class Front:
             await self._inside(inner, receive, dressed)
         finally:
             FILED.reset(before)
+            WITHIN.reset(entered)
             if errand.tried and not errand.guessed:
                 self._house.guesses.forgive(errand.tried)
             route = str(inner.get("path_template") or "-")

@@ -8,13 +8,19 @@ And each handler works out for itself what it may ask for, though all of a build
 the same: another third.
 """
 
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from copy import copy
 from typing import Any, Self
 
 from litestar import Litestar, Router
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.routes import BaseRoute, HTTPRoute
+from litestar.template import TemplateConfig
+from litestar.template.base import TemplateEngineProtocol
 from litestar.types import ControllerRouterHandler
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 class Room(Router):
@@ -44,6 +50,26 @@ class _Sharing(Router):
 
 class Building(Litestar, _Sharing):  # type: ignore[misc]  # Litestar itself narrows what it inherits
     """大楼 — an application made of rooms."""
+
+    def twin(
+        self, lifespan: Sequence[Lifespan], templates: TemplateEngineProtocol[Any, Any]
+    ) -> "Building":
+        """Return a building with the same doors and a life of its own."""
+        twin = Building(
+            path=self.path,
+            exception_handlers=self.exception_handlers,
+            template_config=TemplateConfig(instance=templates),
+            openapi_config=None,
+            logging_config=None,
+            lifespan=list(lifespan),
+        )
+        twin.after_exception = self.after_exception
+        twin.routes, twin.dependencies = self.routes, self.dependencies
+        twin.plugins, twin.openapi_config = self.plugins, self.openapi_config
+        twin.asgi_router = copy(self.asgi_router)
+        twin.asgi_router.app = twin
+        twin.asgi_handler = twin._create_asgi_handler()  # around the router it has now
+        return twin
 
 
 def _handlers(routes: list[BaseRoute]) -> list[HTTPRouteHandler]:

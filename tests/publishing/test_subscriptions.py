@@ -34,7 +34,7 @@ async def house(settings, port):
 
 def door(house, name):
     """Return what a door of the service is given."""
-    return house.app.dependencies[name].dependency()
+    return house.app.state["household"].hands[name]
 
 
 def only(house):
