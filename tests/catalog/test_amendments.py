@@ -159,6 +159,9 @@ def test_a_superior_may_return_what_was_filed_and_it_is_answered_or_given_up():
         AbandonedError
     )
     Given(AMENDMENT, *before).when(AbandonAmendment(), by=CLERK).then_rejected(NotReturnedError)
+    Given(AMENDMENT, PROPOSED).when(AbandonAmendment(), by=APPROVER).then(
+        replace(given_up, abandoned_by=APPROVER)
+    )
     signed = AmendmentAcknowledged(superior=FILED.superior, note="", acknowledged_by="x")
     Given(AMENDMENT, *before, signed).when(refuse, **above).then_rejected(AnnouncedAlreadyError)
 
@@ -256,6 +259,11 @@ async def test_a_revocation_is_filed_before_it_is_announced_and_the_old_page_sho
     assert (refused.status_code, rule(refused)) == (422, "ExplanationMissingError")
 
     path = await carry(bureau, listed_item, "revoke")
+    again = {**body, "kind": "terminate", "explanation": WHY}
+    second = await step(bureau, login_of("clerk"), f"units/{OFFICE}/amendments", again)
+    assert rule(second) == "AmendmentRunningError"
+    async with bureau.browser(login_of("clerk")) as browser:
+        assert "目录调整（待办理1件）" in (await browser.get(f"/units/{OFFICE}")).text
     superior = login_of("approver", COUNTY)
     signed = await step(bureau, superior, f"{path}/acknowledgement", {"note": "收到"})
     assert signed.status_code == 201, signed.text
@@ -265,6 +273,8 @@ async def test_a_revocation_is_filed_before_it_is_announced_and_the_old_page_sho
         old = (await citizen.get(f"/items/{listed_item}")).text
         now = (await citizen.get(f"/units/{OFFICE}")).text
 
+    gone = await step(bureau, login_of("clerk"), f"units/{OFFICE}/amendments", again)
+    assert rule(gone) == "ItemNotListedError"
     assert "撤销公告" in old
     assert WHY in old
     assert ENTRY["level3"] not in now

@@ -112,7 +112,11 @@ class ReturnAnswerMissingError(InvalidError):
 
 
 class NotReturnedError(RejectedError):
-    """只有上级退回的目录调整可以不再办理。"""
+    """目录调整已经报上级备案，上级退回以后才能不再办理。"""
+
+
+class AmendmentRunningError(RejectedError):
+    """这个事项已经有一件目录调整正在办理，办结或者不再办理以后才能再提出。"""
 
 
 class AbandonedError(RejectedError):
@@ -241,7 +245,7 @@ def _return(comment: str, state: Amendment, cause: Cause) -> AmendmentReturned:
 
 
 def _abandon(state: Amendment, cause: Cause) -> AmendmentAbandoned:
-    if not state.returned or state.filed_with is not None:
+    if state.filed_with is not None or state.announced:
         raise NotReturnedError
     return AmendmentAbandoned(unit=cause.unit, abandoned_by=cause.actor)
 

@@ -10,7 +10,11 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.catalog.domain.amendment import AMENDMENT, AmendmentUnknownError
+from services.catalog.domain.amendment import (
+    AMENDMENT,
+    AmendmentRunningError,
+    AmendmentUnknownError,
+)
 from services.catalog.domain.amendment_words import (
     AbandonAmendment,
     AcknowledgeAmendment,
@@ -25,7 +29,7 @@ from services.catalog.domain.amendment_words import (
     ScreenAmendment,
 )
 from services.catalog.domain.catalog import CATALOG
-from services.catalog.domain.catalog_refusals import ImposedBySuperiorError
+from services.catalog.domain.catalog_refusals import ImposedBySuperiorError, ItemNotListedError
 from services.catalog.domain.revision import Differences, differences
 from services.catalog.domain.terms import Entry, Post, Scope, catalog_id_of
 from services.catalog.domain.withheld import (
@@ -62,6 +66,14 @@ SHOWN: Final = 200  # of a register on one page
 
 def _concerning(view: View[Any], unit: str) -> Any:
     return (view.c.unit == unit) | (view.c.superior == unit)
+
+
+def amendments_waiting(views: Views, unit: str) -> int:
+    """Return how many of a unit's amendments, and of those filed with it, are not done."""
+    own = (amendments.c.unit == unit) & amendments.c.announced_at.is_(None)
+    filed_here = (amendments.c.superior == unit) & amendments.c.filed_at.is_not(None)
+    unsigned = filed_here & amendments.c.acknowledged_at.is_(None)
+    return views.count(amendments, own | unsigned, amendments.c.abandoned_at.is_(None))
 
 
 def _leaf(page: int) -> dict[str, int]:
@@ -110,12 +122,20 @@ class Amendments:
     ) -> tuple[UUID, Receipt]:
         """File that a listed item is to be changed, revoked or terminated; return its id."""
         cause = self.access.acting(caller, unit, *DRAFTERS)
-        self.reader.item(command.item_id, caller)
+        self._check_free(unit, command.item_id, caller)
         if self.views.get(imposed, command.item_id):
             raise ImposedBySuperiorError(command.item_id, field="item_id")
         amendment_id = uuid5(caller.command_id, "amendment")
         judged = ProposeByScheme(asked=command, departures=self._departures(command, caller))
         return amendment_id, await self._file(amendment_id, judged, cause)
+
+    def _check_free(self, unit: str, item_id: UUID, caller: Caller) -> None:
+        row = self.reader.item(item_id, caller)
+        if row.unit != unit or not row.listed:
+            raise ItemNotListedError(item_id, field="item_id")
+        runs = amendments.c.announced_at.is_(None), amendments.c.abandoned_at.is_(None)
+        if self.views.count(amendments, amendments.c.item_id == item_id, *runs):
+            raise AmendmentRunningError(item_id, field="item_id")
 
     def _departures(self, command: ProposeAmendment, caller: Caller) -> tuple[str, ...]:
         """Return where an item would depart from its unit's scheme and does not yet."""
@@ -168,8 +188,9 @@ class Amendments:
         return await self._file(amendment_id, command, cause)
 
     async def abandon(self, amendment_id: UUID, caller: Caller) -> Receipt:
-        """File that what a superior returned does not go on."""
-        cause = self.access.acting(caller, self.row(amendment_id).unit, *DRAFTERS)
+        """File that an amendment does not go on: whoever drafts or approves may say so."""
+        unit = self.row(amendment_id).unit
+        cause = self.access.acting(caller, unit, *DRAFTERS, Post.APPROVER)
         return await self._file(amendment_id, AbandonAmendment(), cause)
 
     async def announce(self, amendment_id: UUID, caller: Caller) -> Receipt:

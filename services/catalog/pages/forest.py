@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from services.catalog.domain.revisit import ReviewCatalog
 from services.catalog.domain.terms import Post
 from services.catalog.handlers import Access, Logins, Reader
+from services.catalog.handlers.amending import amendments_waiting
 from services.catalog.handlers.forest import SIZE, Forest
 from services.catalog.handlers.gaps import Lacking
 from services.catalog.handlers.revisits import Revisits
@@ -72,6 +73,7 @@ def unit_page(
         officers=_officers(held, names),
         scheme=plans.in_force(unit, beijing_date(caller.at)),
         drafts=access.drafts(caller, unit),
+        amends=amendments_waiting(views, unit) if inside else 0,
         wishes=views.count(candidates, *waiting) if inside else 0,
         rules=access.rules(caller, unit),
         upkeep=plans.upkeeps.row(unit),
