@@ -135,6 +135,8 @@ async def test_a_visit_shows_what_is_public_and_its_opinions_leave_sealed_for_fe
     for said in ("公示栏字太小。", "希望公布补助标准。", "请多来村里。"):
         remark = {"disclosure_id": disclosure, "content": said}
         await hall.done(f"visits/{key}/remarks", remark)
+    odd = await hall.ask(f"visits/{key}/remarks", remark | {"disclosure_id": ""})
+    assert (rule(odd), odd.json()["field"]) == ("RemarkElsewhereError", "disclosure_id")
     await hall.done(f"visits/{key}/close")
     visit = await hall.see(f"visits/{key}")
     assert len(visit["opinions"]) == 3

@@ -23,6 +23,7 @@ from services.publishing.domain.board_words import (
     ResumeBoard,
     SuspendBoard,
 )
+from services.publishing.domain.showing import choices
 from services.publishing.domain.terms import OPENERS, Scope
 from shared.decider import Decider, ForbiddenError, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
@@ -188,7 +189,7 @@ def _resume(state: Board, cause: Cause) -> list[BoardEvent]:
 def _arrange(command: ArrangePanels, state: Board, cause: Cause) -> list[BoardEvent]:
     _known(state, cause)
     if command.kind not in SITES:
-        raise SiteKindError(field="kind")
+        raise SiteKindError(*choices(SITES), field="kind")
     topics = tuple(each.strip() for each in command.topics)
     if not 1 <= command.count <= PANELS or len(topics) > command.count:
         raise PanelsError(field="count")

@@ -30,6 +30,7 @@ from services.publishing.domain.showing import (
     NotRecorderError,
     ReaderBeyondScopeError,
     by_recorder,
+    choices,
     line,
     may_show,
     written,
@@ -193,7 +194,7 @@ def _issue(command: IssueDocument, state: Document, cause: Cause) -> DocumentIss
 
 def _formal(command: IssueDocument) -> None:
     if command.kind not in DOCUMENTS:
-        raise DocumentKindError(field="kind")
+        raise DocumentKindError(*choices(DOCUMENTS), field="kind")
     if command.kind in {"document", "bulletin", "circular"} and not command.number.strip():
         raise BulletinNumberError(field="number")
     if command.kind in SIGNED:

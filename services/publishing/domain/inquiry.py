@@ -16,7 +16,7 @@ from services.publishing.domain.inquiry_words import (
     InquiryRaised,
     RaiseInquiry,
 )
-from services.publishing.domain.showing import by_recorder, line, written
+from services.publishing.domain.showing import by_recorder, choices, line, written
 from shared.calendar import beijing_date
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
@@ -93,7 +93,7 @@ def _raise(command: RaiseInquiry, state: Inquiry, cause: Cause) -> list[InquiryE
 
 def _raised(command: RaiseInquiry) -> InquiryRaised:
     if command.occasion not in OCCASIONS or not command.occasion_id:
-        raise OccasionUnknownError(field="occasion")
+        raise OccasionUnknownError(*choices(OCCASIONS), field="occasion")
     if not command.asker and not command.outlet.strip():
         raise AskerMissingError(field="asker")
     return InquiryRaised(

@@ -10,6 +10,7 @@ from services.publishing.domain.showing import (
     AT_ONCE,
     ReaderBeyondScopeError,
     by_recorder,
+    choices,
     line,
     may_show,
 )
@@ -69,7 +70,7 @@ def decide(command: RecordMeeting, state: Meeting, cause: Cause) -> list[Meeting
         raise MeetingAgainError
     by_recorder(command.unit, cause)
     if command.kind not in MEETINGS:
-        raise MeetingKindError(field="kind")
+        raise MeetingKindError(*choices(MEETINGS), field="kind")
     held_at = _held(command, cause)
     minutes = _minutes(command)
     return [

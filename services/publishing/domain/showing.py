@@ -1,5 +1,6 @@
 """亮明 — what every way of showing by hand asks of a disclosure first, and of who records it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -52,6 +53,11 @@ def by_recorder(unit: str, cause: Cause) -> None:
     """Refuse whoever may not record for this unit."""
     if cause.unit != unit or cause.post not in {each.value for each in RECORDERS}:
         raise NotRecorderError
+
+
+def choices(known: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what may be chosen, as programs write it and as people call it."""
+    return tuple(f"{key}（{word}）" for key, word in known.items())
 
 
 def line(text: str, field: str) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from services.publishing.domain.session import APPROVERS
-from services.publishing.domain.showing import NotRecorderError, by_recorder, line, written
+from services.publishing.domain.showing import NotRecorderError, by_recorder, choices, line, written
 from services.publishing.domain.sister_words import (
     SYSTEMS,
     ApproveSister,
@@ -149,7 +149,7 @@ def _link(command: LinkSister, state: Sister, cause: Cause) -> SisterLinked:
         raise LinkedAlreadyError
     by_recorder(command.unit, cause)
     if command.system not in SYSTEMS:
-        raise SystemUnknownError(field="system")
+        raise SystemUnknownError(*choices(SYSTEMS), field="system")
     return SisterLinked(
         unit=command.unit,
         item_id=command.item_id,

@@ -7,7 +7,13 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.publishing.domain.showing import OtherUnitsMatterError, by_recorder, line, written
+from services.publishing.domain.showing import (
+    OtherUnitsMatterError,
+    by_recorder,
+    choices,
+    line,
+    written,
+)
 from services.publishing.domain.showing_words import Matter
 from services.publishing.domain.terms import Phase
 from services.publishing.domain.visit_words import (
@@ -99,7 +105,7 @@ def _register(command: RegisterVisit, state: Visit, cause: Cause) -> VisitRegist
         raise VisitAgainError
     by_recorder(command.unit, cause)
     if command.kind not in PLACES:
-        raise PlaceKindError(field="kind")
+        raise PlaceKindError(*choices(PLACES), field="kind")
     if command.reached < 0:
         raise ReachedError(field="reached")
     return VisitRegistered(

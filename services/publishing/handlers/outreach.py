@@ -32,7 +32,7 @@ from services.publishing.domain.sister_words import (
     WithdrawSister,
 )
 from services.publishing.domain.terms import Phase
-from services.publishing.domain.visit import VISIT, VisitUnknownError
+from services.publishing.domain.visit import VISIT, RemarkElsewhereError, VisitUnknownError
 from services.publishing.domain.visit_words import (
     SIX,
     CloseVisit,
@@ -151,6 +151,8 @@ class Outreach:
         """Note what somebody said; it becomes an opinion, and its text lies sealed for it."""
         row = await asyncio.to_thread(self.visit_of, visit_id, caller)
         cause = recording(caller, row.unit)
+        if not asked.disclosure_id:
+            raise RemarkElsewhereError(field="disclosure_id")
         opinion = str(uuid5(caller.command_id, "remark"))
         matter = await asyncio.to_thread(self.gathering.matter, asked.disclosure_id, caller)
         content = written(asked.content, "content")
