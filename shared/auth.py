@@ -26,6 +26,7 @@ from sqlalchemy import Column, Engine, MetaData, String, Table, delete, insert, 
 
 from shared.clock import Clock
 from shared.decider import ForbiddenError, InvalidError, RejectedError
+from shared.posts import CALLED, named
 
 SHORTEST: Final = 10  # characters of a password
 LONGEST: Final = 200  # beyond this, hashing would be work for an attacker's pleasure
@@ -60,6 +61,14 @@ class WrongPasswordError(RejectedError):
 
 class WrongPostError(ForbiddenError):
     """您在这个单位没有办理这件事的职务。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the posts in which it is done."""
+        posts = dict.fromkeys(word for each in self.args if (word := named(each)) in CALLED)
+        if not posts:
+            return super().sentence
+        return f"您在这个单位没有办理这件事的职务；这件事由{'、'.join(posts)}办理。"
 
 
 class SecondFactorMissingError(ForbiddenError):

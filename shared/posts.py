@@ -26,6 +26,8 @@ POSTS: Final = {
     "investor": "客商",
 }
 
+CALLED: Final = frozenset(POSTS.values())
+
 
 def named(post: str | Enum) -> str:
     """Return what people call a post; what is none is returned as it is."""

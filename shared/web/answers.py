@@ -145,7 +145,8 @@ def _told(error: Exception, problem: Problem) -> str:
     """Return the evidence as a person reads it: programs get the ids and codes, too."""
     if not isinstance(error, RejectedError):
         return problem.detail
-    return "、".join(filter(None, map(_spoken, error.args)))
+    said = filter(None, map(_spoken, error.args))
+    return "、".join(each for each in said if len(each) == 1 or each not in problem.title)
 
 
 def _spoken(evidence: Any) -> str:

@@ -202,3 +202,5 @@ def test_who_may_not_is_told_whose_business_it_is_in_chinese():
     with pytest.raises(WrongPostError) as refused:
         somebody.acting("u", "office", "handler")
     assert refused.value.args == ("领导小组办公室", "意见承办人")
+    assert refused.value.sentence.endswith("；这件事由领导小组办公室、意见承办人办理。")
+    assert WrongPostError("u").sentence == "您在这个单位没有办理这件事的职务。"  # an id is no post

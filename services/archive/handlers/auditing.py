@@ -15,6 +15,7 @@ from services.archive.gateways.ledger import Ledger
 from services.archive.views import AlarmRow, ObjectionRow, alarms, objections
 from shared.auth import WrongPostError
 from shared.decider import NotFoundError
+from shared.posts import named
 from shared.record import Cause
 from shared.view import Views
 from shared.web import Caller
@@ -86,7 +87,7 @@ class Audit:
         """
         caller.known()
         if not self.is_auditor(caller):
-            raise WrongPostError(AUDITOR)
+            raise WrongPostError(named(AUDITOR))
 
     def is_auditor(self, caller: Caller) -> bool:
         """Tell whether somebody is an auditor in any unit."""

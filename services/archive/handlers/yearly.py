@@ -33,6 +33,7 @@ from services.archive.views.publications import (
 from shared.auth import WrongPostError
 from shared.clock import Clock
 from shared.decider import InvalidError
+from shared.posts import named
 from shared.view import Views
 from shared.web import Caller
 
@@ -119,7 +120,7 @@ class Yearly:
             return None
         if own := sorted(caller.units(OFFICE)):
             return own
-        raise WrongPostError(AUDITOR, OFFICE)
+        raise WrongPostError(named(AUDITOR), named(OFFICE))
 
     def matters(self, year: int, units: list[str] | None) -> list[Matter]:
         """Return what was first shown in a year, each with its volume."""

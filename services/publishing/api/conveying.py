@@ -17,6 +17,7 @@ from services.publishing.handlers.recording import Entry, Line, Register
 from services.publishing.handlers.tending import ChannelLine, Tending
 from services.publishing.views.webhooks import HookRow, PushRow
 from shared.auth import WrongPostError
+from shared.posts import named
 from shared.store import Receipt
 from shared.web import Caller, filed
 
@@ -103,7 +104,7 @@ async def compare_now(comparer: Comparer, caller: Caller) -> Tally:
     """现在比对。"""
     caller.known()
     if not caller.units(*PUBLISHERS):
-        raise WrongPostError
+        raise WrongPostError(*map(named, PUBLISHERS))
     return await comparer.compare(caller.at)
 
 

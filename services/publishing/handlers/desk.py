@@ -12,6 +12,7 @@ from services.publishing.views import PortalRow, portal
 from shared.auth import WrongPostError
 from shared.calendar import Counting, Day
 from shared.decider import Decider, RejectedError
+from shared.posts import named
 from shared.view import Views
 from shared.web import Caller
 
@@ -51,7 +52,7 @@ class Desk:
         caller.known()
         units = caller.units(*PUBLISHERS)
         if not units:
-            raise WrongPostError
+            raise WrongPostError(*map(named, PUBLISHERS))
         c = portal.c
         mine = c.unit.in_(units), c.withdrawn.is_(False), c.phase != Phase.PUBLIC
         rows = self.views.select(portal, *mine, order=[c.disclose_on, c.registered_at])

@@ -22,6 +22,7 @@ from services.publishing.handlers.gathering import STAFFED, Gathering, recording
 from services.publishing.views.duty_reports import DutyReportRow, duty_reports
 from shared.auth import WrongPostError
 from shared.calendar import BEIJING, beijing_date
+from shared.posts import named
 from shared.register import posts
 from shared.store import Receipt, Store, Task
 from shared.view import Views
@@ -124,7 +125,7 @@ class DutyReports:
         """
         caller.known()
         if not self.gathering.manages(unit, caller):
-            raise WrongPostError
+            raise WrongPostError(*(named(each) for each in (*STAFFED, *STAFF)))
         over = beijing_date(caller.at).year > year
         here = duty_reports.c.unit == unit, duty_reports.c.year == year
         filed = {each.person: each for each in self.views.select(duty_reports, *here)}

@@ -22,6 +22,7 @@ from services.publishing.views.comparisons import DeviationRow, RunRow, comparis
 from services.publishing.views.reposts import Below, approved, standing
 from shared.auth import WrongPostError
 from shared.decider import Decider
+from shared.posts import named
 from shared.store import Store
 from shared.view import Views
 from shared.web import Caller
@@ -90,7 +91,7 @@ class Register:
         caller.known()
         units = caller.units(*STAFF)
         if not units:
-            raise WrongPostError
+            raise WrongPostError(*map(named, STAFF))
         keys, page = _listed(units, deviating=deviating), max(page, 1)
         [(total,)] = self.views.query(sa.select(sa.func.count()).select_from(keys))
         newest = sa.select(keys.c.id).order_by(keys.c.at.desc(), keys.c.id)

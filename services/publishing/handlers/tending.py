@@ -15,6 +15,7 @@ from services.publishing.gateways.adapters import Roster
 from services.publishing.views import DeliveryRow, PortalRow, deliveries
 from services.publishing.views.reposts import standing
 from shared.auth import WrongPostError
+from shared.posts import named
 from shared.view import Views
 from shared.web import Caller
 
@@ -73,7 +74,7 @@ class Tending:
         caller.known()
         units = caller.units(*PUBLISHERS)
         if not units:
-            raise WrongPostError
+            raise WrongPostError(*map(named, PUBLISHERS))
         c = deliveries.c
         mine = [c.unit.in_(units), c.state.in_([each.value for each in TO_DO])]
         if form:

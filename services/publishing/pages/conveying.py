@@ -26,6 +26,7 @@ from services.publishing.handlers.witness import Witness
 from services.publishing.pages.board_forms import moment
 from shared.auth import WrongPostError
 from shared.decider import RejectedError
+from shared.posts import named
 from shared.web import Caller, Enclosed, Filled, Page, again, page, see_other
 from shared.web.giving import given
 
@@ -218,7 +219,7 @@ async def compare_page(comparer: Comparer, caller: Caller) -> Redirect:
     """现在比对"""
     caller.known()
     if not caller.units(*PUBLISHERS):
-        raise WrongPostError
+        raise WrongPostError(*map(named, PUBLISHERS))
     await comparer.compare(caller.at)
     return see_other("/register?deviating=true")
 
@@ -263,7 +264,7 @@ def _webhooks(
     caller.known()
     units = caller.units(*PUBLISHERS)
     if not units:
-        raise WrongPostError
+        raise WrongPostError(*map(named, PUBLISHERS))
     return page(
         "webhooks.html.j2",
         hooks=webhooks.of(caller),

@@ -12,6 +12,7 @@ from services.publishing.handlers.briefings import Briefings
 from services.publishing.handlers.papers import PaperRoom, Printed
 from shared.auth import WrongPostError
 from shared.files import KINDS
+from shared.posts import named
 from shared.web import Caller, Page, page, see_other
 from shared.web.giving import POLICY, disposition
 
@@ -62,7 +63,7 @@ def briefing_form(briefings: Briefings, caller: Caller) -> Page:
     """编印简报"""
     caller.known()
     if not caller.units(*PUBLISHERS):
-        raise WrongPostError
+        raise WrongPostError(*map(named, PUBLISHERS))
     return page("briefings.html.j2", rows=briefings.offered(caller), SCOPES=SCOPES)
 
 
