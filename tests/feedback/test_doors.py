@@ -39,6 +39,16 @@ async def test_a_signed_opinion_goes_from_receipt_to_delivered_reply(county):
     assert (await ask(county, "陈静", "/reply", told)).status_code == 303
     published = await ask(county, "陈静", "/publish", {"summary": "意见属实，已更正。"})
     assert published.status_code == 303
+    early = await ask(county, "陈静", "/close")
+    assert "办理结果正在等待另一人核准。" in early.text
+    await nobody_reads_it_yet(county)
+    back = await ask(county, "王校长", "/outcome/return", {"reason": "写明更正日期"})
+    assert back.status_code == 303
+    async with county.browser("陈静") as handler:
+        assert "写明更正日期" in (await handler.get("/feedback/outcomes")).text
+    await ask(county, "陈静", "/publish", {"summary": "意见属实，已更正。"})
+    assert (await ask(county, "王校长", "/outcome/approve")).status_code == 303
+    assert (await ask(county, "王校长", "/outcome/approve")).status_code == 409
     assert (await ask(county, "陈静", "/close")).status_code == 303
 
     async with county.browser() as browser:
@@ -56,9 +66,30 @@ async def test_a_signed_opinion_goes_from_receipt_to_delivered_reply(county):
         "opinion.concluded.v1",
         "identity.opened.v1",
         "opinion.replied.v1",
+        "staff.reminded.v1",
+        "outcome.proposed.v1",
+        "staff.reminded.v1",
+        "outcome.returned.v1",
+        "staff.reminded.v1",
+        "outcome.proposed.v1",
         "outcome.published.v1",
         "opinion.closed.v1",
     ]
+
+
+async def nobody_reads_it_yet(county):
+    """See that only another approver finds what the handler has typed."""
+    said = "意见属实，已更正。"
+    for name in ("", "叶老师"):
+        async with county.browser(name) as stranger:
+            assert said not in (await stranger.get("/feedback/outcomes")).text
+    async with county.browser("王校长") as head, county.program("王校长") as program:
+        shown = (await head.get("/feedback/outcomes")).text
+        [row] = (await program.get("/feedback/api/outcomes/waiting")).json()
+    assert "核准公开" in shown
+    assert row["summary"] == said
+    for name in ("陈静", "叶老师"):
+        assert (await ask(county, name, "/outcome/approve")).status_code == 403
 
 
 @pytest.mark.row("G3")
@@ -69,6 +100,7 @@ async def test_an_anonymous_opinion_is_answered_on_the_public_page(county):
     assert "匿名意见还没有公开办理结果，不能归结。" in early.text
 
     await ask(county, "陈静", "/publish", {"summary": "意见属实，名额规则自2026年修改。"})
+    await ask(county, "周明", "/outcome/approve")
     assert (await ask(county, "陈静", "/close")).status_code == 303
 
     async with county.browser() as browser:
@@ -223,6 +255,7 @@ async def test_a_revision_that_cites_the_opinion_is_linked_once_however_often_it
     await county.hear("publishing", (LIST, revised), times=3)
     await county.settle()
     await ask(county, "陈静", "/publish", {"summary": "意见属实，已更正。"})
+    await ask(county, "周明", "/outcome/approve")
 
     assert (await tags(county)).count("opinion.linked.v1") == 1
     async with county.browser() as browser:
@@ -238,6 +271,7 @@ async def test_the_outcome_on_an_inner_matter_is_shown_to_members_alone(county):
     await ask(county, "周明", "/assign", {"handler": person("陈静")})
     await ask(county, "陈静", "/conclude", CONCLUSION)
     await ask(county, "陈静", "/publish", {"summary": "纪要已补充。"})
+    await ask(county, "周明", "/outcome/approve")
 
     assert "outcome.circulated.v1" in await tags(county)
     async with county.browser() as citizen, county.browser("叶老师") as member:
@@ -269,6 +303,7 @@ async def test_a_flood_from_one_address_waits_and_the_clock_frees_it(county):
 async def test_every_row_is_the_same_after_all_facts_are_folded_anew(county):
     await concluded(county)
     await ask(county, "陈静", "/publish", {"summary": "意见属实，已更正。"})
+    await ask(county, "周明", "/outcome/approve")
     before = [county.service.views.select(each) for each in county.service.views.views]
     await county.service.views.rebuild(
         {"feedback": lambda after, limit: county.service.read("feedback", after, limit)}

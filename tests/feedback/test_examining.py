@@ -260,6 +260,7 @@ async def test_what_came_of_a_prominent_problem_is_a_draft_once_it_is_closed(cou
     await ask(county, "周明", "/assign", {"handler": person("陈静")})
     await ask(county, "陈静", "/conclude", FIND | {"conclusion": "价格已经调整。"})
     await ask(county, "陈静", "/publish", {"summary": "已办。"})
+    await ask(county, "周明", "/outcome/approve")
     await county.followed()
     assert await call(county, "李敏", "/drafts", status=200) == []
     assert (await ask(county, "陈静", "/close")).status_code == 303
@@ -268,7 +269,7 @@ async def test_what_came_of_a_prominent_problem_is_a_draft_once_it_is_closed(cou
     assert (draft["theme"], draft["about"]) == ("M09", (await opinion(county))["stream_id"])
     assert (draft["title"], draft["content"]) == ("意见办理结果：食堂价格", "价格已经调整。")
     told = [f["event"] for f in await county.facts() if "staff.reminded" in f["event"]["type"]]
-    assert [each["to"][0]["post"] for each in told] == ["clerk"]
+    assert [each["to"][0]["post"] for each in told] == ["approver", "clerk"]
     shown = await page(county, "李敏", "/drafts")
     assert "选择目录事项，提出方案" in shown
     await call(county, "叶老师", "/drafts", status=403)

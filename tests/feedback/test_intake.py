@@ -155,6 +155,7 @@ async def test_the_same_letter_many_times_is_merged_with_one_click_and_answered_
     found = {"finding": "upheld", "conclusion": "属实。", "remedy": "none"}
     assert (await ask(county, "陈静", "/conclude", found)).status_code == 303
     await ask(county, "陈静", "/publish", {"summary": "意见属实，正在整改。"})
+    await ask(county, "周明", "/outcome/approve")
     await county.followed()
     events = [f["event"] for f in await county.facts()]
     concluded = [e for e in events if e["type"] == "feedback.opinion.concluded.v1"]

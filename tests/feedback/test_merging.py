@@ -5,20 +5,23 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from services.feedback import heard
 from services.feedback.domain import handling_rules as rules
 from services.feedback.domain import handling_words as words
 from services.feedback.domain import merging_words
-from services.feedback.domain.commands import PublishOutcome, ReplyOpinion
+from services.feedback.domain.commands import ReplyOpinion
 from services.feedback.domain.events import OpinionReplied, OpinionTransferred
 from services.feedback.domain.merging import AVOID, NotMergedError
 from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.opinion_state import Major
+from services.feedback.domain.outcome_words import ApproveOutcome
 from services.feedback.domain.terms import Audience, Delivery, Proof, Status
 from shared.calendar import beijing_date
 from shared.testing import NOON, UNIT, Given, cause
 from tests.feedback.conftest import BUREAU, SCHOOL, letter, person
 from tests.feedback.speaking import NUMBER, beijing, page, post
 from tests.feedback.test_handling import ASSIGNED, BOX, CONCLUDED, SIGNED
+from tests.feedback.test_opinion import PROPOSED
 
 LEAD = UUID(int=7)
 MERGED = words.OpinionMerged(lead=LEAD)
@@ -78,9 +81,9 @@ def test_an_answer_after_its_day_says_so_and_a_clock_that_stands_is_not_over():
     in_time = replace(LATE, due=TODAY)
     Given(OPINION, in_time, ASSIGNED, CONCLUDED).when(reply, by="陈静").then(replied)
     unsigned = replace(LATE, signed=False, identity=None)
-    publish = PublishOutcome(summary="已经整改。")
-    state = OPINION.fold([unsigned, ASSIGNED, CONCLUDED])
-    assert OPINION.decide(publish, state, _cause())[-1] == lapsed
+    state = OPINION.fold([unsigned, ASSIGNED, CONCLUDED, PROPOSED])
+    approver = cause("王校长", unit=UNIT, post="approver")
+    assert OPINION.decide(ApproveOutcome(), state, approver)[-1] == lapsed
 
 
 def test_a_term_that_is_over_is_neither_stopped_nor_extended():
@@ -155,6 +158,9 @@ async def test_three_letters_are_merged_complain_of_the_handler_are_split_and_pa
     await county.followed()
     done = {"summary": "灯由赵局派人修好，高某某已经知道。"}
     await post(county, "赵局", f"/opinions/{lead}/publish", done)
+    head = heard.PostAssigned(unit=BUREAU, person_id=person("王校长"), post="approver")
+    await county.hear("catalog", (UUID(BUREAU), head))
+    await post(county, "王校长", f"/opinions/{lead}/outcome/approve")
     assert "灯由赵某派人修好" in await page(county, "", "/outcomes")
     county.watch.at += timedelta(days=60)
     told = {

@@ -11,7 +11,6 @@ from services.feedback.domain.commands import (
     ConcludeOpinion,
     LinkOpinion,
     OpenIdentity,
-    PublishOutcome,
     ReceiveOpinion,
     ReplyOpinion,
 )
@@ -26,13 +25,13 @@ from services.feedback.domain.events import (
     OutcomeCirculated,
     OutcomePublished,
 )
+from services.feedback.domain.let_out import NotApproverError, NothingWaitsError, OwnWordsError
 from services.feedback.domain.opinion import (
     OPINION,
     AlreadyAssignedError,
     AlreadyRepliedError,
     OpinionAlreadyReceivedError,
     OtherDisclosureError,
-    OutcomeAlreadyPublishedError,
     OutcomeNotPublishedError,
     ReplyFromTheFutureError,
     ReplyNotDeliveredError,
@@ -48,6 +47,14 @@ from services.feedback.domain.opinion_state import (
     NotYourOpinionError,
     OpinionClosedError,
     OpinionUnknownError,
+)
+from services.feedback.domain.outcome import OutcomeAlreadyPublishedError, OutcomeWaitsError
+from services.feedback.domain.outcome_words import (
+    ApproveOutcome,
+    OutcomeProposed,
+    OutcomeReturned,
+    PublishOutcome,
+    ReturnOutcome,
 )
 from services.feedback.domain.terms import (
     Audience,
@@ -92,6 +99,15 @@ CONCLUDED = OpinionConcluded(
 PROOF = Proof(how=Delivery.PHONE, at=NOON - timedelta(minutes=5))
 REPLY = ReplyOpinion(reply=BOX, proof=PROOF)
 REPLIED = OpinionReplied(to=Audience.PERSON, reply=BOX, proof=PROOF)
+PROPOSED = OutcomeProposed(
+    unit=UNIT,
+    writer="陈静",
+    finding=Finding.UPHELD,
+    remedy=Remedy.REVISE,
+    summary="意见属实，已更正为“支教一学期”。",
+    to_society=True,
+)
+LETS_OUT = {"by": "王校长", "post": "approver"}
 PUBLISH = PublishOutcome(summary="意见属实，已更正为“支教一学期”。")
 PUBLISHED = OutcomePublished(
     unit=UNIT,
@@ -233,18 +249,34 @@ def test_an_anonymous_opinion_has_nobody_to_reply_to():
 
 
 def test_the_outcome_of_a_signed_opinion_is_published():
-    Given(OPINION, SIGNED, ASSIGNED, CONCLUDED).when(PUBLISH, by="陈静").then(PUBLISHED)
+    Given(OPINION, SIGNED, ASSIGNED, CONCLUDED).when(PUBLISH, by="陈静").then(PROPOSED)
+    waiting = Given(OPINION, SIGNED, ASSIGNED, CONCLUDED, PROPOSED)
+    waiting.when(ApproveOutcome(), **LETS_OUT).then(PUBLISHED)
+    waiting.when(PUBLISH, by="陈静").then_rejected(OutcomeWaitsError)
+    waiting.when(CloseOpinion(), by="陈静").then_rejected(ReplyNotDeliveredError)
+    own = LETS_OUT | {"by": "陈静"}
+    waiting.when(ApproveOutcome(), **own).then_rejected(OwnWordsError)
+    waiting.when(ApproveOutcome(), by="陈静", post="handler").then_rejected(NotApproverError)
+    back = OutcomeReturned(unit=UNIT, reason="写明日期")
+    waiting.when(ReturnOutcome(reason="写明日期"), **LETS_OUT).then(back)
+    again = Given(OPINION, SIGNED, ASSIGNED, CONCLUDED, PROPOSED, back)
+    again.when(ApproveOutcome(), **LETS_OUT).then_rejected(NothingWaitsError)
+    again.when(PUBLISH, by="陈静").then(PROPOSED)
+    done = Given(OPINION, SIGNED, ASSIGNED, CONCLUDED, REPLIED, PROPOSED)
+    done.when(CloseOpinion(), by="陈静").then_rejected(OutcomeWaitsError)
 
 
 def test_the_outcome_of_an_anonymous_opinion_is_its_reply():
-    Given(OPINION, ANONYMOUS, ASSIGNED, CONCLUDED).when(PUBLISH, by="陈静").then(PUBLISHED, SHOWN)
+    waiting = Given(OPINION, ANONYMOUS, ASSIGNED, CONCLUDED, PROPOSED)
+    waiting.when(ApproveOutcome(), **LETS_OUT).then(PUBLISHED, SHOWN)
 
 
 def test_the_outcome_on_an_inner_matter_stays_inside():
     inside = OutcomeCirculated(**asdict(PUBLISHED))
-    Given(OPINION, SIGNED, ASSIGNED, CONCLUDED).when(
-        replace(PUBLISH, to_society=False), by="陈静"
-    ).then(inside)
+    closer = replace(PROPOSED, to_society=False)
+    for wide, command in ((closer, ApproveOutcome()), (PROPOSED, ApproveOutcome(to_society=False))):
+        waiting = Given(OPINION, SIGNED, ASSIGNED, CONCLUDED, wide)
+        waiting.when(command, **LETS_OUT).then(inside)
 
 
 def test_an_outcome_is_published_once():

@@ -90,6 +90,7 @@ async def test_the_office_cannot_close_a_major_matter(more):
     assert (await ask(more, "李书记", "/decide", party)).status_code == 303
     await ask(more, "陈静", "/conclude", FIND)
     await ask(more, "陈静", "/publish", {"summary": "已重新评审。"})
+    assert (await ask(more, "周明", "/outcome/approve")).status_code == 303
     assert (await ask(more, "陈静", "/close")).status_code == 409
     assert (await ask(more, "陈静", "/notify", {"text": "已重新评审。"})).status_code == 303
     assert (await ask(more, "周明", "/close")).status_code == 303
@@ -135,6 +136,7 @@ async def close_one(county, office, opinion_id, *, public):
         if public:
             said = "经查，王建国同志缺位，电话13909520001已核实。"
             told = await handler.post(f"{here}/publish", json={"summary": said})
+            assert (await office.post(f"{here}/outcome/approve")).is_success
         else:
             now = county.clock.now().isoformat()
             answer = {"how": "phone", "delivered_at": now, "reply": "属实。", "evidence": "确认"}

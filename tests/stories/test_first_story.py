@@ -190,6 +190,7 @@ async def a_signed_opinion_is_upheld_and_answered(teller):
     assert problem["field"] == "summary", rule  # no name in what everybody reads
     summary = {"summary": "群众反映活动次数有误,经核实属实,已更正。"}
     await teller.done(Post.HANDLER, f"{here}/publish", summary)
+    await teller.done(Post.APPROVER, f"{here}/outcome/approve")
     await teller.done(Post.HANDLER, f"{here}/close")
     standing = await teller.done("", "/feedback/api/query", query | {"number": ticket["number"]})
     assert standing["reply"] == told["reply"]
@@ -202,6 +203,7 @@ async def an_anonymous_opinion_is_answered_in_public(teller):
     await teller.done(Post.HANDLER, f"{here}/conclude", body)
     summary = {"summary": "建议附照片。照片涉及个人,不宜公开。"}
     await teller.done(Post.HANDLER, f"{here}/publish", summary)
+    await teller.done(Post.OFFICE, f"{here}/outcome/approve")
     outcomes = f"/feedback/api/outcomes?disclosure={teller.matter}"
     found = await teller.folk.until("", outcomes, lambda seen: len(seen) == 2)
     assert {each["summary"] for each in found} >= {summary["summary"]}

@@ -104,6 +104,7 @@ async def an_anonymous_opinion_is_answered_in_public(teller):
     teller.house.turn(2025, 11, 11)
     summary = "公示期间收到意见1件，经核查不属实。"
     await teller.done(Post.HANDLER, f"{opinion}/publish", {"summary": summary})
+    await teller.done(Post.OFFICE, f"{opinion}/outcome/approve")
     await teller.done(Post.HANDLER, f"{opinion}/close")
 
     async def shown():

@@ -200,6 +200,7 @@ async def who_wrote_is_answered_and_all_read_the_outcome(teller):
     await teller.done(Post.HANDLER, f"{teller.letter}/reply", told)
     summary = {"summary": "党员反映支教时间有误，经核实属实，已更正并重新公开。"}
     await teller.done(Post.HANDLER, f"{teller.letter}/publish", summary)
+    await teller.done(Post.OFFICE, f"{teller.letter}/outcome/approve")
     await teller.done(Post.HANDLER, f"{teller.letter}/close")
 
     async def shown():

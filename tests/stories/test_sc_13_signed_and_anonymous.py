@@ -96,6 +96,7 @@ async def the_caller_is_told_and_both_outcomes_are_public(teller):
     rest = {"summary": "优秀名额一事部分属实，2026年起规定一线比例。"}
     await teller.done(Post.HANDLER, f"{here(teller.slip)}/publish", rest)
     for each in (teller.signed, teller.slip):
+        await teller.done(Post.OFFICE, f"{here(each)}/outcome/approve")
         await teller.done(Post.HANDLER, f"{here(each)}/close")
     public = (await teller.http.get("/feedback/api/outcomes")).json()
     assert [each["finding"] for each in public] == ["partly", "upheld"]

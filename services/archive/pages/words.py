@@ -269,6 +269,8 @@ TAGS: Final = {
     "feedback.voter.marked.v1": "已登记投票",
     "feedback.ballot.posted.v1": "选票已投",
     "feedback.identity.opened.v1": "意见人身份已查看",
+    "feedback.outcome.proposed.v1": "办理结果已拟",
+    "feedback.outcome.returned.v1": "办理结果已退回",
     "feedback.outcome.published.v1": "办理结果已公开",
     "feedback.outcome.circulated.v1": "办理结果已在党内公开",
     "feedback.topic.raised.v1": "群众点题已收到",

@@ -23,7 +23,9 @@ from services.feedback.handlers import (
     Ticket,
     Tray,
 )
+from services.feedback.handlers.outcomes import Back, Outcomes
 from services.feedback.handlers.topics import Asked, TopicDesk, TopicTicket
+from services.feedback.views.outcome_waits import OutcomeWait
 from shared.guesses import BY_CODE
 from shared.store import Receipt
 from shared.web import Caller, filed, tagged
@@ -104,8 +106,31 @@ async def reply(
 async def publish(
     opinion_id: UUID, data: Summary, desk_work: Opinions, caller: Caller, expected: int | None
 ) -> Response[Receipt]:
-    """公开办理结果。"""
+    """拟公开的办理结果；另一人核准以后才公开。"""
     return filed(await desk_work.publish(opinion_id, data, caller, expected))
+
+
+@post("/opinions/{opinion_id:uuid}/outcome/approve")
+async def approve_outcome(
+    opinion_id: UUID, outcome_desk: Outcomes, caller: Caller
+) -> Response[Receipt]:
+    """核准办理结果，由另一人办理。"""
+    return filed(await outcome_desk.approve(opinion_id, caller))
+
+
+@post("/opinions/{opinion_id:uuid}/outcome/return")
+async def return_outcome(
+    opinion_id: UUID, data: Back, outcome_desk: Outcomes, caller: Caller
+) -> Response[Receipt]:
+    """退回办理结果，由另一人办理。"""
+    return filed(await outcome_desk.give_back(opinion_id, data, caller))
+
+
+@get("/outcomes/waiting", sync_to_thread=True)
+def waiting_outcomes(outcome_desk: Outcomes, caller: Caller, page: int = 1) -> list[OutcomeWait]:
+    """等待核准的办理结果。"""
+    caller.known()
+    return outcome_desk.waiting(caller, max(page, 1))
 
 
 @post("/opinions/{opinion_id:uuid}/close")
@@ -218,6 +243,9 @@ handlers = [
     conclude,
     reply,
     publish,
+    approve_outcome,
+    return_outcome,
+    waiting_outcomes,
     close,
     trays,
     dossier,

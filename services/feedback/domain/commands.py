@@ -14,6 +14,7 @@ from services.feedback.domain.collection import CloseCollection
 from services.feedback.domain.digest import IssueDigest, ReadDigest
 from services.feedback.domain.handling_words import HandlingCommand
 from services.feedback.domain.merging_words import MergingCommand
+from services.feedback.domain.outcome_words import OutcomeCommand
 from services.feedback.domain.request_commands import NumberRequest, RequestCommand
 from services.feedback.domain.stance import DeclareStance
 from services.feedback.domain.supervisor import SupervisorCommand
@@ -89,13 +90,6 @@ class ReplyOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     proof: Proof
 
 
-class PublishOutcome(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """公开办理结果 — to everybody, or to those alone who may read the disclosure."""
-
-    summary: PublicText
-    to_society: bool = True
-
-
 class LinkOpinion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """关联更正"""
 
@@ -127,7 +121,7 @@ OpinionCommand = (
     | ConcludeOpinion
     | OpenIdentity
     | ReplyOpinion
-    | PublishOutcome
+    | OutcomeCommand
     | LinkOpinion
     | CloseOpinion
     | HandlingCommand

@@ -20,6 +20,7 @@ from services.feedback.domain.inquiry import InquiryEvent
 from services.feedback.domain.inspection import InspectionEvent
 from services.feedback.domain.merging_words import MergingEvent
 from services.feedback.domain.outcome_draft import DraftEvent
+from services.feedback.domain.outcome_words import OutcomeReview
 from services.feedback.domain.proof_check import ProofEvent
 from services.feedback.domain.reminding import StaffReminded
 from services.feedback.domain.request_events import RequestEvent, RequestNumbered
@@ -156,6 +157,7 @@ OpinionEvent = (
     | OpinionConcluded
     | IdentityOpened
     | OpinionReplied
+    | OutcomeReview
     | OutcomePublished
     | OutcomeCirculated
     | OpinionLinked

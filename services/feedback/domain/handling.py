@@ -109,6 +109,7 @@ def _reopened(opinion: Opinion, event: OpinionReopened) -> Opinion:
         finding=None,
         remedy=Remedy.NONE,
         published=False,
+        outcome=None,
         withheld=False,
         merged=False,
         rated=False,

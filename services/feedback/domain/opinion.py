@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from services.feedback.domain import handling, merging
+from services.feedback.domain import handling, merging, outcome
 from services.feedback.domain.by_scheme import GroupReportOwedError
 from services.feedback.domain.commands import (
     AssignOpinion,
@@ -17,7 +17,6 @@ from services.feedback.domain.commands import (
     LinkOpinion,
     OpenIdentity,
     OpinionCommand,
-    PublishOutcome,
     ReceiveOpinion,
     ReplyOpinion,
     TransferOpinion,
@@ -57,12 +56,18 @@ from services.feedback.domain.opinion_state import (
     handled,
     unconcerned,
 )
+from services.feedback.domain.outcome import OutcomeWaitsError
+from services.feedback.domain.outcome_words import (
+    ApproveOutcome,
+    OutcomeProposed,
+    OutcomeReturned,
+    PublishOutcome,
+    ReturnOutcome,
+)
 from services.feedback.domain.terms import (
     GROUNDED,
     Audience,
-    Delivery,
     OutcomeRule,
-    Proof,
     Remedy,
     Status,
 )
@@ -114,10 +119,6 @@ class ReplyFromTheFutureError(InvalidError):
     """送达时间不能晚于现在。"""
 
 
-class OutcomeAlreadyPublishedError(RejectedError):
-    """办理结果已经公开，不能重复公开。"""
-
-
 class ReplyNotDeliveredError(RejectedError):
     """署名意见还没有把结果反馈给本人，不能归结。"""
 
@@ -156,8 +157,8 @@ def decide(  # noqa: C901, PLR0911 — one line for each command
             return _open(command, opinion, cause)
         case ReplyOpinion():
             return _reply(command, opinion, cause)
-        case PublishOutcome():
-            return _publish(command, opinion, cause)
+        case PublishOutcome() | ApproveOutcome() | ReturnOutcome():
+            return [*outcome.decide(command, opinion, cause)]
         case LinkOpinion():
             return _link(command, opinion)
         case CloseOpinion():
@@ -184,7 +185,11 @@ def evolve(  # noqa: C901, PLR0911 — one line for each fact
             on = beijing_date(proof.at)
             return replace(opinion, status=Status.REPLIED, replied_on=on)
         case OutcomePublished() | OutcomeCirculated():
-            return replace(opinion, published=True)
+            return replace(opinion, published=True, outcome=None)
+        case OutcomeProposed():
+            return replace(opinion, outcome=event)
+        case OutcomeReturned():
+            return replace(opinion, outcome=None)
         case OpinionClosed():
             return replace(opinion, status=Status.CLOSED)
         case IdentityOpened() | OpinionLinked():
@@ -299,30 +304,6 @@ def _reply(command: ReplyOpinion, opinion: Opinion, cause: Cause) -> list[Opinio
     return [replied, *merging.lapsed(opinion, beijing_date(command.proof.at))]
 
 
-def _publish(command: PublishOutcome, opinion: Opinion, cause: Cause) -> list[OpinionEvent]:
-    handled(opinion, cause)
-    if opinion.finding is None:
-        raise NotConcludedError
-    if opinion.published:
-        raise OutcomeAlreadyPublishedError
-    shape = OutcomePublished if command.to_society else OutcomeCirculated
-    outcome = shape(
-        unit=opinion.unit,
-        disclosure_id=opinion.disclosure_id,
-        item_id=opinion.item_id,
-        finding=opinion.finding,
-        remedy=opinion.remedy,
-        summary=written(command.summary, "summary"),
-    )
-    late = merging.lapsed(opinion, beijing_date(cause.at))
-    return [outcome] if opinion.signed else [outcome, _public_reply(cause), *late]
-
-
-def _public_reply(cause: Cause) -> OpinionReplied:
-    shown = Proof(how=Delivery.OUTCOME, at=cause.at)
-    return OpinionReplied(to=Audience.PUBLIC, reply=None, proof=shown)
-
-
 def _link(command: LinkOpinion, opinion: Opinion) -> list[OpinionEvent]:
     if command.disclosure_id != opinion.disclosure_id:
         raise OtherDisclosureError(command.disclosure_id)
@@ -345,6 +326,8 @@ def _close(command: CloseOpinion, opinion: Opinion) -> list[OpinionEvent]:
 
 
 def _outcome_settled(command: CloseOpinion, opinion: Opinion) -> None:
+    if opinion.outcome:
+        raise OutcomeWaitsError
     if opinion.published or opinion.merged or command.outcome is OutcomeRule.FREE:
         return
     if command.outcome is OutcomeRule.ALWAYS:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from services.feedback.domain.outcome_words import OutcomeProposed
 from services.feedback.domain.terms import Finding, Remedy, Status
 from shared.decider import ForbiddenError, NotFoundError, RejectedError
 from shared.record import Cause
@@ -42,6 +43,7 @@ class Opinion(Struct, frozen=True, kw_only=True):
     finding: Finding | None = None
     remedy: Remedy = Remedy.NONE
     published: bool = False
+    outcome: OutcomeProposed | None = None  # it waits for another's approval
     withheld: bool = False
     named: frozenset[str] = frozenset()
     merged: bool = False

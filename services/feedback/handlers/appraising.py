@@ -125,15 +125,13 @@ class Appraising:
 
     async def approve(self, appraisal_id: UUID, caller: Caller) -> Receipt:
         """Let strangers read a notice, or words beside results, that another has typed (B4)."""
-        row = await asyncio.to_thread(self._draft, appraisal_id)
-        cause = caller.acting(row.unit, *APPROVERS)
+        cause = caller.acting(await asyncio.to_thread(self._waiting, appraisal_id), *APPROVERS)
         task = Task(APPRAISAL, appraisal_id, words.ApproveAppraisal())
         return await self.store.file(task, cause=cause)
 
     async def give_back(self, appraisal_id: UUID, given: Back, caller: Caller) -> Receipt:
         """Return what another has typed, with the reason."""
-        row = await asyncio.to_thread(self._draft, appraisal_id)
-        cause = caller.acting(row.unit, *APPROVERS)
+        cause = caller.acting(await asyncio.to_thread(self._waiting, appraisal_id), *APPROVERS)
         task = Task(APPRAISAL, appraisal_id, words.ReturnAppraisal(reason=given.reason))
         return await self.store.file(task, cause=cause)
 
@@ -214,6 +212,14 @@ class Appraising:
         c = appraisal_drafts.c
         here, order = c.unit.in_(caller.units(*APPROVERS)), [c.returned, c.at.desc()]
         return self.views.select(appraisal_drafts, here, order=order, limit=PAGE)
+
+    def _waiting(self, appraisal_id: UUID) -> str:
+        """Return in which unit something waits to be let out."""
+        state, _ = self.store.state(APPRAISAL, appraisal_id)
+        found = state.waits or state.explained
+        if found is None:
+            raise NothingWaitsError
+        return found.unit
 
     def _draft(self, appraisal_id: UUID) -> AppraisalDraft:
         row = self.views.get(appraisal_drafts, appraisal_id)

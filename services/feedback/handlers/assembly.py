@@ -120,14 +120,12 @@ class Sittings:
 
     async def approve(self, sitting_id: UUID, caller: Caller) -> Receipt:
         """Let strangers read a notice, by somebody who has not typed it (row B4)."""
-        row = await asyncio.to_thread(self._draft, sitting_id)
-        cause = caller.acting(row.unit, *APPROVERS)
+        cause = caller.acting(await asyncio.to_thread(self._waiting, sitting_id), *APPROVERS)
         return await self._file(sitting_id, sitting_words.ApproveSitting(), cause)
 
     async def give_back(self, sitting_id: UUID, given: Back, caller: Caller) -> Receipt:
         """Return a notice to whoever typed it, with the reason."""
-        row = await asyncio.to_thread(self._draft, sitting_id)
-        cause = caller.acting(row.unit, *APPROVERS)
+        cause = caller.acting(await asyncio.to_thread(self._waiting, sitting_id), *APPROVERS)
         command = sitting_words.ReturnSitting(reason=given.reason)
         return await self._file(sitting_id, command, cause)
 
@@ -263,6 +261,13 @@ class Sittings:
             by=caller.command_id,
         )
         return await self.store.file(waits, Task(SITTING, sitting_id, command), cause=cause)
+
+    def _waiting(self, sitting_id: UUID) -> str:
+        """Return whose notice waits to be let out."""
+        state, _ = self.store.state(SITTING, sitting_id)
+        if state.waits is None:
+            raise NothingWaitsError
+        return state.waits.unit
 
     def _draft(self, sitting_id: UUID) -> SittingDraft:
         row = self.views.get(sitting_drafts, sitting_id)

@@ -8,8 +8,17 @@ from services.feedback.domain.reminding import REMINDER, Addressee, RemindStaff,
 from shared.store import Task
 
 
-def told(about: UUID, unit: str, title: str, link: str, *, on: date, by: UUID) -> Task:
-    """Tell a unit's approvers, in tray and by mail, that something waits; ``by``: the command."""
+def told(
+    about: UUID,
+    unit: str,
+    title: str,
+    link: str,
+    *,
+    on: date,
+    by: UUID,
+    to: tuple[Addressee, ...] = (),
+) -> Task:
+    """Tell somebody (a unit's approvers), in tray and by mail, what waits; ``by``: the command."""
     return Task(
         REMINDER,
         uuid5(by, "let out"),
@@ -20,6 +29,6 @@ def told(about: UUID, unit: str, title: str, link: str, *, on: date, by: UUID) -
             due=on,
             title=title,
             link=link,
-            to=tuple(Addressee(unit=unit, post=each) for each in APPROVERS),
+            to=to or tuple(Addressee(unit=unit, post=each) for each in APPROVERS),
         ),
     )

@@ -18,6 +18,7 @@ from services.feedback.handlers.intake import Intake
 from services.feedback.handlers.mailroom import Mailroom, account_of
 from services.feedback.handlers.opinions import Opinions
 from services.feedback.handlers.outcome_drafting import OutcomeDrafting
+from services.feedback.handlers.outcomes import Outcomes
 from services.feedback.handlers.overview import Overviews
 from services.feedback.handlers.petitions import PetitionList
 from services.feedback.handlers.pictures import Pictures
@@ -61,6 +62,7 @@ def opinion_rooms(
         "examining": Examining(store, views, overviews, channel_desk),
         "proving": Proving(store, views, rules, overviews, house.clock),
         "outcome_drafting": OutcomeDrafting(store, views, rules, desk_work, house.clock),
+        "outcome_desk": Outcomes(store, views, desk_work),
         "tracking": Tracking(store, views, rules, overviews),
         "sittings": Sittings(store, views, keyring, Gate(), house.settings.secret),
         "inquiries": Inquiries(store, views, rules, intake, house.refuse),

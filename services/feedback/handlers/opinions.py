@@ -18,7 +18,6 @@ from services.feedback.domain.commands import (
     LinkOpinion,
     OpenIdentity,
     OpinionCommand,
-    PublishOutcome,
     ReplyOpinion,
 )
 from services.feedback.domain.disclosure import CITIZENS, shown
@@ -27,6 +26,7 @@ from services.feedback.domain.handling_words import IdentityCorrected
 from services.feedback.domain.masking import masked
 from services.feedback.domain.opinion import OPINION
 from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
+from services.feedback.domain.outcome_words import PublishOutcome
 from services.feedback.domain.terms import (
     Delivery,
     Finding,
@@ -37,6 +37,7 @@ from services.feedback.domain.terms import (
     Status,
 )
 from services.feedback.domain.writing import Identity, without_identity, written
+from services.feedback.handlers.let_out import told
 from services.feedback.handlers.rules import RuleBook
 from services.feedback.views import disclosures, involved
 from services.feedback.views.courses import courses
@@ -168,7 +169,7 @@ class Opinions:
     async def publish(
         self, opinion_id: UUID, given: Summary, caller: Caller, expected: int | None = None
     ) -> Receipt:
-        """Tell what came of it to all who may read what it was about, naming nobody."""
+        """Propose what is told of it to all who may read what it was about, naming nobody."""
         opinion = await self._opinion(opinion_id)
         cause = caller.acting(opinion.unit, HANDLER)
         command = PublishOutcome(
@@ -176,9 +177,18 @@ class Opinions:
                 await self._public(opinion_id, given.summary, "summary"),
                 await asyncio.to_thread(self._names, opinion),
             ),
-            to_society=await asyncio.to_thread(self._is_public, opinion.disclosure_id),
+            to_society=await asyncio.to_thread(self.is_public, opinion.disclosure_id),
         )
-        return await self._file(opinion_id, command, cause, expected)
+        waits = told(
+            opinion_id,
+            opinion.unit,
+            "有一份意见办理结果等待核准",
+            "/feedback/outcomes",
+            on=beijing_date(cause.at),
+            by=caller.command_id,
+        )
+        task = Task(OPINION, opinion_id, command, expected=expected)
+        return await self.store.file(waits, task, cause=cause)
 
     async def close(self, opinion_id: UUID, caller: Caller, expected: int | None = None) -> Receipt:
         """Lay an answered opinion to rest."""
@@ -278,7 +288,8 @@ class Opinions:
         row = self.views.get(disclosures, disclosure_id)
         return row is not None and row.withdrawn
 
-    def _is_public(self, disclosure_id: str) -> bool:
+    def is_public(self, disclosure_id: str) -> bool:
+        """Tell whether society reads what an opinion is about; of none: everybody reads it."""
         row = self.views.get(disclosures, disclosure_id)
         return not disclosure_id or (row is not None and shown(row.known, CITIZENS) > 0)
 

@@ -39,6 +39,7 @@ from services.feedback.handlers import (
 from services.feedback.handlers.channels import ChannelDesk
 from services.feedback.handlers.following import Following
 from services.feedback.handlers.handling import Handling
+from services.feedback.handlers.outcomes import Back, Outcomes
 from shared.calendar import beijing_date
 from shared.decider import InvalidError
 from shared.guesses import BY_CODE
@@ -126,11 +127,12 @@ class DeliveryTimeError(InvalidError):
 
 
 @get("/", sync_to_thread=True)
-def front(desk: Desk, caller: Caller) -> Page:
+def front(desk: Desk, outcome_desk: Outcomes, caller: Caller) -> Page:
     """意见反馈首页。"""
     return shown_page(
         "front",
         desk,
+        waiting=len(outcome_desk.waiting(caller)),
         recent=desk.outcomes(caller)[:5],
         works_here=bool(caller.units("handler", "office")),
         known_here=bool(caller.person),
@@ -175,12 +177,23 @@ def inquire(data: Filled[QueryForm], desk: Desk) -> Page:
 
 
 @get("/outcomes", sync_to_thread=True)
-def outcomes(desk: Desk, caller: Caller, disclosure: str = "", number: int = 1) -> Page:
-    """公开的办理结果。"""
+def outcomes(
+    desk: Desk, outcome_desk: Outcomes, caller: Caller, disclosure: str = "", number: int = 1
+) -> Page:
+    """公开的办理结果；等待本人核准的在前。"""
     found = desk.outcomes(caller, disclosure, max(number, 1))
     about = found[0][1] if disclosure and found else None
     counts = desk.received(disclosure) if about else None
-    return shown_page("outcomes", desk, found=found, about=about, counts=counts)
+    return shown_page(
+        "outcomes",
+        desk,
+        found=found,
+        about=about,
+        counts=counts,
+        caller=caller,
+        waiting=outcome_desk.waiting(caller),
+        returned=outcome_desk.returned(caller),
+    )
 
 
 @get("/desk", sync_to_thread=True)
@@ -273,9 +286,25 @@ async def publish(
     caller: Caller,
     expected: int | None,
 ) -> Redirect:
-    """公开办理结果。"""
+    """拟公开的办理结果；另一人核准以后才公开。"""
     await desk_work.publish(opinion_id, data, caller, expected)
     return _back(opinion_id)
+
+
+@post("/opinions/{opinion_id:uuid}/outcome/approve")
+async def approve_outcome(opinion_id: UUID, outcome_desk: Outcomes, caller: Caller) -> Redirect:
+    """核准办理结果，由另一人办理。"""
+    await outcome_desk.approve(opinion_id, caller)
+    return see_other("/feedback/outcomes")
+
+
+@post("/opinions/{opinion_id:uuid}/outcome/return")
+async def return_outcome(
+    opinion_id: UUID, data: Filled[Back], outcome_desk: Outcomes, caller: Caller
+) -> Redirect:
+    """退回办理结果，由另一人办理。"""
+    await outcome_desk.give_back(opinion_id, data, caller)
+    return see_other("/feedback/outcomes")
 
 
 @post("/opinions/{opinion_id:uuid}/close")
@@ -345,5 +374,7 @@ handlers = [
     open_identity,
     reply,
     publish,
+    approve_outcome,
+    return_outcome,
     close,
 ]

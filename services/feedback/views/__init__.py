@@ -14,6 +14,7 @@ from services.feedback.views.opinions import (
     opinions,
     outcomes,
 )
+from services.feedback.views.outcome_waits import outcome_waits
 from services.feedback.views.oversight import OVERSIGHT
 from services.feedback.views.requests import requests
 from services.feedback.views.rules import schemes, years
@@ -35,6 +36,7 @@ VIEWS = (
     courses,
     *SUPERVISION,
     *APPRAISALS,
+    outcome_waits,
     topics,
     asked,
     stances,

@@ -20,6 +20,7 @@ from services.feedback.domain.events import (
     OutcomePublished,
 )
 from services.feedback.domain.opinion import moved
+from services.feedback.domain.outcome_words import OutcomeProposed, OutcomeReturned
 from services.feedback.domain.register import numeral
 from services.feedback.domain.terms import (
     Audience,
@@ -330,6 +331,11 @@ def _(rows: Rows[OpinionRow], record: Record[OpinionClosed]) -> None:
 
 @opinions.on(IdentityOpened)
 def _(rows: Rows[OpinionRow], record: Record[IdentityOpened]) -> None:
+    rows.change(record.stream_id, version=record.version)
+
+
+@opinions.on(OutcomeProposed, OutcomeReturned)
+def _(rows: Rows[OpinionRow], record: Record[OutcomeProposed] | Record[OutcomeReturned]) -> None:
     rows.change(record.stream_id, version=record.version)
 
 
