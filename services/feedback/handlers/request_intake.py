@@ -161,7 +161,7 @@ class RequestIntake:
 
     def applicant(self, given: Application, day: date) -> Applicant:
         """Return who asks, once what they say of themselves can be true."""
-        document = _chosen(Document, given.document, DocumentUnclearError(field="document"))
+        document = _chosen(Document, given.document, DocumentUnclearError, "document")
         return applicant(given.name, document, given.number, given.contact, day)
 
     def _admit(self, command: ReceiveRequest, caller: Caller, address: str) -> Cause:
@@ -173,10 +173,10 @@ class RequestIntake:
     def _command(
         self, given: Application, caller: Caller, request_id: UUID, code: str
     ) -> ReceiveRequest:
-        intake = _chosen(Intake, given.intake, IntakeUnclearError(field="intake"))
+        intake = _chosen(Intake, given.intake, IntakeUnclearError, "intake")
         unit, day = self._asked(given), beijing_date(caller.at)
         if given.standing not in STANDINGS:
-            raise StandingMissingError(field="standing")
+            raise StandingMissingError(*STANDINGS, field="standing")
         text = self.text(given.subject, given.purpose, given.form)
         who = self.applicant(given, day)
         own = intake is Intake.ONLINE and caller.person
@@ -204,7 +204,8 @@ class RequestIntake:
         return None
 
 
-def _chosen(kind: type[Word], word: str, refusal: InvalidError) -> Word:
-    if word not in {each.value for each in kind}:
-        raise refusal
+def _chosen(kind: type[Word], word: str, refusal: type[InvalidError], field: str) -> Word:
+    known = [each.value for each in kind]
+    if word not in known:
+        raise refusal(*known, field=field)
     return kind(word)

@@ -346,8 +346,9 @@ def _acting(sheet: forms.Sheet, asked: Asked, caller: Caller) -> Cause:
 
 
 def _word(kind: type[Word], word: str, field: str) -> Word:
-    if word not in {each.value for each in kind}:
-        raise ChoiceMissingError(field=field)
+    known = [each.value for each in kind]
+    if word not in known:
+        raise ChoiceMissingError(*known, field=field)
     return kind(word)
 
 
