@@ -10,7 +10,7 @@ import click
 
 from deploy.progress import ComplaintError
 from services.archive.verify.chinese import speak_chinese
-from shared.settings import Settings, SettingsError, settings_of
+from shared.settings import Settings, SettingsError, settings_of, unread
 
 speak_chinese()
 
@@ -198,7 +198,7 @@ def past(service: str, file: Path, moment: datetime) -> None:
     from deploy.past import past as told
 
     for name, count in told(_settings(), service, moment, file).items():
-        click.echo(f"  {name}:{count} 行")
+        click.echo(f"  {name}：{count} 行")
     click.echo(f"{service} 在 {moment:%Y-%m-%d %H:%M:%S} 的视图已写入 {file}。")
 
 
@@ -255,6 +255,8 @@ def rotate(*, reason: str) -> None:
 
 
 def _settings() -> Settings:
+    for notice in unread(os.environ):
+        click.echo(f"注意：{notice}", err=True)
     try:
         return settings_of(os.environ)
     except SettingsError as error:

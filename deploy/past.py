@@ -10,7 +10,7 @@ from msgspec import Struct, json
 
 from deploy.nats.map import HEARS
 from deploy.progress import ComplaintError
-from deploy.upkeep import reading, stored, views_of
+from deploy.upkeep import called, reading, stored, views_of
 from shared.record import Letter
 from shared.settings import Settings
 from shared.view import Views
@@ -32,7 +32,8 @@ _dated = json.Decoder(_Dated)
 def past(settings: Settings, service: str, moment: datetime, file: Path) -> dict[str, int]:
     """Fold a service's views into a new SQLite file, of facts up to a moment in Beijing.
 
-    Returns how many rows each view has. The service may go on working meanwhile.
+    Returns how many rows each view has, by what people call it. The service may go on
+    working meanwhile.
     """
     if file.exists():
         raise ComplaintError(f"{file} 已经存在;请换一个文件名。")
@@ -41,7 +42,7 @@ def past(settings: Settings, service: str, moment: datetime, file: Path) -> dict
     then.open()
     try:
         asyncio.run(_fold(settings, service, then, until))
-        return {each.name: then.count(each) for each in then.views if not each.keep}
+        return {called(each): then.count(each) for each in then.views if not each.keep}
     finally:
         then.close()
 

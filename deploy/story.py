@@ -1,5 +1,6 @@
 """One story from its facts: who did what, when, in every service, in one order."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, json
 
 from deploy import words
+from deploy.progress import ComplaintError
 from shared.record import Cause, Letter, tag_of
 from shared.settings import Settings
 from shared.store.vault import vault_at
@@ -16,6 +18,8 @@ from shared.store.vault import vault_at
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
 PAGE: Final = 2_000
 LATEST: Final = 20
+EXAMPLE: Final = UUID(int=0x6F0F2D5E0F0C4A379D0F6D1C6A3D2A11)
+ID: Final = re.compile(r"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]+(-\d+)+")
 GROUND: Final = frozenset({"catalog", "archive"})  # in every story, and no story of their own
 
 
@@ -67,7 +71,17 @@ def letters(url: str, service: str) -> Iterator[Letter]:
 
 
 def tell(settings: Settings, identity: str) -> Iterator[str]:
-    """Tell all that belongs to one thing, person's request or record, oldest first."""
+    """Tell all that belongs to one thing, person's request or record, oldest first.
+
+    Raises:
+        ComplaintError: what is given is no id, nor a number such as a receipt bears.
+
+    """
+    if not ID.fullmatch(identity):
+        raise ComplaintError(
+            f"“{identity}”不是编号：请给出像 {EXAMPLE} 这样的编号，"
+            "或者回执上的编号，例如 YJ-2026-0001。"
+        )
     every = _every(settings)
     named = [each for each in every if identity in each.mentions()]
     if not named:

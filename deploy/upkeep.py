@@ -27,8 +27,8 @@ def rebuild(settings: Settings, service: str, name: str | None) -> None:
     that is given must be one of them.
     """
     views = views_of(service)
-    names = [each.name for each in views]
-    if name and name not in names:
+    names = [called(each) for each in views]
+    if name and name not in {each.name for each in views}:
         known = "、".join(names) or "没有视图"
         raise ComplaintError(f"没有视图“{name}”;{service} 有:{known}。")
     asyncio.run(_rebuild(settings, service, views))
@@ -45,6 +45,11 @@ def dead_letters(settings: Settings, service: str | None, *, again: bool) -> Ite
             state = "已读懂" if solved else letter.error
             yield f"{name} ← {letter.source} 第 {letter.position} 封 {letter.tag}:{state}"
         views.close()
+
+
+def called(view: View[Any]) -> str:
+    """Return what people call a view, and the name by which it is asked for."""
+    return f"{words.chinese(view.row)}（{view.name}）"
 
 
 def views_of(service: str) -> list[View[Any]]:

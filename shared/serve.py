@@ -9,7 +9,7 @@ from typing import Any
 import uvicorn
 from litestar import Litestar
 
-from shared.settings import Settings, SettingsError, settings_of
+from shared.settings import Settings, SettingsError, settings_of, unread
 from shared.web.porter import Porter
 
 
@@ -20,6 +20,8 @@ def serve(build: Callable[[Settings], Litestar]) -> None:
         settings = settings_of(os.environ)
     except SettingsError as error:
         sys.exit(str(error))
+    for notice in unread(os.environ):
+        logging.getLogger(__name__).warning(notice)
     if not settings.nats_url:
         sys.exit("请用环境变量 GK_NATS_URL 指明消息总线的地址,例如 nats://127.0.0.1:4222")
     serving(build(settings), settings).run()

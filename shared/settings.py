@@ -1,6 +1,6 @@
 """What an operator may choose, read once from the environment (names begin with GK_)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from secrets import token_bytes
@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, Struct, ValidationError, convert, json
 from msgspec.structs import replace
 
-from shared.choices import Chosen, no_room, unreadable, wrong
+from shared.choices import Chosen, no_room, unknown, unreadable, wrong
 from shared.clock import Clock
 
 PORT: Final = 8800
@@ -158,6 +158,12 @@ def settings_of(environ: Mapping[str, str]) -> Settings:
         return _with_secret(settings)
     except OSError as error:
         raise SettingsError(no_room(settings.home, error)) from error
+
+
+def unread(environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield a notice of each setting that is given and that there is not: it was mistyped."""
+    names = (each for each in Settings.__struct_fields__ if each != "secret")
+    return unknown(environ.keys(), [f"GK_{each.upper()}" for each in names])
 
 
 def _chosen(settings: Settings) -> Chosen:

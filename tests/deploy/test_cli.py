@@ -137,6 +137,36 @@ def test_all_that_is_wrong_is_said_at_once(home):
     assert [each in told for each in ("GK_FILES", "GK_SCANNER", "的内容不对")] == [True] * 3
 
 
+SITES = {
+    "这不是": "从第 1 个字节起不是 JSON",
+    '{"name": 7}': "名称（name）应当是文字",
+    '{"nav": [["首页"]]}': "导航（nav）应当正好有 2 项",
+    '{"footer": {}': "页脚（footer）应当是列表",
+    '{"name": "青岚': "内容到一半就断了",
+}
+
+
+@pytest.mark.parametrize("words_", SITES)
+def test_what_is_wrong_with_the_words_of_the_site_is_said_in_chinese(home, words_):
+    home.mkdir(exist_ok=True)
+    file = home / "site.json"
+    file.write_text(words_, encoding="utf-8")
+    env = {"GK_HOME": str(home), "GK_SITE_FILE": str(file)}
+    told = CliRunner().invoke(main, ["story"], env=env).output
+
+    assert f"的内容不对（{SITES[words_]}）。" in told
+
+
+def test_a_mistyped_setting_is_named_and_what_was_meant_is_guessed(home):
+    env = {"GK_HOME": str(home), "GK_DATABSE": "x", "GK_WEATHER": "x", "GK_WECHAT_APPID": "x"}
+    told = CliRunner().invoke(main, ["story"], env=env)
+
+    assert told.exit_code == 0
+    assert "环境变量 GK_DATABSE 没有起作用：没有这个设置，是不是 GK_DATABASE。" in told.output
+    assert "环境变量 GK_WEATHER 没有起作用：没有这个设置。" in told.output
+    assert "WECHAT" not in told.output
+
+
 def test_where_nothing_can_be_written_another_folder_is_asked_for(home):
     home.mkdir(exist_ok=True)
     (home / "file").touch()
@@ -191,7 +221,9 @@ def test_a_story_is_told_in_order_and_in_chinese(gongkai, settings):
 
 
 def test_a_story_nobody_knows(gongkai):
-    assert gongkai("story", "nothing").output == "没有找到 nothing。\n"
+    assert gongkai("story", "YJ-2026-0007").output == "没有找到 YJ-2026-0007。\n"
+    told = gongkai("story", "abc")
+    assert (told.exit_code, "✗ “abc”不是编号" in told.output) == (1, True)
     assert gongkai("story").output == "还没有记录。\n"
 
 
@@ -206,6 +238,7 @@ def test_views_are_folded_again_to_the_same_rows(gongkai, settings):
 
     assert told.exit_code == 0, told.output
     assert "已由事实重新生成 catalog 的视图" in told.output
+    assert "单位（units）" in told.output
     assert views.select(units, order=[units.c.unit_id]) == before
     assert {row.name for row in before} == {"编办", "县委"}
     views.close()
@@ -230,7 +263,7 @@ def test_views_are_told_again_as_they_stood_at_a_moment(gongkai, settings, tmp_p
     assert {row.name for row in then.select(units)} == {"编办", "县委"}
     then.close()
     assert now == 3
-    assert "units:2 行" in told.output
+    assert "单位（units）：2 行" in told.output
     again = gongkai("past", "catalog", str(file), "--at", "2026-07-02")
     assert (again.exit_code, "已经存在" in again.output) == (1, True)
     assert gongkai("past", "weather", str(tmp_path / "x"), "--at", "2026-07-02").exit_code == 1

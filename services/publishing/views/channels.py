@@ -41,7 +41,7 @@ END: Final = "end"
 
 
 class EndRow(Struct, frozen=True):
-    """The position of the newest letter."""
+    """末位 — the position of the newest letter."""
 
     name: str
     position: int

@@ -50,7 +50,7 @@ REMEMBERED: Final = (
 
 
 class TurnRow(Struct, frozen=True):
-    """The number of the newest fact that is remembered."""
+    """序号 — the number of the newest fact that is remembered."""
 
     name: str
     turn: int
