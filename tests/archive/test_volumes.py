@@ -108,6 +108,7 @@ async def test_a_matter_is_filed_with_each_kind_of_material_or_an_explicit_none(
     assert set(draft["missing"]) == {*NONE}
     assert {each["kind"]: each["count"] for each in draft["pieces"]}["proposal"] == 2
     assert (refused.status_code, refused.json()["type"]) == (422, "urn:gongkai:KindMissingError")
+    assert "“会议和活动记录”" in refused.json()["title"]
     assert answer.status_code == 201
     [version] = volume["versions"]
     told = {each["kind"]: (each["count"], each["none"]) for each in version["pieces"]}
@@ -265,6 +266,9 @@ async def test_a_paper_original_is_found_by_its_number_and_every_use_is_on_recor
         "shelf": "3排2柜5层",
         "twin": DIGEST,
     }
+    strange = {**paper, "twin": "0" * 64}
+    refused = await ask(town, "post", f"/api/volumes/{NUMBER}/originals", strange)
+    assert (refused.status_code, refused.json()["field"]) == (422, "twin")
     assert (await ask(town, "post", f"/api/volumes/{NUMBER}/originals", paper)).status_code == 201
     twice = await ask(town, "post", f"/api/volumes/{NUMBER}/originals", paper)
     aimless = await package(town, purpose="")
@@ -289,6 +293,7 @@ async def test_a_paper_original_is_found_by_its_number_and_every_use_is_on_recor
         ]
     )
     assert "3排2柜5层" in page
+    assert 'data-h="电子件"><div>会议/记录.txt<' in page
     assert "纪委核查" in page
 
 

@@ -71,6 +71,11 @@ class PatternFixedError(RejectedError):
 class KindMissingError(InvalidError):
     """每一种材料（pieces）都要有件数；没有的，要写明“无”的原因。"""
 
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming the kinds of which there is nothing."""
+        return f"卷内没有{'、'.join(f'“{each}”' for each in self.args)}，要分别写明没有的原因。"
+
 
 class NumberChangedError(RejectedError):
     """档号（number）在打包期间已被占用，请重新立卷。"""

@@ -42,7 +42,7 @@ from services.archive.handlers.proving import Proofs
 from services.archive.verify.volume import examine
 from services.archive.views import VolumeRow, fonds, originals, uses, volumes
 from shared.aside import aside
-from shared.decider import NotFoundError
+from shared.decider import InvalidError, NotFoundError
 from shared.files import FileGoneError, Place
 from shared.record import Cause
 from shared.store import Receipt, Store, Task
@@ -60,6 +60,10 @@ class NoSuchMatterError(NotFoundError):
 
 class NoSuchPackageError(NotFoundError):
     """没有这个案卷，或者您无权查阅。"""
+
+
+class TwinUnknownError(InvalidError):
+    """电子件（twin）要从本案卷的文件里选。"""
 
 
 class Wish(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -166,9 +170,23 @@ class Volumes:
         return await self._file(matter.fonds.fonds, command, cause)
 
     async def register(self, command: RegisterOriginal, caller: Caller) -> Receipt:
-        """Register a paper original of a volume."""
+        """Register a paper original of a volume, with the file that is its electronic copy.
+
+        Raises:
+            TwinUnknownError: the volume has no such file.
+
+        """
         row = self.volume(command.volume, caller)
+        known = await aside(self.twins, row) if command.twin else []
+        if command.twin and command.twin not in dict(known):
+            raise TwinUnknownError(field="twin")
         return await self._file(row.fonds, command, caller.acting(row.unit, OFFICE))
+
+    def twins(self, row: VolumeRow) -> list[tuple[str, str]]:
+        """Return the files of a volume by their digests, and the package itself."""
+        sheets = self._sheets(tuple(self.audit.story(row.matter)))
+        named = [(each.sha256, each.name or each.sha256[:16]) for each in sheets if each.kept]
+        return [(row.digest, "整个案卷包"), *named]
 
     async def consult(self, command: ConsultVolume, caller: Caller) -> Path:
         """Log what a volume is consulted for; then return where its package lies."""

@@ -164,6 +164,7 @@ def volume(number: str, archive: Volumes, names: Names, caller: Caller) -> Page:
         kinds=kinds_in_words(row.pieces),
         versions=archive.versions(number),
         originals=archive.papers(number),
+        twins=archive.twins(row),
         uses=archive.consulted(number),
         names=names,
         may=caller.holds(row.unit, OFFICE),
