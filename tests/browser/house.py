@@ -25,7 +25,7 @@ def open_house(home):
     """Start `gongkai run` in a folder of its own, yield its address, stop it as Ctrl-C does."""
     port = _free_port()
     program = subprocess.Popen(
-        [sys.executable, "-m", "deploy.cli", "run"],
+        [sys.executable, "-m", "tests.browser.lodge", "run"],
         env={**os.environ, **_settings(home, port)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
