@@ -145,6 +145,7 @@ def test_a_refusal_states_outcome_ground_and_remedy_and_is_not_closed_before_it_
     for said in (
         "不能公开",
         "《中国共产党党务公开条例（试行）》第七条",
+        f"不予公开的理由类别：{case.state.decision.ground}。",
         REASON,
         "60日内",
         "社会督察员",

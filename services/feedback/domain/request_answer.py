@@ -110,7 +110,7 @@ class NothingToFileError(RejectedError):
 
 
 class FilingNotSentError(RejectedError):
-    """备案还没有报送，不能收下或者退回。"""
+    """备案还没有报送，或者已经收下，不能收下或者退回。"""
 
 
 class FiledByOneselfError(ForbiddenError):
@@ -252,7 +252,7 @@ def _fits(command: DecideRequest, asked: Asked) -> None:
     if command.outcome not in asked.rule.allowed:
         raise OutcomeNotAllowedError(command.outcome.value, field="outcome")
     if command.outcome in WITHHOLDING and command.ground not in asked.rule.grounds:
-        raise GroundMissingError(field="ground")
+        raise GroundMissingError(*asked.rule.grounds, field="ground")
     if command.outcome is Outcome.RANGE:
         _ranged(command)
     if command.outcome is Outcome.PARTLY and not asked.prepared:

@@ -68,6 +68,7 @@ def letter_of(number: str, unit: str, decision: Decision, received: date) -> str
         f"答复结果：{OUTCOMES[decision.outcome]}。",
         f"公开范围：{decision.scope}；公开形式：{decision.form}。" if decision.scope else "",
         f"依据：{decision.basis}。",
+        f"不予公开的理由类别：{decision.ground}。" if decision.ground else "",
         f"理由：{decision.reason}",
         f"复核时间：{decision.review_on}前再次研究能否公开。" if decision.review_on else "",
         decision.remedy,
