@@ -40,7 +40,6 @@ from services.catalog.domain.power_words import (
     PublishPower,
 )
 from services.catalog.domain.risk import (
-    ControlsMissingError,
     OwnRatingError,
     RatingReasonError,
     RiskBeforePowerError,
@@ -177,9 +176,12 @@ def test_a_step_without_one_of_its_five_attributes_is_refused_by_its_name(field)
 def test_a_high_risk_without_a_control_is_refused():
     bare = replace(RATING, controls=(" ",))
 
-    given(ENTERED, DRAWN).when(bare, by="clerk").then_rejected(
-        ControlsMissingError, field="controls"
+    told = (
+        given(ENTERED, DRAWN)
+        .when(bare, by="clerk")
+        .then_rejected(ControlsTooFewError, field="controls")
     )
+    assert told.sentence == "风险等级为高的，至少要有1项防控措施。"
 
 
 @pytest.mark.parametrize(

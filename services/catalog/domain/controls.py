@@ -6,11 +6,12 @@ from typing import Final
 from services.catalog.domain.risk_words import RiskLevel
 from shared.decider import InvalidError
 
+FLOOR: Final = ("高=1",)  # whatever a scheme says: a high risk is never left to itself
 EVERY: Final = "每种"  # in place of a number: at least one of every kind
 
 
 class ControlsTooFewError(InvalidError):
-    """防控措施少于本单位方案的要求。"""
+    """防控措施太少。"""
 
     @property
     def sentence(self) -> str:
@@ -18,7 +19,7 @@ class ControlsTooFewError(InvalidError):
         level, asked, *lacking = self.args
         if lacking:
             return f"风险等级为{level}的，每种防控措施都要有，还缺少{'、'.join(lacking)}。"
-        return f"风险等级为{level}的，按本单位的方案至少要有{asked}项防控措施。"
+        return f"风险等级为{level}的，至少要有{asked}项防控措施。"
 
 
 def check_least(

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from services.catalog.domain.controls import FLOOR, check_least
 from services.catalog.domain.power_state import Mark, Power, mark_key
 from services.catalog.domain.risk_words import (
     ConfirmRisk,
@@ -11,7 +12,6 @@ from services.catalog.domain.risk_words import (
     RiskConfirmed,
     RiskEvent,
     RiskExcepted,
-    RiskLevel,
     RiskPublished,
     RiskRated,
     WithholdRisk,
@@ -27,10 +27,6 @@ class StepUnknownError(InvalidError):
 
 class RatingReasonError(InvalidError):
     """请写明评定风险等级的理由。"""
-
-
-class ControlsMissingError(InvalidError):
-    """风险等级为高的，必须写明防控措施。"""
 
 
 class RiskUnknownError(NotFoundError):
@@ -94,8 +90,7 @@ def _rate(command: RateRisk, power: Power, cause: Cause) -> RiskRated:
     if not command.reason.strip():
         raise RatingReasonError(field="reason")
     controls = tuple(each.strip() for each in command.controls if each.strip())
-    if command.level is RiskLevel.HIGH and not controls:
-        raise ControlsMissingError(field="controls")
+    check_least(command.level, FLOOR, (), controls)
     return RiskRated(
         unit=cause.unit,
         step=command.step,
