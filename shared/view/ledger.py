@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from typing import Any, Final
 from uuid import uuid4  # noqa: TID251 — names an index, nothing else
 from zlib import crc32
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from shared.view import words
 from shared.view.declare import View
 
+DIALECTS: Final[dict[str, Any]] = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
 KEPT: Final = "kept:"  # before the shape of a view that is never folded again
 
 QUIETLY: Final[Any] = {  # what rows hold is for no log
@@ -132,18 +135,25 @@ class Ledger:
         afresh: bool = False,
     ) -> None:
         """Make the tables of views where they are missing, or all anew."""
+        there = set(sa.inspect(connection).get_table_names())
         for each in views:
-            table = each.table_named(prefix + each.name)
+            name = prefix + each.name
             if afresh:
-                connection.execute(sa.text(f'DROP TABLE IF EXISTS "{table.name}"'))
-                words.drop(connection, table.name)
-            if not sa.inspect(connection).has_table(table.name):
-                _make(connection, each, table)
-            if not prefix:
-                mark = KEPT if each.keep else ""
-                _upsert(
-                    connection, _shapes, {"view": each.name}, fingerprint=mark + each.fingerprint
-                )
+                connection.execute(sa.text(f'DROP TABLE IF EXISTS "{name}"'))
+                words.drop(connection, name)
+            if afresh or name not in there:
+                _make(connection, each, name)
+        if not prefix:
+            self._shape(connection, views)
+
+    def _shape(self, connection: sa.Connection, views: Sequence[View[Any]]) -> None:
+        shapes = [(x.name, (KEPT if x.keep else "") + x.fingerprint) for x in views]
+        with raw(connection) as (cursor, mark):
+            cursor.executemany(
+                f"INSERT INTO gk_shapes (view, fingerprint) VALUES ({mark}, {mark})"
+                " ON CONFLICT (view) DO UPDATE SET fingerprint = excluded.fingerprint",
+                shapes,
+            )
 
     def clear(self, connection: sa.Connection, views: Sequence[View[Any]]) -> list[str]:
         """Drop the tables of views that are declared no more, and return their names.
@@ -248,14 +258,21 @@ class Ledger:
         )
 
 
-def _make(connection: sa.Connection, view: View[Any], table: sa.Table) -> None:
-    table.create(connection)
+def _make(connection: sa.Connection, view: View[Any], table: str) -> None:
+    connection.exec_driver_sql(_declared(view, table, connection.dialect.name))
     if view.words:
-        words.make(connection, table.name)
+        words.make(connection, table)
     for columns in view.indexes:
         name = f"ix_{view.name}_{uuid4().hex[:12]}"  # index names outlive a renamed table
         listed = ", ".join(f'"{each}"' for each in columns)
-        connection.execute(sa.text(f'CREATE INDEX "{name}" ON "{table.name}" ({listed})'))
+        connection.execute(sa.text(f'CREATE INDEX "{name}" ON "{table}" ({listed})'))
+
+
+@lru_cache(1 << 12)
+def _declared(view: View[Any], table: str, dialect: str) -> str:
+    """Return the statement that makes a table: a process may open many houses."""
+    made = sa.schema.CreateTable(view.table_named(table))
+    return str(made.compile(dialect=DIALECTS[dialect]()))
 
 
 def _upsert(
