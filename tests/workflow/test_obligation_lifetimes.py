@@ -116,19 +116,18 @@ def rule_for(order, begins):
 
 @given(LIVES)
 @seldom
-def test_whenever_the_alarm_rings_the_same_is_owed(steps):
+def test_whenever_the_alarm_rings_the_same_is_owed_once_and_by_its_own_rule(steps):
     awake, asleep = lived(steps, awake=True), lived(steps, awake=False)
 
     assert awake[0] == asleep[0]
-    assert awake[4]
-    assert asleep[4]
+    for owed, facts, order, today, same in (awake, asleep):
+        assert same
+        every_day_of_a_periodic_entry_is_owed_once(owed, order, today)
+        each_goes_by_the_rule_of_its_own_beginning(owed, order)
+        no_fact_is_filed_twice(facts)
 
 
-@given(LIVES, st.booleans())
-@seldom
-def test_every_day_of_a_periodic_entry_is_owed_once(steps, awake):
-    owed, _, order, today, _ = lived(steps, awake=awake)
-
+def every_day_of_a_periodic_entry_is_owed_once(owed, order, today):
     for k in (0, 1):
         mine = [row for row in owed if row[0] == item(k)]
         times = Counter(day for _, begins, ends, *_ in mine for day in days(begins, ends))
@@ -145,20 +144,12 @@ def test_every_day_of_a_periodic_entry_is_owed_once(steps, awake):
         )
 
 
-@given(LIVES, st.booleans())
-@seldom
-def test_each_goes_by_the_rule_of_its_own_beginning(steps, awake):
-    owed, _, order, _, _ = lived(steps, awake=awake)
-
+def each_goes_by_the_rule_of_its_own_beginning(owed, order):
     for _, begins, _, _, _, version in owed:
         assert version in rule_for(order, begins)
 
 
-@given(LIVES, st.booleans())
-@seldom
-def test_no_fact_is_filed_twice(steps, awake):
-    _, facts, _, _, _ = lived(steps, awake=awake)
-
+def no_fact_is_filed_twice(facts):
     once = Counter(
         (each["stream_id"], each["event"]["type"], each["event"].get("offset"))
         for each in facts
