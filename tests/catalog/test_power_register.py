@@ -89,6 +89,24 @@ async def nothing_is_published_before_overlaps_are_settled(bureau, powers):
         alone = await head.post(f"{powers['重大项目审定权']}/publication")
         assert rule(alone) == "PowerBlockedError"
         assert alone.json()["title"].startswith("“重大项目审定权”：职能交叉")
+        same = powers["重大项目实施权"].removeprefix("/api")
+        page = await shown(bureau, "clerk", same)
+        assert "更正这项职权" in page
+        typed = {
+            "matter": "重大项目",
+            "kind": "execute",
+            "group": OWNERS[2],
+            "office": "县委办公室",
+        }
+        typed["bases"] = "中国共产党章程 第三十条"
+        async with bureau.browser(login_of("clerk")) as browser:
+            corrected = await browser.post(f"{same}/correction", data=typed)
+            assert corrected.status_code == 303, corrected.text
+        assert "县委办公室" in await shown(bureau, "clerk", same)
+        again = await head.post(f"{powers['重大项目实施权']}/publication")
+        assert rule(again) == "NotConfirmedError"
+        confirmed = await head.post(f"{powers['重大项目实施权']}/confirmation")
+        assert confirmed.status_code == 201, confirmed.text
         free = await head.post(f"{powers['重大项目实施权']}/publication")
         assert free.status_code == 201, free.text
         for title in ("重大项目决定权", "重大项目审定权"):

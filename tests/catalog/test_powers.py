@@ -18,6 +18,7 @@ from services.catalog.domain.power import (
     PowerFieldError,
     PowerPublishedBeforeError,
     PowerTwiceError,
+    PowerUnchangedError,
     PowerUnknownError,
     PriorityUnratedError,
     StepIncompleteError,
@@ -28,6 +29,7 @@ from services.catalog.domain.power import (
 from services.catalog.domain.power_state import Power
 from services.catalog.domain.power_words import (
     ConfirmPower,
+    CorrectPower,
     DrawChart,
     EnterPower,
     LegalBasis,
@@ -296,3 +298,23 @@ def test_a_scheme_says_how_many_controls_a_level_needs(words, said, told):
         check_least(RiskLevel.HIGH, words, KINDS, said)
     assert told in refused.value.sentence
     assert refused.value.field == "controls"
+
+
+def test_what_is_said_of_a_power_is_corrected_and_then_confirmed_and_published_anew():
+    asked = CorrectPower(
+        matter=ASKED.matter,
+        kind=ASKED.kind,
+        group=ASKED.group,
+        bases=ASKED.bases,
+        responsible="分管副县长",
+    )
+    corrected = replace(ENTERED, responsible="分管副县长")
+    Given(POWER).when(asked, by="clerk").then_rejected(PowerUnknownError)
+    known = Given(POWER, ENTERED, DRAWN, CONFIRMED)
+    known.when(asked, by="clerk").then(corrected)
+    known.when(replace(asked, responsible=""), by="clerk").then_rejected(PowerUnchangedError)
+    bare = replace(asked, bases=())
+    known.when(bare, by="clerk").then_rejected(BasisMissingError, field="bases")
+    again = Given(POWER, ENTERED, DRAWN, CONFIRMED, corrected)
+    again.when(PublishPower(), by="head").then_rejected(NotConfirmedError)
+    again.when(ConfirmPower(), by="head").then(CONFIRMED)

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 
 from services.catalog.domain.chart import nodes
 from services.catalog.domain.power import power_id_of
-from services.catalog.domain.power_words import DrawChart, EnterPower
+from services.catalog.domain.power_words import CorrectPower, DrawChart, EnterPower
 from services.catalog.domain.risk_words import RateRisk
 from services.catalog.domain.tidying_words import PlacePower, SettlePower
 from services.catalog.gateways.drawing import svg, table
@@ -47,6 +47,14 @@ async def publish_power(power_id: UUID, competence: Powers, caller: Caller) -> R
 def read_power(power_id: UUID, competence: Powers, caller: Caller) -> PowerRow:
     """查看职权：依据、流程图、风险点。"""
     return competence.seen(power_id, caller)
+
+
+@post("/powers/{power_id:uuid}/correction")
+async def correct_power(
+    power_id: UUID, data: CorrectPower, competence: Powers, caller: Caller
+) -> Response[Receipt]:
+    """更正职权。"""
+    return filed(await competence.correct(power_id, data, caller))
 
 
 @post("/powers/{power_id:uuid}/chart")
@@ -103,6 +111,7 @@ def draw_table(power_id: UUID, competence: Powers, caller: Caller) -> Response[s
 
 
 handlers = [
-    *(read_powers, enter_power, publish_powers, publish_power, read_power, draw_chart),
+    *(read_powers, enter_power, publish_powers, publish_power, correct_power),
+    *(read_power, draw_chart),
     *(rate_risk, confirm_power, settle_power, place_power, draw_svg, draw_table),
 ]

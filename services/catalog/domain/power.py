@@ -5,11 +5,12 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from services.catalog.domain.power_state import Power
 from services.catalog.domain.power_words import (
     ConfirmPower,
+    CorrectPower,
     DrawChart,
     EnterPower,
     PowerCharted,
@@ -46,6 +47,10 @@ class PowerUnknownError(NotFoundError):
 
 class PowerTwiceError(RejectedError):
     """这个行使主体的这项职权已经列入。"""
+
+
+class PowerUnchangedError(RejectedError):
+    """和原来登记的一样，没有要更正的内容。"""
 
 
 class PowerFieldError(InvalidError):
@@ -132,8 +137,8 @@ def power_id_of(unit: str, owner: str, title: str) -> UUID:
 
 def decide(command: PowerCommand, power: Power, cause: Cause) -> list[PowerEvent]:
     """Answer a request about one power."""
-    if isinstance(command, EnterPower):
-        return [_enter(command, power, cause)]
+    if isinstance(command, EnterPower | CorrectPower):
+        return [_tell(command, power, cause)]
     if power.told is None:
         raise PowerUnknownError
     if isinstance(command, RiskCommand):
@@ -155,6 +160,14 @@ def _confirm(command: ConfirmPower, power: Power, cause: Cause) -> list[PowerEve
     if power.confirmed:
         raise PowerConfirmedBeforeError
     return [PowerConfirmed(unit=cause.unit, warnings=command.warnings, confirmed_by=cause.actor)]
+
+
+def _tell(command: EnterPower | CorrectPower, power: Power, cause: Cause) -> PowerEntered:
+    if isinstance(command, EnterPower):
+        return _enter(command, power, cause)
+    if power.told is None:
+        raise PowerUnknownError
+    return _correct(command, power.told, cause)
 
 
 def _enter(command: EnterPower, power: Power, cause: Cause) -> PowerEntered:
@@ -185,6 +198,14 @@ def _enter(command: EnterPower, power: Power, cause: Cause) -> PowerEntered:
         limit=command.limit.strip(),
         contact=command.contact.strip(),
     )
+
+
+def _correct(command: CorrectPower, told: PowerEntered, cause: Cause) -> PowerEntered:
+    asked = EnterPower(**asdict(command), title=told.title, owner=told.owner)
+    fresh = _enter(asked, Power(), cause)
+    if replace(fresh, entered_by=told.entered_by) == told:
+        raise PowerUnchangedError
+    return fresh
 
 
 def _draw(command: DrawChart, power: Power, cause: Cause) -> PowerCharted:
@@ -265,7 +286,7 @@ def evolve(power: Power, event: PowerEvent) -> Power:
         return evolve_tidying(power, event)
     match event:
         case PowerEntered():
-            return replace(power, told=event)
+            return replace(power, told=event, confirmed=False, published=False)
         case PowerCharted(version=version, steps=steps):
             return replace(power, charts=version, steps=steps, marks={}, published=False)
         case PowerConfirmed():

@@ -72,6 +72,20 @@ class EnterPower(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     contact: Short = ""
 
 
+class CorrectPower(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """更正职权 — anew all that is said of a power but its name and its owner (动态调整)."""
+
+    matter: Short = ""
+    kind: PowerKind | None = None
+    group: Short = ""
+    bases: Annotated[tuple[LegalBasis, ...], Meta(max_length=20)] = ()
+    responsible: Short = ""
+    office: Short = ""
+    scope: Scope = Scope.SOCIETY
+    limit: Short = ""
+    contact: Short = ""
+
+
 class DrawChart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """绘制流程图 — the steps in order."""
 
@@ -159,7 +173,9 @@ class PowerIssued(Struct, frozen=True, kw_only=True, tag="catalog.power.issued.v
     high: tuple[int, ...]
 
 
-PowerCommand = EnterPower | DrawChart | ConfirmPower | PublishPower | RiskCommand | TidyCommand
+PowerCommand = (
+    EnterPower | CorrectPower | DrawChart | ConfirmPower | PublishPower | RiskCommand | TidyCommand
+)
 PowerEvent = (
     PowerEntered
     | PowerCharted

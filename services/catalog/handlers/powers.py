@@ -17,6 +17,7 @@ from services.catalog.domain.power import (
 )
 from services.catalog.domain.power_words import (
     ConfirmPower,
+    CorrectPower,
     DrawChart,
     EnterPower,
     PowerCommand,
@@ -98,10 +99,19 @@ class Powers:
     async def enter(self, unit: str, command: EnterPower, caller: Caller) -> Receipt:
         """File a power that is to be cleaned up and confirmed."""
         cause = self.making.drafting(unit, caller)
-        groups = many(self.making.settings(unit, cause.at), GROUPS)
-        if command.group and groups and command.group.strip() not in groups:
-            raise GroupUnknownError(command.group, field="group")
+        self._check_group(command.group, cause)
         return await self._file(power_id_of(unit, command.owner, command.title), command, cause)
+
+    async def correct(self, power_id: UUID, command: CorrectPower, caller: Caller) -> Receipt:
+        """File what is said of a power anew; it is confirmed and published again after that."""
+        cause = self._drafting(power_id, caller)
+        self._check_group(command.group, cause)
+        return await self._file(power_id, command, cause)
+
+    def _check_group(self, group: str, cause: Cause) -> None:
+        groups = many(self.making.settings(cause.unit, cause.at), GROUPS)
+        if group and groups and group.strip() not in groups:
+            raise GroupUnknownError(group, field="group")
 
     async def draw(self, power_id: UUID, command: DrawChart, caller: Caller) -> Receipt:
         """File how a power runs."""

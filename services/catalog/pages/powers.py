@@ -1,5 +1,6 @@
 """The door for people: the register of powers. No rules."""
 
+from typing import Any
 from uuid import UUID
 
 from litestar import get, post
@@ -9,6 +10,7 @@ from msgspec.structs import asdict
 
 from services.catalog.domain.chart import HEADS, nodes
 from services.catalog.domain.power_words import (
+    CorrectPower,
     DrawChart,
     EnterPower,
     LegalBasis,
@@ -51,6 +53,16 @@ class PowerForm(Struct, frozen=True, kw_only=True):
     @property
     def command(self) -> EnterPower:
         """Return what was filled in."""
+        return EnterPower(**self._said)
+
+    @property
+    def correction(self) -> CorrectPower:
+        """Return what was filled in anew; the name and the owner stay."""
+        kept = {key: said for key, said in self._said.items() if key not in {"title", "owner"}}
+        return CorrectPower(**kept)
+
+    @property
+    def _said(self) -> dict[str, Any]:
         lines = [each.strip().rpartition(" ") for each in self.bases.splitlines() if each.strip()]
         bases = tuple(
             LegalBasis(document=document or article, article=article if document else "")
@@ -58,7 +70,7 @@ class PowerForm(Struct, frozen=True, kw_only=True):
         )
         kind = PowerKind(self.kind) if self.kind else None
         scope = Scope(self.scope) if self.scope else Scope.SOCIETY
-        return EnterPower(**asdict(self) | {"bases": bases, "kind": kind, "scope": scope})
+        return asdict(self) | {"bases": bases, "kind": kind, "scope": scope}
 
 
 class WaysError(InvalidError):
@@ -152,6 +164,11 @@ def power_page(power_id: UUID, competence: Powers, logins: Logins, caller: Calle
         levels=LEVELS,
         kinds=many(competence.making.settings(row.unit, caller.at), CONTROLS),
         grounds=[(each.value, each.chinese) for each in Ground],
+        groups=[
+            (each, each) for each in many(competence.making.settings(row.unit, caller.at), GROUPS)
+        ],
+        sorts=KINDS,
+        scopes=SCOPES,
         nodes=nodes(row.steps, row.kind, row.levels),
         typed="\n".join(map(_line, row.steps)),
         heads=HEADS,
@@ -182,6 +199,15 @@ async def publish(unit: str, competence: Powers, caller: Caller) -> Redirect:
 async def publish_one(power_id: UUID, competence: Powers, caller: Caller) -> Redirect:
     """公布这项职权。"""
     await competence.publish_one(power_id, caller)
+    return _to(power_id)
+
+
+@post("/powers/{power_id:uuid}/correction", include_in_schema=False)
+async def correct(
+    power_id: UUID, data: Filled[PowerForm], competence: Powers, caller: Caller
+) -> Redirect:
+    """更正职权。"""
+    await competence.correct(power_id, data.correction, caller)
     return _to(power_id)
 
 
@@ -233,6 +259,6 @@ def _to(power_id: UUID) -> Redirect:
 
 
 handlers = [
-    *(powers_page, power_page, enter, publish, publish_one, draw),
+    *(powers_page, power_page, enter, publish, publish_one, correct, draw),
     *(rate, confirm, settle, place),
 ]

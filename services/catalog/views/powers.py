@@ -113,6 +113,18 @@ class PowerRow(Struct, frozen=True, kw_only=True):
     unplaced: str = ""
     published: bool = False
 
+    def after(self, before: "PowerRow") -> "PowerRow":
+        """Return it with the chart, the risks and the rest that were there before a correction."""
+        return replace(
+            self,
+            chart=before.chart,
+            steps=before.steps,
+            risks=before.risks,
+            flaws=before.flaws,
+            item_id=before.item_id,
+            unplaced=before.unplaced,
+        )
+
     @property
     def claim(self) -> Claim:
         """Return what it is compared by."""
@@ -122,6 +134,11 @@ class PowerRow(Struct, frozen=True, kw_only=True):
     def state(self) -> str:
         """Return how far it has come, in a word."""
         return "已公布" if self.published else ("已确认" if self.confirmed else "拟列")
+
+    @property
+    def based(self) -> str:
+        """Return its legal bases as they are typed: one a line."""
+        return "\n".join(f"{each.document} {each.article}".strip() for each in self.bases)
 
     @property
     def open(self) -> bool:
@@ -152,23 +169,23 @@ powers = View("powers", PowerRow, key="power_id", indexes=(("unit",), ("publishe
 @powers.on(PowerEntered)
 def _(rows: Rows[PowerRow], record: Record[PowerEntered]) -> None:
     event = record.event
-    rows.put(
-        PowerRow(
-            power_id=record.stream_id,
-            unit=event.unit,
-            title=event.title,
-            matter=event.matter,
-            kind=event.kind,
-            group=event.group,
-            owner=event.owner,
-            bases=event.bases,
-            responsible=event.responsible,
-            office=event.office,
-            scope=event.scope,
-            limit=event.limit,
-            contact=event.contact,
-        )
+    entered = PowerRow(
+        power_id=record.stream_id,
+        unit=event.unit,
+        title=event.title,
+        matter=event.matter,
+        kind=event.kind,
+        group=event.group,
+        owner=event.owner,
+        bases=event.bases,
+        responsible=event.responsible,
+        office=event.office,
+        scope=event.scope,
+        limit=event.limit,
+        contact=event.contact,
     )
+    before = rows.get(record.stream_id)
+    rows.put(entered.after(before) if before else entered)
 
 
 @powers.on(PowerCharted)

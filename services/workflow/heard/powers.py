@@ -14,6 +14,12 @@ class HeardStep(Struct, frozen=True, kw_only=True):
     scope: str
 
 
+class PowerEntered(Struct, frozen=True, kw_only=True, tag="catalog.power.entered.v1"):
+    """职权已拟列，或者已更正：要重新确认"""
+
+    unit: str
+
+
 class PowerConfirmed(Struct, frozen=True, kw_only=True, tag="catalog.power.confirmed.v1"):
     """职权已确认"""
 

@@ -18,6 +18,7 @@ from services.workflow.heard.powers import (
     HeardStep,
     PowerCharted,
     PowerConfirmed,
+    PowerEntered,
     PowerIssued,
     PowerPublished,
     RiskConfirmed,
@@ -122,6 +123,12 @@ runs: Final = View(
     key="run_id",
     indexes=(("power_id", "opened_at"), ("unit", "closed"), ("watched", "due")),
 )
+
+
+@powers.on(PowerEntered)
+def _(rows: Rows[PowerRow], record: Record[PowerEntered]) -> None:
+    if rows.get(str(record.stream_id)):  # it was corrected: confirmed and published anew
+        _know(rows, record, confirmed=False, published=False)
 
 
 @powers.on(PowerConfirmed)
