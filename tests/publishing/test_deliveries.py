@@ -198,7 +198,20 @@ async def test_staff_see_and_say_on_pages_how_it_stands(house):
     assert "账号停用" in channels
     assert "重试" in channels
     outside = await house.page(sent)
+    assert "电视台" in outside
+    assert "青岚电视台" not in outside  # nobody but who typed it has seen that
+    api = f"/api/disclosures/{disclosure}/deliveries"
+    assert "青岚电视台" not in (await house.get(api, "", "application/json")).text
+    assert "社会还看不到" in page
+    assert "核对无误" not in page
+    waits = re.search(r"/deliveries/[0-9a-f-]{36}/vouch", await house.page(sent, "office"))[0]
+    for name, status in (("publisher", 403), ("member", 403), ("office", 200), ("office", 409)):
+        headers = house.as_(name) | {"accept": "text/html"}
+        assert (await house.client.post(waits, headers=headers)).status_code == status
+    outside = await house.page(sent)
     assert "青岚电视台" in outside
+    portal = next(each for each in (await told(house, disclosure))["deliveries"] if each["via"])
+    assert portal["address"]
     assert "账号停用" not in outside
     assert "党内公开" not in outside.partition("<table")[2]
     assert (await house.get(f"/items/{inside}/deliveries")).status_code == 404

@@ -106,6 +106,7 @@ TAGS: Final = {
     "publishing.repost.renewed.v1": "转载已随原文更新",
     "publishing.repost.withdrawn.v1": "转载已撤下",
     "publishing.delivery.planned.v1": "送达已安排",
+    "publishing.delivery.vouched.v1": "送达记录已核对",
     "publishing.delivery.delivered.v1": "已送达",
     "publishing.delivery.confirmed.v1": "送达已补确认",
     "publishing.delivery.failed.v1": "未送达",

@@ -16,6 +16,7 @@ from services.publishing.domain.reach import Reach, State, reach_of, standing_of
 from services.publishing.domain.terms import Scope
 from services.publishing.handlers import Readings
 from services.publishing.handlers.delivering import Deliveries, Shown, Spot, current
+from services.publishing.handlers.vouching import Vouching, for_strangers
 from services.publishing.handlers.witness import Witness
 from services.publishing.views import DeliveryRow
 from shared.store import Receipt
@@ -103,8 +104,18 @@ async def read_deliveries(
     return DeliveriesTold(
         standing=standing_of(row.phase, now),
         reach=reach_of(now),
-        deliveries=[delivery_told(each, staff=staff) for each in rows],
+        deliveries=[
+            delivery_told(each, staff=staff) for each in (rows if staff else for_strangers(rows))
+        ],
     )
+
+
+@post("/api/deliveries/{delivery_id:uuid}/vouch")
+async def vouch_delivery(
+    delivery_id: UUID, vouching: Vouching, caller: Caller
+) -> Response[Receipt]:
+    """核对送达记录，由另一人办理；核对以后社会才能看到登记的文字。"""
+    return filed(await vouching.vouch(delivery_id, caller))
 
 
 @post("/api/disclosures/{disclosure_id:uuid}/deliveries/plan")
@@ -207,6 +218,7 @@ def delivery_told(row: DeliveryRow, *, staff: bool) -> DeliveryTold:
 
 
 handlers = [
+    vouch_delivery,
     read_deliveries,
     plan_delivery,
     report_delivered,

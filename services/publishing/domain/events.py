@@ -21,6 +21,7 @@ from services.publishing.domain.screen_words import ScreenEvent
 from services.publishing.domain.seals import StatesSealed
 from services.publishing.domain.subscription_words import SubscriptionEvent
 from services.publishing.domain.terms import Approval, Attachment, CatalogVersion, Item, Plan
+from services.publishing.domain.vouching_words import DeliveryVouched
 
 
 class DisclosureRegistered(
@@ -212,6 +213,7 @@ Event = (
     DisclosureEvent
     | ReleaseEvent
     | DeliveryEvent
+    | DeliveryVouched
     | ConveyingEvent
     | BoardEvent
     | SheetEvent

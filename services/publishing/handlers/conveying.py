@@ -16,6 +16,7 @@ from services.publishing.handlers.recording import Register
 from services.publishing.handlers.reporting import Reports
 from services.publishing.handlers.tending import Tending
 from services.publishing.handlers.trying import Trying
+from services.publishing.handlers.vouching import Vouching
 from services.publishing.handlers.witness import Witness
 from shared.alarm import alarm
 from shared.files import Arriving, place_at, scanner_at
@@ -41,6 +42,7 @@ def means_of(service: Service, decider: Any, every: float = 0.0) -> dict[str, An
         service.keep("webhooks", alarm(webhooks.ring, every, lambda: not service.view_lag()))
     return {
         "sending": sending,
+        "vouching": Vouching(store, views),
         "witness": Witness(sending, _arriving(service, place), place),
         "reports": Reports(sending, roster, views),
         "comparer": comparer,

@@ -22,6 +22,7 @@ from services.publishing.handlers.noting import Noting
 from services.publishing.handlers.pushing import Webhooks
 from services.publishing.handlers.recording import Register
 from services.publishing.handlers.tending import Tending
+from services.publishing.handlers.vouching import Vouching, for_strangers, typed
 from services.publishing.handlers.witness import Witness
 from services.publishing.pages.board_forms import moment
 from shared.auth import WrongPostError
@@ -95,6 +96,7 @@ async def item_deliveries(
     sending: Deliveries,
     noting: Noting,
     gathering: Gathering,
+    vouching: Vouching,
     caller: Caller,
 ) -> Page:
     """送达情况"""
@@ -107,7 +109,9 @@ async def item_deliveries(
         log=await sync_to_thread(noting.of, row) if staff else [],
         names=gathering.names,
         row=row,
-        rows=rows,
+        rows=rows if staff else for_strangers(rows),
+        vouches=vouching.waiting(rows, caller),
+        unseen={each.delivery_id for each in rows if typed(each)},
         standing=standing_of(row.phase, now),
         reach=reach_of(now),
         staff=staff,
@@ -152,6 +156,13 @@ async def say_delivered(
     spot = Spot(step=data.step, form=data.form, outlet=data.outlet)
     await witness.delivered(disclosure_id, spot, shown, caller)
     return _back(disclosure_id)
+
+
+@post("/deliveries/{delivery_id:uuid}/vouch", include_in_schema=False)
+async def vouch_delivery(delivery_id: UUID, vouching: Vouching, caller: Caller) -> Redirect:
+    """核对送达记录，由另一人办理"""
+    await vouching.vouch(delivery_id, caller)
+    return _back(await sync_to_thread(vouching.about, delivery_id))
 
 
 @post("/items/{disclosure_id:uuid}/deliveries/failed", include_in_schema=False)
@@ -287,6 +298,7 @@ handlers = [
     item_deliveries,
     delivery_evidence,
     say_delivered,
+    vouch_delivery,
     say_failed,
     ask_again,
     say_removed,

@@ -40,6 +40,7 @@ from services.publishing.domain.repost_words import (
 )
 from services.publishing.domain.terms import Scope
 from services.publishing.domain.trial import PILOT, piloted
+from services.publishing.domain.vouching_words import DeliveryVouched
 from services.publishing.views.portal import PortalRow, portal
 from services.publishing.views.reposts import folded
 from services.publishing.views.schemes import said
@@ -58,7 +59,8 @@ class DeliveryRow(Struct, frozen=True, kw_only=True):
 
     ``pilot``: its form is on trial (试点). ``at`` is when it was shown, failed or taken down;
     ``by`` the person who said so and ``post`` in which post; ``evidence`` the SHA-256 of the
-    proof; ``reason`` why it failed or was removed.
+    proof; ``reason`` why it failed or was removed; ``vouched``: somebody else than who typed
+    its words has looked at them.
     """
 
     delivery_id: UUID
@@ -84,6 +86,7 @@ class DeliveryRow(Struct, frozen=True, kw_only=True):
     late_seconds: int = 0
     planned: bool = False
     pilot: bool = False
+    vouched: bool = False
     record_version: int = 0
 
 
@@ -188,6 +191,11 @@ def _(rows: Rows[DeliveryRow], record: Record[DeliveryFailed]) -> None:
         at=record.cause.at,
         via=event.via,
     )
+
+
+@deliveries.on(DeliveryVouched)
+def _(rows: Rows[DeliveryRow], record: Record[DeliveryVouched]) -> None:
+    rows.change(record.event.delivery_id, vouched=True)
 
 
 @deliveries.on(DeliveryRetried)
