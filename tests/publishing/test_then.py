@@ -244,3 +244,26 @@ async def test_what_was_published_before_a_channel_was_added_never_shows_it(hous
     replayed = await again(house, old, moment)
     assert replayed.content == seen
     assert added not in replayed.text
+
+
+async def test_two_corrections_within_one_minute_are_told_apart(house):
+    disclosure = await house.open_to("public")
+    house.later(minutes=3)
+    minute = house.clock.now()
+    seen = []
+    for number in ("13", "14"):
+        house.later(seconds=20)
+        await house.change("revise", disclosure, "人数有误。", content=f"应缴党员{number}名。")
+        seen.append(await captured(house, disclosure))
+    house.later(minutes=2)
+
+    for moment, shown in seen:
+        assert (await again(house, disclosure, moment)).content == shown
+    told = f"{minute.astimezone(BEIJING):%Y-%m-%dT%H:%M}"
+    asked = await house.page(f"/items/{disclosure}/then?at={told}")
+    assert "应缴党员12名" in asked
+    assert "这一分钟以内后来又更正" in asked
+    assert asked.index(":20</a> 更正为第 2 版") < asked.index(":40</a> 更正为第 3 版")
+    exact = await house.page(f"/items/{disclosure}/then?at={told}:40")
+    assert "应缴党员14名" in exact
+    assert "这一分钟以内" not in exact

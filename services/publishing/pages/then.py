@@ -1,9 +1,9 @@
 """当时的页面: what the page of a disclosure said at any moment, and that page itself."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 from email.utils import format_datetime
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,12 +13,14 @@ from msgspec.structs import replace
 
 from services.publishing.handlers import LookingBack, Shown, Then, moment_of
 from services.publishing.pages.portal import WORDS, Origin, item_words
+from services.publishing.views import VersionRow
 from shared.decider import NotFoundError, RejectedError
 from shared.web import Caller, Page, page
 from shared.web.house import house_of
 from shared.web.pages import surroundings
 
 AnyRequest = Request[Any, Any, Any]
+MINUTE: Final = timedelta(minutes=1)  # as finely as the form asks
 Number = Annotated[int, Parameter(query="page", ge=1, le=100_000)]
 
 
@@ -54,7 +56,7 @@ async def then(
     at: str = "",
 ) -> Page:
     """这一页在某个时间说了什么。"""
-    words: dict[str, Any] = {"at": at, "then": None, "sha256": "", **WORDS}
+    words: dict[str, Any] = {"at": at, "then": None, "sha256": "", "soon": [], **WORDS}
     if not at.strip():
         return page(
             "then.html.j2",
@@ -62,9 +64,18 @@ async def then(
             **words,
         )
     found = await looking_back.at(disclosure_id, moment_of(at), caller)
+    words["soon"] = _soon(found)
     if found.shown and not found.hidden:
         words["sha256"] = sha256(_page(found.shown, found, request, origin, caller)).hexdigest()
     return page("then.html.j2", now_shown=found.now, **words | {"then": found})
+
+
+def _soon(found: Then) -> list[VersionRow]:
+    """Return what was corrected later within the minute that somebody has asked for."""
+    if found.at.second or found.at.microsecond:
+        return []
+    made = (each.row for each in found.now.editions if each.row.number > 1)
+    return [each for each in made if found.at < each.made_at < found.at + MINUTE]
 
 
 @get("/items/{disclosure_id:uuid}/then/page", opt={"kept": "items"})
