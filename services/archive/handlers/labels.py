@@ -3,6 +3,7 @@
 from typing import Final
 
 LABELS: Final = {
+    "twin": "电子件",
     "facts": "事实",
     "fonds": "全宗",
     "mark": "评分",
