@@ -28,6 +28,7 @@ LONG_WITH_REASON: dict[str, str] = {}  # path -> why it is one thing and cannot 
 
 HOSTS = ("python" + "hosted.org", "pypi" + ".org", "registry.npm" + "js.org", "deb.deb" + "ian.org")
 MACHINE = re.compile(r"(?<![\w.$}~-])/(?:root|tmp|work|home|farm)/\w")
+REJECTIONS = {"RejectedError", "InvalidError", "ForbiddenError", "NotFoundError"}
 HAN = re.compile(r"[一-鿿]")
 
 
@@ -70,31 +71,36 @@ def test_no_file_is_long_without_a_reason():
     assert long == set(LONG_WITH_REASON)
 
 
-@pytest.mark.parametrize("file", CODE, ids=named)
-def test_every_module_says_what_it_is(file):
-    assert ast.get_docstring(tree(file)), f"{named(file)} begins with no sentence"
+def test_every_module_says_what_it_is():
+    silent = [named(file) for file in CODE if not ast.get_docstring(tree(file))]
+
+    assert silent == []
 
 
 def rules():
     for file in CODE:
-        for node in ast.walk(tree(file)):
-            if isinstance(node, ast.ClassDef) and any(is_rejection(base) for base in node.bases):
-                yield pytest.param(node, id=f"{named(file)}:{node.name}")
+        if any(kind in file.read_text(encoding="utf-8") for kind in REJECTIONS):
+            for node in ast.walk(tree(file)):
+                if isinstance(node, ast.ClassDef) and any(map(is_rejection, node.bases)):
+                    yield file, node
 
 
 def is_rejection(base):
-    known = {"RejectedError", "InvalidError", "ForbiddenError", "NotFoundError"}
-    return isinstance(base, ast.Name) and base.id in known
+    return isinstance(base, ast.Name) and base.id in REJECTIONS
 
 
-@pytest.mark.parametrize("rule", rules())
-def test_every_rule_says_its_sentence_in_chinese(rule):
-    sentence = (ast.get_docstring(rule) or "").splitlines()[:1]
+def is_said(rule):
+    """Tell whether a rule has the name of one and says its sentence in Chinese."""
+    sentence = ((ast.get_docstring(rule) or "").splitlines() or [""])[0]
+    said = HAN.search(sentence) and sentence.endswith(("。", "。”"))
+    return rule.name.endswith("Error") and said
 
-    assert rule.name.endswith("Error")
-    assert sentence, f"{rule.name} says nothing"
-    assert HAN.search(sentence[0])
-    assert sentence[0].endswith(("。", "。”")), sentence[0]
+
+def test_every_rule_says_its_sentence_in_chinese():
+    found = list(rules())
+
+    assert len(found) > 1000
+    assert [f"{named(file)}:{rule.name}" for file, rule in found if not is_said(rule)] == []
 
 
 def doors():
@@ -157,6 +163,7 @@ def test_no_test_sleeps_to_wait():
     sleepers = [
         named(file)
         for file in PYTHON
+        if "sleep" in file.read_text(encoding="utf-8")
         for node in ast.walk(tree(file))
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "time.sleep"
     ]
