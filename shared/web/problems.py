@@ -182,8 +182,8 @@ def _complaint(found: Mapping[str, Any], labels: Mapping[str, str]) -> Complaint
     path = [part for part in key.split(".") if part not in {"data", ""}]
     if named := re.search(r"field `([^`]+)`", message):
         path.append(named.group(1))
-    field = ".".join(path)
-    return Complaint(field, sentence_of(message), labels.get(_plain(path), ""))
+    field, known = ".".join(path), "unknown field" not in message  # a wrong name is told as written
+    return Complaint(field, sentence_of(message), labels.get(_plain(path), "") if known else "")
 
 
 def _plain(path: list[str]) -> str:

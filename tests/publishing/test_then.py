@@ -259,6 +259,7 @@ async def test_two_corrections_within_one_minute_are_told_apart(house):
 
     for moment, shown in seen:
         assert (await again(house, disclosure, moment)).content == shown
+    assert seen[1][1].decode().count("另案审核、批准以后由系统执行") == 2  # who did each step
     told = f"{minute.astimezone(BEIJING):%Y-%m-%dT%H:%M}"
     asked = await house.page(f"/items/{disclosure}/then?at={told}")
     assert "应缴党员12名" in asked

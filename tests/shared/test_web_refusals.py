@@ -33,6 +33,11 @@ def test_a_missing_input_is_named_in_words(clerk):
     assert (answer["field"], answer["detail"]) == ("text", "公告内容：必须填写。")
 
 
+def test_a_name_that_is_not_asked_for_is_told_as_it_was_written(clerk):
+    answer = clerk.put(ADDRESS, json={**NOTE, "q": "x"}).json()  # elsewhere it is a 检索词
+    assert (answer["field"], answer["detail"]) == ("q", "q：没有这一项，请检查名称。")
+
+
 @pytest.mark.parametrize(
     ("body", "detail"),
     [(b'{"text": "x",', "内容到一半就断了"), (b"{'text'}", "在第 2 个字节处"), (b"\xff{}", None)],
