@@ -78,7 +78,8 @@ class County:
     async def staff(self, unit, posts=STAFF):
         """Register a unit and its people."""
         async with self.client("admin") as admin:
-            body = {"unit_id": unit, "name": "编办", "kind": "县委工作机构", "superior": COUNTY}
+            name = "编办" if unit == OFFICE else "河湾小学"
+            body = {"unit_id": unit, "name": name, "kind": "县委工作机构", "superior": COUNTY}
             assert (await admin.post("/api/units", json=body)).status_code == 201
             for post in posts:
                 await self.hire(admin, unit, post)

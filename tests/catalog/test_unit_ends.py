@@ -1,9 +1,22 @@
 """Kinds, mergers and dissolutions of units. Given, when, then."""
 
 import pytest
+from msgspec.structs import replace
 
-from services.catalog.domain.commands import DissolveUnit, MergeUnit, MoveUnit, RegisterUnit
-from services.catalog.domain.events import UnitDissolved, UnitMerged, UnitMoved, UnitRegistered
+from services.catalog.domain.commands import (
+    DissolveUnit,
+    MergeUnit,
+    MoveUnit,
+    RegisterUnit,
+    RenameUnit,
+)
+from services.catalog.domain.events import (
+    UnitDissolved,
+    UnitMerged,
+    UnitMoved,
+    UnitRegistered,
+    UnitRenamed,
+)
 from services.catalog.domain.tree import KINDS
 from services.catalog.domain.unit import (
     UNIT,
@@ -14,6 +27,7 @@ from services.catalog.domain.unit import (
     StillAboveError,
     SuccessorInvalidError,
     UnitEndedError,
+    UnitNamesakeError,
 )
 from shared.testing import Given
 
@@ -55,6 +69,26 @@ def test_a_party_organisation_stands_where_its_kind_may(kind, superior):
 def test_a_kind_in_the_wrong_place_is_refused_by_name(kind, superior):
     Given(UNIT, *TREE).when(ask(kind, superior), by="a").then_rejected(
         KindMisplacedError, field="kind"
+    )
+
+
+def test_two_units_below_one_are_not_called_the_same():
+    below = Given(UNIT, *TREE)
+    twin = RegisterUnit(unit_id=NEW, name=" 城南 支部", kind="党支部", superior=GENERAL)
+    below.when(twin, by="a").then_rejected(UnitNamesakeError, field="name")
+    elsewhere = replace(twin, name="城南支部", superior=OTHER)
+    made_there = made(NEW, "党支部", OTHER, "城南支部")
+    below.when(elsewhere, by="a").then(made_there)
+
+    both = Given(UNIT, *TREE, made_there)
+    moved = MoveUnit(unit_id=NEW, superior=GENERAL, reason="机构改革")
+    both.when(moved, by="a").then_rejected(UnitNamesakeError, field="superior")
+    again = RenameUnit(unit_id=OTHER, name="第一总支", reason="改名")
+    both.when(again, by="a").then_rejected(UnitNamesakeError, field="name")
+    same = RenameUnit(unit_id=OTHER, name="第二 总支", reason="改名")  # itself is no other
+    both.when(same, by="a").then(UnitRenamed(unit_id=OTHER, name="第二 总支", reason="改名"))
+    Given(UNIT, *TREE, DISSOLVED).when(replace(twin, name="城南支部"), by="a").then(
+        made(NEW, "党支部", GENERAL, "城南支部")  # what has ended is in nobody's way
     )
 
 

@@ -70,7 +70,7 @@ def register(unit, superior, name="某单位"):
     return RegisterUnit(unit_id=unit, name=name, kind=kind, superior=superior)
 
 
-TREE = [registered(COUNTY, ""), registered(BUREAU, COUNTY), registered(BRANCH, BUREAU)]
+TREE = [registered(COUNTY, ""), registered(BUREAU, COUNTY), registered(BRANCH, BUREAU, "某支部")]
 
 
 def test_the_first_unit_is_the_county_and_has_no_superior():

@@ -21,6 +21,7 @@ from services.catalog.domain.events import (
     UnitRenamed,
 )
 from services.catalog.domain.tree import KINDS, Node, Tree
+from services.catalog.domain.words import heading
 from shared.decider import Decider, InvalidError, NotFoundError, RejectedError
 from shared.record import Cause
 
@@ -82,6 +83,16 @@ class UnitEndedError(RejectedError):
         return f"“{unit}”已经合并或者撤销，原有内容仍可查阅，不能再办理{whom}。"
 
 
+class UnitNamesakeError(RejectedError):
+    """同一个上级下面已经有同名的单位。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return what a person reads, naming both."""
+        above, name = self.args
+        return f"“{above}”下面已经有“{name}”，请核对是不是重复登记，或者改用别的名称。"
+
+
 class SuccessorInvalidError(InvalidError):
     """承接单位必须是另一个没有合并或者撤销、也不是其下级的单位。"""
 
@@ -105,9 +116,12 @@ def decide(command: UnitCommand, tree: Tree, cause: Cause) -> list[UnitEvent]:
     match command:
         case RenameUnit(name=name, reason=reason):
             _check_name(name)
+            _check_alone(tree, unit, name, tree.nodes[unit].superior, field="name")
             return [UnitRenamed(unit_id=unit, name=name, reason=reason)]
         case MoveUnit(superior=superior, reason=reason):
-            return [_move(tree, unit, superior, reason)]
+            moved = _move(tree, unit, superior, reason)
+            _check_alone(tree, unit, tree.name(unit), superior, field="superior")
+            return [moved]
         case MergeUnit():
             return _merge(command, tree)
         case DissolveUnit():
@@ -124,6 +138,16 @@ def _check_name(name: str) -> None:
         raise UnitNameMissingError(field="name")
 
 
+def _check_alone(tree: Tree, unit: str, name: str, superior: str, *, field: str) -> None:
+    """Let no unit be called as another that stands right below the same one.
+
+    Units that come together by a merger may be: their admin renames them afterwards.
+    """
+    others = (each for each in tree.below(superior) if each != unit) if superior else ()
+    if any(heading(tree.name(each)) == heading(name) for each in others):
+        raise UnitNamesakeError(tree.name(superior), name.strip(), field=field)
+
+
 def _register(command: RegisterUnit, tree: Tree) -> UnitRegistered:
     _check_id(command.unit_id)
     if command.unit_id in tree.nodes:
@@ -134,6 +158,7 @@ def _register(command: RegisterUnit, tree: Tree) -> UnitRegistered:
     if command.superior or tree.nodes:
         _check_superior(tree, command.superior)
     _check_place(tree, command.kind, command.superior, field="kind")
+    _check_alone(tree, command.unit_id, command.name, command.superior, field="name")
     return UnitRegistered(
         unit_id=command.unit_id,
         name=command.name,
