@@ -136,6 +136,9 @@ def on_paper(open_context, url):
     expect(page.get_by_text("应缴党员13名。").first).to_be_visible()
     expect(page.get_by_role("heading", name="存证核验")).to_be_visible()
     expect(page.locator("svg.qr")).to_be_visible()
+    page.goto(f"{url.partition('/items/')[0]}/")  # at home, what is disclosed comes before the ways
+    first = [page.locator(each).bounding_box()["y"] for each in ("#all", ".tree")]
+    assert first == sorted(first)
 
 
 def for_elders(open_context, address):
