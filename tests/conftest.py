@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 
 from shared import auth
 from shared.settings import Settings
+from shared.store import sqlite
 from tests.postgres import Missing, Postgres
 
 # With bytecode a process starts in a third of the time, and tests start many.
@@ -18,6 +19,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 # Tests hash thousands of passwords, at the least cost; what it costs else is seen in test_auth.
 auth.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+# They open thousands of stores; that a log has its full length at once is seen in test_sqlite_log.
+sqlite._LOG_BYTES = 1 << 16
 ROOT = Path(__file__).parents[1]
 SERVICES = ("catalog", "workflow", "publishing", "feedback", "archive")
 KNOWN = {
