@@ -74,6 +74,7 @@ from services.catalog.domain.tidying_words import (
 )
 from services.catalog.domain.withheld import GroundMissingError
 from services.catalog.domain.withheld_words import Ground
+from services.catalog.views.powers import PowerRow
 from shared.testing import UNIT, Given
 
 BASIS = LegalBasis(document="中国共产党章程", article="第三十条")
@@ -318,3 +319,13 @@ def test_what_is_said_of_a_power_is_corrected_and_then_confirmed_and_published_a
     again = Given(POWER, ENTERED, DRAWN, CONFIRMED, corrected)
     again.when(PublishPower(), by="head").then_rejected(NotConfirmedError)
     again.when(ConfirmPower(), by="head").then(CONFIRMED)
+
+
+def test_a_settled_overlap_stays_settled_through_a_correction_about_the_same_matter():
+    told = {"power_id": UUID(int=1), "unit": UNIT, "title": "t", "group": "g", "owner": "o"}
+    before = PowerRow(**told, matter="m", kind=PowerKind.DECIDE, resolution="r", chart=2)
+    same = PowerRow(**told, matter="m", kind=PowerKind.DECIDE, office="f").after(before)
+    other = PowerRow(**told, matter="n", kind=PowerKind.DECIDE).after(before)
+
+    assert (same.resolution, same.chart, same.office) == ("r", 2, "f")
+    assert (other.resolution, other.chart) == ("", 2)

@@ -114,7 +114,11 @@ class PowerRow(Struct, frozen=True, kw_only=True):
     published: bool = False
 
     def after(self, before: "PowerRow") -> "PowerRow":
-        """Return it with the chart, the risks and the rest that were there before a correction."""
+        """Return it with what was there before a correction: chart, risks, flaws, its place.
+
+        How an overlap was settled holds as long as it is about the same matter.
+        """
+        same = (self.matter, self.kind) == (before.matter, before.kind)
         return replace(
             self,
             chart=before.chart,
@@ -123,6 +127,9 @@ class PowerRow(Struct, frozen=True, kw_only=True):
             flaws=before.flaws,
             item_id=before.item_id,
             unplaced=before.unplaced,
+            resolution=before.resolution if same else "",
+            settled_by=before.settled_by if same else "",
+            settled_at=before.settled_at if same else None,
         )
 
     @property
