@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from services.workflow.domain import dossier_meeting as meeting_rules
 from services.workflow.domain import dossier_preparing as rules
 from services.workflow.domain import hearing
+from services.workflow.domain.convening_words import DossierScheduled
 from services.workflow.domain.dossier import DOSSIER
 from services.workflow.domain.dossier_terms import Aspect, DecisionStep, Method, Rating, Stand
 from services.workflow.domain.dossier_words import (
@@ -360,6 +361,18 @@ def test_two_thirds_must_come_where_the_scheme_says_so():
         (strict, *READY[1:]), vote(meeting={"present": 7}), meeting_rules.QuorumMissingError
     )
     assert refused.sentence == "应到11人，到会7人，没有达到三分之二以上到会，不能表决。"
+
+
+def test_a_meeting_votes_on_its_agenda_alone_where_the_scheme_says_so():
+    strict = (replace(OPENED, rule=replace(RULE, agenda=True)), *READY[1:])
+    refused = of(strict, voting(), meeting_rules.NotOnAgendaError, field="held_on")
+    assert "没有列入2026年7月1日会议的议题" in refused.sentence
+    listed = DossierScheduled(
+        unit=OPENED.unit, body=MEETING.body, held_on=MEETING.held_on, session="第9次"
+    )
+    other = replace(listed, held_on=MEETING.held_on - timedelta(days=1))
+    of((*strict, other), voting(), meeting_rules.NotOnAgendaError)
+    assert fact((*strict, other, listed), voting()) == VOTED
 
 
 # ── 越过步骤 ─────────────────────────────────────────────────────────────────────────────────

@@ -177,13 +177,16 @@ async def test_by_hand_a_major_decision_goes_through_its_five_steps(house):
 
 @pytest.mark.row("E5")
 async def test_seven_voters_three_to_three_have_not_passed_it_and_heads_go_to_the_plenum(house):
-    scheme = SCHEME | {"values": {"dossiers.secret": ["投资"], "dossiers.quorum": "三分之二以上"}}
+    said = {"dossiers.secret": ["投资"], "dossiers.quorum": "三分之二以上", "dossiers.agenda": True}
+    scheme = SCHEME | {"values": said}
     await house.hear("catalog.scheme.adopted.v1", None, unit=UNIT, scheme=scheme | {"version": 2})
     dossier = await opened(house)
     await step(house, dossier, "research", **RESEARCH)
     tied = MINUTES | {"favour": "3", "against": "3", "abstained": "1"}
     few = await step(house, dossier, "vote", SUN, 409, **tied | {"present": "4"})
     assert "应到7人，到会4人，没有达到三分之二以上到会，不能表决。" in few.text
+    assert "请先列入议题。" in (await step(house, dossier, "vote", SUN, 409, **tied)).text
+    await step(house, dossier, "schedule", held_on=tied["held_on"], session="第9次会议")
     shown = await step(house, dossier, "vote", SUN, 422, **tied)
     assert "规定这类事项实行无记名投票" in shown.text
     await step(house, dossier, "vote", SUN, **tied | {"ballot": "secret"})

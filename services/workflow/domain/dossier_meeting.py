@@ -74,6 +74,19 @@ class MinorityError(InvalidError):
     """少数人的意见每条不超过300个字，最多10条。"""
 
 
+class NotOnAgendaError(RejectedError):
+    """这件事项没有列入这次会议的议题，不能表决。"""
+
+    @property
+    def sentence(self) -> str:
+        """Return the rule with the day of the meeting."""
+        held_on = self.args[0]
+        return (
+            f"本单位的实施方案规定列入议题的事项才能表决，"
+            f"这件事项没有列入{held_on:%Y年%-m月%-d日}会议的议题，请先列入议题。"
+        )
+
+
 def met(meeting: MeetingMinutes, state: Dossier, today: date) -> MeetingMinutes:
     """Return the record of a meeting that may decide.
 
@@ -93,6 +106,18 @@ def met(meeting: MeetingMinutes, state: Dossier, today: date) -> MeetingMinutes:
     if not state.rule.whole(meeting.present, meeting.due):
         raise QuorumMissingError(meeting.present, meeting.due, state.rule.two_thirds)
     _spoken(meeting, state)
+    return meeting
+
+
+def on_agenda(meeting: MeetingMinutes, state: Dossier) -> MeetingMinutes:
+    """Return a meeting that may vote on this matter.
+
+    Raises:
+        NotOnAgendaError: the scheme asks for an agenda, and the matter is not on that one.
+
+    """
+    if state.rule.agenda and meeting.held_on not in state.scheduled:
+        raise NotOnAgendaError(meeting.held_on, field="held_on")
     return meeting
 
 

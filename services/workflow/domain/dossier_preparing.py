@@ -8,7 +8,7 @@ from services.workflow.domain.convening_words import (
     DrawHearing,
     ScheduleDossier,
 )
-from services.workflow.domain.dossier_meeting import adopted, cast, met
+from services.workflow.domain.dossier_meeting import adopted, cast, met, on_agenda
 from services.workflow.domain.dossier_state import Dossier
 from services.workflow.domain.dossier_terms import ASPECTS, METHODS, DecisionStep, Method, Stand
 from services.workflow.domain.dossier_words import (
@@ -316,7 +316,7 @@ def _schedule(command: ScheduleDossier, state: Dossier, cause: Cause) -> Dossier
 def _vote(command: DecideDossier, state: Dossier, cause: Cause) -> DossierVoted:
     asked = command.asked
     _votable(state)
-    meeting = met(asked.meeting, state, beijing_date(cause.at))
+    meeting = on_agenda(met(asked.meeting, state, beijing_date(cause.at)), state)
     votes = cast(asked.votes, meeting, state)
     carried = adopted(votes, meeting, state)
     if state.options and not 1 <= asked.option <= state.options:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from services.workflow.domain.convening_words import HearingAllotted
+from services.workflow.domain.convening_words import DossierScheduled, HearingAllotted
 from services.workflow.domain.dossier_following_words import (
     DossierAcknowledged,
     DossierCorrected,
@@ -84,6 +84,7 @@ class Dossier(Struct, frozen=True, kw_only=True):
     waiting: Disposal | None = None
     resolutions: int = 0
     faults: tuple[bool, ...] = ()
+    scheduled: tuple[date, ...] = ()  # for which meetings it stands on the agenda
 
     @property
     def decided(self) -> bool:
@@ -222,6 +223,9 @@ _CHANGES: Final[dict[type[Any], Any]] = {
     DossierAdvised: lambda state, event: replace(state, advised=(*state.advised, event.person)),
     DossierAssessed: _assessed,
     DossierBypassed: lambda state, event: replace(state, bypassed=(*state.bypassed, event)),
+    DossierScheduled: lambda state, event: replace(
+        state, scheduled=(*state.scheduled, event.held_on)
+    ),
     DossierVoted: _voted,
     DossierReported: lambda state, _: replace(state, reported=True),
     DossierAcknowledged: lambda state, _: replace(state, acknowledged=True),

@@ -141,6 +141,7 @@ class DossierRule(Struct, frozen=True, kw_only=True):
     voted on in secret. ``report``: within it a decision is reported to the unit above.
     ``separate``: who decided does not carry out (S4 三(四)1). ``notice``: for so long society was
     shown a matter that touches the masses before step 2 ends (S4 四(三)1); None: not asked for.
+    ``agenda``: a meeting votes on what stands on its agenda, and on nothing else (S4 四(二)4).
     """
 
     steps: tuple[DecisionStep, ...] = (
@@ -167,6 +168,7 @@ class DossierRule(Struct, frozen=True, kw_only=True):
     report: Term | None = Term(days=10, working=True)
     separate: bool = False
     notice: Term | None = None
+    agenda: bool = False
 
     def body_of(self, matter: str) -> str:
         """Return the only body that decides a matter; nothing: any body may."""

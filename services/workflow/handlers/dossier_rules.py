@@ -43,6 +43,7 @@ def rule_of(scheme: SchemeRow | None, day: date) -> DossierRule:
         secret=_words(scheme, "dossiers.secret", day) or usual.secret,
         separate=scheme.setting("dossiers.separate", day) is True,
         notice=_notice(scheme, day),
+        agenda=scheme.setting("dossiers.agenda", day) is True,
         report=_term(scheme.setting("dossiers.report_days", day), usual.report),
     )
 
