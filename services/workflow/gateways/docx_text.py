@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from services.workflow.domain.screening import Piece
+from services.workflow.domain.screening import Piece, over_cells
 from services.workflow.gateways import office_parts
 from services.workflow.gateways.packing import local, tree
 from services.workflow.gateways.said import Said, hidden
@@ -50,6 +50,9 @@ def _part(place: str, root: Any, said: Said) -> None:
         said.findings.append(hidden(place, "有隐藏的文字"))
     for number, paragraph in enumerate(root.iter(f"{_W}p"), 1):
         said.pieces += _paragraph(f"{place}第{number}段", paragraph)
+    for number, row in enumerate(root.iter(f"{_W}tr"), 1):
+        where = f"{place}表格第{number}行相邻的格"
+        said.pieces += [Piece(place=where, text=each) for each in over_cells(_lines(row))]
 
 
 def _paragraph(place: str, paragraph: Any) -> Iterator[Piece]:
@@ -69,6 +72,11 @@ def _paragraph(place: str, paragraph: Any) -> Iterator[Piece]:
     for what, texts in kinds:
         if "".join(texts).strip():
             yield Piece(place=f"{place}{what}", text="".join(texts))
+
+
+def _lines(row: Any) -> list[str]:
+    """Return what the paragraphs of a row say, cell by cell, deleted words left out."""
+    return ["".join(t.text or "" for t in each.iter(f"{_W}t")) for each in row.iter(f"{_W}p")]
 
 
 def _vanishes(text: Any) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from services.workflow.domain.screening import Piece
+from services.workflow.domain.screening import Piece, over_cells
 from services.workflow.gateways import office_parts
 from services.workflow.gateways.packing import local, tree
 from services.workflow.gateways.said import Said, hidden, unread
@@ -78,9 +78,12 @@ def _sheet(place: str, root: Any, strings: list[str], left: int, said: Said) -> 
     if len(rows) > left:
         said.findings.append(unread(place, f"行数太多，第{left}行以后没有检查"))
     for number, row in enumerate(rows[:left], 1):
-        text = " | ".join(text for cell in row if (text := _cell(cell, strings)))
-        if text:
-            said.pieces.append(Piece(place=f"{place}第{row.get('r', number)}行", text=text))
+        cells = [text for cell in row if (text := _cell(cell, strings))]
+        if cells:
+            where = f"{place}第{row.get('r', number)}行"
+            said.pieces.append(Piece(place=where, text=" | ".join(cells)))
+            beside = over_cells(cells)
+            said.pieces += [Piece(place=f"{where}相邻的格", text=each) for each in beside]
     said.pieces += [
         Piece(place=f"{place}页眉页脚", text=_SIDES.sub(" ", each.text))
         for each in root.iter()

@@ -25,6 +25,19 @@ _TRAVEL: Final = re.compile(
 )
 _TRAVEL_WORDS: Final = re.compile(r"护照|通行证|回乡证|台胞证|出入境证|签证")
 _TAIWAN: Final = re.compile(r"(?:台胞证|台湾居民来往大陆通行证)[^\d\n]{0,6}(\d{8})(?!\d)")
+_MILITARY: Final = re.compile(  # 军字第20012345号, 士字第20190312345号, 浙军J001234
+    rf"(?P<known>[军海空南北东西中沈济兰成广武士文政后装参院学火战]字第?\d{{6,13}}号?"
+    rf"|[{_HAN}新]军[A-Z]\d{{6}})(?![A-Z\d])",
+    re.IGNORECASE,
+)
+_MILITARY_WORDS: Final = re.compile(
+    r"军官证|士兵证|士官证|军士证|义务兵证|文职(?:干部|人员)?证|军人证|军人保障卡|军队离退休|退伍证|退役(?:军人)?证|残疾军人证|伤残军人证"
+    r"|警察证|警官证|军人身份"
+)
+_MILITARY_NUMBER: Final = re.compile(
+    rf"(?:{_MILITARY_WORDS.pattern})(?:号码?|编号)?[:为是(]{{0,2}}\s?(?P<known>\d{{6,13}})(?![\dA-Z元人本件份名个万])",
+    re.IGNORECASE,
+)
 _EMAIL: Final = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}[ \t]?(?:@|\(at\)|\[at\]|\{at\}| at )[ \t]?"
     r"(?:[A-Za-z\d-]{1,63}[ \t]?\.[ \t]?){1,4}[A-Za-z]{2,10}(?![A-Za-z\d-])",
@@ -66,6 +79,17 @@ def travel_documents(reading: Reading) -> Iterator[Hit]:
             yield _hit(FindingKind.TRAVEL, reading, found.span(), "护照和通行证格式")
     for found in _TAIWAN.finditer(reading.plain):
         yield _hit(FindingKind.TRAVEL, reading, found.span(1), "台胞证格式")
+
+
+def military_documents(reading: Reading) -> Iterator[Hit]:
+    """Yield numbers of papers of soldiers and officers, where the text says that they are such."""
+    for found in _MILITARY.finditer(reading.plain):
+        near = reading.before(found.start(), 16) + reading.after(found.end(), 10)
+        if _MILITARY_WORDS.search(near):
+            place = found.span("known")
+            yield _hit(FindingKind.MILITARY, reading, place, "军人证件格式")
+    for found in _MILITARY_NUMBER.finditer(reading.plain):
+        yield _hit(FindingKind.MILITARY, reading, found.span("known"), "军人证件用语")
 
 
 def emails(reading: Reading) -> Iterator[Hit]:

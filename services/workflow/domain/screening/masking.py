@@ -14,6 +14,7 @@ _SHOWN: Final = {  # how many characters stay at either end
     FindingKind.BANK_CARD: (4, 2),
     FindingKind.PLATE: (2, 1),
     FindingKind.TRAVEL: (1, 2),
+    FindingKind.MILITARY: (2, 2),
     FindingKind.EMAIL: (1, 0),
     FindingKind.ACCOUNT: (1, 0),
     FindingKind.ADDRESS: (2, 0),

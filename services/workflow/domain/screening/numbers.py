@@ -63,6 +63,11 @@ _DISABLED: Final = re.compile(  # 残疾人证: the identity number, a category 
 _ID15: Final = re.compile(rf"{_START}\d(?:{_GAP}\d){{14}}{_END}")
 _ID_WORDS: Final = re.compile(r"身份|证件号|证号")
 _CARD: Final = re.compile(rf"(?={_START}(\d(?:{_GAP}\d){{15,18}}){_END})")
+_PASSBOOK: Final = re.compile(
+    rf"(?:存折|存款折|一折通|一本通|惠农卡|一卡通)本?,?(?:的?[账帐](?:户?号码?|户)|号码?)?[:为是(]{{0,2}}\s?"
+    rf"(\d(?:{_GAP}\d){{11,22}})(?![\dA-Za-z]|\.\d|元|万)"
+)
+_OF_AN_OFFICE: Final = re.compile(r"(?:单位|对公|财政|专户|公款|基本户|村集体)[^,。;\n]{0,6}$")
 _RANGES: Final = re.compile(r"62|4|5[1-5]|2[2-7]|35|60[1-3]|68|69|9[458]")
 _CARD_WORDS: Final = re.compile(r"卡|账号|帐号|账户|帐户|户名|开户")
 _MOBILE: Final = re.compile(
@@ -122,6 +127,13 @@ def bank_cards(reading: Reading) -> Iterator[Hit]:
         grouped = bare == found[1] or re.fullmatch(r"\d{4}(?:\D\d{4}){3}(?:\D\d{1,3})?", found[1])
         if grouped or _CARD_WORDS.search(near):
             yield _hit(FindingKind.BANK_CARD, reading, found.span(1), "银行卡号段和校验位")
+
+
+def passbooks(reading: Reading) -> Iterator[Hit]:
+    """Yield accounts of passbooks (存折), which have no check digit: by what is said of them."""
+    for found in _found(_PASSBOOK, reading):
+        if not _OF_AN_OFFICE.search(reading.before(found.start(), 10)):
+            yield _hit(FindingKind.BANK_CARD, reading, found.span(1), "存折账号用语")
 
 
 def mobiles(reading: Reading) -> Iterator[Hit]:

@@ -22,19 +22,19 @@ _NO_NAME: Final = (
     "的了在是为不有与和及等被将已向可应要会能多少人员者数所上下内外中前后从对此该其每各个"
 )
 _GIVEN: Final = rf"(?:(?![{_NO_NAME}])[\u4e00-\u9fff]){{2}}"
-_WARD: Final = (
+WARD: Final = (
     r"(?:未成年(?:犯罪嫌疑|被害|当事|受害)?人|被监护人|被收养人|儿童|孤儿|女童|男童|小学生|初中生|中学生|高中生"
     r"|学生(?:代表)?|少年|女孩|男孩)"
 )
-_TOLD: Final = (
+TOLD: Final = (
     r"(?:(?:来信|检举|揭发|检举揭发|举报|控告|信访|上访|投诉|求助)(?:人|者|群众|党员|职工|村民)|反映人|被害人|受害人|证人"
     r"|患者|感染者|携带者|缓刑人员|戒毒(?:康复)?人员|吸毒人员|社区矫正(?:对象|人员)|刑满释放人员|刑释人员|暴力的?妇女"
     r"|因病致贫户|(?:大病|医疗)救助(?:对象)?)"
 )
 _LOOSE: Final = rf"[:\s]?(?P<name>{SURNAME}{_GIVEN})(?=[\u4e00-\u9fff])"
 _AFTER_WARD: Final = (
-    re.compile(rf"{_WARD}{_LOOSE}"),
-    re.compile(rf"{_WARD}[:\s]?{NAME}{END}"),
+    re.compile(rf"{WARD}{_LOOSE}"),
+    re.compile(rf"{WARD}[:\s]?{NAME}{END}"),
     re.compile(rf"班级:[^\n]{{1,16}}?姓名:{NAME}{END}"),
     re.compile(
         rf"(?<![\u4e00-\u9fff])(?:学生|团员)?{NAME}[,(](?:[男女],)?20\d\d年[^,。;()]{{0,8}}生,?"
@@ -42,8 +42,8 @@ _AFTER_WARD: Final = (
     ),
 )
 _AFTER_TOLD: Final = (
-    re.compile(rf"{_TOLD}{_LOOSE}"),
-    re.compile(rf"{_TOLD}[:\s]?{NAME}{END}"),
+    re.compile(rf"{TOLD}{_LOOSE}"),
+    re.compile(rf"{TOLD}[:\s]?{NAME}{END}"),
     re.compile(rf"(?:群众|村民|职工){NAME}(?=举报|投诉|控告|揭发|检举|实名反映)"),
     re.compile(rf"(?<![\u4e00-\u9fff]){NAME}因[\u4e00-\u9fff]{{1,6}}?(?:癌|瘤|梗|症|中风|瘫)"),
 )

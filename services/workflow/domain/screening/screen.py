@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from services.workflow.domain.screening import codes, numbers, people, rolls, secrecy
+from services.workflow.domain.screening import codes, numbers, people, rolls, secrecy, tongues
 from services.workflow.domain.screening.masking import excerpt
 from services.workflow.domain.screening.reading import Reading, read
 from services.workflow.domain.screening.terms import Finding, Hit, Piece
@@ -12,14 +12,18 @@ from services.workflow.domain.screening.terms import Finding, Hit, Piece
 RULES: Final = (  # the gravest first: where two see the same characters, the first speaks
     numbers.identities,
     numbers.bank_cards,
+    numbers.passbooks,
     numbers.mobiles,
     numbers.landlines,
     secrecy.secret_numbers,
     secrecy.marks,
     codes.travel_documents,
+    codes.military_documents,
     codes.plates,
     codes.emails,
     codes.accounts,
+    tongues.minors,
+    tongues.names,
     people.minors,
     rolls.minors,
     people.names,

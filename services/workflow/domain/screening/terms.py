@@ -15,6 +15,7 @@ class FindingKind(Enum):
     BANK_CARD = "bank_card"
     PLATE = "plate"
     TRAVEL = "travel"
+    MILITARY = "military"
     EMAIL = "email"
     ACCOUNT = "account"
     ADDRESS = "address"
@@ -31,9 +32,10 @@ FINDING_KINDS: Final = {
     FindingKind.IDENTITY: "居民身份证号码",
     FindingKind.MOBILE: "手机号码",
     FindingKind.LANDLINE: "固定电话号码",
-    FindingKind.BANK_CARD: "银行卡号",
+    FindingKind.BANK_CARD: "银行卡号或者存折账号",
     FindingKind.PLATE: "机动车号牌",
     FindingKind.TRAVEL: "出入境证件号码",
+    FindingKind.MILITARY: "军人证件号码",
     FindingKind.EMAIL: "电子邮箱",
     FindingKind.ACCOUNT: "微信、QQ等个人账号",
     FindingKind.ADDRESS: "家庭住址",
