@@ -102,6 +102,17 @@ async def test_an_unknown_unit_or_person_is_named(bureau):
     assert (nobody.status_code, rule(nobody)) == (404, "PersonUnknownError")
 
 
+async def test_the_only_administrator_of_the_county_stays_until_there_is_another(bureau):
+    body = {"person_id": str(person_id_of("admin")), "post": "admin"}
+    other = {"person_id": str(person_id_of(login_of("clerk"))), "post": "admin"}
+    there = f"/api/units/{COUNTY}/posts"
+    async with bureau.client("admin") as client:
+        alone = await client.post(f"{there}/vacate", json=body)
+        assert (alone.status_code, rule(alone)) == (409, "LastAdministratorError")
+        assert (await client.post(there, json=other)).status_code == 201
+        assert (await client.post(f"{there}/vacate", json=body)).status_code == 201
+
+
 async def test_a_post_taken_away_opens_no_door(bureau):
     body = {"person_id": str(person_id_of(login_of("clerk"))), "post": "clerk"}
     async with bureau.client("admin") as client:

@@ -82,6 +82,19 @@ class HandedToSelfError(InvalidError):
     """不能把职务移交给自己。"""
 
 
+class LastAdministratorError(RejectedError):
+    """全县只有这一名管理员，请先任命另一名管理员，再免去这一名。"""
+
+
+def administered(posts: Posts, person: str, at: datetime) -> None:
+    """Refuse to take the only administrator from the county: nobody could appoint another."""
+    held = posts.lasting(Post.ADMIN, at)
+    mine = any(each.person == person for each in held)
+    others = (each for each in held if each.person != person and each.since <= at)
+    if mine and all(each.until != _EVER for each in others):
+        raise LastAdministratorError(person, field="post")
+
+
 def demanded(rules: Rules | None) -> tuple[Post, ...]:
     """Return the posts a unit must fill: those of every unit, and whom its own rules name alone."""
     own = rules.checks if rules else ()

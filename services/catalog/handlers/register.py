@@ -16,7 +16,7 @@ from services.catalog.domain.commands import (
     VacatePost,
 )
 from services.catalog.domain.person import PERSON
-from services.catalog.domain.post import POST
+from services.catalog.domain.post import POST, administered
 from services.catalog.domain.scheme import SCHEME
 from services.catalog.domain.terms import (
     UNITS_ID,
@@ -101,14 +101,29 @@ class Register:
         await asyncio.to_thread(self.credentials.keep, login, person_id, password)
 
     async def vacate_post(self, unit: str, command: VacatePost, caller: Caller) -> Receipt:
-        """File who holds a post in a unit no longer."""
+        """File who holds a post in a unit no longer.
+
+        Raises:
+            LastAdministratorError: the county would be left without an administrator.
+
+        """
         cause = self.access.ruling(caller, unit)
-        return await self._file(Task(POST, posts_id_of(unit), command), cause=cause)
+        at_version = await asyncio.to_thread(self._administered, unit, command, cause)
+        return await self._file(Task(POST, posts_id_of(unit), command, at_version), cause=cause)
 
     async def adopt_scheme(self, unit: str, command: AdoptScheme, caller: Caller) -> Receipt:
         """File the rules a unit goes by from now on."""
         cause = self.access.ruling(caller, unit)
         return await self._file(Task(SCHEME, scheme_id_of(unit), command), cause=cause)
+
+    def _administered(self, unit: str, command: VacatePost, cause: Cause) -> int | None:
+        """Return at which version the county keeps an administrator; None: it is not asked."""
+        tree: Tree = self.store.state(UNIT, UNITS_ID)[0]
+        if command.post is not Post.ADMIN or tree.nodes[unit].superior:
+            return None
+        posts, version = self.store.state(POST, posts_id_of(unit))
+        administered(posts, command.person_id, cause.at)
+        return version
 
     async def _file(self, *tasks: Task, cause: Cause) -> Receipt:
         return await filed(self.store, self.views, *tasks, cause=cause)
