@@ -296,6 +296,8 @@ async def test_a_board_out_of_use_is_not_counted_and_takes_nothing(house, keeper
     page = await house.page(f"/boards/network?unit={UNIT}", "office")
     assert "（0/1）" in page
     assert "大厅装修" in page
+    assert "大厅装修" in await house.page(f"/boards/{board}", "publisher")
+    assert "大厅装修" not in await house.page(f"/boards/{board}", "stranger")  # nobody reviewed it
 
     assert (await keeper.send(f"/boards/{board}/resume")).status_code == 303
     changed = BOARD | {"name": "新大厅公开栏"}
