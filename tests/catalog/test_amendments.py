@@ -264,6 +264,9 @@ async def test_a_revocation_is_filed_before_it_is_announced_and_the_old_page_sho
     assert rule(second) == "AmendmentRunningError"
     async with bureau.browser(login_of("clerk")) as browser:
         assert "目录调整（待办理1件）" in (await browser.get(f"/units/{OFFICE}")).text
+        assert "编办：1件目录调整等待报备或者公告" in (await browser.get("/")).text
+    async with bureau.browser(login_of("approver", COUNTY)) as above:
+        assert "1件下级的目录调整等待签收" in (await above.get("/")).text
     superior = login_of("approver", COUNTY)
     signed = await step(bureau, superior, f"{path}/acknowledgement", {"note": "收到"})
     assert signed.status_code == 201, signed.text

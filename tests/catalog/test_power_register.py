@@ -61,6 +61,7 @@ async def four_powers_are_entered_and_confirmed(bureau):
         refused = await clerk.post(f"{HERE}/powers", json=strange)
         assert rule(refused) == "GroupUnknownError"
         made = {title: await entered(clerk, title=title, **said) for title, said in wanted.items()}
+        await the_head_is_told_of_what_waits(bureau)
         async with bureau.client(login_of("approver")) as head:
             for each in made.values():
                 assert (await head.post(f"{each}/confirmation")).status_code == 201
@@ -69,6 +70,10 @@ async def four_powers_are_entered_and_confirmed(bureau):
         warned = (await clerk.get(made["重大项目实施权"])).json()["warnings"]
     assert warned[0].startswith("决策执行未分离")
     return made
+
+
+async def the_head_is_told_of_what_waits(bureau):
+    assert "项职权等待确认" in await shown(bureau, "approver", "/")
 
 
 async def nine_groups_are_shown_and_what_crosses_is_found(bureau):

@@ -131,6 +131,7 @@ async def test_a_topic_is_a_candidate_is_decided_and_its_sender_reads_the_outcom
         clerk = login_of("clerk", SCHOOL)
         async with catalog.browser(clerk) as staff:
             assert "群众点题（待办理2件）" in (await staff.get(f"/units/{SCHOOL}")).text
+            assert "2件群众点题等待办理" in (await staff.get("/")).text
         async with catalog.client(clerk) as staff:
             wishes = (await staff.get(f"/api/units/{SCHOOL}/topics")).json()
             ids = {each["title"]: each["row"]["topic_id"] for each in wishes}

@@ -14,6 +14,7 @@ from services.catalog.handlers.forest import SIZE, Forest
 from services.catalog.handlers.gaps import Lacking
 from services.catalog.handlers.revisits import Revisits
 from services.catalog.handlers.timing import timings_of
+from services.catalog.handlers.waiting import Waiting
 from services.catalog.views import posts
 from services.catalog.views.superior import Candidate, candidates
 from shared.calendar import beijing_date
@@ -24,7 +25,13 @@ Number = Annotated[int, Parameter(query="page")]
 
 @get("/", sync_to_thread=True, include_in_schema=False)
 def units_page(
-    forest: Forest, access: Access, caller: Caller, unit: str = "", q: str = "", number: Number = 1
+    forest: Forest,
+    access: Access,
+    waiting: Waiting,
+    caller: Caller,
+    unit: str = "",
+    q: str = "",
+    number: Number = 1,
 ) -> Page:
     """单位与公开目录：逐级打开，或者按名称查找。"""
     mine = {each.unit for each in caller.posts}
@@ -36,6 +43,7 @@ def units_page(
         words=words,
         mine=mine,
         own=[access.unit(each) for each in sorted(mine)],
+        errands=[(access.unit(each.unit).name, each) for each in waiting.errands(caller)],
         rules=bool(caller.units(Post.ADMIN)),
     )
 
