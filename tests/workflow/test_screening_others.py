@@ -1,6 +1,7 @@
 """Papers of soldiers, passbooks, names of other tongues, and numbers cut over cells."""
 
 from io import BytesIO
+from time import perf_counter
 
 import pytest
 from docx import Document
@@ -63,6 +64,12 @@ def test_a_number_cut_over_cells_is_one_number(cells):
 @pytest.mark.parametrize("cells", SUMS)
 def test_sums_side_by_side_are_no_number(cells):
     assert list(over_cells(cells)) == []
+
+
+def test_a_long_row_of_figures_is_read_quickly():
+    began = perf_counter()
+    assert list(over_cells(["1"] * 5_000)) == []
+    assert perf_counter() - began < 2
 
 
 def test_cards_and_telephones_are_told_where_the_row_says_so():

@@ -105,10 +105,10 @@ _YEARS: Final = range(1900, 2100)
 def identities(reading: Reading) -> Iterator[Hit]:
     """Yield resident identity numbers: 18 by region, birthday and check digit; 15 by context."""
     for found in _found(_ID18, reading):
-        if _is_identity(_bare(found[1])) and not _coded(reading, found.start(1)):
+        if is_identity(_bare(found[1])) and not _coded(reading, found.start(1)):
             yield _hit(FindingKind.IDENTITY, reading, found.span(1), "公民身份号码校验位")
     for found in _found(_DISABLED, reading):
-        if _is_identity(_bare(found[1])):
+        if is_identity(_bare(found[1])):
             place = found.start(1), found.end(2)
             yield _hit(FindingKind.IDENTITY, reading, place, "残疾人证号校验位")
     for found in _found(_ID15, reading):
@@ -122,7 +122,7 @@ def bank_cards(reading: Reading) -> Iterator[Hit]:
     """Yield bank cards: 16 to 19 figures of a known range whose Luhn digit is right."""
     for found in _found(_CARD, reading):
         bare, near = _bare(found[1]), reading.before(found.start(1), 16)
-        if not _is_card(bare) or _NOT_A_CARD.search(near):
+        if not is_card(bare) or _NOT_A_CARD.search(near):
             continue
         grouped = bare == found[1] or re.fullmatch(r"\d{4}(?:\D\d{4}){3}(?:\D\d{1,3})?", found[1])
         if grouped or _CARD_WORDS.search(near):
@@ -172,7 +172,8 @@ def _found(pattern: re.Pattern[str], reading: Reading) -> Iterator[re.Match[str]
         yield from pattern.finditer(reading.plain)
 
 
-def _is_identity(number: str) -> bool:
+def is_identity(number: str) -> bool:
+    """Tell whether 18 figures are a resident identity number."""
     born = number[6:14]
     return (
         number[:2] in _PROVINCES
@@ -192,7 +193,8 @@ def _is_day(figures: str) -> bool:
         return False
 
 
-def _is_card(number: str) -> bool:
+def is_card(number: str) -> bool:
+    """Tell whether 16 to 19 figures are a bank card."""
     return bool(_RANGES.match(number)) and len(set(number)) > 2 and luhn.is_valid(number)  # noqa: PLR2004
 
 
