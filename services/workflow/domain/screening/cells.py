@@ -50,9 +50,7 @@ def _longest(bare: Sequence[str], first: int) -> tuple[str, int] | None:
         if tail is None or len(number) + len(tail[0]) >= LENGTH.stop:
             break
         number += tail[0]
-        if len(number) in LENGTH and _is_told(
-            number, "".join(bare[max(0, first - _BEFORE) : first + 1])
-        ):
+        if len(number) in LENGTH and _is_told(number, before):
             found = number, last
         if tail[0] != bare[last]:
             break
