@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ auth.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 # They open thousands of stores; that a log has its full length at once is seen in test_sqlite_log.
 sqlite._LOG_BYTES = 1 << 16
 ROOT = Path(__file__).parents[1]
+MEMORY = Path("/dev/shm")
+ROOM = 8 << 30  # bytes
 SERVICES = ("catalog", "workflow", "publishing", "feedback", "archive")
 KNOWN = {
     kind: frozenset(each["id"] for each in json.loads((ROOT / "docs" / file).read_text()))
@@ -113,6 +116,24 @@ def browser_context_args(browser_context_args):
 
 
 # ── marks that count ─────────────────────────────────────────────────────────────────────────
+
+
+def pytest_configure(config):
+    """Lay folders of tests into memory where there is plenty: a sync of a disk is waited for.
+
+    No test takes power away from a machine; what is killed are programs.
+    """
+    if "TMPDIR" not in os.environ and not config.option.basetemp and plenty(MEMORY):
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+def plenty(folder):
+    """Tell whether all that tests keep finds room there, and programs may be started from it."""
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        return False
+    found = os.statvfs(folder)
+    room = found.f_bavail * found.f_frsize
+    return room > ROOM and not found.f_flag & os.ST_NOEXEC
 
 
 def pytest_addoption(parser):
