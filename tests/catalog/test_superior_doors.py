@@ -179,7 +179,9 @@ async def test_what_is_wrong_with_a_template_is_said(tree):
         refused = await issue(tree, COMMITTEE, rows)
         assert (refused.status_code, refused.json()["field"]) == (422, field)
     no_scope = {k: v for k, v in ROWS[0].items() if k != "scope"}
-    assert rule(await issue(tree, COMMITTEE, [no_scope])) == "MissingFieldError"
+    refused = await issue(tree, COMMITTEE, [no_scope])
+    assert rule(refused) == "MissingFieldError"
+    assert "第1条缺少“公开范围”" in refused.json()["title"]
     assert (await issue(tree, COMMITTEE, ROWS, title=" ")).json()["field"] == "title"
     await issue(tree, COMMITTEE, ROWS)
     assert rule(await issue(tree, COMMITTEE, ROWS)) == "TemplateUnchangedError"

@@ -17,8 +17,10 @@ class MissingFieldError(InvalidError):
 
     @property
     def sentence(self) -> str:
-        """Return what a person reads, naming the field."""
-        return f"目录条目缺少“{self.args[0]}”，内容、范围、形式、时限四项都要写明。"
+        """Return what a person reads, naming the field, and of many entries the row."""
+        name, *row = self.args
+        which = f"第{row[0]}条" if row else "目录条目"
+        return f"{which}缺少“{name}”，内容、范围、形式、时限四项都要写明。"
 
 
 def items_of(unit: str, rows: Mapping[int, Entry], imposed: Items) -> dict[UUID, Entry]:

@@ -108,8 +108,8 @@ def _numbered(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         raise TemplateTooLongError(len(entries), field="entries")
     if len({path_of(each) for each in entries}) < len(entries):
         raise TemplateRowTwiceError(field="entries")
-    for entry in entries:
-        complete(entry)
+    for row, entry in enumerate(entries, 1):
+        complete(entry, row)
     return tuple(
         replace(
             each, row=row, line=0, inherited=(), code=each.code or str(row), time_word=_word(each)
@@ -122,11 +122,11 @@ def _word(entry: Entry) -> str:
     return entry.time_word or (entry.time_limit.chinese if entry.time_limit else "")
 
 
-def complete(entry: Entry) -> Entry:
+def complete(entry: Entry, row: int) -> Entry:
     """Return an entry that says all four things it must (A1).
 
     Raises:
-        MissingFieldError: one of them is missing; it is named.
+        MissingFieldError: one of them is missing; it is named, and the row.
 
     """
     given = {
@@ -137,7 +137,7 @@ def complete(entry: Entry) -> Entry:
     }
     for name, value in given.items():
         if not value:
-            raise MissingFieldError(name, field="entries")
+            raise MissingFieldError(name, row, field="entries")
     return entry
 
 

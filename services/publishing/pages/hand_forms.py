@@ -107,6 +107,18 @@ LABELS: Final = {
     "time": "时间",
     "url": "地址",
     "version": "版本",
+    "about": "哪些公开",
+    "below": "是否包括下级",
+    "fixed": "是否固定",
+    "forms": "公开形式",
+    "panels": "版面",
+    "state": "状态",
+    "times": "播放次数",
+    "first_at": "第一次播放的时间",
+    "last_at": "最后一次播放的时间",
+    "sha256": "SHA-256 摘要",
+    "sm3": "SM3 摘要",
+    "size": "大小",
 }
 
 
