@@ -17,6 +17,7 @@ from shared.calendar import beijing_date
 HERE: Final = Path(__file__).parent
 ORDER: Final = ("reviewing", "returned", "approved", "inner", "public", "revised", "withdrawn")
 CHECKS: Final = ("secrecy", "necessity", "accuracy")
+LET_OUT: Final = "outcome/approve"
 
 
 class Revision(Struct, frozen=True, kw_only=True):
@@ -182,13 +183,13 @@ class Carrier:
         return str(ticket["opinion_id"])
 
     async def _handle(self, here: str, name: str, letter: Letter) -> None:
-        handler = self._unit.holder(Post.HANDLER).login
+        handler, office = self._unit.holder(Post.HANDLER).login, self._login(Post.OFFICE)
         if letter.assigned or letter.finding:
             body = {"handler": str(person_id_of(handler))}
-            office = self._login(Post.OFFICE)
             await self._folk.insist(office, f"{here}/assign", body, name=f"{name} assign")
         for step, body in _steps(letter):
-            await self._folk.insist(handler, f"{here}/{step}", body, name=f"{name} {step}")
+            who = office if step == LET_OUT else handler  # never by who has typed it
+            await self._folk.insist(who, f"{here}/{step}", body, name=f"{name} {step}")
 
     async def _change(self, item: str, plan: dict[str, Any], opinions: list[str]) -> None:
         target = {"item_id": item, "disclosure_id": str(self._matter.id)}
@@ -243,5 +244,6 @@ def _steps(letter: Letter) -> list[tuple[str, dict[str, Any]]]:
         steps.append(("reply", told | {"reply": letter.reply}))
     if letter.summary:
         steps.append(("publish", {"summary": letter.summary}))
+        steps.append((LET_OUT, {}))
         steps.append(("close", {}))
     return steps

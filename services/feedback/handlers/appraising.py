@@ -214,12 +214,10 @@ class Appraising:
         return self.views.select(appraisal_drafts, here, order=order, limit=PAGE)
 
     def _waiting(self, appraisal_id: UUID) -> str:
-        """Return in which unit something waits to be let out."""
+        """Return in which unit something waits, or did: a second click is known further in."""
         state, _ = self.store.state(APPRAISAL, appraisal_id)
-        found = state.waits or state.explained
-        if found is None:
-            raise NothingWaitsError
-        return found.unit
+        known = state.waits.unit if state.waits else state.unit
+        return known or self._draft(appraisal_id).unit
 
     def _draft(self, appraisal_id: UUID) -> AppraisalDraft:
         row = self.views.get(appraisal_drafts, appraisal_id)

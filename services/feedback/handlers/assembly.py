@@ -263,11 +263,10 @@ class Sittings:
         return await self.store.file(waits, Task(SITTING, sitting_id, command), cause=cause)
 
     def _waiting(self, sitting_id: UUID) -> str:
-        """Return whose notice waits to be let out."""
+        """Return whose notice waits, or did: a second click is known again further in."""
         state, _ = self.store.state(SITTING, sitting_id)
-        if state.waits is None:
-            raise NothingWaitsError
-        return state.waits.unit
+        known = state.waits.unit if state.waits else state.unit
+        return known or self._draft(sitting_id).unit
 
     def _draft(self, sitting_id: UUID) -> SittingDraft:
         row = self.views.get(sitting_drafts, sitting_id)

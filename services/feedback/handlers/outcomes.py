@@ -7,9 +7,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from services.feedback.domain.let_out import APPROVERS, NothingWaitsError
+from services.feedback.domain.let_out import APPROVERS
 from services.feedback.domain.opinion import OPINION
-from services.feedback.domain.opinion_state import Opinion
+from services.feedback.domain.opinion_state import Opinion, OpinionUnknownError
 from services.feedback.domain.outcome_words import ApproveOutcome, ReturnOutcome
 from services.feedback.domain.reminding import Addressee
 from services.feedback.handlers.let_out import told
@@ -41,11 +41,11 @@ class Outcomes:
         """Let out what came of an opinion.
 
         Raises:
-            NothingWaitsError: nothing waits here.
+            OpinionUnknownError, NothingWaitsError: there is none, or nothing of it waits.
             OwnWordsError: by whoever has typed it.
 
         """
-        opinion = await asyncio.to_thread(self._waiting, opinion_id)
+        opinion = await asyncio.to_thread(self._known, opinion_id)
         cause = caller.acting(opinion.unit, *APPROVERS)
         open_ = await asyncio.to_thread(self.desk_work.is_public, opinion.disclosure_id)
         task = Task(OPINION, opinion_id, ApproveOutcome(to_society=open_))
@@ -53,7 +53,7 @@ class Outcomes:
 
     async def give_back(self, opinion_id: UUID, given: Back, caller: Caller) -> Receipt:
         """Return it to its handler, who is told, with the reason."""
-        opinion = await asyncio.to_thread(self._waiting, opinion_id)
+        opinion = await asyncio.to_thread(self._known, opinion_id)
         cause = caller.acting(opinion.unit, *APPROVERS)
         back = told(
             opinion_id,
@@ -83,8 +83,8 @@ class Outcomes:
         skip = (page - 1) * PAGE
         return self.views.select(outcome_waits, units, which, order=order, limit=PAGE, offset=skip)
 
-    def _waiting(self, opinion_id: UUID) -> Opinion:
+    def _known(self, opinion_id: UUID) -> Opinion:
         opinion, _ = self.store.state(OPINION, opinion_id)
-        if opinion.outcome is None:
-            raise NothingWaitsError
-        return opinion
+        if not opinion.unit:
+            raise OpinionUnknownError
+        return opinion  # whether anything waits is judged where a second click is known again
