@@ -10,6 +10,7 @@ from tests.catalog.test_marking_doors import follows
 
 PAGE = f"/units/{OFFICE}/catalog/1"
 MANY = 70
+POINT = re.compile(r'<details(?: open)? id="(\w+)"')
 
 
 def a_file():
@@ -58,3 +59,20 @@ async def test_a_large_version_is_leafed_through_searched_and_jumped_into(bureau
     assert f"{PAGE}/entries/1/particulars" not in held
     assert "第70项收缴情况" in schedule
     assert "第7项收缴情况" not in schedule
+
+
+async def test_the_plans_are_compared_group_by_group_or_by_what_they_say(bureau):
+    async with bureau.browser() as citizen:
+        first = (await citizen.get("/schemes")).text
+        other = (await citizen.get("/schemes", params={"group": "监督"})).text
+        largest = (await citizen.get("/schemes", params={"group": "办理"})).text
+        found = (await citizen.get("/schemes", params={"q": "v01 党委"})).text
+        clause = (await citizen.get("/schemes", params={"q": "S2-65"})).text
+        none = (await citizen.get("/schemes", params={"q": "没有的"})).text
+
+    assert max(len(each.encode()) for each in (first, other, largest)) < 60_000
+    assert (len(POINT.findall(first)), first.count("监督（29）")) == (9, 1)
+    assert len(POINT.findall(other)) == 29
+    assert POINT.findall(found) == ["V01"]
+    assert 'id="V01"' in clause
+    assert "没有找到这样的设置。" in none

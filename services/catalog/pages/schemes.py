@@ -24,6 +24,8 @@ from shared.calendar import beijing_date
 from shared.web import Caller, Filled, Page, page, see_other
 from shared.web.look import beijing_date as said_day
 
+FOUND = 40  # points shown of what is found
+WORDS = 100  # characters of a search
 Fields = Filled[dict[str, Any]]
 RELATIONS = [
     (Relation.AT_LEAST.value, "不少于"),
@@ -51,13 +53,26 @@ class FloorForm(Struct, frozen=True, kw_only=True):
 
 
 @get("/schemes", sync_to_thread=False, include_in_schema=False)
-def standard_page(plans: Plans) -> Page:
-    """方案对照：五份方案在每一项上怎么写。"""
+def standard_page(plans: Plans, group: str = "", q: str = "") -> Page:
+    """方案对照：五份方案在每一项上怎么写，一组一组地看，或者按文字查找。"""
+    groups = _grouped(plans.standard.points)
+    chosen = group if group in groups else next(iter(groups))
+    words = q[:WORDS].split()
+    found = [each for each in plans.standard.points if all(_says(each, word) for word in words)]
     return page(
         "catalog/schemes.html.j2",
         standard=plans.standard,
-        groups=_grouped(plans.standard.points),
+        counts={name: len(points) for name, points in groups.items()},
+        q=q,
+        chosen="" if words else chosen,
+        found=len(found),
+        groups=_grouped(found[:FOUND]) if words else {chosen: groups[chosen]},
     )
+
+
+def _says(point: Point, word: str) -> bool:
+    said = (" ".join((each.text, *each.clauses)) for each in point.says.values())
+    return any(word.lower() in each.lower() for each in (point.id, point.name, *said))
 
 
 @get("/units/{unit:str}/standards", sync_to_thread=True, include_in_schema=False)
