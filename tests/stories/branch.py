@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from services.catalog.domain.terms import Post, person_id_of
-from tests.stories.teller import PASSWORD
+from tests.stories.teller import PASSWORD, until_heard
 
 JOINED = (("wenruolan", "温若兰"), ("jiangyiming", "江一鸣"), ("shenzhiyuan", "沈致远"))
 MINUTES = "支部党员大会记录\n应到12人，会议通报了本次公开的事项。\n"
@@ -27,7 +27,8 @@ class Branch:
             person = {"login": login, "name": name, "password": PASSWORD}
             await self.teller.done("admin", "/catalog/api/people", person)
             post = {"person_id": str(person_id_of(login)), "post": "member"}
-            await self.teller.done("admin", f"/catalog/api/units/{self.unit.id}/posts", post)
+            told = await self.teller.done("admin", f"/catalog/api/units/{self.unit.id}/posts", post)
+        await until_heard(self.teller, "", "catalog", told["position"])
         assert len(self.logins) == 12
 
     async def paper(self, text=MINUTES, name="会议记录.txt", login=""):
