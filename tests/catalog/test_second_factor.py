@@ -164,6 +164,28 @@ async def test_a_lost_device_is_revoked_by_a_security_admin_with_a_reason(bureau
     assert spares
 
 
+async def test_who_may_not_reset_a_device_does_not_learn_whose_it_is(bureau):
+    person, nobody = str(person_id_of(APPROVER)), str(person_id_of("nobody.at.all"))
+    there = f"/admin/units/{OFFICE}/posts"
+    forms = [
+        (f"/admin/people/{person}/second-factor", {"reason": "丢了"}),
+        (f"/admin/people/{person}/second-factor", {}),
+        (f"{there}/vacate", {"person_id": person, "post": "approver"}),
+        (f"{there}/hand", {"giver": person, "post": "approver", "taker": "nobody"}),
+        (f"{there}/new", {"person_id": person, "post": "approver"}),
+    ]
+    async with bureau.browser(login_of("clerk")) as browser:
+        told = [await browser.post(path, data=data) for path, data in forms]
+    async with bureau.client(login_of("clerk")) as client:
+        paths = [f"/api/people/{each}/second-factor/reset" for each in (person, nobody)]
+        rules = [rule(await client.post(path, json={})) for path in paths]
+    assert [each.status_code for each in told] == [403] * len(forms)
+    assert [
+        each.request.url.path for each in told if "何川" in each.text or APPROVER in each.text
+    ] == []
+    assert rules == ["WrongPostError"] * 2
+
+
 async def test_a_guarded_post_does_nothing_on_a_password_alone(settings, bureau):
     """The setting names the post; a session with the second factor may, another may not."""
     guarded = County(replace(settings, second_factor="approver"))

@@ -131,6 +131,7 @@ async def appoint(
     unit: str, data: Form, administration: Administration, units: Units, caller: Caller
 ) -> Redirect:
     """任命。"""
+    administration.check_looking(caller)
     async with again(shown, await sync_to_thread(_appointment, administration, unit, caller, data)):
         command = await sync_to_thread(_appointed, administration, data)
         await units.assign(unit, command, caller)
@@ -209,6 +210,7 @@ async def vacate(
     unit: str, data: Form, administration: Administration, register: Register, caller: Caller
 ) -> Redirect:
     """免去。"""
+    administration.check_looking(caller)
     async with again(shown, _leaving(administration, unit, "vacate", data)):
         fields = {name: text(data, name) for name in ("person_id", "post")}
         await register.vacate_post(unit, made(VacatePost, **fields), caller)
@@ -220,6 +222,7 @@ async def hand(
     unit: str, data: Form, administration: Administration, units: Units, caller: Caller
 ) -> Page | Redirect:
     """移交：核对，确认。"""
+    administration.check_looking(caller)
     sheet = _leaving(administration, unit, "hand", data)
     async with again(shown, sheet):
         taker = await sync_to_thread(administration.person_named, text(data, "taker"), "taker")

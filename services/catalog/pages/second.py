@@ -95,6 +95,7 @@ async def reset(
 ) -> Redirect:
     """重置。"""
     person = str(person_id)
+    administration.check_looking(caller)  # before the sheet is made: it tells who this person is
     async with again(shown, await sync_to_thread(_reset, administration, person)):
         await steps.reset(person, made(ResetFactor, reason=text(data, "reason")), caller)
     return see_other(f"/catalog/admin/people/{person}")
