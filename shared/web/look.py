@@ -10,12 +10,14 @@ from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import CodeType
 from typing import Final
 from urllib.parse import urlencode
 from uuid import uuid4  # noqa: TID251 — ids of commands enter here
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from litestar import Response, get
 from litestar.datastructures import Cookie
 from litestar.exceptions import NotFoundException
@@ -102,6 +104,22 @@ def local_path(address: str, otherwise: str = "/") -> str:
     return address if plain and address.startswith("/") and address[1:2] != "/" else otherwise
 
 
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled once in this process: all its services share the look."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED: Final = _Compiled()
+
+
 def environment(templates: Sequence[Path], *, site: Site, prefix: str) -> Environment:
     """Return where pages are made: a service's own templates first, then the common ones."""
     loader = FileSystemLoader([*map(str, templates), str(HERE)])
@@ -111,6 +129,7 @@ def environment(templates: Sequence[Path], *, site: Site, prefix: str) -> Enviro
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=COMPILED,
     )
     made.filters |= {
         "beijing": beijing,
