@@ -1,7 +1,7 @@
 """Which addresses need nobody to look at them in a browser, and why."""
 
 FILE, PICTURE, DATA = "是文件，不是网页", "是图片，不是网页", "是给程序读的数据"
-LINK, AWAY = "要用邮件里的链接打开，进程内的测试看过", "要先办成一件事才有，进程内的测试看过"
+LINK = "要用邮件里的链接打开，进程内的测试看过"
 
 
 def _by(why, *pages):
@@ -66,9 +66,5 @@ NO_PAGE = (
         LINK,
         "/subscriptions/{subscription_id:uuid}/confirm/{token:str}",
         "/subscriptions/{subscription_id:uuid}/leave/{token:str}",
-    )
-    | _by(
-        AWAY,
-        "/reposts/{repost_id:uuid}",
     )
 )

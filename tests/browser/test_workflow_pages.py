@@ -1,5 +1,6 @@
 """Quieter pages in a real browser: 预公开, 报批, templates, orders, errors, reposts, filings."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from tests.browser.house import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
+TRIES = 50  # how often a page is asked for until another service has been heard
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 CLERK, OFFICE, APPROVER, ABOVE = "chenjianshan", "duruotang", "liangyiheng", "guyuqing"
 
@@ -62,7 +64,7 @@ def test_quiet_pages_of_the_workflow_are_for_everybody(at):
     here = units()
     clerk = at(CLERK)
     an_error_is_reported(clerk)
-    a_repost_is_asked_for(clerk)
+    asked = a_repost_is_asked_for(clerk)
     an_errand_is_sent(clerk)
     clerk.go("/workflow/consultations", "预公开")
     clerk.go("/workflow/consultations/new", "预公开")
@@ -86,6 +88,7 @@ def test_quiet_pages_of_the_workflow_are_for_everybody(at):
     ):
         phone.page.goto(f"{phone.house}{way}")
         phone.here(f"phone {way}", says)
+    a_repost_is_shown(phone, asked)
     assert not Visit.examine.amiss, "\n".join(Visit.examine.amiss)
 
 
@@ -134,3 +137,19 @@ def a_repost_is_asked_for(clerk):
     clerk.main.get_by_label("公开栏").check()
     clerk.press("申请转载")
     clerk.here("reposts/one", "转载：")
+    return clerk.page.url
+
+
+def a_repost_is_shown(approver, asked):
+    """Approved, it is shown as soon as publishing has heard of it."""
+    approver.page.goto(asked)
+    approver.press("批准转载")
+    title = approver.main.get_by_role("heading", level=1).inner_text().removeprefix("转载：")
+    shown = approver.main.get_by_role("link", name="查看转载")
+    for _ in range(TRIES):
+        if shown.count():
+            break
+        approver.page.reload()
+    shown.click()
+    expect(approver.page).to_have_title(re.compile(f"^{re.escape(title)}"))
+    approver.here("phone /reposts/one", title)

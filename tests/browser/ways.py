@@ -321,6 +321,7 @@ ELSEWHERE = (
         "/catalog/units/{unit:str}/template",
         "/expired",
         "/reposts",
+        "/reposts/{repost_id:uuid}",
         "/workflow/clearances",
         "/workflow/consultations",
         "/workflow/consultations/new",
