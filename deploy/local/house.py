@@ -51,9 +51,13 @@ def site_of(settings: Settings) -> Settings:
 
 
 def apps(settings: Settings) -> dict[str, App]:
-    """Build the five services, each as it would be built alone, under its prefix."""
+    """Build the five services, each as it would be built alone, under its prefix, with one clock.
+
+    Five clocks that were started at a simulated moment one after the other would not agree.
+    """
+    clock = settings.start_clock()
     return {
-        prefix: import_module(f"services.{name}.app").build(settings)
+        prefix: import_module(f"services.{name}.app").build(settings, clock)
         for name, prefix in PREFIXES.items()
     }
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -9,6 +10,8 @@ import httpx
 from msgspec import json
 
 from deploy.seed.errors import SeedError
+from shared.calendar import beijing_date
+from shared.clock import Clock
 
 PATIENCE: Final = 60.0  # seconds until what one service did must have reached another
 PEEK: Final = 0.05
@@ -24,12 +27,32 @@ def fixed_id(namespace: UUID, name: str) -> UUID:
     return UUID(bytes=uuid5(namespace, name).bytes, version=4)
 
 
-class Folk:
-    """乡亲 — whoever is named by a login; nobody is a citizen. Each asking has an id for ever."""
+async def clock_of(http: httpx.AsyncClient) -> Clock:
+    """Return a clock that goes as the house's does."""
+    answer = await http.get("/catalog/health/live")
+    return Clock(datetime.fromisoformat(answer.raise_for_status().json()["now"]))
 
-    def __init__(self, http: httpx.AsyncClient, password: str, namespace: UUID) -> None:
+
+class Folk:
+    """乡亲 — whoever is named by a login; nobody is a citizen. Each asking has an id for ever.
+
+    ``clock`` is the house's: it may live at a simulated moment.
+    """
+
+    def __init__(
+        self, http: httpx.AsyncClient, password: str, namespace: UUID, clock: Clock | None = None
+    ) -> None:
         self._http, self._password, self._namespace = http, password, namespace
+        self._clock = clock or Clock()
         self._tokens: dict[str, str] = {}
+
+    def now(self) -> datetime:
+        """Return the time in the house."""
+        return self._clock.now()
+
+    def today(self) -> date:
+        """Return the day in the house."""
+        return beijing_date(self.now())
 
     async def look(self, login: str, path: str) -> httpx.Response:
         """Return what somebody sees at an address."""

@@ -3,18 +3,16 @@
 import re
 from asyncio import gather
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
 from msgspec import Struct, json
 
 from deploy.seed.folk import Folk, fixed_id
 from deploy.seed.load import SEED, Unit, county
 from services.catalog.domain.power import power_id_of
 from services.catalog.domain.terms import Post, person_id_of
-from shared.calendar import beijing_date
 
 HERE: Final = Path(__file__).parent
 PLACE: Final = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
@@ -46,7 +44,7 @@ class Governing(Struct, frozen=True, kw_only=True):
     chains: tuple[Chain, ...]
 
 
-async def govern_all(http: httpx.AsyncClient, say: Callable[[str], None], password: str) -> None:
+async def govern_all(folk: Folk, say: Callable[[str], None]) -> None:
     """Take every step of every chain; done again, it changes nothing.
 
     Raises:
@@ -54,7 +52,7 @@ async def govern_all(http: httpx.AsyncClient, say: Callable[[str], None], passwo
 
     """
     told = json.decode((HERE / "governing.json").read_bytes(), type=Governing)
-    folk, units = Folk(http, password, SEED), {each.key: each for each in county().units}
+    units = {each.key: each for each in county().units}
     for chain in told.chains:
         say(chain.title)
     await gather(*(Clerk(folk, units, each).carry() for each in told.chains))
@@ -95,5 +93,5 @@ class Clerk:
         if kind == "person":
             return str(person_id_of(name))
         if kind == "day":
-            return (beijing_date(datetime.now(UTC)) + timedelta(int(name))).isoformat()
+            return (self._folk.today() + timedelta(int(name))).isoformat()
         return str(fixed_id(SEED, f"{kind}/{name}"))

@@ -2,7 +2,7 @@
 
 from asyncio import gather, get_running_loop, sleep, to_thread
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any, Final
@@ -12,11 +12,10 @@ import httpx
 from msgspec import Struct, json
 
 from deploy.seed.errors import SeedError
-from deploy.seed.folk import PEEK, Folk, fixed_id
+from deploy.seed.folk import PEEK, Folk, clock_of, fixed_id
 from services.catalog.app import begin
 from services.catalog.domain.terms import ROOT, Post, person_id_of
 from services.catalog.handlers import AlreadyBegunError, NewPerson
-from shared.calendar import beijing_date
 from shared.settings import Settings
 
 HERE: Final = Path(__file__).parent
@@ -132,10 +131,11 @@ async def seed(settings: Settings, say: Say = print) -> Sequence[str]:
     except AlreadyBegunError:
         say("已有管理员,接着载入。")
     async with httpx.AsyncClient(base_url=settings.base_url, timeout=PATIENCE) as http:
-        await load(http, say, password=password)
-        await carry_all(http, say, password)
-        await begin_all(http, say, password)
-        screens, _ = await gather(show_all(http, say, password), govern_all(http, say, password))
+        folk = Folk(http, password, SEED, await clock_of(http))
+        await Loader(http, say, password, folk).load(county())
+        await carry_all(folk, say)
+        await begin_all(folk, say)
+        screens, _ = await gather(show_all(folk, say), govern_all(folk, say))
     return [*accounts(password), *screens]
 
 
@@ -152,10 +152,12 @@ async def load(http: httpx.AsyncClient, say: Say, *, password: str) -> None:
 class Loader:
     """载入 — each command has an id of its own for ever, so that asked again it is answered."""
 
-    def __init__(self, http: httpx.AsyncClient, say: Say, password: str) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, say: Say, password: str, folk: Folk | None = None
+    ) -> None:
         self._http, self._say, self._password = http, say, password
         self._tokens: dict[str, str] = {}
-        self._folk = Folk(http, password, SEED)
+        self._folk = folk or Folk(http, password, SEED)
 
     async def load(self, county: County) -> None:
         """Load it all: units, superiors first; then everything of each unit at the same time."""
@@ -200,7 +202,8 @@ class Loader:
         """Adopt the plan a unit follows, every setting of it, unless it has one already."""
         answer = await self._http.get(f"/catalog/api/units/{unit.id}/scheme/versions")
         if not _checked(answer, "scheme").json():
-            body = {"seed": unit.scheme, "effective": await to_thread(_effective, unit.scheme)}
+            since = await to_thread(_effective, unit.scheme, self._folk.today())
+            body = {"seed": unit.scheme, "effective": since}
             await self.command(admin, f"units/{unit.id}/scheme/versions", body)
 
     async def _catalog(self, unit: Unit) -> None:
@@ -269,11 +272,11 @@ class Loader:
         return {"authorization": f"Bearer {self._tokens[login]}", "accept": "application/json"}
 
 
-def _effective(name: str) -> Any:
+def _effective(name: str, today: date) -> Any:
     schemes = json.decode((HERE / "schemes.json").read_bytes())
     scheme = next(each for each in schemes if each["id"] == name)
     if scheme.get("yearly"):  # it is valid for the year in which it begins
-        return f"{beijing_date(datetime.now(UTC)).year}-01-01"
+        return f"{today.year}-01-01"
     return scheme["effective"]
 
 

@@ -1,18 +1,16 @@
 """Matters of the demo county, each carried through the doors to the state it is to be seen in."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-import httpx
 from msgspec import Struct, json
 
 from deploy.seed.folk import Folk, fixed_id
 from deploy.seed.load import SEED, Unit, county
 from services.catalog.domain.terms import Post, person_id_of
-from shared.calendar import beijing_date
 
 HERE: Final = Path(__file__).parent
 ORDER: Final = ("reviewing", "returned", "approved", "inner", "public", "revised", "withdrawn")
@@ -78,14 +76,13 @@ def matters() -> tuple[Matter, ...]:
     return json.decode((HERE / "matters.json").read_bytes(), type=tuple[Matter, ...])
 
 
-async def carry_all(http: httpx.AsyncClient, say: Callable[[str], None], password: str) -> None:
+async def carry_all(folk: Folk, say: Callable[[str], None]) -> None:
     """Carry every matter to its state; done again, it changes nothing.
 
     Raises:
         FolkError: something was refused; the message says what.
 
     """
-    folk = Folk(http, password, SEED)
     units = {each.key: each for each in county().units}
     for matter in matters():
         say(f"事项：{matter.title}")
@@ -101,7 +98,7 @@ class Carrier:
     async def carry(self) -> None:
         """Take every step up to the state wanted."""
         item = await self._item()
-        plan = self._plan(beijing_date(datetime.now(UTC)))
+        plan = self._plan(self._folk.today())
         await self.propose(self._matter.id, {"item_id": item, "plan": plan})
         if self._matter.state == "reviewing":
             await self.review(self._matter.id, "secrecy")
@@ -187,7 +184,7 @@ class Carrier:
         if letter.assigned or letter.finding:
             body = {"handler": str(person_id_of(handler))}
             await self._folk.insist(office, f"{here}/assign", body, name=f"{name} assign")
-        for step, body in _steps(letter):
+        for step, body in self._steps(letter):
             who = office if step == LET_OUT else handler  # never by who has typed it
             await self._folk.insist(who, f"{here}/{step}", body, name=f"{name} {step}")
 
@@ -228,22 +225,21 @@ class Carrier:
             "waiver": self._matter.waiver,
         }
 
+    def _steps(self, letter: Letter) -> list[tuple[str, dict[str, Any]]]:
+        """Return what the handler does with a letter, in order."""
+        steps: list[tuple[str, dict[str, Any]]] = []
+        if letter.finding:
+            found = {"finding": letter.finding, "conclusion": letter.conclusion}
+            steps.append(("conclude", found | {"remedy": letter.remedy}))
+        if letter.reply:
+            now = self._folk.now().isoformat()
+            told = {"how": "phone", "delivered_at": now, "evidence": "办公电话通话记录"}
+            steps.append(("reply", told | {"reply": letter.reply}))
+        if letter.summary:
+            steps.append(("publish", {"summary": letter.summary}))
+            steps.append((LET_OUT, {}))
+            steps.append(("close", {}))
+        return steps
+
     def _login(self, post: Post) -> str:
         return self._unit.holder(post).login
-
-
-def _steps(letter: Letter) -> list[tuple[str, dict[str, Any]]]:
-    """Return what the handler does with a letter, in order."""
-    steps: list[tuple[str, dict[str, Any]]] = []
-    if letter.finding:
-        found = {"finding": letter.finding, "conclusion": letter.conclusion}
-        steps.append(("conclude", found | {"remedy": letter.remedy}))
-    if letter.reply:
-        now = datetime.now(UTC).isoformat()
-        told = {"how": "phone", "delivered_at": now, "evidence": "办公电话通话记录"}
-        steps.append(("reply", told | {"reply": letter.reply}))
-    if letter.summary:
-        steps.append(("publish", {"summary": letter.summary}))
-        steps.append((LET_OUT, {}))
-        steps.append(("close", {}))
-    return steps

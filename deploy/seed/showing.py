@@ -2,7 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -110,9 +110,7 @@ class Showing(Struct, frozen=True, kw_only=True):
     readers: tuple[Reader, ...]
 
 
-async def show_all(
-    http: httpx.AsyncClient, say: Callable[[str], None], password: str
-) -> Sequence[str]:
+async def show_all(folk: Folk, say: Callable[[str], None]) -> Sequence[str]:
     """Show it everywhere; done again, it changes nothing. Return how to open the screens.
 
     Raises:
@@ -120,7 +118,7 @@ async def show_all(
 
     """
     told = json.decode((HERE / "showing.json").read_bytes(), type=Showing)
-    shower = Shower(Folk(http, password, SEED), {each.key: each for each in county().units})
+    shower = Shower(folk, {each.key: each for each in county().units})
     say(f"公开栏、显示屏、会议、文件、新闻发布、六进：{sum(map(len, _all(told)))}项")
     await shower.hang(told)
     keys = await gather(*(shower.screen(each) for each in told.screens))
@@ -211,7 +209,7 @@ class Shower:
         seen = await self._folk.look(self._publisher(unit), here.removesuffix("/sheets"))
         if "已上墙" in seen.text:
             return
-        now = datetime.now(UTC)
+        now = self._folk.now()
         fields = {
             "disclosure_id": matter,
             "posted_at": now.isoformat(),
@@ -228,7 +226,7 @@ class Shower:
                 "kind": meeting.kind,
                 "title": meeting.title,
                 "place": meeting.place,
-                "held_at": _lately(),
+                "held_at": _lately(self._folk.now()),
                 "due": _persons(meeting.due),
                 "present": _persons(meeting.present),
                 "disclosures": [_matter(each) for each in meeting.matters],
@@ -258,7 +256,7 @@ class Shower:
             {
                 "title": session.title,
                 "place": session.place,
-                "held_at": _lately(),
+                "held_at": _lately(self._folk.now()),
                 "spokesperson": str(person_id_of(session.spokesperson)),
                 "disclosures": [_matter(each) for each in session.matters],
             },
@@ -276,7 +274,7 @@ class Shower:
             {
                 "kind": visit.kind,
                 "place": visit.place,
-                "on": beijing_date(datetime.now(UTC)).isoformat(),
+                "on": self._folk.today().isoformat(),
                 "topics": visit.topics,
                 "reached": visit.reached,
                 "disclosures": [_matter(each) for each in visit.matters],
@@ -342,8 +340,7 @@ def _persons(logins: Sequence[str]) -> list[str]:
     return [str(person_id_of(each)) for each in logins]
 
 
-def _lately() -> str:
+def _lately(now: datetime) -> str:
     """Return an hour ago, and not before the day on which all was first disclosed: today."""
-    now = datetime.now(UTC)
     midnight = datetime.combine(beijing_date(now), time(), BEIJING)
     return max(now - timedelta(hours=1), midnight).isoformat()

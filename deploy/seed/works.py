@@ -1,17 +1,16 @@
 """What the demo county has under way: work in stages, and a disclosure that opens by itself."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
 from msgspec import Struct, json
 
 from deploy.seed.folk import Folk, fixed_id
 from deploy.seed.load import SEED, Unit, county
 from services.catalog.domain.terms import Post
-from shared.calendar import BEIJING, beijing_date
+from shared.calendar import BEIJING
 
 HERE: Final = Path(__file__).parent
 
@@ -52,15 +51,14 @@ class UnderWay(Struct, frozen=True, kw_only=True):
     releases: tuple[Release, ...]
 
 
-async def begin_all(http: httpx.AsyncClient, say: Callable[[str], None], password: str) -> None:
+async def begin_all(folk: Folk, say: Callable[[str], None]) -> None:
     """Register the works and set the times; done again, it changes nothing.
 
     Raises:
         FolkError: something was refused; the message says what.
 
     """
-    folk, units = Folk(http, password, SEED), {each.key: each for each in county().units}
-    today = beijing_date(datetime.now(UTC))
+    units, today = {each.key: each for each in county().units}, folk.today()
     under_way = json.decode((HERE / "works.json").read_bytes(), type=UnderWay)
     for work in under_way.works:
         say(f"阶段性工作：{work.title}")

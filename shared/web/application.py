@@ -114,6 +114,7 @@ def application(  # noqa: PLR0913 — the parts of a house, each named once
         caller=caller_maker(clock, posts_of, settings.guarded),
         guards=(still_good(renewals), same_origin(house), not_guessing(house)),
         ready=ready,
+        clock=clock,
     )
     plan = Plan(
         name=name,

@@ -7,6 +7,7 @@ finds it by the request he brings.
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +17,7 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
+from shared.clock import Clock
 from shared.web.answers import answer, keep_refusal
 from shared.web.arrival import AnyRequest, expected_of, unpack
 from shared.web.caller import Caller
@@ -35,6 +37,7 @@ class Household(Struct, frozen=True, kw_only=True):
     caller: Callable[[AnyRequest], Awaitable[Caller]]
     guards: tuple[Callable[[Connection, BaseRouteHandler], Awaitable[None]], ...]
     ready: Ready
+    clock: Clock
 
 
 WITHIN: Final[ContextVar[Household]] = ContextVar("gk_within")
@@ -57,7 +60,7 @@ class Plan(NamedTuple):
 @lru_cache(PLANS)
 def drawn(plan: Plan) -> Building:
     """Return the building of a plan, in which nobody lives."""
-    routes = [*plan.routes, *health(plan.name, _ready), asset, choose]
+    routes = [*plan.routes, *health(plan.name, _ready, _now), asset, choose]
     return Building(
         path=plan.prefix or "/",
         # one room: the same handler listed flat would be wrapped for its thread twice
@@ -90,6 +93,10 @@ async def _caller(request: AnyRequest) -> Caller:
 async def _guard(connection: Connection, handler: BaseRouteHandler) -> None:
     for guard in WITHIN.get().guards:
         await guard(connection, handler)
+
+
+def _now() -> datetime:
+    return WITHIN.get().clock.now()
 
 
 def _ready() -> dict[str, str]:

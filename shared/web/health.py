@@ -1,6 +1,7 @@
 """Whether a service lives, whether it can work, and what it counts."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from litestar import Response, get
@@ -12,13 +13,13 @@ from shared.metrics import CONTENT_TYPE, exposition
 Ready = Callable[[], dict[str, str]]
 
 
-def health(name: str, ready: Ready) -> Sequence[HTTPRouteHandler]:
+def health(name: str, ready: Ready, now: Callable[[], datetime]) -> Sequence[HTTPRouteHandler]:
     """Return the addresses at which operators look."""
 
     @get("/health/live", sync_to_thread=False)
     def live() -> dict[str, str]:
-        """存活。The process answers; it says nothing of the store or the bus."""
-        return {"status": "live", "service": name}
+        """存活。The process answers, with the time it lives at, nothing of the store or the bus."""
+        return {"status": "live", "service": name, "now": now().isoformat()}
 
     @get("/health/ready", sync_to_thread=True)
     def readiness() -> Response[dict[str, Any]]:

@@ -1,17 +1,20 @@
 """The demo county is loaded through the doors, and loading it again changes nothing."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
 
+from deploy.seed.folk import clock_of
 from deploy.seed.load import Loader, SeedError, accounts, county, load, password_of
 from services.catalog.app import begin, doors, service
 from services.catalog.domain.terms import Post
 from services.catalog.handlers import NewPerson
 from services.catalog.heard import ChannelChecked
+from shared.clock import Clock
 from shared.record import Letter, file
 from shared.testing import cause
 
@@ -49,6 +52,14 @@ def channel_that_works(unit):
     record = file(event, stream_id=UUID(int=0xC4), version=1, cause=cause("handler"))
     told = {"stream_id": record.stream_id, "version": 1, "tag": record.tag, "body": record.body}
     return Letter(position=1, **told)
+
+
+async def test_who_loads_the_county_lives_at_the_moment_of_the_house(settings):
+    start = datetime(2027, 2, 10, 15, 50, tzinfo=UTC)
+    transport = httpx.ASGITransport(app=doors(service(settings, Clock(start))))
+    async with httpx.AsyncClient(transport=transport, base_url="http://county.test") as http:
+        told = (await clock_of(http)).now()
+    assert start <= told < start + timedelta(minutes=1)
 
 
 def test_every_unit_with_a_catalog_has_somebody_in_every_post():
