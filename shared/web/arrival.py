@@ -118,7 +118,7 @@ async def _form(request: AnyRequest) -> dict[str, Any]:
     if request.content_type[0] == RequestEncodingType.MULTI_PART:
         await request.form()
         return dict(cast("Mapping[str, Any]", ScopeState.from_scope(request.scope).form))
-    sent, fields = (await request.body()).decode("latin-1"), dict[str, Any]()
+    sent, fields = (await request.body()).decode(errors="replace"), dict[str, Any]()
     try:
         found = parse_qsl(sent, keep_blank_values=True, max_num_fields=FIELDS)
     except ValueError:

@@ -14,6 +14,7 @@ HEAD: Final = 65_536  # bytes of a request before its content: address, headers,
 SECONDS: Final = 30.0  # for a head to be whole; between two looks at what comes or is taken
 LEAST: Final = 4_096  # bytes of content that must come between two looks
 SLOW: Final = (408, "Request Timeout", "请求发送得太慢，连接已经关闭，请重新提交。")
+ODD: Final = (400, "Bad Request", "请求的写法不合规范，没有办理；地址里的汉字要先转码。")
 LONG: Final = (431, "Request Header Fields Too Large", "请求的地址或者头部太长，没有办理。")
 
 
@@ -90,6 +91,11 @@ class Patient(HttpToolsProtocol):
         self._phase = Phase.NONE
         if not self.answered:
             super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say in Chinese what the server says in English: this is no request."""
+        del msg
+        self._refuse(ODD)
 
     def pause_writing(self) -> None:
         """Begin to wait until some of an answer is taken."""

@@ -76,6 +76,15 @@ async def test_a_swollen_head_is_not_taken_in(swollen):
     assert LONG in answer
 
 
+async def test_what_is_no_request_is_said_in_chinese():
+    async with at_the_door() as knock:
+        answer = await told(
+            await knock(), "GET /党费 HTTP/1.1\r\nHost: county.test\r\n\r\n".encode()
+        )
+    assert answer.startswith("HTTP/1.1 400 ")
+    assert "地址里的汉字要先转码" in answer
+
+
 async def test_requests_one_after_another_each_have_a_head_of_their_own():
     async with at_the_door() as knock:
         one = GET + b"X-A: " + b"a" * 40_000 + b"\r\n\r\n"

@@ -68,6 +68,13 @@ def test_a_character_no_database_keeps_comes_in_by_no_door(clerk, token, board):
     assert board.filed == {}
 
 
+def test_a_program_need_not_code_the_words_of_its_form(clerk, board):
+    plain = {"content-type": "application/x-www-form-urlencoded"}
+    clerk.post(f"{HERE}/notes", content="text=今日公开&day=2026-07-01".encode(), headers=plain)
+
+    assert board.last[1].text == "今日公开"
+
+
 def test_who_writes_about_that_character_is_let_in(client, token, board):
     about = NOTE | {"text": r"写作 \u0000"}
     answer = client.put(ADDRESS, json=about, headers={"authorization": f"Bearer {token}"})
