@@ -101,7 +101,8 @@ class Writer(Thread):
         self._states: OrderedDict[UUID, State] = OrderedDict()
         self._known = 0
         self._label = name
-        self._pen = Lock()
+        self._pen, self._gate = Lock(), Lock()
+        self._ahead = 0  # commands handed in and not answered yet
         self._prompt: set[type[Any]] = set()  # kinds of commands that were filed promptly
         QUEUE_DEPTH.labels(name).set_function(self._queue.qsize)  # looked at when it is asked for
         self._filed = COMMANDS.labels(name, "filed")
@@ -122,11 +123,16 @@ class Writer(Thread):
         if self._queue.qsize() >= self._limit:
             COMMANDS.labels(self._label, "busy").inc()
             raise BusyError
+        with self._gate:
+            self._ahead += 1
         self._queue.put(waiting)
 
     def file_alone(self, waiting: Waiting, deliver: Deliver) -> bool:
-        """File in the asker's own thread for who comes alone; False where that is the clerk's."""
-        if not (self._prompt.issuperset(_kinds(waiting)) and self._queue.empty()):
+        """File in the asker's own thread for who comes alone; False where that is the clerk's.
+
+        Nobody overtakes those who came before.
+        """
+        if self._ahead or not self._prompt.issuperset(_kinds(waiting)):
             return False
         if not self._pen.acquire(blocking=False):
             return False
@@ -159,6 +165,8 @@ class Writer(Thread):
         while batch := self._take():
             with self._pen:
                 self._serve(batch, self._delivered)
+            with self._gate:
+                self._ahead -= len(batch)
 
     def _take(self) -> list[Waiting]:
         batch: list[Waiting] = []

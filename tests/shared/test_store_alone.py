@@ -51,8 +51,8 @@ class Witness:
         try:
             return await store.file(Task(self._thing, stream_id, command), cause=why())
         finally:
-            with store._writer._pen:  # he may still be putting it down
-                pass
+            while store._writer._ahead:  # the clerk is still putting down the pen
+                await asyncio.sleep(0)
 
 
 @pytest.mark.usefixtures("quick")
@@ -102,6 +102,21 @@ async def test_nobodys_loop_waits_for_another_process(near, home):
 
     assert (await asked).version == 2
     assert seen.threads == ["clerk", "clerk"]
+
+
+@pytest.mark.usefixtures("quick")
+async def test_nobody_overtakes_who_came_before(near):
+    clerk = near._writer
+    await Witness().file(near, Add("a"))
+    clerk._pen.acquire()
+    first = asyncio.create_task(near.file(Task(THING, ONE, Add("b")), cause=why()))
+    while not clerk._ahead or not clerk._queue.empty():  # he has it in his hand, and no pen
+        await asyncio.sleep(0)
+    second = asyncio.create_task(near.file(Task(THING, ONE, Add("c")), cause=why()))
+    await asyncio.sleep(0)
+    clerk._pen.release()
+
+    assert [each.version for each in await asyncio.gather(first, second)] == [2, 3]
 
 
 @pytest.mark.usefixtures("quick")
