@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from dataclasses import replace
+from threading import Event as Signal
 from threading import current_thread, main_thread
 from uuid import UUID, uuid4
 
@@ -104,19 +105,39 @@ async def test_nobodys_loop_waits_for_another_process(near, home):
     assert seen.threads == ["clerk", "clerk"]
 
 
+class FarPen:
+    """A pen that the clerk is slow to reach for: it is free, and he has commands in his hand."""
+
+    def __init__(self, pen):
+        self.acquire, self.release = pen.acquire, pen.release
+        self.reached = Signal()
+
+    def __enter__(self):
+        self.reached.wait(10)
+        return self.acquire()
+
+    def __exit__(self, *_):
+        self.release()
+
+
 @pytest.mark.usefixtures("quick")
 async def test_nobody_overtakes_who_came_before(near):
-    clerk = near._writer
-    await Witness().file(near, Add("a"))
-    clerk._pen.acquire()
-    first = asyncio.create_task(near.file(Task(THING, ONE, Add("b")), cause=why()))
-    while not clerk._ahead or not clerk._queue.empty():  # he has it in his hand, and no pen
+    clerk, seen = near._writer, Witness()
+    await seen.file(near, Add("a"))
+    clerk._pen = pen = FarPen(clerk._pen)
+    together = asyncio.gather(*(near.file(note(word), cause=why()) for word in "bc"))
+    while not clerk._ahead or not clerk._queue.empty():
         await asyncio.sleep(0)
-    second = asyncio.create_task(near.file(Task(THING, ONE, Add("c")), cause=why()))
-    await asyncio.sleep(0)
-    clerk._pen.release()
+    alone = asyncio.create_task(near.file(note("d"), cause=why()))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    pen.reached.set()
 
-    assert [each.version for each in await asyncio.gather(first, second)] == [2, 3]
+    assert [each.version for each in [*await together, await alone]] == [2, 3, 4]
+
+
+def note(word):
+    return Task(THING, ONE, Add(word))
 
 
 @pytest.mark.usefixtures("quick")
