@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from shared import auth
+from shared.auth import Sessions
 from shared.settings import Settings
 from shared.store import sqlite
 from tests.postgres import Missing, Postgres
@@ -57,7 +58,8 @@ def home(tmp_path):
 
 @pytest.fixture
 def settings(home):
-    """Return settings of a small house on SQLite."""
+    """Return settings of a small house on SQLite, whose secret other tests' houses had, too."""
+    Sessions._ended.clear()
     return Settings(home=home, secret=b"s" * 32, demo_password="demo-password")
 
 

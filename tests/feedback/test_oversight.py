@@ -49,10 +49,11 @@ async def test_an_opinion_is_claimed_handled_and_put_right_each_by_its_own_day(m
     assert wordless.status_code == 422
     assert (await ask(more, "陈静", "/close")).status_code == 409
     await ask(more, "陈静", "/conclude", FIND)
-    due = (more.clock.now() + timedelta(days=5)).date().isoformat()
+    day = (more.clock.now() + timedelta(days=5)).date()
+    due, written = day.isoformat(), f"{day.year}年{day.month}月{day.day}日"
     order = {"owner": person("李敏"), "task": "补齐值守表并上墙", "due": due}
     assert (await ask(more, "陈静", "/rectify", order)).status_code == 303
-    assert due in await page(more, "陈静", f"/opinions/{(await opinion(more))['stream_id']}")
+    assert written in await page(more, "陈静", f"/opinions/{(await opinion(more))['stream_id']}")
     told = {
         "how": "phone",
         "delivered_at": beijing(more, minutes=1),

@@ -133,14 +133,14 @@ async def test_a_server_killed_again_and_again_loses_and_doubles_nothing(
     running(street.watch())
 
     for kill in range(1, 5):
-        for _ in range(40):
+        for turn in range(40):
             shelf.letters += letters(1 + len(shelf.letters) % 17, first=shelf.last() + 1)
             for each in relays:
                 each.nudge()
-            await asyncio.sleep(0.002)
-            if _ == 20:
+            if turn == 20:
                 assert reading.position() < shelf.last()  # in the middle of the stream
                 os.kill(street.pid, signal.SIGKILL)
+            await asyncio.sleep(0.002)
         await reading.until(shelf.last())
         assert street.alive, kill
 

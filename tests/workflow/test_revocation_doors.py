@@ -35,14 +35,14 @@ async def test_by_hand_with_a_reason_that_everybody_reads(house):
 async def test_by_a_program_the_state_the_reason_and_who(house):
     proposal_id = await house.approved()
 
-    done = await house.post(SUN, proposal_id, "revoke", {"reason": REASON}, **{"If-Match": '"5"'})
+    done = await house.post(SUN, proposal_id, "revoke", {"reason": REASON}, **{"If-Match": '"6"'})
     row = (await house.get("auditor", f"/api/proposals/{proposal_id}")).json()
     again = await house.post(SUN, proposal_id, "revoke", {"reason": REASON})
 
     assert done.status_code == 201
     assert (row["state"], row["offers"]) == ("revoked", [])
     assert {**row["history"][-1], "at": ""} == {
-        "version": 6,
+        "version": 7,
         "what": "撤销批准",
         "by": SUN,
         "post": "approver",
