@@ -55,6 +55,7 @@ async def _built(open_house, settings, small, **more):
 
     async with open_house(settings, first_admin, **more) as house:
         await Loader(house.http, lambda _: None, PASSWORD).load(small)
+        await all_have_heard(house)
         yield house
 
 
@@ -179,10 +180,23 @@ async def until_ok(teller, path):
 
 async def until_heard(teller, path, source, position):
     """Wait until a service knows what another one has filed, up to a position."""
-    told = re.compile(rf'gongkai_view_position{{.*source="{source}"}} (\S+)')
     async with asyncio.timeout(30):
-        while float(told.search(await until_ok(teller, f"{path}/metrics"))[1]) < position:
+        while await heard(teller, path, source) < position:
             await asyncio.sleep(0.05)
+
+
+async def heard(teller, path, source):
+    """Return how far a service knows what is filed by one."""
+    told = await until_ok(teller, f"{path}/metrics")
+    found = re.search(rf'gongkai_view_position{{.*source="{source}"}} (\S+)', told)
+    return float(found[1]) if found else 0
+
+
+async def all_have_heard(house):
+    """Wait until all who go by units, posts and schemes know what the catalog has filed."""
+    filed = await heard(house, "/catalog", "catalog")
+    for path in ("", "/workflow", "/feedback"):
+        await until_heard(house, path, "catalog", filed)
 
 
 async def send(teller, **fields):

@@ -13,7 +13,7 @@ from services.catalog.domain.terms import Post, person_id_of
 from services.catalog.handlers import NewPerson
 from shared.clock import Clock
 from tests.stories.dated import BEIJING, LOOKS, Calendar, Days
-from tests.stories.teller import PASSWORD, Teller
+from tests.stories.teller import PASSWORD, Teller, all_have_heard
 from tests.stories.town import until
 
 BEGINNING = datetime(2025, 9, 22, 9, tzinfo=BEIJING)
@@ -42,6 +42,7 @@ async def bureau(open_house, settings, monkeypatch):
 
     async with open_house(begun, first_admin, Clock(source=days.now)) as house:
         await Loader(house.http, lambda _: None, PASSWORD).load(small)
+        await all_have_heard(house)
         house.folk = Folk(house.http, PASSWORD, uuid4())
         house.unit = small.unit("enforcement")
         house.above = small.unit("committee")

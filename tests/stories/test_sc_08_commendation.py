@@ -13,7 +13,7 @@ from services.catalog.domain.terms import Post, person_id_of
 from services.catalog.handlers import NewPerson
 from shared.clock import Clock
 from tests.stories.dated import BEIJING, LOOKS, Calendar, Days
-from tests.stories.teller import PASSWORD, Teller, hidden
+from tests.stories.teller import PASSWORD, Teller, all_have_heard, hidden
 from tests.stories.town import until
 
 BEGINNING = datetime(2025, 11, 12, 9, tzinfo=BEIJING)
@@ -37,6 +37,7 @@ async def school(open_house, settings, monkeypatch):
 
     async with open_house(begun, first_admin, Clock(source=days.now)) as house:
         await Loader(house.http, lambda _: None, PASSWORD).load(small)
+        await all_have_heard(house)
         house.folk = Folk(house.http, PASSWORD, uuid4())
         house.unit = small.unit("school")
         yield Calendar(**vars(house), days=days)
