@@ -15,7 +15,7 @@ from shared.clock import Clock
 
 PATIENCE: Final = 60.0  # seconds until what one service did must have reached another
 PEEK: Final = 0.05
-NOT_YET: Final = frozenset({404, 409, 412, 503})
+NOT_YET: Final = frozenset({403, 404, 409, 412, 503})  # a post, too, may be on its way
 
 
 class FolkError(SeedError):

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from services.catalog.domain.terms import Post
-from tests.stories.teller import Teller, send
+from tests.stories.teller import Teller, heard, send, until_heard
 from tests.stories.town import until
 
 WAIVER = "群众关心，经批准直接公开。"
@@ -131,6 +131,7 @@ async def what_stands_above_is_reposted(teller, above):
     above.item = await first_of(above)
     await approved(above, "2025-11-03")
     await above.done(Post.PUBLISHER, f"{above.here}/open-public")
+    await until_heard(teller, "/workflow", "publishing", await heard(teller, "", "publishing"))
     repost = uuid4()
     path = f"/workflow/api/reposts/{repost}"
     asked = {
