@@ -1,8 +1,8 @@
 """A vault in one SQLite file: write-ahead log, every commit on disk."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -89,13 +89,14 @@ class SQLiteVault:
             self._writer = None
         self._datastore.close()
 
+    @contextmanager
     def exclusive(
         self, command_ids: Iterable[UUID], stream_ids: Iterable[UUID], *, wait: bool = True
-    ) -> "_Exclusive":
+    ) -> Iterator["_Filing"]:
         """Enter alone; commit on leaving, roll back on an exception."""
         del stream_ids  # a question costs no way here: history is read when it is asked for
-        alone = self._immediate(wait=wait)
-        return _Exclusive(alone, self._facts, [each.bytes for each in command_ids])
+        with self._immediate(wait=wait) as writer:
+            yield _Filing(writer, self._facts, [each.bytes for each in command_ids])
 
     def _immediate(self, *, wait: bool = True) -> "_Immediate":
         if self._writer is None:
@@ -231,24 +232,6 @@ class _AsVaultErrors:
 
 
 _as_vault_errors: Final = _AsVaultErrors()
-
-
-class _Exclusive:
-    """The one who may file, for as long as a transaction lasts."""
-
-    def __init__(self, alone: "_Immediate", facts: str, command_ids: list[bytes]) -> None:
-        self._alone, self._facts, self._command_ids = alone, facts, command_ids
-
-    def __enter__(self) -> _Filing:
-        writer = self._alone.__enter__()
-        try:
-            return _Filing(writer, self._facts, self._command_ids)
-        except BaseException as error:
-            self._alone.__exit__(type(error), error, None)
-            raise
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        self._alone.__exit__(kind, error, trace)
 
 
 class _Immediate:

@@ -4,8 +4,8 @@ Inside one exclusive transaction each command is judged by the state that the
 commands before it have left, so two of them never collide; what other processes
 have filed since is read again first. One fsync serves the whole batch: that is
 where the speed comes from. Who comes alone, to a disk close by, takes the pen
-himself: to wake the clerk and to be woken by him takes half as long as the filing
-(decision 0041).
+himself: to wake the clerk and to be woken by him takes about as long as half a
+sync (decision 0041).
 """
 
 import logging
