@@ -3,8 +3,7 @@
 import pytest
 
 from services.workflow.gateways import office_text
-from services.workflow.gateways.office_text import FileTooComplexError
-from services.workflow.gateways.said import FileDamagedError
+from services.workflow.gateways.said import FileDamagedError, FileTooSlowError
 from tests.workflow.screening_files import ID, document, with_member, workbook
 
 
@@ -20,7 +19,7 @@ def test_another_process_reads_the_same_words(made, monkeypatch):
 
 def test_what_takes_too_long_or_lies_is_refused(monkeypatch):
     monkeypatch.setattr(office_text, "APART", 0)
-    with pytest.raises(FileTooComplexError):
+    with pytest.raises(FileTooSlowError):
         office_text.read(document(ID), seconds=0.001)
     entity = b'<!DOCTYPE x [<!ENTITY a "1">]><x>&a;</x>'
     with pytest.raises(FileDamagedError):

@@ -11,8 +11,7 @@ from services.workflow.domain.screening import FindingKind
 from services.workflow.gateways import file_text, ocr, pdf_text
 from services.workflow.gateways.file_text import UnscreenableFileError, read, screen_file
 from services.workflow.gateways.packing import UnpacksTooLargeError
-from services.workflow.gateways.pdf_text import FileTooSlowError
-from services.workflow.gateways.said import FileDamagedError, FileTooLargeError
+from services.workflow.gateways.said import FileDamagedError, FileTooLargeError, FileTooSlowError
 from tests.workflow.screening_files import (
     ID,
     bomb,

@@ -1,12 +1,11 @@
 """PDF 选页 — some pages of a file become a file of their own; done by a process of its own."""
 
-import subprocess
-import sys
 from typing import Final
 
 from msgspec import MsgspecError, json
 
 from services.feedback.gateways.pdf_pages_worker import Taken
+from shared.apart import ask
 from shared.decider import InvalidError
 
 SECONDS: Final = 60.0
@@ -40,16 +39,10 @@ def pages_of(data: bytes, numbers: tuple[int, ...], seconds: float = SECONDS) ->
 
     """
     try:
-        done = subprocess.run(  # noqa: S603 — our own program, no shell
-            [sys.executable, "-m", WORKER],
-            input=json.encode(numbers) + b"\n" + data,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-        head, _, pages = done.stdout.partition(b"\n")
+        answered = ask(WORKER, json.encode(numbers) + b"\n" + data, seconds)
+        head, _, pages = answered.partition(b"\n")
         told = json.decode(head, type=Taken)
-    except (subprocess.TimeoutExpired, MsgspecError) as error:
+    except (TimeoutError, MsgspecError) as error:
         raise PdfDamagedError(field="file") from error
     return _whole(told, pages)
 

@@ -4,7 +4,6 @@ Only what these pages themselves draw goes along: no notes, links, bookmarks, pr
 picture or font that another page alone uses.
 """
 
-import logging
 import sys
 from io import BytesIO
 from typing import Any, Final
@@ -13,6 +12,8 @@ from msgspec import Struct, json
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import ContentStream, DictionaryObject, NameObject
+
+from shared.apart import answer
 
 MEMORY: Final = 1 << 30  # bytes
 KEPT: Final = ("/Type", "/MediaBox", "/CropBox", "/Rotate", "/Contents", "/Resources")
@@ -80,26 +81,19 @@ def _pruned(resources: Any, used: set[str]) -> Any:
     return DictionaryObject({k: v for k, v in resources.items() if str(k) in used})
 
 
-def _limit() -> None:
+def answered(asked: bytes) -> bytes:
+    """Return the answer to numbers (a line of JSON) and a file (the rest)."""
+    numbers, _, data = asked.partition(b"\n")
     try:
-        import resource  # noqa: PLC0415 — not on every system
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        told, pages = taken(json.decode(numbers, type=tuple[int, ...]), data)
+    except BROKEN:
+        told, pages = Taken(fault="damaged"), b""
+    return json.encode(told) + b"\n" + pages
 
 
 def main() -> int:
     """Read, take out, go."""
-    _limit()
-    logging.disable(logging.CRITICAL)
-    sys.setrecursionlimit(5_000)
-    numbers = json.decode(sys.stdin.buffer.readline(), type=tuple[int, ...])
-    try:
-        told, pages = taken(numbers, sys.stdin.buffer.read())
-    except BROKEN:
-        told, pages = Taken(fault="damaged"), b""
-    sys.stdout.buffer.write(json.encode(told) + b"\n" + pages)
-    return 0
+    return answer(answered, MEMORY)
 
 
 if __name__ == "__main__":

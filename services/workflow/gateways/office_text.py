@@ -1,23 +1,22 @@
 """DOCX and XLSX: what is large is read by a process of its own, with a limit of time and memory."""
 
-import subprocess
-import sys
 from typing import Final
 
 from msgspec import MsgspecError, Struct, msgpack
 
 from services.workflow.domain.screening import Finding, Piece
 from services.workflow.gateways import docx_text, packing, xlsx_text
-from services.workflow.gateways.said import FileDamagedError, Said, UnscreenableFileError
-from shared.decider import InvalidError
+from services.workflow.gateways.said import (
+    FileDamagedError,
+    FileTooSlowError,
+    Said,
+    UnscreenableFileError,
+)
+from shared.apart import ask
 
 APART: Final = 200_000  # marks of XML in a file that this process does not read itself
 SECONDS: Final = 60.0
 WORKER: Final = "services.workflow.gateways.office_worker"
-
-
-class FileTooComplexError(InvalidError):
-    """文件太复杂，一分钟内读不完，为安全起见不予读取，请拆成几个文件再上传。"""
 
 
 class Told(Struct, kw_only=True):
@@ -58,16 +57,9 @@ def said_of(members: dict[str, bytes]) -> Said:
 
 def _apart(data: bytes, seconds: float) -> Said:
     try:
-        done = subprocess.run(  # noqa: S603 — our own program, no shell
-            [sys.executable, "-m", WORKER],
-            input=data,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-        told = msgpack.decode(done.stdout, type=Told)
-    except (subprocess.TimeoutExpired, MsgspecError) as error:
-        raise FileTooComplexError(field="file") from error
+        told = msgpack.decode(ask(WORKER, data, seconds), type=Told)
+    except (TimeoutError, MsgspecError) as error:  # or of more memory than it may have
+        raise FileTooSlowError(field="file") from error
     if told.refused:
         raise FileDamagedError(told.refused, field="file")
     return Said(pieces=told.pieces, findings=told.findings, inner=told.inner)

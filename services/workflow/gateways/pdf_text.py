@@ -1,7 +1,5 @@
 """PDF: read by a process of its own, with a limit of time and memory, for it may be hostile."""
 
-import subprocess
-import sys
 from base64 import b64decode
 from typing import Final
 
@@ -10,15 +8,11 @@ from msgspec import MsgspecError, json
 from services.workflow.domain.screening import Piece
 from services.workflow.gateways import ocr
 from services.workflow.gateways.pdf_worker import WITH_PICTURES, Answer
-from services.workflow.gateways.said import FileDamagedError, Said, hidden, unread
-from shared.decider import InvalidError
+from services.workflow.gateways.said import FileDamagedError, FileTooSlowError, Said, hidden, unread
+from shared.apart import ask
 
 SECONDS: Final = 60.0
 WORKER: Final = "services.workflow.gateways.pdf_worker"
-
-
-class FileTooSlowError(InvalidError):
-    """PDF 文件太复杂，一分钟内读不完，为安全起见不予读取，请重新生成后再上传。"""
 
 
 def read(data: bytes, seconds: float = SECONDS) -> Said:
@@ -29,18 +23,11 @@ def read(data: bytes, seconds: float = SECONDS) -> Said:
         FileTooSlowError: it takes too long.
 
     """
+    words = [WITH_PICTURES] if ocr.ready() else []
     try:
-        done = subprocess.run(  # noqa: S603 — our own program, no shell
-            [sys.executable, "-m", WORKER, *([WITH_PICTURES] if ocr.ready() else [])],
-            input=data,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
+        answer = json.decode(ask(WORKER, data, seconds, *words), type=Answer)
+    except TimeoutError as error:
         raise FileTooSlowError(field="file") from error
-    try:
-        answer = json.decode(done.stdout, type=Answer)
     except MsgspecError as error:
         raise FileDamagedError("PDF", field="file") from error
     return _said(answer)

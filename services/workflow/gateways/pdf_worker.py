@@ -1,6 +1,5 @@
 """The process that reads one PDF from its standard input and tells what it says (JSON)."""
 
-import logging
 import re
 import sys
 from base64 import b64encode
@@ -12,6 +11,8 @@ from msgspec import Struct, json
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ByteStringObject, IndirectObject, TextStringObject
+
+from shared.apart import answer
 
 NODES: Final = 200_000  # of one PDF that are looked into for what is on no page
 CORNERS: Final = 500_000  # characters found there
@@ -193,22 +194,10 @@ def _taken(number: int, page: Any, answer: Answer) -> bool:
     return bool(found)
 
 
-def _limit() -> None:
-    try:
-        import resource  # noqa: PLC0415 — not on every system
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
 def main() -> int:
     """Read, tell, go."""
-    _limit()
-    logging.disable(logging.CRITICAL)
-    sys.setrecursionlimit(5_000)
-    data = sys.stdin.buffer.read()
-    sys.stdout.buffer.write(json.encode(answer_of(data, pictures=WITH_PICTURES in sys.argv)))
-    return 0
+    pictures = WITH_PICTURES in sys.argv
+    return answer(lambda data: json.encode(answer_of(data, pictures=pictures)), MEMORY)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """脱密件 — made by a process of its own, then read again by others before anybody may have it."""
 
-import subprocess
-import sys
 from threading import BoundedSemaphore
 from typing import Final
 
@@ -11,6 +9,7 @@ from services.workflow.domain.screening.covering import Wanted, spans
 from services.workflow.gateways import file_text, packing, redact_said, said
 from services.workflow.gateways.redact_said import Order, Rendition
 from services.workflow.gateways.redact_worker import Answer
+from shared.apart import ask
 from shared.decider import InvalidError
 
 SECONDS: Final = 240.0
@@ -54,10 +53,10 @@ def redact_file(data: bytes, order: Order, seconds: float = SECONDS) -> Renditio
 def _made(data: bytes, order: Order, seconds: float) -> Rendition:
     try:
         with _ROOM:
-            done = _run(json.encode(order) + b"\n" + data, seconds)
-    except subprocess.TimeoutExpired as error:
+            answered = ask(WORKER, json.encode(order) + b"\n" + data, seconds)
+    except TimeoutError as error:
         raise RedactionTooSlowError(field="file") from error
-    told, _, made = done.stdout.partition(b"\n")
+    told, _, made = answered.partition(b"\n")
     try:
         answer = json.decode(told, type=Answer)
     except MsgspecError as error:
@@ -65,16 +64,6 @@ def _made(data: bytes, order: Order, seconds: float) -> Rendition:
     if answer.refused:
         raise _RULES.get(answer.refused, said.FileDamagedError)(field="file")
     return Rendition(data=made, kind=answer.kind, left_out=answer.left_out)
-
-
-def _run(asked: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(  # noqa: S603 — our own program, no shell
-        [sys.executable, "-m", WORKER],
-        input=asked,
-        capture_output=True,
-        timeout=seconds,
-        check=False,
-    )
 
 
 def _still_told(made: bytes, wanted: Wanted) -> bool:

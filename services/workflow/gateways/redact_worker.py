@@ -1,6 +1,5 @@
 """The process that makes one public rendition: order and file come in, the rendition goes out."""
 
-import logging
 import sys
 from typing import Final
 
@@ -16,6 +15,7 @@ from services.workflow.gateways import (
     redact_xlsx,
 )
 from services.workflow.gateways.redact_said import Order, Rendition, UnredactableFileError
+from shared.apart import answer
 from shared.decider import InvalidError
 
 MEMORY: Final = 3 << 29  # bytes
@@ -66,21 +66,9 @@ def answered(asked: bytes) -> bytes:
     return json.encode(Answer(kind=made.kind, left_out=made.left_out)) + b"\n" + made.data
 
 
-def _limit() -> None:
-    try:
-        import resource  # noqa: PLC0415 — not on every system
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
 def main() -> int:
     """Make, tell, go."""
-    _limit()
-    logging.disable(logging.CRITICAL)
-    sys.setrecursionlimit(5_000)
-    sys.stdout.buffer.write(answered(sys.stdin.buffer.read()))
-    return 0
+    return answer(answered, MEMORY)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,10 @@ class FileDamagedError(InvalidError):
     """文件已损坏或者格式不对，不能筛查，请重新生成后再上传。"""
 
 
+class FileTooSlowError(InvalidError):
+    """文件太复杂，一分钟内读不完，为安全起见不予读取，请拆分或者重新生成后再上传。"""
+
+
 class UnscreenableFileError(InvalidError):
     """这种文件不能筛查，请换成 PDF、DOCX、XLSX、图片或者文本文件。"""
 
